@@ -1,0 +1,37 @@
+"""Platforms by name. An SDK is imported only when a connector of its platform is opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from connectors import facebook, memory, twitter
+from connectors.base import Clock, Connection, Connector, Platform, Refreshed, utc_now
+
+PLATFORMS: dict[str, Platform] = {
+    platform.name: platform for platform in (twitter.PLATFORM, facebook.PLATFORM, memory.PLATFORM)
+}
+
+
+def _load(where: str) -> Any:
+    module, _, name = where.partition(":")
+    return getattr(import_module(module), name)
+
+
+def open_connector(connection: Connection, now: Clock = utc_now) -> Connector:
+    """Open an account; nothing is asked of the platform yet. KeyError for an unknown platform."""
+    opened: Connector = _load(PLATFORMS[connection.platform].opens)(connection, now)
+    return opened
+
+
+def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
+    """Renew a login ahead of its end; None where the platform's logins do not end.
+
+    Raises ReauthRequired when the platform refuses; call it under the account's lock only,
+    and commit the answer before anything else: the old refresh token is dead by then.
+    """
+    where = PLATFORMS[connection.platform].refreshes
+    if where is None:
+        return None
+    renewed: Refreshed | None = _load(where)(connection, now)
+    return renewed

@@ -1,0 +1,1 @@
+"""Local stand-ins that speak X API v2 and the Graph API; they import no connector."""

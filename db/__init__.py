@@ -1,0 +1,1 @@
+"""Tables and the two ways to reach them; knows nothing of platforms or customers' care."""

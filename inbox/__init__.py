@@ -1,0 +1,1 @@
+"""The inbox knows customers: it joins platforms (connectors) and tables (db)."""

@@ -1,0 +1,1 @@
+"""From the tables to the platforms: sign, queue, send once, look."""

@@ -1,0 +1,1 @@
+"""Every read of the pages: frozen views out, no table beyond this room."""

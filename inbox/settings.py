@@ -1,0 +1,167 @@
+"""Everything that the environment decides, read once, every fault named in one message.
+
+A test holds `.env.example` against these fields. Times are seconds unless the name says else.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from connectors.base import Deadlines
+
+
+class WrongSettings(Exception):
+    """The environment does not fit together; `faults` holds one sentence a fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """The environment, checked. Names of fields are names of variables in lower case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    secret_key_file: Path | None = None
+    sandbox: bool = False
+    sandbox_port: int = Field(8611, ge=0, le=65535)
+    sandbox_pace: float = Field(25.0, gt=0, description="seconds between new messages")
+    embedded_worker: bool | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    x_api_url: str = "https://api.x.com"
+    x_api_key: SecretStr = SecretStr("")
+    x_api_secret: SecretStr = SecretStr("")
+    x_access_token: SecretStr = SecretStr("")
+    x_access_token_secret: SecretStr = SecretStr("")
+    x_client_id: SecretStr = SecretStr("")
+    x_client_secret: SecretStr = SecretStr("")
+    x_oauth2_access_token: SecretStr = SecretStr("")
+    x_oauth2_refresh_token: SecretStr = SecretStr("")
+    x_field_names: Literal["tweet", "post"] = "tweet"
+    x_expansions: bool = True
+    x_max_length: int = Field(280, ge=280, le=25_000)
+    facebook_graph_url: str = "https://graph.facebook.com"
+    facebook_graph_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$")
+    facebook_page_id: str = ""
+    facebook_page_token: SecretStr = SecretStr("")
+    facebook_app_secret: SecretStr = SecretStr("")
+
+    connect_seconds: float = Field(5.0, gt=0)
+    read_seconds: float = Field(10.0, gt=0)
+    total_seconds: float = Field(20.0, gt=0)
+    platform_lag_seconds: float = Field(30.0, ge=0)
+    settle_seconds: float = Field(60.0, gt=0)
+    overlap_minutes: float = Field(15.0, ge=0)
+    page_limit: int = Field(10, ge=1, le=1000, description="pages of one poll")
+    poll_seconds: float = Field(120.0, gt=0, description="total deadline of one poll")
+    lease_seconds: float = Field(180.0, gt=0)
+    tick_seconds: float = Field(1.0, gt=0)
+    worker_threads: int = Field(8, ge=2, le=64)
+    undo_seconds: float = Field(5.0, ge=0, le=60)
+    split_limit: int = Field(10, ge=1, le=25, description="parts of one reply at most")
+    answer_target_minutes: float = Field(60.0, gt=0)
+    window_margin_minutes: float = Field(60.0, ge=0)
+    phone_region: str = Field("DE", pattern=r"^[A-Z]{2}$")
+    idle_hours: float = Field(8.0, gt=0)
+    session_hours: float = Field(24.0, gt=0)
+
+    @model_validator(mode="after")
+    def _times_fit(self) -> Self:
+        faults = []
+        if self.settle_seconds <= self.total_seconds + self.platform_lag_seconds:
+            faults.append(
+                "SETTLE_SECONDS must be longer than TOTAL_SECONDS plus PLATFORM_LAG_SECONDS:"
+                " a reply looked for too early would go out twice"
+            )
+        if self.lease_seconds <= self.poll_seconds + self.total_seconds:
+            faults.append(
+                "LEASE_SECONDS must be longer than POLL_SECONDS plus TOTAL_SECONDS:"
+                " a poll still running would be started again"
+            )
+        if self.secret_key_file and self.secret_key.get_secret_value():
+            faults.append("SECRET_KEY and SECRET_KEY_FILE are both set: keep one")
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Return how long one call to a platform may take."""
+        return Deadlines(self.connect_seconds, self.read_seconds, self.total_seconds)
+
+    @property
+    def settle(self) -> timedelta:
+        """Return the wait before a look: longer than a call plus the platform's lag."""
+        return timedelta(seconds=self.settle_seconds)
+
+    @property
+    def url(self) -> str:
+        """Return the database's URL; the sandbox has a file of its own."""
+        name = "sandbox.db" if self.sandbox else "durchwahl.db"
+        return self.database_url or f"sqlite:///{self.data_dir / name}"
+
+    @property
+    def runs_worker(self) -> bool:
+        """Return whether the web process starts the worker itself: by default only on SQLite."""
+        if self.embedded_worker is None:
+            return self.url.startswith("sqlite")
+        return self.embedded_worker
+
+    def key(self) -> str:
+        """Return the key that credentials are encrypted with.
+
+        From SECRET_KEY or SECRET_KEY_FILE; with neither, from a file in DATA_DIR that only
+        its owner can read, made at the first start. Raises WrongSettings when unreadable.
+        """
+        given = self.secret_key.get_secret_value()
+        return given or _key_file(self.secret_key_file, self.data_dir / "secret.key")
+
+
+def _key_file(named: Path | None, default: Path) -> str:
+    try:
+        if named is None and not default.exists():
+            default.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(default, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        key = (named or default).read_text().strip()
+    except OSError as error:
+        raise WrongSettings([f"SECRET_KEY_FILE: {error.strerror}: {named or default}"]) from error
+    if len(key) < 16:
+        raise WrongSettings([f"SECRET_KEY_FILE: fewer than 16 characters in {named or default}"])
+    return key
+
+
+def load(**given: object) -> Settings:
+    """Read the environment and `.env`. Raises WrongSettings with every fault, never a value."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise WrongSettings(_faults(error)) from None
+
+
+def _faults(error: ValidationError) -> list[str]:
+    faults: list[str] = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = ".".join(str(part) for part in fault["loc"]).upper()
+        said = fault["msg"].removeprefix("Value error, ")
+        faults += [f"{name}: {said}"] if name else said.splitlines()
+    return faults
