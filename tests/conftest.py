@@ -1,0 +1,44 @@
+"""What all tests share: databases of both kinds, each empty, migrated and one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.session import Database, connect
+from tests import postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty, migrated database: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        with postgres.fresh_sqlite(tmp_path) as url:
+            yield url
+    else:
+        with postgres.fresh() as url:
+            yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give an empty, migrated database: the test runs once on each kind."""
+    opened = connect(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """Give an empty, migrated SQLite database, where one kind is enough."""
+    with postgres.fresh_sqlite(tmp_path) as url:
+        opened = connect(url)
+        yield opened
+        opened.close()
+
+
+def pytest_sessionfinish() -> None:
+    """Leave no template database behind."""
+    postgres.drop_template()

@@ -1,0 +1,99 @@
+"""The migrated schema is the models', on both databases, whoever migrates and how many at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from db import models
+from db.migrations import current, newest, upgrade
+from db.session import Database, connect
+from tests import postgres
+
+
+def test_the_migrated_schema_is_what_the_models_say(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.Base.metadata) == []
+
+
+def test_a_second_upgrade_changes_nothing(database: Database) -> None:
+    assert upgrade(database) == newest() == current(database)
+
+
+def test_an_empty_database_has_no_version(tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert current(database) is None
+    database.close()
+
+
+def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
+    database = connect(f"sqlite:///{tmp_path / 'not' / 'yet' / 'new.db'}")
+    assert upgrade(database) == newest()
+    database.close()
+
+
+def _migrate(url: str) -> str:
+    return upgrade(connect(url))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_four_processes_may_migrate_at_once(kind: str, tmp_path: Path) -> None:
+    fresh = postgres.fresh(migrated=False)
+    if kind == "sqlite":
+        fresh = postgres.fresh_sqlite(tmp_path, migrated=False)
+    with fresh as url, multiprocessing.get_context("spawn").Pool(4) as pool:
+        assert pool.map(_migrate, [url] * 4) == [newest()] * 4
+        assert "messages" in inspect(connect(url).engine).get_table_names()
+
+
+ENUMS = {
+    "accounts.state": models.AccountState,
+    "conversations.state": models.ConversationState,
+    "messages.direction": models.Direction,
+    "replies.state": models.ReplyState,
+    "agents.role": models.Role,
+}
+
+
+@pytest.mark.parametrize(("where", "words"), ENUMS.items(), ids=ENUMS.keys())
+def test_a_check_knows_exactly_the_words_of_its_enum(where: str, words: type[StrEnum]) -> None:
+    table, column = where.split(".")
+    checks = [
+        str(check.sqltext)
+        for check in models.Base.metadata.tables[table].constraints
+        if isinstance(check, CheckConstraint) and str(check.sqltext).startswith(f"{column} IN")
+    ]
+    listed = ", ".join(f"'{word}'" for word in words)
+    assert checks == [f"{column} IN ({listed})"]
+
+
+INSERT = text(
+    "INSERT INTO audit (id, at, via, action, subject, note)"
+    " VALUES (1, '2026-11-20 08:00:00+00:00', 'system', 'agent added', 'agents:1', '{}')"
+)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE audit SET action = 'nothing'",
+        "DELETE FROM audit",
+        "REPLACE INTO audit SELECT * FROM audit",
+        "TRUNCATE audit",
+    ],
+)
+def test_the_audit_cannot_be_changed_afterwards(database: Database, tampering: str) -> None:
+    with database.write() as session:
+        session.execute(INSERT)
+    with pytest.raises(DBAPIError), database.write() as session:
+        session.execute(text(tampering))
+    with database.read() as session:
+        assert session.scalar(text("SELECT action FROM audit")) == "agent added"

