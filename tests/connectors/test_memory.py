@@ -1,0 +1,110 @@
+"""The reference connector keeps every promise of the contract, with the plainest of platforms."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors import memory
+from connectors.base import (
+    Author,
+    Connection,
+    ConnectorError,
+    Credentials,
+    OutcomeUnknown,
+    ReauthRequired,
+    Rejected,
+    Retryable,
+)
+from tests.contract import ConnectorContract
+
+
+class MemoryDriver:
+    """Drives a town of its own."""
+
+    name = "memory"
+
+    def __init__(self) -> None:
+        self.url = f"memory://{uuid.uuid4().hex}"
+        self.town = memory.town(self.url)
+
+    def connect(self) -> memory.MemoryConnector:
+        return memory.open(Connection("memory", "ours", None, self.url, Credentials({})))
+
+    def receives(self, *texts: str) -> Sequence[str]:
+        return [
+            self.town.receives(text, author=Author(f"c{n}", "Erika M.")).external_id
+            for n, text in enumerate(texts)
+        ]
+
+    def answers(self, external_id: str, text: str) -> str:
+        first = self.town.message(external_id)
+        return self.town.receives(
+            text, author=first.author, thread=first.thread_id, parent=external_id
+        ).external_id
+
+    def writes_itself(self, external_id: str, text: str) -> str:
+        thread = self.town.message(external_id).thread_id
+        return self.town.receives(text, author=memory.OURS, thread=thread).external_id
+
+    def posted(self) -> Sequence[str]:
+        return [message.text for message in self.town.ours()]
+
+    def fault(self, call: str, fault: str) -> None:
+        moment, error = self._wanted(call, fault)
+
+        def strike(now: str) -> None:
+            if now == moment:
+                self.town.fault = lambda _: None
+                raise error
+
+        self.town.fault = strike
+
+    @staticmethod
+    def _wanted(call: str, fault: str) -> tuple[str, ConnectorError]:
+        after = datetime.now(UTC) + timedelta(minutes=1)
+        lost: ConnectorError = OutcomeUnknown(fault) if call == "write" else Retryable(fault)
+        error = {
+            "busy": Retryable(fault, after=after),
+            "expired": ReauthRequired(fault),
+            "refused": Rejected(fault),
+        }.get(fault, lost)
+        reading = "fetch" if call == "read" else "send"
+        return ("sent" if fault == "lost after" else reading), error
+
+
+class TestMemory(ConnectorContract):
+    """The contract, kept in memory."""
+
+    stream = "all"
+
+    @pytest.fixture
+    def platform(self) -> MemoryDriver:
+        return MemoryDriver()
+
+
+def test_a_town_is_the_same_for_everybody_who_names_it() -> None:
+    assert memory.town("memory://one") is memory.town("memory://one")
+    assert memory.town("memory://one") is not memory.town("memory://two")
+
+
+def test_an_edit_comes_again_with_the_same_id() -> None:
+    driver = MemoryDriver()
+    (first,) = driver.receives("eins")
+    driver.town.edits(first, "eins, verbessert")
+    assert driver.town.message(first).text == "eins, verbessert"
+    assert len(driver.town.all()) == 2
+
+
+def test_a_reply_shows_up_only_after_the_towns_lag() -> None:
+    driver, contract = MemoryDriver(), TestMemory()
+    connector = driver.connect()
+    reply = contract.reply(contract.one(connector, driver))
+    driver.town.lag = timedelta(minutes=1)
+    connector.send(reply)
+    assert connector.find_sent(reply) is None
+    driver.town.lag = timedelta(0)
+    assert connector.find_sent(reply) is not None
