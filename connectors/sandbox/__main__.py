@@ -1,0 +1,89 @@
+"""Start the sandbox: `python -m connectors.sandbox --port 8611 --state data/sandbox-town.db`.
+
+When it listens it prints one line of JSON with its URL. Exit code 2: it could not start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+
+from connectors.sandbox.server import Server, create_app, found, listen
+
+
+def _arguments(given: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m connectors.sandbox", description="Local stand-ins for X and Facebook."
+    )
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (0: a free one)")
+    parser.add_argument("--state", type=Path, help="file that keeps the town over a restart")
+    parser.add_argument(
+        "--story",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="customers who write by themselves",
+    )
+    parser.add_argument("--pace", type=float, default=25.0, help="seconds between two messages")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="stop when standard input is closed"
+    )
+    return parser.parse_args(given)
+
+
+def _sorry(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2
+
+
+def _stop_with_parent(server: Server) -> None:
+    def wait() -> None:
+        while sys.stdin.read(1024):
+            pass
+        server.should_exit = True
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+def _say(url: str) -> None:
+    sys.stdout.write(json.dumps({"url": url}) + "\n")
+    sys.stdout.flush()
+
+
+def main(given: list[str]) -> int:
+    """Serve until stopped; return the exit code."""
+    arguments = _arguments(given)
+    logging.basicConfig(level=logging.ERROR, format="sandbox: %(message)s")
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    try:
+        town = found(arguments.state)
+    except (OSError, sqlite3.Error):
+        return _sorry(
+            f"The sandbox cannot use {arguments.state}: delete the file or name another --state."
+        )
+    try:
+        listener = listen(arguments.port)
+    except (OSError, OverflowError):
+        return _sorry(
+            f"Port {arguments.port} of 127.0.0.1 is taken or not allowed:"
+            " stop what uses it, or choose another with --port (SANDBOX_PORT in .env)."
+        )
+    pace = arguments.pace if arguments.story else None
+    server = Server(create_app(town, pace), listener, _say)
+    if arguments.with_parent:
+        _stop_with_parent(server)
+    try:
+        server.serve_town()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        town.shelf.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,132 @@
+"""One process, one port, several platforms.
+
+    /x        X API v2            x_api
+    /graph    Graph API           graph_api
+    /control  the switches        control, x_control, graph_control
+    /         the visitor's page  page
+    story     customers who keep writing, as a task beside the server
+
+A piece is a module of this package with `routes(town)`; `story` has `tell(town, pace)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import ModuleType
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from connectors.sandbox import control
+from connectors.sandbox.faults import FaultyWire
+from connectors.sandbox.shelf import Shelf
+from connectors.sandbox.town import Town
+
+PREFIXES = {"x": "/x", "facebook": "/graph"}
+
+
+def _piece(name: str) -> ModuleType | None:
+    where = f"connectors.sandbox.{name}"
+    return importlib.import_module(where) if importlib.util.find_spec(where) else None
+
+
+def _routes(name: str, town: Town) -> list[BaseRoute]:
+    piece = _piece(name)
+    return list(piece.routes(town)) if piece else []
+
+
+def create_app(town: Town, pace: float | None = None) -> Starlette:
+    """Return the app of a town; with a pace (seconds) its story is told while it runs."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        story = _piece("story") if pace is not None else None
+        telling = asyncio.create_task(story.tell(town, pace)) if story else None
+        yield
+        if telling:
+            telling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await telling
+
+    return Starlette(
+        routes=[
+            Mount("/x", routes=_routes("x_api", town)),
+            Mount("/graph", routes=_routes("graph_api", town)),
+            Mount("/control/x", routes=_routes("x_control", town)),
+            Mount("/control/facebook", routes=_routes("graph_control", town)),
+            Mount("/control", routes=control.routes(town)),
+            *_routes("page", town),
+        ],
+        middleware=[Middleware(FaultyWire, faults=town.faults, prefixes=PREFIXES)],
+        lifespan=lifespan,
+    )
+
+
+class Wire(H11Protocol):
+    """HTTP whose transport the faults can reach, to reset a connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Put the transport into the state that every request of it carries."""
+        self.app_state = {**self.app_state, "transport": transport}
+        super().connection_made(transport)
+
+
+class Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(
+        self, app: Starlette, listener: socket.socket, ready: Callable[[str], None]
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            http=Wire,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=600,
+        )
+        super().__init__(config)
+        self._listener = listener
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then call `ready` with the URL."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready(f"http://127.0.0.1:{self._listener.getsockname()[1]}")
+
+    def serve_town(self) -> None:
+        """Serve until told to stop."""
+        self.run(sockets=[self._listener])
+
+
+def listen(port: int) -> socket.socket:
+    """Take a port of 127.0.0.1 (0: any free one). Raises OSError when it is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def found(state: Path | None) -> Town:
+    """Return the town that a file keeps, a new one when there is none."""
+    if state is not None:
+        state.parent.mkdir(parents=True, exist_ok=True)
+    return Town(shelf=Shelf(state))
