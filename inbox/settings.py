@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     phone_region: str = Field("DE", pattern=r"^[A-Z]{2}$")
     idle_hours: float = Field(8.0, gt=0)
     session_hours: float = Field(24.0, gt=0)
+    trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* are believed")
 
     @model_validator(mode="after")
     def _times_fit(self) -> Self:
