@@ -472,6 +472,7 @@ class Reply(Base):
     undo_until: Mapped[datetime]
     answer_until: Mapped[datetime | None]
     sending_at: Mapped[datetime | None]
+    unknown_at: Mapped[datetime | None] = mapped_column(comment="the settle counts from here")
     looked: Mapped[int] = mapped_column(default=0, comment="looks since it became unknown")
     looked_at: Mapped[datetime | None]
     external_id: Mapped[str | None]

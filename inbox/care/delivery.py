@@ -1,0 +1,275 @@
+"""The one table of what can happen to a reply, and what each step leaves behind.
+
+    scheduled, held ──> queued ──> sending ──> delivered | failed | unknown
+                          ^           │            unknown ──> delivered | queued
+                          └───────────┘  busy, stopped
+    queued ──> withdrawn (undone: the text is back in the draft)
+
+Every step is a compare-and-set on the row and one line of history under it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from connectors.base import Answerable, InboundMessage, Kind, Receipt
+from db.models import Direction, Message, Reply, ReplyEvent, ReplyState
+from inbox.care import conversations
+from inbox.rules import sameness
+
+
+class Event(StrEnum):
+    """What happened to a reply; the page has one sentence for each."""
+
+    QUEUED = "queued"
+    DUE = "due"
+    RELEASED = "released"
+    HELD = "held"
+    OVERTAKEN = "overtaken"
+    UNDONE = "undone"
+    EXPIRED = "expired"
+    CLAIMED = "claimed"
+    RECEIPT = "receipt"
+    BUSY = "busy"
+    STOPPED = "stopped"
+    FELL_BACK = "fell back"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+    DIED = "died"
+    LOOKED = "looked"
+    FOUND = "found"
+    ECHO = "echo"
+    ONCE_MORE = "once more"
+    ASKED = "asked"
+    SEND_AGAIN = "send again"
+    IT_IS_THERE = "it is there"
+
+
+_S = ReplyState
+TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
+    (_S.SCHEDULED, Event.DUE): _S.QUEUED,
+    (_S.SCHEDULED, Event.OVERTAKEN): _S.WITHDRAWN,
+    (_S.HELD, Event.RELEASED): _S.QUEUED,
+    (_S.HELD, Event.OVERTAKEN): _S.WITHDRAWN,
+    (_S.QUEUED, Event.UNDONE): _S.WITHDRAWN,
+    (_S.QUEUED, Event.CLAIMED): _S.SENDING,
+    (_S.QUEUED, Event.EXPIRED): _S.FAILED,
+    (_S.QUEUED, Event.HELD): _S.HELD,
+    (_S.QUEUED, Event.ECHO): _S.DELIVERED,
+    (_S.SENDING, Event.RECEIPT): _S.DELIVERED,
+    (_S.SENDING, Event.ECHO): _S.DELIVERED,
+    (_S.SENDING, Event.BUSY): _S.QUEUED,
+    (_S.SENDING, Event.STOPPED): _S.QUEUED,
+    (_S.SENDING, Event.FELL_BACK): _S.QUEUED,
+    (_S.SENDING, Event.REFUSED): _S.FAILED,
+    (_S.SENDING, Event.UNCLEAR): _S.UNKNOWN,
+    (_S.SENDING, Event.DIED): _S.UNKNOWN,
+    (_S.UNKNOWN, Event.FOUND): _S.DELIVERED,
+    (_S.UNKNOWN, Event.ECHO): _S.DELIVERED,
+    (_S.UNKNOWN, Event.LOOKED): _S.UNKNOWN,
+    (_S.UNKNOWN, Event.ASKED): _S.UNKNOWN,
+    (_S.UNKNOWN, Event.ONCE_MORE): _S.QUEUED,
+    (_S.UNKNOWN, Event.SEND_AGAIN): _S.QUEUED,
+    (_S.UNKNOWN, Event.IT_IS_THERE): _S.DELIVERED,
+}
+"""The only table of transitions: what is not listed cannot happen."""
+
+
+class NotNow(Exception):
+    """The reply is no longer where this step starts; nothing was changed."""
+
+    def __init__(self, state: ReplyState, event: Event) -> None:
+        super().__init__(f"a reply that is {state} cannot be: {event}")
+        self.state = state
+        self.event = event
+
+
+def move(
+    session: Session,
+    reply: Reply,
+    event: Event,
+    now: datetime,
+    note: str | None = None,
+    agent_id: int | None = None,
+) -> ReplyState:
+    """Take one step and write it into the reply's history; returns the state it led to.
+
+    Raises NotNow when the table has no such step from here, or somebody was faster.
+    """
+    before = ReplyState(reply.state)
+    after = TRANSITIONS.get((before, event))
+    if after is None:
+        raise NotNow(before, event)
+    session.flush()
+    step = update(Reply).where(Reply.id == reply.id, Reply.state == before)
+    done = session.execute(
+        step.values(state=after).returning(Reply.id),
+        execution_options={"synchronize_session": False},
+    )
+    if done.first() is None:
+        raise NotNow(before, event)
+    reply.state = after
+    if event is Event.CLAIMED:
+        reply.attempt, reply.sending_at = reply.attempt + 1, now
+    if event in (Event.UNCLEAR, Event.DIED):
+        reply.unknown_at, reply.looked, reply.looked_at = now, 0, None
+    remember(session, reply, event, now, note, agent_id)
+    return after
+
+
+def remember(
+    session: Session,
+    reply: Reply,
+    event: Event,
+    now: datetime,
+    note: str | None = None,
+    agent_id: int | None = None,
+) -> None:
+    """Write one line of a reply's history; `move` does it for every step."""
+    session.add(
+        ReplyEvent(
+            reply_id=reply.id, at=now, event=event, state=reply.state, note=note, agent_id=agent_id
+        )
+    )
+    session.flush()
+
+
+def delivered(
+    session: Session,
+    reply: Reply,
+    receipt: Receipt,
+    now: datetime,
+    event: Event = Event.RECEIPT,
+    agent_id: int | None = None,
+) -> None:
+    """Note that the platform has a reply: receipt, history, message row, conversation answered.
+
+    The conversation counts as answered when the last part is there, and as of the moment the
+    agent pressed send: what the customer wrote later still waits. Where an agent saw it there,
+    the receipt has an empty id until a poll brings it. Raises NotNow.
+    """
+    move(session, reply, event, now, agent_id=agent_id)
+    reply.external_id, reply.permalink = receipt.external_id or None, receipt.permalink
+    reply.sent_at = receipt.sent_at
+    _store_outbound(session, reply, receipt, now)
+    if reply.part == reply.parts:
+        conversations.answered(session, reply.conversation_id, reply.queued_at, now)
+
+
+def bind_echo(
+    session: Session, account_id: int, message: InboundMessage, now: datetime
+) -> int | None:
+    """Return the id of the reply that an own message in a poll is; None: written elsewhere.
+
+    By the platform's id when we know it, else by text among the replies of that thread whose
+    outcome is open; such a reply is delivered by that. The message's row is stored here then.
+    """
+    known = session.scalar(
+        select(Reply.id).where(
+            Reply.account_id == account_id, Reply.external_id == message.external_id
+        )
+    )
+    if known is not None:
+        return known
+    waiting = _open_outcomes(session, account_id, message)
+    place = sameness.only([reply.text for reply in waiting], message.text)
+    if place is None:
+        return None
+    found = waiting[place]
+    receipt = Receipt(message.external_id, message.created_at, message.permalink)
+    if found.state == ReplyState.DELIVERED:
+        _complete(session, found, receipt)
+    else:
+        delivered(session, found, receipt, now, Event.ECHO)
+    return found.id
+
+
+def _open_outcomes(session: Session, account_id: int, message: InboundMessage) -> list[Reply]:
+    """Return the thread's replies that may be on the platform without our knowing their id.
+
+    Waiting for another try (attempt > 0) counts: the first one may have gone through after all.
+    Locked, so that the sender's own receipt waits for us or we for it.
+    """
+    older = select(Message.stored_at).where(
+        Message.account_id == account_id, Message.external_id == message.external_id
+    )
+    stored = session.scalar(older)
+    open_states = (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.QUEUED, ReplyState.DELIVERED)
+    found = session.scalars(
+        select(Reply)
+        .where(
+            Reply.account_id == account_id,
+            Reply.thread_id == message.thread_id,
+            Reply.external_id.is_(None),
+            Reply.state.in_(open_states),
+            Reply.attempt > 0,
+        )
+        .order_by(Reply.id)
+        .with_for_update()
+    )
+    private = message.kind is Kind.DIRECT
+    return [
+        reply
+        for reply in found
+        if (reply.kind == Kind.DIRECT) is private
+        and (stored is None or stored >= reply.queued_at)
+        and message.recipient_id in (None, reply.recipient_id)
+    ]
+
+
+def _complete(session: Session, reply: Reply, receipt: Receipt) -> None:
+    """Give a reply that an agent saw on the platform the id under which it is there."""
+    reply.external_id, reply.permalink = receipt.external_id, receipt.permalink
+    reply.sent_at = receipt.sent_at
+    row = session.scalar(select(Message).where(Message.reply_id == reply.id))
+    twin = session.scalar(
+        select(Message).where(
+            Message.account_id == reply.account_id, Message.external_id == receipt.external_id
+        )
+    )
+    if row is not None and twin is not None and row.id != twin.id:
+        session.delete(row)
+        session.flush()
+        row = twin
+    if row is not None:
+        row.external_id, row.permalink, row.reply_id = (
+            receipt.external_id,
+            receipt.permalink,
+            reply.id,
+        )
+
+
+def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> None:
+    """Put the reply among the messages; a poll may have brought the same one a moment before."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(Message).values(
+        account_id=reply.account_id,
+        external_id=receipt.external_id or None,
+        thread_id=reply.thread_id,
+        conversation_id=reply.conversation_id,
+        agent_id=reply.agent_id,
+        reply_id=reply.id,
+        kind=reply.kind,
+        direction=Direction.OUTBOUND,
+        text=reply.text,
+        created_at=receipt.sent_at,
+        stored_at=now,
+        parent_id=reply.target,
+        permalink=receipt.permalink,
+        attachments=[],
+        answerable=Answerable.YES,
+        clipped=False,
+    )
+    ours = ("conversation_id", "agent_id", "reply_id", "direction", "text", "parent_id")
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["account_id", "external_id"],
+            set_={name: row.excluded[name] for name in ours},
+        )
+    )
