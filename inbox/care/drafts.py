@@ -1,0 +1,149 @@
+"""What an agent is writing, kept here so that no reload, switch or crash loses a word.
+
+A draft's key makes its one send happen once; a sent key is dead, and what arrives for it
+afterwards is dropped. Its stamp says what a browser has seen: a save that missed a change
+(a text put back, a second tab) is joined to it, never written over it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, Draft, Reply
+from inbox.care.rights import Actor, NotAllowed, Right, require
+
+LONGEST = 20_000
+"""Characters a draft may have: more than any platform takes."""
+
+
+class NoConversation(LookupError):
+    """There is no such conversation; nothing was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one."""
+
+    key: str
+    text: str
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a browser hands in: the text, its key, and the stamp it was typed over ("": none)."""
+
+    text: str
+    key: str
+    seen: str = ""
+
+
+def new_key() -> str:
+    """Return a fresh idempotency key."""
+    return uuid.uuid4().hex
+
+
+def stamp_of(draft: Draft) -> str:
+    """Return what a browser has to know to write over this draft."""
+    return draft.updated_at.isoformat()
+
+
+def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now: datetime) -> Kept:
+    """Keep what an agent has typed so far and return the draft as it stands then.
+
+    Raises NotAllowed for whoever may not reply, NoConversation when there is none.
+    """
+    agent_id = _writer(actor)
+    text = _harmless(typed.text)
+    if session.get(Conversation, conversation_id) is None:
+        raise NoConversation(conversation_id)
+    row = _locked(session, agent_id, conversation_id)
+    if row is None and (not text or _sent(session, typed.key)):
+        return Kept(new_key(), "", "")
+    row = row or _first(session, agent_id, conversation_id, typed.key, now)
+    if row.text and stamp_of(row) != typed.seen:
+        text = joined(row.text, text)
+    return _write(session, row, text, now)
+
+
+def put_back(
+    session: Session, agent_id: int, conversation_id: int, text: str, now: datetime
+) -> Kept:
+    """Give an agent back a text that did not go out, above what has been typed since.
+
+    The draft gets a new key: the old one belongs to the reply that was taken back or failed.
+    """
+    row = _locked(session, agent_id, conversation_id)
+    if row is None:
+        row = _first(session, agent_id, conversation_id, new_key(), now)
+    else:
+        row.key = new_key()
+    return _write(session, row, joined(text, row.text), now)
+
+
+def discard(session: Session, agent_id: int, conversation_id: int, key: str) -> None:
+    """Forget a draft that was just queued; a younger one with another key stays."""
+    session.execute(
+        delete(Draft).where(
+            Draft.agent_id == agent_id, Draft.conversation_id == conversation_id, Draft.key == key
+        )
+    )
+
+
+def joined(first: str, second: str) -> str:
+    """Return two texts as one without saying anything twice."""
+    if second in first:
+        return first
+    if first in second:
+        return second
+    return f"{first.rstrip()}\n\n{second.lstrip()}"
+
+
+def _writer(actor: Actor) -> int:
+    require(actor, Right.REPLY)
+    if actor.agent_id is None:
+        raise NotAllowed("a draft belongs to an agent")
+    return actor.agent_id
+
+
+def _harmless(text: str) -> str:
+    whole = text.replace("\0", "").encode("utf-8", "replace").decode()
+    return whole[:LONGEST] if whole.strip() else ""
+
+
+def _locked(session: Session, agent_id: int, conversation_id: int) -> Draft | None:
+    return session.get(Draft, (agent_id, conversation_id), with_for_update=True)
+
+
+def _sent(session: Session, key: str) -> bool:
+    used = select(Reply.id).where(Reply.draft_key == key).limit(1)
+    return session.scalar(used) is not None
+
+
+def _first(session: Session, agent_id: int, conversation_id: int, key: str, now: datetime) -> Draft:
+    """Insert an empty draft; where another tab was first, return that one."""
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql_insert if postgresql else sqlite_insert
+    whose = {"agent_id": agent_id, "conversation_id": conversation_id}
+    values = whose | {"key": key, "text": "", "updated_at": now}
+    session.execute(insert(Draft).values(values).on_conflict_do_nothing())
+    return session.get_one(Draft, whose, with_for_update=True)
+
+
+def _write(session: Session, row: Draft, text: str, now: datetime) -> Kept:
+    if not text:
+        key = row.key
+        session.delete(row)
+        session.flush()
+        return Kept(key, "", "")
+    if row.text != text or row.updated_at != now:
+        row.text, row.updated_at = text, now
+        session.flush()
+    return Kept(row.key, row.text, stamp_of(row))

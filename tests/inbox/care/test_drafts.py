@@ -1,0 +1,163 @@
+"""Drafts: nothing typed is lost, nothing sent comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db.models import Draft, Reply, Role
+from db.session import Database
+from inbox.care import drafts
+from inbox.care.drafts import Typed
+from inbox.care.rights import SYSTEM, Actor, NotAllowed, Via
+from tests import cast
+from tests.cast import NOON
+
+LATER = NOON + timedelta(seconds=10)
+
+
+@pytest.fixture
+def desk(database: Database):
+    """A conversation in front of Miriam."""
+    with database.write() as session:
+        account = cast.account(session)
+        matter = cast.matter(session, account)
+        agent = cast.agent(session)
+        actor = Actor(agent.id, Role.AGENT, Via.PAGE)
+        return database, actor, matter.conversation.id
+
+
+def save(desk, text, key="k1", seen="", now=NOON):
+    database, actor, conversation_id = desk
+    with database.write() as session:
+        return drafts.save(session, actor, conversation_id, Typed(text, key, seen), now)
+
+
+def stored(desk):
+    database, actor, conversation_id = desk
+    with database.read() as session:
+        row = session.get(Draft, (actor.agent_id, conversation_id))
+        return row and (row.key, row.text)
+
+
+def put_back(desk, text, now=LATER):
+    database, actor, conversation_id = desk
+    with database.write() as session:
+        return drafts.put_back(session, actor.agent_id, conversation_id, text, now)
+
+
+def test_a_draft_is_kept_with_the_key_of_its_first_save(desk):
+    kept = save(desk, "Guten Tag")
+    assert (kept.key, kept.text) == ("k1", "Guten Tag")
+    assert stored(desk) == ("k1", "Guten Tag")
+
+
+def test_typing_on_writes_over_what_the_browser_has_seen(desk):
+    first = save(desk, "Guten")
+    assert save(desk, "Guten Tag", seen=first.stamp, now=LATER).text == "Guten Tag"
+
+
+def test_a_second_tab_that_saw_nothing_is_joined_and_takes_the_key_of_the_first(desk):
+    save(desk, "Guten Tag", key="k1")
+    second = save(desk, "Hallo Frau M.", key="k2", now=LATER)
+    assert (second.key, second.text) == ("k1", "Guten Tag\n\nHallo Frau M.")
+
+
+def test_a_text_put_back_is_not_written_over_by_a_browser_that_has_not_seen_it(desk):
+    seen = save(desk, "P.S.").stamp
+    put_back(desk, "Das ging nicht raus.")
+    kept = save(desk, "P.S. Und noch", seen=seen, now=LATER + timedelta(seconds=1))
+    assert kept.text == "Das ging nicht raus.\n\nP.S.\n\nP.S. Und noch"
+
+
+def test_a_text_put_back_comes_with_a_new_key(desk):
+    save(desk, "P.S.", key="k1")
+    assert put_back(desk, "Das ging nicht raus.").key != "k1"
+
+
+def test_a_text_put_back_into_nothing_makes_a_draft(desk):
+    put_back(desk, "Das ging nicht raus.")
+    assert stored(desk)[1] == "Das ging nicht raus."
+
+
+def test_putting_the_same_text_back_twice_says_it_once(desk):
+    put_back(desk, "Das ging nicht raus.")
+    assert put_back(desk, "Das ging nicht raus.").text == "Das ging nicht raus."
+
+
+def test_an_emptied_draft_is_gone(desk):
+    first = save(desk, "Guten Tag")
+    assert save(desk, "", seen=first.stamp, now=LATER).text == ""
+    assert stored(desk) is None
+
+
+def test_an_empty_save_that_missed_a_text_put_back_does_not_delete_it(desk):
+    put_back(desk, "Das ging nicht raus.")
+    assert save(desk, "", seen="", now=LATER).text == "Das ging nicht raus."
+
+
+def test_blanks_alone_are_no_draft(desk):
+    save(desk, "  \n ")
+    assert stored(desk) is None
+
+
+def test_a_save_that_arrives_after_its_text_was_sent_is_dropped(desk):
+    database, actor, conversation_id = desk
+    with database.write() as session:
+        session.add(sent(session, actor, conversation_id, "k1"))
+    kept = save(desk, "Guten Tag", key="k1")
+    assert kept.text == ""
+    assert kept.key != "k1"
+    assert stored(desk) is None
+
+
+def sent(session, actor, conversation_id, key):
+    return Reply(
+        key=f"{key}.1", draft_key=key, account_id=1, conversation_id=conversation_id,
+        agent_id=actor.agent_id, via="page", kind="mention", thread_id="1001", target="1001",
+        body="Guten Tag", signature="Miriam Brandt", text="Guten Tag\nMiriam Brandt",
+        not_before=NOON, queued_at=NOON, undo_until=NOON,
+    )  # fmt: skip
+
+
+def test_discarding_leaves_a_younger_draft_alone(desk):
+    database, actor, conversation_id = desk
+    save(desk, "Neu", key="k2")
+    with database.write() as session:
+        drafts.discard(session, actor.agent_id, conversation_id, "k1")
+    assert stored(desk) == ("k2", "Neu")
+    with database.write() as session:
+        drafts.discard(session, actor.agent_id, conversation_id, "k2")
+    assert stored(desk) is None
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud83db", "x" * 30_000], ids=["nul", "lone", "long"])
+def test_what_a_database_cannot_hold_is_made_harmless(desk, text):
+    assert 0 < len(save(desk, text).text) <= drafts.LONGEST
+
+
+def test_whoever_runs_the_machine_has_no_drafts(desk):
+    database, _, conversation_id = desk
+    with database.write() as session, pytest.raises(NotAllowed):
+        drafts.save(session, SYSTEM, conversation_id, Typed("Hallo", "k1"), NOON)
+
+
+def test_a_conversation_that_is_not_there_keeps_nothing(desk):
+    database, actor, _ = desk
+    with database.write() as session, pytest.raises(drafts.NoConversation):
+        drafts.save(session, actor, 999_999, Typed("Hallo", "k1"), NOON)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ("a", "", "a"),
+        ("", "b", "b"),
+        ("ab", "b", "ab"),
+        ("a", "ab", "ab"),
+        ("a\n", "\nb", "a\n\nb"),
+    ],
+)
+def test_joining_says_nothing_twice(first, second, both):
+    assert drafts.joined(first, second) == both
