@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(8611, ge=0, le=65535)
     sandbox_pace: float = Field(25.0, gt=0, description="seconds between new messages")
     embedded_worker: bool | None = None
+    public_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     x_api_url: str = "https://api.x.com"
@@ -97,6 +98,8 @@ class Settings(BaseSettings):
                 "LEASE_SECONDS must be longer than POLL_SECONDS plus TOTAL_SECONDS:"
                 " a poll still running would be started again"
             )
+        if 0 < len(self.secret_key.get_secret_value()) < 16:
+            faults.append("SECRET_KEY must have 16 characters or more")
         if self.secret_key_file and self.secret_key.get_secret_value():
             faults.append("SECRET_KEY and SECRET_KEY_FILE are both set: keep one")
         if faults:
