@@ -1,0 +1,177 @@
+"""The Graph API over HTTP: any version, page token, form-encoded writes, Facebook's errors.
+
+    GET  /me /{id} /{page}/feed /{page}/conversations /{post|comment}/comments /{thread}/messages
+    POST /{post|comment}/comments /{comment} /{page}/messages      DELETE /{post|comment}
+
+Source of shapes and rules: developers.facebook.com, Graph API and Messenger Platform.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from connectors.sandbox import graph_auth, graph_errors, graph_nodes, graph_writes
+from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.graph_errors import GraphError, Meter
+from connectors.sandbox.graph_fields import Field, WrongFields, parse
+from connectors.sandbox.graph_nodes import Reading, Row
+from connectors.sandbox.graph_world import MESSAGES, POSTS, THREADS, GraphWorld, NotThere, world_of
+from connectors.sandbox.town import Town
+
+OLDEST = (21, 0)
+"""The oldest version still alive: a call to an ended one is answered by it."""
+_VERSION = re.compile(r"v(\d{1,2})\.(\d)")
+_HEADERS = {"content-type": "application/json; charset=UTF-8", "cache-control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, its token checked: method, path without version, and parameters."""
+
+    method: str
+    path: tuple[str, ...]
+    given: Mapping[str, str]
+    reading: Reading
+
+    @property
+    def world(self) -> GraphWorld:
+        """Return the platform that is asked."""
+        return self.reading.world
+
+
+def routes(town: Town) -> list[BaseRoute]:
+    """Return the routes of the stand-in, and teach the town Facebook's words for faults."""
+    world, meter = world_of(town), Meter()
+    town.forgets.append(meter.reset)
+    town.faults.speaks("facebook", graph_errors.speak)
+
+    async def endpoint(request: Request) -> Response:
+        version, path = _split(request.path_params["path"])
+        headers = {**_HEADERS, "facebook-api-version": "v{}.{}".format(*version)}
+        percent = meter.count(world.now(), world.setting("calls_an_hour"))
+        minutes = meter.regained(world.now()) if percent > 100 else 0
+        kind = "messenger" if path[-1] in ("messages", "conversations") else "pages"
+        headers |= graph_errors.usage(percent, minutes, kind)
+        try:
+            if minutes:
+                said = "(#80001) There have been too many calls to this Page account."
+                raise GraphError(80001, said)
+            body = answer(await _call(request, world, version, path))
+        except GraphError as error:
+            return JSONResponse(error.body(), error.status, headers)
+        return JSONResponse(body, 200, headers)
+
+    methods = ["GET", "POST", "DELETE"]
+    return [Route("/{path:path}", endpoint, methods=methods)]
+
+
+def _split(path: str) -> tuple[tuple[int, int], tuple[str, ...]]:
+    parts = [part for part in path.split("/") if part]
+    found = _VERSION.fullmatch(parts[0]) if parts else None
+    if found:
+        parts = parts[1:]
+    version = (int(found[1]), int(found[2])) if found else OLDEST
+    return max(version, OLDEST), tuple(parts) or ("",)
+
+
+async def _call(
+    request: Request, world: GraphWorld, version: tuple[int, int], path: tuple[str, ...]
+) -> Call:
+    given = {**request.query_params, **await _body(request)}
+    method = str(given.get("method", request.method)).upper()
+    token = graph_auth.check(
+        given,
+        request.headers.get("authorization", ""),
+        demands_proof=world.setting("demands_proof"),
+    )
+    base = str(request.url.replace(path=request.scope.get("root_path", ""), query=""))
+    base = f"{base.rstrip('?/')}/v{version[0]}.{version[1]}"
+    return Call(method, path, given, Reading(world, base, token))
+
+
+async def _body(request: Request) -> dict[str, str]:
+    kind = request.headers.get("content-type", "")
+    if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        return {k: v for k, v in (await request.form()).items() if isinstance(v, str)}
+    if not kind.startswith("application/json"):
+        return {}
+    try:
+        given = json.loads(await request.body())
+        return {k: v if isinstance(v, str) else json.dumps(v) for k, v in given.items()}
+    except (ValueError, AttributeError) as error:
+        raise GraphError(100, "(#100) The body is not a JSON object") from error
+
+
+def answer(call: Call) -> dict[str, Any]:
+    """Return what the platform says to a call. Raises GraphError."""
+    try:
+        if call.method == "GET":
+            return _read(call)
+        return graph_writes.write(call.world, call.method, call.path, call.given)
+    except NotThere as error:
+        raise graph_errors.missing(call.path[0], call.method.lower()) from error
+    except WrongFields as error:
+        raise GraphError(2500, f'Syntax error "{error}"') from error
+
+
+def _read(call: Call) -> dict[str, Any]:
+    if len(call.path) == 1:
+        return _object(call)
+    key, name = call.path[0], call.path[1]
+    if len(call.path) > 2:
+        raise graph_errors.missing("/".join(call.path))
+    if key in ("me", FACEBOOK.id):
+        rows, kind = _of_page(call, name)
+        return graph_nodes.page(call.reading, f"{key}/{name}", kind, rows, _field(call, kind))
+    kind, doc = call.world.seen(key)
+    inside = MESSAGES if kind == THREADS else "facebook.comments"
+    wanted = _field(call, inside)
+    return graph_nodes.edge(call.reading, kind, doc, Field(name, wanted.modifiers, wanted.inner))
+
+
+def _object(call: Call) -> dict[str, Any]:
+    key = call.path[0]
+    if key in ("me", FACEBOOK.id):
+        kind, doc = "page", call.world.named(FACEBOOK.id)
+    else:
+        kind, doc = call.world.seen(key)
+    return graph_nodes.read(call.reading, kind, doc, _field(call, kind).inner)
+
+
+def _of_page(call: Call, name: str) -> tuple[list[Row], str]:
+    if name == "conversations":
+        platform = call.given.get("platform", "MESSENGER").upper()
+        return call.world.conversations() if platform == "MESSENGER" else [], THREADS
+    posts = [
+        (post["at"], post)
+        for post in call.world.feed(hidden=call.given.get("include_hidden") == "true")
+        if _inside(call, post["at"])
+    ]
+    if name == "feed":
+        return posts, POSTS
+    if name in ("visitor_posts", "published_posts"):
+        ours = name == "published_posts"
+        return [row for row in posts if (row[1]["author"] == FACEBOOK.id) is ours], POSTS
+    raise GraphError(2500, f"Unknown path components: /{name}", kind="OAuthException")
+
+
+def _inside(call: Call, at: float) -> bool:
+    since, until = call.given.get("since", ""), call.given.get("until", "")
+    return (not since.isdecimal() or at >= int(since)) and (
+        not until.isdecimal() or at <= int(until)
+    )
+
+
+def _field(call: Call, kind: str) -> Field:
+    """Return what a call asks of one kind, as a nested field would ask it."""
+    given = {k: v for k, v in call.given.items() if k not in ("fields", "access_token")}
+    given.pop("appsecret_proof", None)
+    return Field(kind, given, parse(call.given.get("fields") or graph_nodes.default(kind)))

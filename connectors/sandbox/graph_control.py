@@ -1,0 +1,135 @@
+"""The hand on Facebook's customers: JSON commands below /control/facebook.
+
+    GET  /truth      every post, comment and message as the platform has it
+    POST /post       {text, author?, as_page?, ago?, photo?, withheld?, hidden?}
+    POST /comment    the same with {on}; POST /message with {author} or {thread}
+    POST /edit {id, text}   POST /hide {id, hidden}   POST /delete {id}
+
+`author` is a name; `ago` are seconds before now; `as_page` writes in Facebook's own app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.routing import BaseRoute, Route
+
+from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.control import WrongCommand, command
+from connectors.sandbox.graph_world import (
+    COMMENTS,
+    MESSAGES,
+    POSTS,
+    GraphWorld,
+    NotThere,
+    stamp,
+    world_of,
+)
+from connectors.sandbox.shelf import Document
+from connectors.sandbox.town import Town
+
+NOBODY_SAID = "Erika Musterfrau"
+Given = dict[str, Any]
+
+
+def routes(town: Town) -> list[BaseRoute]:
+    """Return the routes of the commands."""
+    world = world_of(town)
+    ways: dict[str, Callable[[GraphWorld, Given], Given]] = {
+        "post": _post,
+        "comment": _comment,
+        "message": _message,
+        "edit": lambda w, given: _shown(w, w.change(_key(given), text=str(given["text"]))),
+        "hide": lambda w, given: _shown(w, w.change(_key(given), hidden=bool(given["hidden"]))),
+        "delete": lambda w, given: _shown(w, w.change(_key(given), deleted=True)),
+    }
+    posts = [
+        Route(f"/{name}", command(_found(do, world)), methods=["POST"]) for name, do in ways.items()
+    ]
+    return [Route("/truth", command(lambda _: truth(world)), methods=["GET"]), *posts]
+
+
+def _found(do: Callable[[GraphWorld, Given], Given], world: GraphWorld) -> Callable[[Given], Given]:
+    def found(given: Given) -> Given:
+        try:
+            return do(world, given)
+        except NotThere as error:
+            raise WrongCommand(f"{error.args[0]} is not there") from error
+
+    return found
+
+
+def truth(world: GraphWorld) -> Given:
+    """Return everything that was written, oldest first, ours included."""
+    kinds = {"posts": POSTS, "comments": COMMENTS, "messages": MESSAGES}
+    page = {"id": FACEBOOK.id, "name": FACEBOOK.name}
+    shown = {
+        name: [_shown(world, doc) for doc in world.everything(kind) if not doc["deleted"]]
+        for name, kind in kinds.items()
+    }
+    for written in shown.values():
+        written.sort(key=lambda one: one["at"])
+    return {"page": page, **shown}
+
+
+def _shown(world: GraphWorld, doc: Document) -> Given:
+    author = world.named(doc["author"])
+    parent = doc.get("parent") or doc.get("post") or doc.get("thread")
+    return {
+        "id": doc["id"],
+        "author": {"id": author["id"], "name": author["name"]},
+        "ours": author["id"] == FACEBOOK.id,
+        "text": doc["text"],
+        "parent": parent,
+        "post": doc.get("post"),
+        "photo": doc["photo"],
+        "hidden": doc["hidden"],
+        "at": doc["at"],
+        "created_time": stamp(doc["at"]),
+        **({"person": _other(world, doc)} if "thread" in doc else {}),
+    }
+
+
+def _other(world: GraphWorld, doc: Document) -> Given:
+    person = world.named(world.seen(doc["thread"])[1]["person"])
+    return {"id": person["id"], "name": person["name"]}
+
+
+def _key(given: Given) -> str:
+    return str(given["id"])
+
+
+def _author(world: GraphWorld, given: Given) -> str:
+    if given.get("as_page"):
+        return FACEBOOK.id
+    name = str(given.get("author") or NOBODY_SAID)
+    return str(world.person(name, withheld=bool(given.get("withheld")))["id"])
+
+
+def _more(world: GraphWorld, given: Given) -> Given:
+    known = {name: given.get(name) for name in ("photo", "hidden", "closed", "quiet")}
+    return {**known, "at": world.now() - float(given.get("ago", 0))}
+
+
+def _post(world: GraphWorld, given: Given) -> Given:
+    return _shown(world, world.post(_author(world, given), _text(given), **_more(world, given)))
+
+
+def _comment(world: GraphWorld, given: Given) -> Given:
+    author, on = _author(world, given), str(given["on"])
+    return _shown(world, world.comment(author, on, _text(given), **_more(world, given)))
+
+
+def _message(world: GraphWorld, given: Given) -> Given:
+    ours = bool(given.get("as_page"))
+    if "thread" in given:
+        person = str(world.seen(str(given["thread"]))[1]["person"])
+    else:
+        person = _author(world, {**given, "as_page": False})
+    text, more = _text(given), _more(world, given)
+    return _shown(world, world.message(person, text, ours=ours, **more))
+
+
+def _text(given: Given) -> str:
+    return str(given["text"])

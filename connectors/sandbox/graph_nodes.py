@@ -1,0 +1,313 @@
+"""What a reading of each kind of object holds: only asked-for fields, edges a page at a time.
+
+Field names as in Meta's api_specs (Business SDK) and on developers.facebook.com.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.graph_errors import GraphError
+from connectors.sandbox.graph_fields import Field, project
+from connectors.sandbox.graph_world import (
+    COMMENTS,
+    MESSAGES,
+    POSTS,
+    THREADS,
+    GraphWorld,
+    stamp,
+)
+from connectors.sandbox.shelf import Document
+
+MOST = 100
+WWW = "https://www.facebook.com"
+_DEFAULTS = {
+    "page": "id,name",
+    POSTS: "id,created_time,message",
+    COMMENTS: "id,created_time,from,message",
+    THREADS: "id,link,updated_time",
+    MESSAGES: "id,created_time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One call that reads: the world, and the start of every `next` link it answers with."""
+
+    world: GraphWorld
+    base: str
+    token: str
+
+
+Row = tuple[float, Document]
+Read = Callable[[Reading, Document], Any]
+
+
+def _author(reading: Reading, doc: Document) -> Any:
+    if not reading.world.shows_name(doc["author"]):
+        return None
+    person = reading.world.named(doc["author"])
+    return {"name": person["name"], "id": person["id"]}
+
+
+def _permalink(_: Reading, doc: Document) -> str:
+    post = doc.get("post", doc["id"]).partition("_")[2]
+    link = f"{WWW}/{FACEBOOK.id}/posts/{post}"
+    return f"{link}?comment_id={doc['id'].partition('_')[2]}" if "post" in doc else link
+
+
+def _photo(doc: Document) -> dict[str, Any]:
+    size = {"height": 720, "src": doc["photo"], "width": 1280}
+    target = {"id": doc["id"], "url": doc["photo"]}
+    return {"media": {"image": size}, "target": target, "type": "photo", "url": doc["photo"]}
+
+
+def _post_photo(_: Reading, doc: Document) -> Any:
+    photo = _photo(doc) | {"media_type": "photo"} if doc["photo"] else None
+    return {"data": [photo]} if photo else None
+
+
+def _message_photo(_: Reading, doc: Document) -> Any:
+    if not doc["photo"]:
+        return None
+    image = {"width": 1280, "height": 720, "url": doc["photo"], "preview_url": doc["photo"]}
+    name = {"id": doc["id"], "mime_type": "image/jpeg", "name": "image.jpg", "size": 54542}
+    return {"data": [{**name, "image_data": image}]}
+
+
+def _parent(reading: Reading, doc: Document) -> Any:
+    if doc["parent"] is None:
+        return None
+    above = reading.world.commentable(doc["parent"])
+    return {
+        "created_time": stamp(above["at"]),
+        "from": _author(reading, above),
+        "message": above["text"],
+        "id": above["id"],
+    }
+
+
+def _other(reading: Reading, doc: Document) -> Document:
+    return reading.world.named(reading.world.seen(doc["thread"])[1]["person"])
+
+
+def _mail(person: Document) -> dict[str, str]:
+    return {
+        "name": person["name"],
+        "email": f"{person['id']}@facebook.com",
+        "id": person["id"],
+    }
+
+
+def _from_messenger(reading: Reading, doc: Document) -> Any:
+    shown = reading.world.shows_name(doc["author"])
+    return _mail(reading.world.named(doc["author"])) if shown else None
+
+
+def _to(reading: Reading, doc: Document) -> Any:
+    ours = doc["author"] == FACEBOOK.id
+    person = _other(reading, doc) if ours else reading.world.named(FACEBOOK.id)
+    return {"data": [_mail(person)]}
+
+
+def _participants(reading: Reading, doc: Document) -> Any:
+    person = reading.world.named(doc["person"])
+    return {"data": [_mail(person), _mail(reading.world.named(FACEBOOK.id))]}
+
+
+def _can_reply(reading: Reading, doc: Document) -> bool:
+    days = reading.world.since_they_wrote(doc["person"])
+    return days is not None and days <= 7
+
+
+def _id(_: Reading, doc: Document) -> Any:
+    return doc["id"]
+
+
+def _text(_: Reading, doc: Document) -> Any:
+    return doc["text"]
+
+
+def _created(_: Reading, doc: Document) -> str:
+    return stamp(doc["at"])
+
+
+def _newest(reading: Reading, doc: Document) -> Document:
+    return reading.world.messages(doc["id"])[0]
+
+
+_FIELDS: dict[str, dict[str, Read]] = {
+    "page": {
+        "id": _id,
+        "name": lambda _, doc: doc["name"],
+        "link": lambda _, doc: f"{WWW}/{doc['id']}",
+    },
+    POSTS: {
+        "id": _id,
+        "message": lambda _, doc: doc["text"] or None,
+        "created_time": _created,
+        "updated_time": _created,
+        "from": _author,
+        "permalink_url": _permalink,
+        "attachments": _post_photo,
+        "is_hidden": lambda _, doc: doc["hidden"],
+        "full_picture": lambda _, doc: doc["photo"],
+    },
+    COMMENTS: {
+        "id": _id,
+        "message": _text,
+        "created_time": _created,
+        "from": _author,
+        "parent": _parent,
+        "object": lambda _, doc: {"id": doc["post"]},
+        "attachment": lambda _, doc: _photo(doc) if doc["photo"] else None,
+        "permalink_url": _permalink,
+        "comment_count": lambda reading, doc: len(
+            reading.world.comments(doc["id"], stream=True, backwards=False)
+        ),
+        "is_hidden": lambda _, doc: doc["hidden"],
+        "is_private": lambda _, doc: False,
+        "can_comment": lambda _, doc: not doc["closed"],
+        "can_hide": lambda _, doc: doc["author"] != FACEBOOK.id,
+        "can_remove": lambda _, doc: True,
+        "can_like": lambda _, doc: True,
+        "can_reply_privately": lambda _, doc: doc["author"] != FACEBOOK.id,
+        "like_count": lambda _, doc: 0,
+        "user_likes": lambda _, doc: False,
+    },
+    THREADS: {
+        "id": _id,
+        "link": lambda _, doc: f"/{FACEBOOK.id}/inbox/{doc['id'].removeprefix('t_')}/",
+        "updated_time": lambda reading, doc: stamp(_newest(reading, doc)["at"]),
+        "message_count": lambda reading, doc: len(reading.world.messages(doc["id"])),
+        "unread_count": lambda _, doc: 0,
+        "snippet": lambda reading, doc: _newest(reading, doc)["text"][:80],
+        "participants": _participants,
+        "can_reply": _can_reply,
+    },
+    MESSAGES: {
+        "id": _id,
+        "created_time": _created,
+        "message": _text,
+        "from": _from_messenger,
+        "to": _to,
+        "attachments": _message_photo,
+        "sticker": lambda _, doc: None,
+        "tags": lambda _, doc: {"data": [{"name": "inbox"}, {"name": "source:mobile"}]},
+    },
+}
+_LABELS = {POSTS: "Post", COMMENTS: "Comment", THREADS: "UnifiedThread", MESSAGES: "Message"}
+
+
+def default(kind: str) -> str:
+    """Return the fields of a reading that asks for none."""
+    return _DEFAULTS[kind]
+
+
+def read(reading: Reading, kind: str, doc: Document, fields: Sequence[Field]) -> dict[str, Any]:
+    """Return what a reading of one object shows; empty fields are left out, `id` never is."""
+    shown: dict[str, Any] = {}
+    for field in fields:
+        if field.name in ("comments", "messages"):
+            below = edge(reading, kind, doc, field)
+            shown |= {field.name: below} if below["data"] else {}
+            continue
+        if field.name not in _FIELDS[kind]:
+            label = _LABELS.get(kind, "Page")
+            said = f"(#100) Tried accessing nonexisting field ({field.name}) on node type ({label})"
+            raise GraphError(100, said)
+        value = _FIELDS[kind][field.name](reading, doc)
+        if value is not None:
+            shown[field.name] = project(value, field.inner)
+    return {**shown, "id": doc["id"]}
+
+
+def edge(reading: Reading, kind: str, doc: Document, field: Field) -> dict[str, Any]:
+    """Return one page of an object's comments or messages. Raises GraphError."""
+    rows, inside = _below(reading, kind, doc, field)
+    return page(reading, f"{doc['id']}/{field.name}", inside, rows, field)
+
+
+def _below(reading: Reading, kind: str, doc: Document, field: Field) -> tuple[list[Row], str]:
+    wanted = field.modifiers
+    if field.name == "comments" and kind in (POSTS, COMMENTS):
+        comments = reading.world.comments(
+            doc["id"],
+            stream=wanted.get("filter", "toplevel") == "stream",
+            backwards=wanted.get("order", "chronological") == "reverse_chronological",
+        )
+        return [(comment["at"], comment) for comment in comments], COMMENTS
+    if field.name == "messages" and kind == THREADS:
+        return [(m["at"], m) for m in reading.world.messages(doc["id"])], MESSAGES
+    said = f"(#100) Tried accessing nonexisting field ({field.name})"
+    raise GraphError(100, said)
+
+
+def page(
+    reading: Reading, path: str, kind: str, rows: Sequence[Row], field: Field
+) -> dict[str, Any]:
+    """Return one page of an ordered edge: `next` holds the token, and is absent at the end."""
+    wanted = dict(field.modifiers)
+    limit = _limit(wanted)
+    falling = kind != COMMENTS or wanted.get("order") == "reverse_chronological"
+    start = _after(rows, wanted.get("after"), falling=falling)
+    shown = rows[start : start + limit]
+    if not shown:
+        return {"data": []}
+    details = _details(reading, kind, rows)
+    data = [
+        read(reading, kind, doc, field.inner if doc["id"] in details else _short(field.inner))
+        for _, doc in shown
+    ]
+    cursors = {"before": _cursor(shown[0]), "after": _cursor(shown[-1])}
+    paging: dict[str, Any] = {"cursors": cursors}
+    if start + limit < len(rows):
+        query = {"access_token": reading.token, **_rest(wanted), "limit": limit}
+        paging["next"] = f"{reading.base}/{path}?{urlencode(query | {'after': cursors['after']})}"
+    return {"data": data, "paging": paging}
+
+
+def _details(reading: Reading, kind: str, rows: Sequence[Row]) -> set[str]:
+    """Return the ids that still have details: of messages only the newest."""
+    newest = rows[: reading.world.setting("detail_limit")] if kind == MESSAGES else rows
+    return {doc["id"] for _, doc in newest}
+
+
+def _short(fields: Sequence[Field]) -> list[Field]:
+    return [field for field in fields if field.name in ("id", "created_time")]
+
+
+def _rest(wanted: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in wanted.items() if k not in ("limit", "after", "access_token")}
+
+
+def _limit(wanted: Mapping[str, str]) -> int:
+    given = wanted.get("limit", "25")
+    if not given.isdecimal() or int(given) < 1:
+        raise GraphError(100, "(#100) Param limit must be a positive integer")
+    return min(int(given), MOST)
+
+
+def _cursor(row: Row) -> str:
+    at, doc = row
+    return base64.urlsafe_b64encode(f"{at!r} {doc['id']}".encode()).decode().rstrip("=")
+
+
+def _after(rows: Sequence[Row], cursor: str | None, *, falling: bool) -> int:
+    """Return where the page behind a cursor starts, also when its object is gone by now."""
+    if not cursor:
+        return 0
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        at, key = text.split(" ")
+        edge_of = (float(at), key)
+    except ValueError as error:
+        raise GraphError(100, "Invalid parameter: after is not a cursor") from error
+    keys = [(at, doc["id"]) for at, doc in rows]
+    beyond = [i for i, k in enumerate(keys) if (k < edge_of if falling else k > edge_of)]
+    return beyond[0] if beyond else len(rows)
