@@ -123,6 +123,13 @@ class Account(Base):
     state: Mapped[str] = mapped_column(default=AccountState.ACTIVE)
     trouble: Mapped[str | None]
     trouble_since: Mapped[datetime | None]
+    origin: Mapped[str | None] = mapped_column(
+        comment="digest of the environment's credentials that made it; null: added by hand"
+    )
+    answer_target: Mapped[int] = mapped_column(default=3600, comment="seconds until an answer")
+    window_margin: Mapped[int] = mapped_column(
+        default=3600, comment="seconds before an answer window closes that count as urgent"
+    )
     token_expires_at: Mapped[datetime | None]
     refresh_until: Mapped[datetime | None] = mapped_column(comment="lease of the one refresher")
     refresh_by: Mapped[str | None]
@@ -144,9 +151,12 @@ class Stream(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     name: Mapped[str]
     pace: Mapped[str] = mapped_column(comment="an APScheduler trigger as text")
-    enabled: Mapped[bool] = mapped_column(default=True, comment="false: paused by a person")
+    enabled: Mapped[bool] = mapped_column(
+        default=True, comment="false: paused by a person, or by a refusal (see trouble)"
+    )
     cursor: Mapped[str | None] = mapped_column(comment="saved with the rows it stands for")
     due_at: Mapped[datetime] = mapped_column(comment="never before the platform allows")
+    not_before: Mapped[datetime | None] = mapped_column(comment="the platform asked us to wait")
     lease_until: Mapped[datetime | None]
     lease_by: Mapped[str | None]
     failures: Mapped[int] = mapped_column(default=0, comment="in a row")
@@ -269,6 +279,9 @@ class Conversation(Base):
         Index("ix_conversations_urgent", "state", "urgent_at", "id"),
         Index("ix_conversations_owner_urgent", "owner_id", "state", "urgent_at", "id"),
         Index("ix_conversations_newest", "state", "last_message_at", "id"),
+        Index("ix_conversations_last", "last_message_at", "id"),
+        Index("ix_conversations_contact", "contact_id", "last_message_at", "id"),
+        Index("ix_conversations_unsent", "unsent_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -286,6 +299,9 @@ class Conversation(Base):
     waiting_since: Mapped[datetime | None] = mapped_column(comment="oldest unanswered message")
     answer_until: Mapped[datetime | None] = mapped_column(comment="the platform's answer window")
     urgent_at: Mapped[datetime | None] = mapped_column(comment="what the list is ordered by")
+    unsent_at: Mapped[datetime | None] = mapped_column(
+        comment="since when a reply that failed, or may not be there, waits for its agent"
+    )
     snoozed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -458,6 +474,7 @@ class Reply(Base):
     target: Mapped[str] = mapped_column(comment="external id of the message it answers")
     recipient_id: Mapped[str | None]
     body: Mapped[str] = mapped_column(comment="the agent's own words")
+    typed: Mapped[str | None] = mapped_column(comment="part 1: the draft as it was, all parts")
     signature: Mapped[str]
     text: Mapped[str] = mapped_column(comment="body and signature, byte for byte what leaves")
     part: Mapped[int] = mapped_column(default=1)
