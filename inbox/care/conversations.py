@@ -1,0 +1,183 @@
+"""Whose turn it is in a conversation, and how that changes.
+
+    open (waits for us) ──answered──> waiting (for the customer) ──customer writes──> open
+      any of them ──closed──> done ──reopened | customer writes──> open
+
+What the list shows and is ordered by stands in the row; whoever changes it writes it all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Account, Conversation, ConversationState, Direction, Message, Read
+from db.upsert import insert_into
+from inbox.care import audit
+from inbox.care.rights import Actor, Right, require
+from inbox.rules import clean, urgency
+
+
+class Event(StrEnum):
+    """What happens to a conversation."""
+
+    CUSTOMER_WROTE = "customer wrote"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+_S = ConversationState
+TRANSITIONS: dict[tuple[ConversationState, Event], ConversationState] = {
+    (_S.OPEN, Event.CUSTOMER_WROTE): _S.OPEN,
+    (_S.WAITING, Event.CUSTOMER_WROTE): _S.OPEN,
+    (_S.SNOOZED, Event.CUSTOMER_WROTE): _S.OPEN,
+    (_S.DONE, Event.CUSTOMER_WROTE): _S.OPEN,
+    (_S.OPEN, Event.ANSWERED): _S.WAITING,
+    (_S.WAITING, Event.ANSWERED): _S.WAITING,
+    (_S.SNOOZED, Event.ANSWERED): _S.SNOOZED,
+    (_S.DONE, Event.ANSWERED): _S.DONE,
+    (_S.OPEN, Event.CLOSED): _S.DONE,
+    (_S.WAITING, Event.CLOSED): _S.DONE,
+    (_S.SNOOZED, Event.CLOSED): _S.DONE,
+    (_S.DONE, Event.CLOSED): _S.DONE,
+    (_S.OPEN, Event.REOPENED): _S.OPEN,
+    (_S.WAITING, Event.REOPENED): _S.OPEN,
+    (_S.SNOOZED, Event.REOPENED): _S.OPEN,
+    (_S.DONE, Event.REOPENED): _S.OPEN,
+}
+"""The only table of transitions of a conversation."""
+
+
+class NoConversation(LookupError):
+    """There is no such conversation; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an account's customers may wait, and when a closing window gets urgent."""
+
+    target: timedelta
+    margin: timedelta
+
+    def urgent(self, waits: datetime | None, until: datetime | None) -> datetime | None:
+        """Return when the conversation becomes urgent; None while nobody waits for us."""
+        return urgency.urgent_at(waits, until, self.target, self.margin)
+
+
+def patience(session: Session, account_id: int) -> Patience:
+    """Return what the account promises its customers."""
+    target, margin = session.execute(
+        select(Account.answer_target, Account.window_margin).where(Account.id == account_id)
+    ).one()
+    return Patience(timedelta(seconds=target), timedelta(seconds=margin))
+
+
+def after(state: str, event: Event) -> ConversationState:
+    """Return the state that an event leads to."""
+    return TRANSITIONS[(ConversationState(state), event)]
+
+
+def answered(
+    session: Session,
+    conversation_id: int,
+    answered_at: datetime,
+    now: datetime,
+    *,
+    elsewhere: bool = False,
+) -> None:
+    """Note that our reply is there: the customer waits no more, but for what came after it.
+
+    `answered_at` is our time of the click: what was stored after it, its agent has not seen.
+    Written `elsewhere` (in the platform's own app) it is the platform's time, and what the
+    platform shows after it still waits.
+    """
+    session.flush()
+    conversation = _locked(session, conversation_id)
+    clock = Message.created_at if elsewhere else Message.stored_at
+    moment = answered_at if elsewhere else min(answered_at, now)
+    oldest = session.execute(
+        select(Message.created_at, Message.stored_at)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.direction == Direction.INBOUND,
+            Message.deleted_at.is_(None),
+            clock > moment,
+        )
+        .order_by(Message.created_at, Message.id)
+        .limit(1)
+    ).first()
+    if oldest is None:
+        conversation.state = after(conversation.state, Event.ANSWERED)
+        _waits(session, conversation, None)
+    elif conversation.waiting_since is not None:
+        _waits(session, conversation, urgency.waits_from(oldest.created_at, oldest.stored_at))
+    _show_last(session, conversation)
+    session.flush()
+
+
+def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: int) -> None:
+    """Note the last message that an agent has seen; an older one than before changes nothing."""
+    require(actor, Right.READ)
+    if actor.agent_id is None:
+        return
+    row = insert_into(session, Read).values(
+        agent_id=actor.agent_id, conversation_id=conversation_id, message_id=message_id
+    )
+    later = row.excluded.message_id
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["agent_id", "conversation_id"],
+            set_={"message_id": later},
+            where=Read.message_id < later,
+        )
+    )
+
+
+def close(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
+    """Put a conversation away as done; a new word of the customer opens it again."""
+    require(actor, Right.REPLY)
+    conversation = _locked(session, conversation_id)
+    conversation.state = after(conversation.state, Event.CLOSED)
+    _waits(session, conversation, None)
+    audit.record(session, actor, "closed", f"conversations:{conversation_id}", now)
+
+
+def reopen(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
+    """Take a conversation up again; it waits from now on unless somebody waited already."""
+    require(actor, Right.REPLY)
+    conversation = _locked(session, conversation_id)
+    conversation.state = after(conversation.state, Event.REOPENED)
+    _waits(session, conversation, conversation.waiting_since or now)
+    audit.record(session, actor, "reopened", f"conversations:{conversation_id}", now)
+
+
+def _locked(session: Session, conversation_id: int) -> Conversation:
+    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NoConversation(conversation_id)
+    return found
+
+
+def _waits(session: Session, conversation: Conversation, since: datetime | None) -> None:
+    conversation.waiting_since = since
+    conversation.urgent_at = patience(session, conversation.account_id).urgent(
+        since, conversation.answer_until
+    )
+
+
+def _show_last(session: Session, conversation: Conversation) -> None:
+    spoken = (Direction.INBOUND, Direction.OUTBOUND)
+    last = session.execute(
+        select(Message.text, Message.created_at)
+        .where(Message.conversation_id == conversation.id, Message.direction.in_(spoken))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    ).first()
+    if last is not None:
+        conversation.preview = clean.preview(last.text)
+        conversation.last_message_at = last.created_at

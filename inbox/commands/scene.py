@@ -1,0 +1,52 @@
+"""What every command starts with: settings, database, key, log. Opened once, closed behind it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from connectors.base import Clock, utc_now
+from db import session as sessions
+from db.session import Database
+from inbox import settings as environment
+from inbox.care.accounts import Opener, opener
+from inbox.care.vault import Vault
+from inbox.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that a command needs; use cases get it piece by piece."""
+
+    settings: Settings
+    db: Database
+    vault: Vault
+    opener: Opener
+    now: Clock
+
+
+@contextmanager
+def scene() -> Iterator[Scene]:
+    """Open what the environment names. Raises WrongSettings with every fault."""
+    settings = environment.load()
+    log_to_stderr(settings.log_level)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db = sessions.connect(settings.url)
+    try:
+        vault = Vault(settings.key())
+        yield Scene(settings, db, vault, opener(db, vault, settings), utc_now)
+    finally:
+        db.close()
+
+
+def log_to_stderr(level: str) -> None:
+    """Let our own log speak on stderr; libraries only when they warn, whatever the level.
+
+    At DEBUG an SDK writes whole requests, tokens included: theirs are never turned on.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("durchwahl").setLevel(level)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
