@@ -305,7 +305,8 @@ class Platform:
     `limit` and `measure` count text as the platform does; `prices` are US dollars by item of
     `Usage`; `secrets` names the credentials of each kind of login; `opens` is where the
     connector's `open(connection, now)` lives, as "package.module:function"; `refreshes`
-    likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed.
+    likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed;
+    `chains` says whether the parts of a long answer hang on each other.
     """
 
     name: str
@@ -319,6 +320,7 @@ class Platform:
     opens: str
     base_url: str
     refreshes: str | None = None
+    chains: Callable[[Kind], bool] = lambda kind: False
 
     def stream(self, name: str) -> StreamSpec:
         """Return the stream of that name; KeyError when the platform has none."""

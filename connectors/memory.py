@@ -44,6 +44,7 @@ PLATFORM = Platform(
     secrets={"word": ("word",)},
     opens="connectors.memory:open",
     base_url="memory://town",
+    chains=lambda kind: kind is not Kind.DIRECT,
 )
 
 Fault = Callable[[str], None]

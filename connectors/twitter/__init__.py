@@ -30,4 +30,5 @@ PLATFORM = Platform(
     opens="connectors.twitter.client:open",
     base_url="https://api.x.com",
     refreshes="connectors.twitter.client:refresh",
+    chains=lambda kind: kind is not Kind.DIRECT,
 )
