@@ -2,6 +2,7 @@
 
 ConnectorError
 ├─ Retryable(after)        nothing happened; try again, not before `after`
+│  └─ Unreadable           an answer came, but it is no page: HTML, cut off, of another shape
 ├─ ReauthRequired          a person has to connect again; polls stop, replies wait
 ├─ OutOfCredit             a person has to pay or raise the budget; polls stop, replies wait
 ├─ Rejected(reason, code)  understood and refused; trying again changes nothing
@@ -354,6 +355,10 @@ class Retryable(ConnectorError):
         super().__init__(reason, usage)
         _aware(after=after)
         self.after = after
+
+
+class Unreadable(Retryable):
+    """An answer came to a reading call that is no answer: HTML, cut off, of another shape."""
 
 
 class ReauthRequired(ConnectorError):
