@@ -1,0 +1,55 @@
+"""The harness itself: a child dies exactly where it is told to."""
+
+from __future__ import annotations
+
+import signal
+
+from tests.killing import Child, deaths, inside
+
+
+def three_lines(path):
+    path.write_text("one")
+    path.write_text("two")
+    path.write_text("three")
+
+
+HERE = inside("tests/test_killing.py")
+
+
+def test_a_child_dies_before_every_line_once(tmp_path) -> None:
+    file = tmp_path / "file"
+    file.write_text("none")
+    seen = []
+    for ended in deaths(lambda: three_lines(file), HERE):
+        seen.append((ended.killed, file.read_text()))
+        file.write_text("none")
+    assert seen == [
+        (True, "none"),  # the lambda itself
+        (True, "none"),
+        (True, "one"),
+        (True, "two"),
+        (False, "three"),
+    ]
+
+
+def test_a_frozen_child_goes_on_where_it_stood(tmp_path) -> None:
+    file = tmp_path / "file"
+    child = Child(lambda: three_lines(file), HERE, at=3, sign=signal.SIGSTOP)
+    assert child.frozen()
+    assert file.read_text() == "one"
+    assert child.resume().code == 0
+    assert file.read_text() == "three"
+
+
+def test_a_child_that_fails_by_itself_says_why() -> None:
+    def broken() -> None:
+        raise ValueError("no")
+
+    ended = Child(broken, HERE, at=1_000).wait()
+    assert (ended.killed, ended.code, ended.place) == (False, 3, "ValueError: no")
+
+
+def test_a_child_that_ends_before_its_line_is_not_frozen(tmp_path) -> None:
+    child = Child(lambda: None, HERE, at=1_000, sign=signal.SIGSTOP)
+    assert not child.frozen()
+    assert child.wait().code == 0
