@@ -1,0 +1,65 @@
+"""Objections that have nothing to do with the words: who signs, where it goes, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectors.base import Answerable
+from inbox.rules import clean, signature, urgency
+from inbox.rules.faults import Flaw
+from inbox.rules.objections import Facts, Level, Objection
+
+
+def nothing_written(draft: str, facts: Facts) -> Iterator[Objection]:
+    """An empty reply is no answer."""
+    if not clean.visible(draft):
+        yield Objection("nothing_written", Level.BLOCKS)
+
+
+def signer(draft: str, facts: Facts) -> Iterator[Objection]:
+    """Nobody sends without a name and a direct contact, looked at again on every reply."""
+    wrong = signature.flaw(facts.signer)
+    if wrong is Flaw.NO_CONTACT:
+        yield Objection("no_contact", Level.BLOCKS)
+    elif wrong:
+        yield Objection("profile", Level.BLOCKS, params={"flaw": wrong.value})
+
+
+def not_answerable(draft: str, facts: Facts) -> Iterator[Objection]:
+    """The platform would refuse it; said before somebody has written for ten minutes."""
+    if facts.answerable is not Answerable.YES:
+        yield Objection(facts.answerable.value, Level.BLOCKS)
+
+
+def window_closed(draft: str, facts: Facts) -> Iterator[Objection]:
+    """The platform no longer takes an answer; looked at again right before sending."""
+    if urgency.closed(facts.answer_until, facts.now):
+        yield Objection("window_closed", Level.BLOCKS, params={"closed_at": facts.answer_until})
+
+
+def too_long(draft: str, facts: Facts) -> Iterator[Objection]:
+    """What does not fit is shortened first and, if the agent says so, split."""
+    if facts.length <= facts.limit:
+        return
+    if facts.parts is None:
+        yield Objection("cannot_split", Level.BLOCKS)
+    elif facts.parts > facts.most:
+        counts = {"parts": facts.parts, "most": facts.most}
+        yield Objection("too_many_parts", Level.BLOCKS, params=counts)
+    elif not facts.split:
+        over = facts.length - facts.limit
+        counts = {"over": over, "length": facts.length, "limit": facts.limit}
+        yield Objection("too_long", Level.BLOCKS, params=counts | {"parts": facts.parts})
+
+
+def answered_meanwhile(draft: str, facts: Facts) -> Iterator[Objection]:
+    """A colleague was quicker: two answers confuse, unless they are meant."""
+    if facts.colleague is not None:
+        said = {"colleague": facts.colleague}
+        yield Objection("answered_meanwhile", Level.HOLDS, params=said)
+
+
+def wrote_again(draft: str, facts: Facts) -> Iterator[Objection]:
+    """The customer has added something that this draft cannot know."""
+    if facts.wrote_again:
+        yield Objection("wrote_again", Level.HOLDS)

@@ -1,0 +1,71 @@
+"""The words of a review: what is objected to, how firmly, and what it is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from connectors.base import Answerable
+from inbox.rules.signature import Signer
+
+
+class Level(StrEnum):
+    """How firm an objection is. Few block, few hold: help that nags is none."""
+
+    BLOCKS = "blocks"
+    HOLDS = "holds"
+    HINTS = "hints"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that a rule says about a draft.
+
+    `words` are the draft's own, verbatim, each once and in its order; `spans` are where they
+    stand, as (start, end) in characters of the draft. `params` fill the rule's sentence.
+    """
+
+    rule: str
+    level: Level
+    words: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a draft is judged by besides its words; collected by queries, never asked here.
+
+    `length` is the whole reply as the platform counts it, signature included. `parts` is how
+    many it would make when split (None: it cannot be split), `split` that the agent chose so.
+    `colleague` is whoever replied, `wrote_again` whether the customer wrote, since the draft
+    began. `region` is where a phone number without a country code belongs.
+    """
+
+    now: datetime
+    signer: Signer
+    length: int
+    limit: int
+    region: str = "DE"
+    split: bool = False
+    parts: int | None = 1
+    most: int = 10
+    answerable: Answerable = Answerable.YES
+    answer_until: datetime | None = None
+    colleague: str | None = None
+    wrote_again: bool = False
+
+
+Check = Callable[[str, Facts], Iterable[Objection]]
+
+
+def about(
+    rule: str, level: Level, draft: str, spans: Iterable[tuple[int, int]]
+) -> Iterator[Objection]:
+    """Yield the one objection that these places of a draft make, none without a place."""
+    places = tuple(sorted(set(spans)))
+    if places:
+        words = tuple(dict.fromkeys(draft[start:end].strip() for start, end in places))
+        yield Objection(rule, level, words, places)

@@ -1,0 +1,65 @@
+"""A draft before it leaves: every rule looks at it, while it is typed and when it is queued.
+
+A new rule is one function, one line in `CHECKS`, one sentence in `SENTENCES`, its German in
+`inbox/locale/de/rules.po`, and one table of cases in both languages.
+"""
+
+from __future__ import annotations
+
+from inbox.rules import circumstances, numbers, placeholders, ways, wording
+from inbox.rules.objections import Check, Facts, Level, Objection
+
+__all__ = ["CHECKS", "SENTENCES", "Check", "Facts", "Level", "Objection", "review", "sentence"]
+
+CHECKS: tuple[Check, ...] = (
+    circumstances.nothing_written,
+    circumstances.signer,
+    circumstances.not_answerable,
+    circumstances.window_closed,
+    circumstances.too_long,
+    wording.ticket_language,
+    numbers.internal_number,
+    ways.paid_number,
+    ways.no_reply,
+    placeholders.placeholder,
+    placeholders.missing_name,
+    circumstances.answered_meanwhile,
+    circumstances.wrote_again,
+    wording.ticket_word,
+)
+
+SENTENCES: dict[str, str] = {
+    "nothing_written": "Write an answer first.",
+    "no_contact": "Add a direct phone number or an e-mail address to your signature first.",
+    "profile": "Correct your signature before you send: open “My signature”.",
+    "gone": "Do not answer here: the message was deleted. Your text is kept.",
+    "not_summoned": "Answer another way: X takes a reply only where the customer mentioned us.",
+    "restricted": "Answer another way: the customer restricts who may reply here.",
+    "closed": "Answer another way: replies are closed here.",
+    "window_closed": "Answer another way: the time to answer ended at {closed_at}.",
+    "too_long": "Shorten the text by {over}, or split it: {length} of {limit} are used.",
+    "too_many_parts": "Shorten the text: it would make {parts} parts, at most {most} can be sent.",
+    "cannot_split": "Shorten the text or its longest address: it does not fit into parts.",
+    "ticket_language": "Say it without {words}: customers are people, not tickets or cases.",
+    "ticket_word": "Speak of what happened rather than of {words}, unless it was bought from us.",
+    "internal_number": "Take out {words}: our numbers mean nothing to customers.",
+    "paid_number": "Replace {words}: customers do not pay for service.",
+    "no_reply": "Replace {words} with an address that takes answers.",
+    "placeholder": "Fill in {words} before you send.",
+    "missing_name": "Fill in the name after {words}.",
+    "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",
+    "wrote_again": "Read what the customer has just added before you send.",
+}
+
+
+def review(draft: str, facts: Facts) -> tuple[Objection, ...]:
+    """Return what the rules object to, the firmest first and then in the order of `CHECKS`."""
+    found = [objection for check in CHECKS for objection in check(draft, facts)]
+    order = list(Level)
+    return tuple(sorted(found, key=lambda objection: order.index(objection.level)))
+
+
+def sentence(objection: Objection) -> tuple[str, dict[str, object]]:
+    """Return the English sentence of an objection and what fills it, for the catalogues."""
+    words = ", ".join(objection.words)
+    return SENTENCES[objection.rule], {"words": words, **objection.params}

@@ -1,0 +1,140 @@
+"""Words that make a ticket of a person.
+
+Customers said: "Ich möchte keine Ticketnummer. Du bist ein Vorgang."
+
+What is said on a customer's own papers stays free: Bestell-, Auftrags-, Kunden-, Rechnungs-,
+Vertrags-, Zähler-, Sendungs- and Schadennummer help the person who holds them. So do tickets
+that somebody bought. A number that only our own screens know never leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inbox.rules.objections import Facts, Level, Objection, about
+
+_NUMBER = r"(?:nummern?|nrn?(?!\w)\.?|id(?!\w)|ids(?!\w)|kennung|kennzeichen)"
+_ENGLISH_NUMBER = r"(?:numbers?|no\.?\s?[:#]?(?=\s?\d)|nr\.?|ids?|ref(?:erence)?s?|code)(?!\w)"
+
+# Each stands for itself, number or not.
+_PLAIN = re.compile(
+    r"(?<!\w)(?:"
+    r"(?:support|service|kunden|störungs|help ?desk|beschwerde|trouble|jira|zendesk|incident)"
+    r"[- ]?tickets?(?:[- ]?(?:nummern?|nr|id|system|status))?"
+    r"|ticket[- ]?(?:system|status|verlauf|historie|bearbeitung|queue|warteschlange)s?"
+    rf"|(?:vorgangs?|fall|case|bearbeitungs?|anfragen?|anliegens?|beschwerde|reklamations?"
+    rf"|incident|interaktions?|konversations?|gesprächs|chat|anruf(?:er)?|meldungs?)"
+    rf"-?{_NUMBER}"
+    rf"|(?:vorgang|anfrage|anliegen|fall|beschwerde|reklamation)s?[ -](?:nummer|nr|id)(?!\w)\.?"
+    r"|vorgangs-?(?:zeichen|kennung)|(?:kunden|service|beschwerde|support)vorg(?:a|ä)ng(?:e|en|s)?"
+    r"|aktenzeichen|geschäftszeichen|unser(?:em)? zeichen(?=\s*[:\d])"
+    rf"|(?<!in )(?<!just in )(?:support |service )?case[- ]{_ENGLISH_NUMBER}"
+    rf"|(?:incident|complaint|enquiry|inquiry|interaction|conversation|issue|service request)"
+    rf"[- ]{_ENGLISH_NUMBER}"
+    r"|(?:support|service|help ?desk|trouble)[- ](?:tickets?|cases?)"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+# A ticket in the sense of a help desk, unless the sentence is about a ticket one travels with.
+_DONE_DE = (
+    r"(?:wieder)?(?:eröffnet|angelegt|aufgemacht|erfasst|geschlossen|eskaliert|weitergeleitet"
+    r"|zugewiesen|bearbeitet|gelöst|erledigt|erstellt|aufgenommen|priorisiert|abgeschlossen)"
+)
+_DONE_EN = (
+    r"(?:(?:re)?opened|created|closed|escalated|resolved|logged|(?:re)?assigned|updated|forwarded"
+    r"|raised|in progress|pending|under review|being (?:reviewed|processed|handled))"
+)
+_HELP_DESK_TICKET = re.compile(
+    r"(?<![\w-])(?:"
+    rf"tickets?[- ]?{_NUMBER}|tickets?[- ]{_ENGLISH_NUMBER}"
+    rf"|tickets?(?=\s[^.!?\n]{{0,60}}?(?<!\w)(?:{_DONE_DE}|in bearbeitung)(?!\w))"
+    r"|(?:eröffn|erstell|schließ|eskalier|bearbeit)(?:e|en|t|st)?\s(?:[\wäöüß]{1,20}\s){0,3}?"
+    r"(?:ein|das|dein|ihr|dieses|unser|kein)\s(?:neues\s)?ticket"
+    r"|(?:mach|leg)(?:e|en|t|st)?\s(?:[\wäöüß]{1,20}\s){0,3}?(?:ein|dieses)\s(?:neues\s)?ticket"
+    r"(?=\s(?:[\wäöüß]{1,20}\s){0,4}?(?:an|auf)(?!\w))"
+    r"|ticket\s(?:[\wäöüß]{1,20}\s){0,2}?(?:zu |an|auf|er)?"
+    r"(?:eröffnen|anlegen|aufmachen|erstellen|schließen|eskalieren)"
+    r"|(?:open|creat|rais|log|fil|submit)(?:e|ed|ged|ted|ing|ging|ting|s|es)?\s"
+    r"(?:a|an|another)\s(?:new\s|support\s)?ticket"
+    r"|(?:escalat|reopen|clos|resolv|updat)(?:e|ed|ing|es)\s(?:your|this|the)\sticket"
+    rf"|tickets?(?=\s(?:(?:has|have|had|is|was|were|will|be|been|now|already|still)\s){{1,4}}"
+    rf"{_DONE_EN}(?!\w))"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+_VORGANG_OR_CASE = re.compile(
+    r"(?<!\w)(?:"
+    r"(?:ihr|dein|euer|eur)(?:e[nmrs]?)?\s(?:[\wäöüß]{1,20}\s)?vorg(?:a|ä)ng(?:e|en|es|s)?"
+    r"|vorgang(?=\s(?:[\wäöüß]{1,20}\s){0,3}?"
+    r"(?:angelegt|eröffnet|erfasst|weitergeleitet|eskaliert|zugewiesen|in bearbeitung)(?!\w))"
+    r"|(?:eröffn|erstell)(?:e|en|t|st)?\s(?:[\wäöüß]{1,20}\s){0,3}?(?:einen|den|ihren)\svorgang"
+    r"|fall(?=\s(?:[\wäöüß]{1,20}\s){0,3}?(?:angelegt|eröffnet|eskaliert|zugewiesen)(?!\w))"
+    r"|(?:open|creat|rais|logg?)(?:e|ed|ing|s|es)?\s(?:a|an|another)\s(?:new\s|support\s)?case"
+    r"|(?:escalat|reopen|resolv)(?:e|ed|ing|es)\s(?:your|this|the)\scase|closed\syour\scase"
+    r"|(?:your|this|the)\scase(?=\s(?:(?:has|have|is|was|will|be|been|now|already|still)\s){1,4}"
+    r"(?:opened|created|escalated|resolved|logged|(?:re)?assigned|under review|being reviewed)"
+    r"(?!\w))"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+_PERHAPS = re.compile(
+    r"(?<!\w)(?:(?<!in )(?:ihr|dein|euer|eur)(?:e[nmrs]?)?\s(?:tickets?|fall)"
+    r"|(?<!in )your\s(?:tickets?|case))(?!\w)",
+    re.IGNORECASE,
+)
+_ADMITS = re.compile(
+    r"(?<!\w)(?:fahr|bus(?:se|ses)?(?!\w)|bahn|zug(?!\w)|züge|tram|straßenbahn|s-bahn|flug|flieg"
+    r"|konzert|festival|veranstaltung|kino|theater|museum|schwimm|eintritt|stadion|spiel|reise"
+    r"|strecke|zone|abo|kontroll|automat|verkehr|park|lotto|sitzplatz|deutschlandticket|einlass"
+    r"|train|flight|concert|event|match|gig|tour(?!\w)|travel|trip|ride|seat|gate|season|lottery"
+    r"|parking|cinema|stadium|festival|museum|pool|show(?!\w)|raffle|fare|tram|ferry|fähre|boarding"
+    r"|monats|tages|wochen|jahres|einzel|semester|job|schüler|senioren|online|handy)",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"(?<!\w)(?:gilt|gelten|gültig|valid|kauf|gekauft|preis|euro|storn|umbuch|gebucht|buch|scan"
+    r"|qr|pdf|ausdruck|barcode|entwert|buy|bought|purchas|price|print|refund|erstatt|phone|iphone"
+    r"|leather|charging|leder|hülle|ship|arriv|deliver)|€|(?:freitag|samstag|sonntag|tonight)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?\n]")
+_AROUND = 160
+
+
+def ticket_language(draft: str, facts: Facts) -> Iterator[Objection]:
+    """Nobody is a ticket, a case or a Vorgang: such words never leave."""
+    spans = [found.span() for found in _PLAIN.finditer(draft)]
+    spans += [found.span() for found in _VORGANG_OR_CASE.finditer(draft)]
+    spans += [
+        found.span()
+        for found in _HELP_DESK_TICKET.finditer(draft)
+        if not _ADMITS.search(_sentence(draft, found))
+    ]
+    yield from about("ticket_language", Level.BLOCKS, draft, _outermost(spans))
+
+
+def ticket_word(draft: str, facts: Facts) -> Iterator[Objection]:
+    """A bare "Ihr Ticket" or "your case" was perhaps bought, perhaps a help desk's: a hint."""
+    spans = [
+        found.span()
+        for found in _PERHAPS.finditer(draft)
+        if not _ADMITS.search(draft) and not _BOUGHT.search(draft)
+    ]
+    firm = [span for found in ticket_language(draft, facts) for span in found.spans]
+    loose = [span for span in spans if not any(s < span[1] and span[0] < e for s, e in firm)]
+    yield from about("ticket_word", Level.HINTS, draft, loose)
+
+
+def _sentence(draft: str, found: re.Match[str]) -> str:
+    before = _SENTENCE_END.split(draft[max(0, found.start() - _AROUND) : found.start()])[-1]
+    after = _SENTENCE_END.split(draft[found.end() : found.end() + _AROUND])[0]
+    return before + found[0] + after
+
+
+def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
