@@ -445,6 +445,7 @@ class Draft(Base):
     )
     key: Mapped[str]
     text: Mapped[str]
+    began_at: Mapped[datetime | None] = mapped_column(comment="what came later, it cannot know")
     updated_at: Mapped[datetime]
 
 
