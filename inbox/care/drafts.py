@@ -12,28 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, Draft, Reply
+from db.upsert import insert_into
+from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed, Right, require
+from inbox.queries.drafts import Kept, kept
 
 LONGEST = 20_000
 """Characters a draft may have: more than any platform takes."""
-
-
-class NoConversation(LookupError):
-    """There is no such conversation; nothing was kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one."""
-
-    key: str
-    text: str
-    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +38,6 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def stamp_of(draft: Draft) -> str:
-    """Return what a browser has to know to write over this draft."""
-    return draft.updated_at.isoformat()
-
-
 def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now: datetime) -> Kept:
     """Keep what an agent has typed so far and return the draft as it stands then.
 
@@ -68,7 +51,7 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     if row is None and (not text or _sent(session, typed.key)):
         return Kept(new_key(), "", "")
     row = row or _first(session, agent_id, conversation_id, typed.key, now)
-    if row.text and stamp_of(row) != typed.seen:
+    if row.text and kept(row).stamp != typed.seen:
         text = joined(row.text, text)
     return _write(session, row, text, now)
 
@@ -129,11 +112,9 @@ def _sent(session: Session, key: str) -> bool:
 
 def _first(session: Session, agent_id: int, conversation_id: int, key: str, now: datetime) -> Draft:
     """Insert an empty draft; where another tab was first, return that one."""
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql_insert if postgresql else sqlite_insert
     whose = {"agent_id": agent_id, "conversation_id": conversation_id}
-    values = whose | {"key": key, "text": "", "updated_at": now}
-    session.execute(insert(Draft).values(values).on_conflict_do_nothing())
+    values = whose | {"key": key, "text": "", "began_at": now, "updated_at": now}
+    session.execute(insert_into(session, Draft).values(values).on_conflict_do_nothing())
     return session.get_one(Draft, whose, with_for_update=True)
 
 
@@ -146,4 +127,4 @@ def _write(session: Session, row: Draft, text: str, now: datetime) -> Kept:
     if row.text != text or row.updated_at != now:
         row.text, row.updated_at = text, now
         session.flush()
-    return Kept(row.key, row.text, stamp_of(row))
+    return kept(row)

@@ -9,6 +9,7 @@ import pytest
 from db.models import Draft, Reply, Role
 from db.session import Database
 from inbox.care import drafts
+from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Via
 from tests import cast
@@ -145,7 +146,7 @@ def test_whoever_runs_the_machine_has_no_drafts(desk):
 
 def test_a_conversation_that_is_not_there_keeps_nothing(desk):
     database, actor, _ = desk
-    with database.write() as session, pytest.raises(drafts.NoConversation):
+    with database.write() as session, pytest.raises(NoConversation):
         drafts.save(session, actor, 999_999, Typed("Hallo", "k1"), NOON)
 
 

@@ -1,0 +1,236 @@
+"""The list of conversations as the page shows it: keyset pages of frozen rows, capped counts.
+
+Every order has its index (`ix_conversations_*`): no page sorts, skips or counts its way
+through the table, so the millionth conversation costs what the first one did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models import (
+    Account,
+    Contact,
+    Conversation,
+    ConversationState,
+    Draft,
+    Read,
+    Reply,
+    ReplyState,
+)
+
+PAGE = 50
+MOST = 1_000
+"""What a badge counts up to; one more means "more than that"."""
+
+LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
+
+
+class Folder(StrEnum):
+    """A part of the list."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    DONE = "done"
+    UNSENT = "unsent"
+    ALL = "all"
+
+
+class Order(StrEnum):
+    """What stands on top: whose answer is most urgent, or what was written last."""
+
+    URGENT = "urgent"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place between two rows of the list; rows without a time stand behind all others."""
+
+    at: datetime | None
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat() if self.at else ''}~{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> Position:
+        """Read a position that a browser hands back. Raises ValueError."""
+        at, _, number = text.partition("~")
+        when = datetime.fromisoformat(at) if at else None
+        if when is not None and when.tzinfo is None:
+            raise ValueError("a position's time must carry its zone")
+        return cls(when, int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation in the list. `unread` and `drafted` are the looking agent's own."""
+
+    id: int
+    name: str
+    handle: str | None
+    platform: str
+    account: str
+    kind: str
+    state: ConversationState
+    preview: str
+    last_message_at: datetime
+    waiting_since: datetime | None
+    urgent_at: datetime | None
+    answer_until: datetime | None
+    unread: bool
+    drafted: bool
+    unsent: bool
+    leaving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of rows and where the next one starts (None: this was the last)."""
+
+    rows: tuple[Row, ...]
+    older: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """What a folder is ordered by; every axis has an index that ends in the id."""
+
+    column: InstrumentedAttribute[Any]
+    newest_first: bool = True
+
+
+_STATES = {
+    Folder.OPEN: ConversationState.OPEN,
+    Folder.WAITING: ConversationState.WAITING,
+    Folder.DONE: ConversationState.DONE,
+}
+
+
+def _axis(folder: Folder, order: Order) -> _Axis:
+    if folder is Folder.UNSENT:
+        return _Axis(Conversation.unsent_at, newest_first=False)
+    if folder is Folder.OPEN and order is Order.URGENT:
+        return _Axis(Conversation.urgent_at, newest_first=False)
+    return _Axis(Conversation.last_message_at)
+
+
+def _in(folder: Folder) -> ColumnElement[bool]:
+    if folder in _STATES:
+        return Conversation.state == _STATES[folder]
+    return true() if folder is Folder.ALL else Conversation.unsent_at.is_not(None)
+
+
+def listed(
+    session: Session,
+    agent_id: int | None,
+    folder: Folder,
+    order: Order = Order.URGENT,
+    after: Position | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """Return a page of a folder as one agent sees it, from `after` on.
+
+    OPEN goes by urgency unless NEWEST is asked for, UNSENT by who has waited longest for it,
+    everything else by what was written last. Conversations without a time come at the end.
+    """
+    axis = _axis(folder, order)
+    wanted = _rows(agent_id).where(_in(folder))
+    found: list[sql.Row[Any]] = []
+    if after is None or after.at is not None:
+        found = list(session.execute(_along(wanted, axis, after).limit(limit + 1)))
+    if axis.column is Conversation.urgent_at and len(found) <= limit:
+        start = after.id if after is not None and after.at is None else 0
+        rest = wanted.where(axis.column.is_(None), Conversation.id > start)
+        rest = rest.add_columns(axis.column.label("axis")).order_by(Conversation.id)
+        found += session.execute(rest.limit(limit + 1 - len(found)))
+    rows = tuple(_row(row) for row in found[:limit])
+    if len(found) <= limit:
+        return Page(rows, None)
+    return Page(rows, Position(found[limit - 1].axis, found[limit - 1].id))
+
+
+def _along(
+    wanted: Select[*tuple[Any, ...]], axis: _Axis, after: Position | None
+) -> Select[*tuple[Any, ...]]:
+    here = tuple_(axis.column, Conversation.id)
+    if axis.column is Conversation.urgent_at:
+        wanted = wanted.where(axis.column.is_not(None))
+    if after is not None:
+        there = (after.at, after.id)
+        wanted = wanted.where(here < there if axis.newest_first else here > there)
+    ways = (axis.column, Conversation.id)
+    wanted = wanted.add_columns(axis.column.label("axis"))
+    return wanted.order_by(*(way.desc() if axis.newest_first else way.asc() for way in ways))
+
+
+def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
+    leaving = exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_(LEAVING))
+    mine = and_(Read.conversation_id == Conversation.id, Read.agent_id == agent_id)
+    draft = and_(Draft.conversation_id == Conversation.id, Draft.agent_id == agent_id)
+    return (
+        select(
+            Conversation.id,
+            Contact.name,
+            Contact.handle,
+            Account.platform,
+            Account.name.label("account"),
+            Conversation.kind,
+            Conversation.state,
+            Conversation.preview,
+            Conversation.last_message_at,
+            Conversation.waiting_since,
+            Conversation.urgent_at,
+            Conversation.answer_until,
+            Conversation.unsent_at,
+            Conversation.last_inbound_id,
+            Read.message_id.label("read_id"),
+            Draft.agent_id.is_not(None).label("drafted"),
+            leaving.label("leaving"),
+        )
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .outerjoin(Read, mine)
+        .outerjoin(Draft, draft)
+    )
+
+
+def _row(row: sql.Row[Any]) -> Row:
+    return Row(
+        id=row.id,
+        name=row.name,
+        handle=row.handle,
+        platform=row.platform,
+        account=row.account,
+        kind=row.kind,
+        state=ConversationState(row.state),
+        preview=row.preview,
+        last_message_at=row.last_message_at,
+        waiting_since=row.waiting_since,
+        urgent_at=row.urgent_at,
+        answer_until=row.answer_until,
+        unread=(row.last_inbound_id or 0) > (row.read_id or 0),
+        drafted=bool(row.drafted),
+        unsent=row.unsent_at is not None,
+        leaving=bool(row.leaving),
+    )
+
+
+def counts(session: Session) -> dict[Folder, int]:
+    """Return how many conversations each folder holds, counted no further than MOST + 1."""
+    badges = [folder for folder in Folder if folder not in (Folder.ALL, Folder.DONE)]
+    capped = [
+        select(func.count())
+        .select_from(select(Conversation.id).where(_in(folder)).limit(MOST + 1).subquery())
+        .scalar_subquery()
+        for folder in badges
+    ]
+    return dict(zip(badges, session.execute(select(*capped)).one(), strict=True))

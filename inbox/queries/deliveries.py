@@ -1,0 +1,124 @@
+"""Replies on their way and what happened to them: what stands under each one in the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from db.models import Account, AccountState, Agent, Reply, ReplyEvent, ReplyState
+
+UNSETTLED = (
+    ReplyState.QUEUED,
+    ReplyState.HELD,
+    ReplyState.SENDING,
+    ReplyState.UNKNOWN,
+    ReplyState.FAILED,
+)
+"""States in which a reply has no message row yet, but an agent has to see it."""
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a reply's history: what happened, when, and who did it if it was a person."""
+
+    at: datetime
+    event: str
+    state: ReplyState
+    note: str | None
+    agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where one reply stands; `asked`: its agent decides whether it goes out again."""
+
+    reply_id: int
+    agent_id: int
+    agent: str
+    text: str
+    state: ReplyState
+    part: int
+    parts: int
+    queued_at: datetime
+    undo_until: datetime
+    not_before: datetime
+    attempt: int
+    asked: bool
+    account_state: AccountState
+    refusal: str | None
+    refusal_note: str | None
+    permalink: str | None
+    history: tuple[Step, ...]
+
+
+def of_replies(session: Session, reply_ids: Iterable[int]) -> dict[int, Delivery]:
+    """Return the deliveries of these replies by id, each with its whole history."""
+    return _read(session, select(Reply.id).where(Reply.id.in_(list(reply_ids))))
+
+
+def unsettled(session: Session, conversation_id: int) -> dict[int, Delivery]:
+    """Return the newest replies of a conversation that the platform does not show yet."""
+    return _read(
+        session,
+        select(Reply.id)
+        .where(Reply.conversation_id == conversation_id, Reply.state.in_(UNSETTLED))
+        .order_by(Reply.id.desc())
+        .limit(MOST),
+    )
+
+
+def _read(session: Session, wanted: Select[int]) -> dict[int, Delivery]:
+    ids = list(session.scalars(wanted))
+    if not ids:
+        return {}
+    steps: dict[int, list[Step]] = {}
+    for event, who in session.execute(
+        select(ReplyEvent, Agent.work_name)
+        .outerjoin(Agent, Agent.id == ReplyEvent.agent_id)
+        .where(ReplyEvent.reply_id.in_(ids))
+        .order_by(ReplyEvent.id)
+    ):
+        step = Step(event.at, event.event, ReplyState(event.state), event.note, who)
+        steps.setdefault(event.reply_id, []).append(step)
+    rows = session.execute(
+        select(Reply, Agent.work_name, Account.state)
+        .join(Agent, Agent.id == Reply.agent_id)
+        .join(Account, Account.id == Reply.account_id)
+        .where(Reply.id.in_(ids))
+        .order_by(Reply.id)
+    )
+    return {
+        row.id: _delivery(row, agent, AccountState(state), tuple(steps.get(row.id, ())))
+        for row, agent, state in rows
+    }
+
+
+def _delivery(
+    row: Reply, agent: str, account_state: AccountState, history: tuple[Step, ...]
+) -> Delivery:
+    unclear = [step.event for step in history if step.state is ReplyState.UNKNOWN]
+    return Delivery(
+        reply_id=row.id,
+        agent_id=row.agent_id,
+        agent=agent,
+        text=row.text,
+        state=ReplyState(row.state),
+        part=row.part,
+        parts=row.parts,
+        queued_at=row.queued_at,
+        undo_until=row.undo_until,
+        not_before=row.not_before,
+        attempt=row.attempt,
+        asked=bool(unclear) and unclear[-1] == "asked",
+        account_state=account_state,
+        refusal=row.refusal,
+        refusal_note=row.refusal_note,
+        permalink=row.permalink,
+        history=history,
+    )

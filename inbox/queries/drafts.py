@@ -1,0 +1,31 @@
+"""The draft of one agent in one conversation, as the composer takes it up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from db.models import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one."""
+
+    key: str
+    text: str
+    stamp: str
+
+
+def kept(row: Draft) -> Kept:
+    """Return a draft with what a browser has to know to write over it."""
+    return Kept(row.key, row.text, row.updated_at.isoformat())
+
+
+def draft(session: Session, agent_id: int | None, conversation_id: int) -> Kept | None:
+    """Return what an agent has typed there and not sent yet, None where there is nothing."""
+    if agent_id is None:
+        return None
+    row = session.get(Draft, (agent_id, conversation_id))
+    return kept(row) if row else None
