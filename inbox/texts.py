@@ -131,8 +131,9 @@ class Texts:
 
     def lasting(self, length: timedelta, *, short: bool = False) -> str:
         """Return a length of time: 5 minutes, 2 hours."""
-        form = "short" if short else "long"
-        return dates.format_timedelta(length, threshold=1.2, format=form, locale=self._locale)
+        return dates.format_timedelta(
+            length, threshold=1.2, format="short" if short else "long", locale=self._locale
+        )
 
     def number(self, value: float) -> str:
         """Return a number the way the language groups and points it."""

@@ -1,0 +1,201 @@
+"""Signing in: a password or a link that works once, and sessions that end.
+
+Tokens are 256 bit; a table holds only their SHA-256. A new token is made at every sign-in.
+The same work is done and the same answer given for a login that does not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Agent, AgentSession, Role, SignInLink
+from db.session import Database
+from inbox.care import throttle
+from inbox.care.rights import Actor, Right, Via, require
+from inbox.settings import Settings
+
+COOKIE = "durchwahl"
+SECURE_COOKIE = "__Host-durchwahl"
+"""The name under TLS: a browser takes it only for this host, this path and by TLS."""
+
+LINK_LASTS = timedelta(hours=24)
+SEEN_EVERY = timedelta(minutes=1)
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id with 19 MiB and two passes: the OWASP password storage cheat sheet's minimum."""
+
+NOBODY = HASHER.hash(secrets.token_urlsafe(32))
+"""What a password is held against when there is no such agent, so that the work is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The token for the browser's cookie; nowhere else is it kept."""
+
+    token: str
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nobody was signed in. `until` is set when guesses are not looked at for a while."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who is signed in, looked up just now."""
+
+    agent_id: int
+    role: Role
+    language: str
+
+    @property
+    def actor(self) -> Actor:
+        """Return the person as the use cases know them."""
+        return Actor(self.agent_id, self.role, Via.PAGE)
+
+
+def digest(token: str) -> str:
+    """Return what a table keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Return whether a password is right. One verification is made whatever is stored."""
+    try:
+        return HASHER.verify(stored or NOBODY, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def with_password(
+    db: Database, login: str, password: str, address: str, now: datetime, settings: Settings
+) -> SignedIn | Refused:
+    """Sign in by password. The guess is counted first; the slow hash runs in no transaction."""
+    login = login.strip().lower()
+    with db.write() as session:
+        if until := throttle.guess(session, login, address, now):
+            return Refused(until)
+        agent = session.scalars(
+            select(Agent).where(Agent.login == login, Agent.disabled_at.is_(None))
+        ).one_or_none()
+    stored = agent.password_hash if agent else None
+    if not matches(stored, password) or agent is None or stored is None:
+        return Refused()
+    kept = HASHER.hash(password) if HASHER.check_needs_rehash(stored) else stored
+    with db.write() as session:
+        still = session.execute(
+            update(Agent)
+            .where(Agent.id == agent.id, Agent.password_hash == stored, Agent.disabled_at.is_(None))
+            .values(password_hash=kept)
+            .returning(Agent.id)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        if still is None:
+            return Refused()
+        throttle.right(session, login, address, now)
+        return _begin(session, agent.id, now, settings)
+
+
+def with_link(
+    session: Session, token: str, now: datetime, settings: Settings
+) -> SignedIn | Refused:
+    """Sign in by a link; it is used up. Refused when it was used, is too old or never was."""
+    used = session.execute(
+        update(SignInLink)
+        .where(
+            SignInLink.token_hash == digest(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now,
+            SignInLink.agent_id.in_(select(Agent.id).where(Agent.disabled_at.is_(None))),
+        )
+        .values(used_at=now)
+        .returning(SignInLink.agent_id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    return Refused() if used is None else _begin(session, used, now, settings)
+
+
+def new_link(session: Session, actor: Actor, agent_id: int, now: datetime) -> str:
+    """Return the token of a new link for an agent; links made before and not used are void."""
+    require(actor, Right.PEOPLE)
+    session.execute(delete(SignInLink).where(SignInLink.agent_id == agent_id))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInLink(token_hash=digest(token), agent_id=agent_id, expires_at=now + LINK_LASTS)
+    )
+    return token
+
+
+def session_of(
+    db: Database, token: str, now: datetime, settings: Settings, *, present: bool = True
+) -> Present | None:
+    """Return who a cookie's token stands for, None when the session is over.
+
+    `present` says that a person did something just now (a timed look of a page is nobody's
+    doing): the idle time starts again, written at most once a minute.
+    """
+    key = digest(token)
+    with db.read() as session:
+        row = session.execute(
+            select(AgentSession, Agent)
+            .join(Agent, Agent.id == AgentSession.agent_id)
+            .where(AgentSession.token_hash == key)
+        ).one_or_none()
+    if row is None:
+        return None
+    found, agent = row
+    idle_until = found.seen_at + timedelta(hours=settings.idle_hours)
+    if agent.disabled_at is not None or now >= min(found.expires_at, idle_until):
+        with db.write() as session:
+            session.execute(delete(AgentSession).where(AgentSession.token_hash == key))
+        return None
+    if present and now - found.seen_at >= SEEN_EVERY:
+        with db.write() as session:
+            session.execute(
+                update(AgentSession).where(AgentSession.token_hash == key).values(seen_at=now)
+            )
+    return Present(agent.id, Role(agent.role), agent.language)
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End one browser's session."""
+    session.execute(delete(AgentSession).where(AgentSession.token_hash == digest(token)))
+
+
+def revoke(session: Session, actor: Actor, agent_id: int) -> None:
+    """End all sessions of an agent and void their links; one's own always, others' by right."""
+    if actor.agent_id != agent_id:
+        require(actor, Right.PEOPLE)
+    end_all(session, agent_id)
+
+
+def end_all(session: Session, agent_id: int) -> None:
+    """End all sessions and links of an agent: who asks was checked by the use case that does."""
+    session.execute(delete(AgentSession).where(AgentSession.agent_id == agent_id))
+    session.execute(delete(SignInLink).where(SignInLink.agent_id == agent_id))
+
+
+def _begin(session: Session, agent_id: int, now: datetime, settings: Settings) -> SignedIn:
+    session.execute(delete(AgentSession).where(AgentSession.expires_at <= now))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        AgentSession(
+            token_hash=digest(token),
+            agent_id=agent_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + timedelta(hours=settings.session_hours),
+        )
+    )
+    return SignedIn(token, agent_id)

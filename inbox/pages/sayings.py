@@ -1,0 +1,146 @@
+"""What the inbox says about a reply: where it is, what happened to it, what to do now.
+
+One sentence for every state, event and refusal; the English ones stand here, the German ones
+in `inbox/locale/de/inbox.po`. A test holds the tables against the enums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors import PLATFORMS
+from connectors.base import Refusal
+from db.models import AccountState, ReplyState
+from inbox.care.delivery import Event
+from inbox.queries.deliveries import Delivery, Step
+from inbox.rules.review import Objection, sentence
+from inbox.texts import Texts, mark
+
+EVENTS: dict[str, str] = {
+    Event.QUEUED: mark("{agent} pressed send"),
+    Event.DUE: mark("Its time has come"),
+    Event.RELEASED: mark("The part before it is there: its turn now"),
+    Event.HELD: mark("Waits for the part before it"),
+    Event.OVERTAKEN: mark("Taken back: the customer wrote again"),
+    Event.UNDONE: mark("{agent} took it back"),
+    Event.EXPIRED: mark("The answer window closed before it could leave"),
+    Event.CLAIMED: mark("Handed to {platform}"),
+    Event.RECEIPT: mark("{platform} has it"),
+    Event.BUSY: mark("{platform} is busy, it goes out a little later"),
+    Event.STOPPED: mark("The account is stopped, it waits"),
+    Event.FELL_BACK: mark("Not sent yet, it waits for the next try"),
+    Event.REFUSED: mark("{platform} refused it"),
+    Event.UNCLEAR: mark("{platform} gave no clear answer"),
+    Event.DIED: mark("Sending was cut off"),
+    Event.LOOKED: mark("Looked on {platform}: not seen yet"),
+    Event.FOUND: mark("Found on {platform}"),
+    Event.ECHO: mark("Seen on {platform}"),
+    Event.ONCE_MORE: mark("Not there: it goes out once more"),
+    Event.ASKED: mark("Not seen on {platform}: its agent decides"),
+    Event.SEND_AGAIN: mark("{agent} sends it again"),
+    Event.IT_IS_THERE: mark("{agent} saw it on {platform}"),
+}
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.DUPLICATE: mark("{platform} has this very text already. Change a few words, send it."),
+    Refusal.NOT_SUMMONED: mark(
+        "{platform} takes a reply only where the customer mentioned us. Send a direct message."
+    ),
+    Refusal.WINDOW_CLOSED: mark("The time to answer is over. Reach the customer another way."),
+    Refusal.GONE: mark("The message was deleted. Look whether there is a newer one to answer."),
+    Refusal.UNREACHABLE: mark("The customer cannot be reached here. Try another way."),
+    Refusal.FORBIDDEN: mark("Our account may not answer here. Tell an admin: a right is missing."),
+    Refusal.BLOCKED: mark("The customer has blocked our account. Try another way."),
+    Refusal.INVALID: mark(
+        "{platform} could not take the text. Shorten or simplify it, send again."
+    ),
+    Refusal.OTHER: mark("{platform} refused the reply. Change it and send it again."),
+}
+
+STOPPED: dict[AccountState, str] = {
+    AccountState.PAUSED: mark("Waits: the account is paused. It leaves when an admin resumes it."),
+    AccountState.LOGIN_NEEDED: mark(
+        "Waits: the account has to be connected again. It leaves after that, nothing is lost."
+    ),
+    AccountState.OUT_OF_CREDIT: mark(
+        "Waits: the account's credit is used up. It leaves when an admin has topped it up."
+    ),
+}
+
+PLAIN: dict[ReplyState, tuple[str, str]] = {
+    ReplyState.SCHEDULED: (mark("Leaves at its time"), "calm"),
+    ReplyState.HELD: (mark("Waits until the part before it is there"), "calm"),
+    ReplyState.SENDING: (mark("On its way to {platform} …"), "calm"),
+    ReplyState.DELIVERED: (mark("Delivered"), "good"),
+    ReplyState.WITHDRAWN: (mark("Taken back"), "calm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A reply's state in words. `tone`: calm, good, warn or bad; `ways`: what its agent can do."""
+
+    text: str
+    tone: str
+    ways: tuple[str, ...] = ()
+
+
+def label(platform: str) -> str:
+    """Return what the screen calls a platform."""
+    return PLATFORMS[platform].label if platform in PLATFORMS else platform
+
+
+def objected(t: Texts, objection: Objection, now: datetime) -> str:
+    """Return an objection as a sentence that says what to do."""
+    text, values = sentence(objection)
+    shown = {
+        name: t.moment(value, now) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+    return t(text).format(**shown)
+
+
+def standing(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
+    """Return where a reply is, and what can be done about it."""
+    if reply.state is ReplyState.QUEUED:
+        return _queued(t, reply, platform, now)
+    if reply.state is ReplyState.FAILED:
+        return Saying(f"{t('Not sent.')} {refused(t, reply, platform)}", "bad")
+    if reply.state is ReplyState.UNKNOWN:
+        return _unknown(t, reply, platform)
+    text, tone = PLAIN[reply.state]
+    return Saying(t(text, platform=platform), tone)
+
+
+def refused(t: Texts, reply: Delivery, platform: str) -> str:
+    """Return why a platform refused a reply and what to do, never its own raw words."""
+    known = reply.refusal if reply.refusal in set(Refusal) else Refusal.OTHER
+    return t(REFUSALS[Refusal(known)], platform=platform)
+
+
+def step(t: Texts, what: Step, platform: str) -> str:
+    """Return one line of a reply's history."""
+    known = EVENTS.get(what.event)
+    if known is None:
+        return what.event
+    return t(known, platform=platform, agent=what.agent or t("Somebody"))
+
+
+def _queued(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
+    if now < reply.undo_until:
+        return Saying(t("Leaves in a moment"), "calm", ("undo",))
+    if reply.account_state is not AccountState.ACTIVE:
+        return Saying(t(STOPPED[reply.account_state]), "warn")
+    if reply.not_before > now:
+        at = t.moment(reply.not_before, now)
+        return Saying(t("{platform} is busy: it leaves at {at}", platform=platform, at=at), "warn")
+    return Saying(t("Leaves now …"), "calm")
+
+
+def _unknown(t: Texts, reply: Delivery, platform: str) -> Saying:
+    if not reply.asked:
+        said = t("{platform} gave no clear answer. We look whether it is there.", platform=platform)
+        return Saying(said, "warn")
+    said = t("Not seen on {platform}. Please look there: is it there?", platform=platform)
+    return Saying(said, "bad", ("there", "again"))

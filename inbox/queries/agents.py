@@ -1,0 +1,78 @@
+"""Who works here, as the pages and the command line see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Agent, AgentSession, Role
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """An agent's own card: what is signed with, and how the screen speaks."""
+
+    id: int
+    login: str
+    work_name: str
+    phone: str | None
+    email: str | None
+    role: Role
+    language: str
+    has_password: bool
+    disabled_at: datetime | None
+
+    @property
+    def reachable(self) -> bool:
+        """Return whether there is a name and a direct way to sign with: else nothing can leave."""
+        return bool(self.work_name and (self.phone or self.email))
+
+    @property
+    def called(self) -> str:
+        """Return what the screen calls this agent."""
+        return self.work_name or self.login
+
+
+def _view(agent: Agent) -> AgentView:
+    return AgentView(
+        id=agent.id,
+        login=agent.login,
+        work_name=agent.work_name,
+        phone=agent.phone,
+        email=agent.email,
+        role=Role(agent.role),
+        language=agent.language,
+        has_password=agent.password_hash is not None,
+        disabled_at=agent.disabled_at,
+    )
+
+
+def agent(session: Session, agent_id: int) -> AgentView | None:
+    """Return one agent, None when there is none of that id."""
+    found = session.get(Agent, agent_id)
+    return _view(found) if found else None
+
+
+def by_login(session: Session, login: str) -> AgentView | None:
+    """Return the agent who signs in by that name, in whatever case it was typed."""
+    found = session.scalars(select(Agent).where(Agent.login == login.strip().lower())).one_or_none()
+    return _view(found) if found else None
+
+
+def everybody(session: Session) -> list[AgentView]:
+    """Return all agents by login, the disabled ones last."""
+    rows = session.scalars(select(Agent).order_by(Agent.disabled_at.is_not(None), Agent.login))
+    return [_view(row) for row in rows]
+
+
+def sessions(session: Session, agent_id: int, now: datetime) -> int:
+    """Return in how many browsers an agent is signed in."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(AgentSession)
+        .where(AgentSession.agent_id == agent_id, AgentSession.expires_at > now)
+    )
+    return found or 0

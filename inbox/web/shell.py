@@ -1,0 +1,75 @@
+"""The frame in which Streamlit's page arrives: its index.html with our name, icon and language.
+
+Streamlit has no setting for the title before its first run, for `<html lang>` or for what is
+read without JavaScript.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from inbox.texts import texts
+from inbox.web import current
+
+INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+STATIC = Path(__file__).parents[2] / "static"
+PAGES = ("/", "/inbox", "/connectors", "/signature")
+
+
+@lru_cache
+def shell(language: str) -> str:
+    """Return the page that loads Streamlit, in a language of ours."""
+    t = texts(language)
+    page = INDEX.read_text(encoding="utf-8")
+    page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
+    page = re.sub(r'<link\s+rel="preload"\s[^>]*SourceSans[^>]*>', "", page)
+    page = page.replace('<html lang="en">', f'<html lang="{t.language}">')
+    page = page.replace("<title>Streamlit</title>", "<title>Durchwahl</title>")
+    page = page.replace('href="./favicon.png"', 'href="/app/static/icon.png"')
+    without = escape(t("Durchwahl needs JavaScript. Please switch it on for this page."))
+    said = f"<noscript><p>{without}</p></noscript>"
+    return re.sub(r"<noscript>.*?</noscript>", said, page, flags=re.DOTALL)
+
+
+def inline_hashes() -> list[str]:
+    """Return the hashes of the scripts that stand in Streamlit's own page, for the policy."""
+    inline = re.findall(r"<script>(.*?)</script>", INDEX.read_text(encoding="utf-8"), re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in inline)
+    return [f"sha256-{b64encode(digest).decode()}" for digest in digests]
+
+
+class Kept(StaticFiles):
+    """Static files that a browser keeps for a day: fonts and icons hardly change."""
+
+    def file_response(self, *args: object, **named: object) -> Response:
+        """Serve one file with its life span."""
+        response = super().file_response(*args, **named)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return response
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve what lies there; a folder is not listed."""
+        return await super().get_response(path, scope)
+
+
+async def _page(request: Request) -> Response:
+    return HTMLResponse(shell(current.present(request).language))
+
+
+def routes() -> list[BaseRoute]:
+    """Return the pages and the files that stand beside them."""
+    pages = [Route(path, _page, methods=["GET"]) for path in PAGES]
+    return [*pages, Mount("/app/static", Kept(directory=STATIC))]

@@ -1,0 +1,76 @@
+"""Wiring: what app.py hands to Streamlit. Wrong settings end here, in one message."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from db.session import connect
+from inbox import settings as environment
+from inbox.care.journal import crash, tell
+from inbox.pages import current, frame
+from inbox.pages.current import House
+from inbox.settings import WrongSettings
+from inbox.web import gate, login, shell
+from inbox.web import lifespan as life
+
+log = logging.getLogger("durchwahl.web")
+
+
+def house() -> House:
+    """Return settings and database of this server. Exits with 2 and every fault said."""
+    try:
+        settings = environment.load()
+        settings.key()
+    except WrongSettings as wrong:
+        said = "\n".join(f"  {fault}" for fault in wrong.faults)
+        sys.stderr.write(f"The settings do not fit:\n{said}\n")
+        raise SystemExit(2) from None
+    made = House(connect(settings.url), settings)
+    current.furnish(made)
+    return made
+
+
+def routes(here: House) -> list[BaseRoute]:
+    """Return our own routes, looked at before Streamlit's."""
+    return [*login.routes(here.database, here.settings, here.clock), *shell.routes()]
+
+
+def middleware(here: House) -> list[Middleware]:
+    """Return the gate, outermost."""
+    csp = gate.policy(shell.inline_hashes())
+    return [
+        Middleware(
+            gate.Gate,
+            database=here.database,
+            settings=here.settings,
+            csp=csp,
+            clock=here.clock,
+        )
+    ]
+
+
+def lifespan(here: House) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]:
+    """Return what runs from start to end of the server."""
+    return lambda _app: life.running(here)
+
+
+def on_error(here: House) -> Callable[[Exception], bool]:
+    """Return what a page does with an error nobody caught: one sentence, one reference."""
+
+    def said(error: Exception) -> bool:
+        if isinstance(error, current.SignedOut):
+            frame.leave()
+            return True
+        reference = crash(here.settings.data_dir, error, here.clock())
+        tell(log, logging.ERROR, "page failed", reference=reference)
+        frame.sorry(reference)
+        return True
+
+    return said
