@@ -122,7 +122,7 @@ def sign(body: str, signer: Signer, kind: Kind, platform: str, form: Form) -> Si
     name = signature(signer, kind, platform, form)
     separator = "\n" if _one_line(kind, platform) else "\n\n"
     written = clean.scrub(body).strip().removesuffix(separator + name).strip()
-    if not clean.visible(written) or written == name:
+    if not clean.visible(written):
         raise CannotSign(Flaw.NOTHING_WRITTEN)
     return Signed(written, name, f"{written}{separator}{name}")
 
