@@ -5,7 +5,9 @@
                           └───────────┘  busy, stopped
     queued ──> withdrawn (undone: the text is back in the draft)
 
-Every step is a compare-and-set on the row and one line of history under it.
+Every step is a compare-and-set on the row and one line of history under it. Replies hang
+together in two ways that are kept here too: the later parts of a long answer wait for the
+one before, and a conversation knows whether something of it needs its agent.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from connectors.base import Answerable, InboundMessage, Kind, Receipt
-from db.models import Direction, Message, Reply, ReplyEvent, ReplyState
+from db.models import Conversation, Direction, Message, Reply, ReplyEvent, ReplyState
+from db.upsert import insert_into
 from inbox.care import conversations
 from inbox.rules import sameness
 
@@ -56,11 +59,13 @@ TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
     (_S.SCHEDULED, Event.OVERTAKEN): _S.WITHDRAWN,
     (_S.HELD, Event.RELEASED): _S.QUEUED,
     (_S.HELD, Event.OVERTAKEN): _S.WITHDRAWN,
+    (_S.HELD, Event.UNDONE): _S.WITHDRAWN,
     (_S.QUEUED, Event.UNDONE): _S.WITHDRAWN,
     (_S.QUEUED, Event.CLAIMED): _S.SENDING,
     (_S.QUEUED, Event.EXPIRED): _S.FAILED,
     (_S.QUEUED, Event.HELD): _S.HELD,
     (_S.QUEUED, Event.ECHO): _S.DELIVERED,
+    (_S.QUEUED, Event.RECEIPT): _S.DELIVERED,
     (_S.SENDING, Event.RECEIPT): _S.DELIVERED,
     (_S.SENDING, Event.ECHO): _S.DELIVERED,
     (_S.SENDING, Event.BUSY): _S.QUEUED,
@@ -71,13 +76,21 @@ TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
     (_S.SENDING, Event.DIED): _S.UNKNOWN,
     (_S.UNKNOWN, Event.FOUND): _S.DELIVERED,
     (_S.UNKNOWN, Event.ECHO): _S.DELIVERED,
+    (_S.UNKNOWN, Event.RECEIPT): _S.DELIVERED,
     (_S.UNKNOWN, Event.LOOKED): _S.UNKNOWN,
     (_S.UNKNOWN, Event.ASKED): _S.UNKNOWN,
     (_S.UNKNOWN, Event.ONCE_MORE): _S.QUEUED,
     (_S.UNKNOWN, Event.SEND_AGAIN): _S.QUEUED,
     (_S.UNKNOWN, Event.IT_IS_THERE): _S.DELIVERED,
 }
-"""The only table of transitions: what is not listed cannot happen."""
+"""The only table of transitions: what is not listed cannot happen.
+
+A receipt is a fact whenever it comes: a worker that was frozen may hand it in when others
+have long put the reply down as unknown, or in line again. So is an echo.
+"""
+
+LOOKS = 2
+"""Looks, a settle apart, after which a reply that was not seen counts as not there."""
 
 
 class NotNow(Exception):
@@ -113,13 +126,27 @@ def move(
     )
     if done.first() is None:
         raise NotNow(before, event)
-    reply.state = after
+    set_committed_value(reply, "state", after)
     if event is Event.CLAIMED:
         reply.attempt, reply.sending_at = reply.attempt + 1, now
     if event in (Event.UNCLEAR, Event.DIED):
         reply.unknown_at, reply.looked, reply.looked_at = now, 0, None
     remember(session, reply, event, now, note, agent_id)
+    if after in (_S.FAILED, _S.UNKNOWN):
+        _each_later_part(session, reply, _S.QUEUED, Event.HELD, now)
+    if after is _S.DELIVERED:
+        _each_later_part(session, reply, _S.HELD, Event.RELEASED, now)
+    if {before, after} & {_S.FAILED, _S.UNKNOWN}:
+        show_unsent(session, reply.conversation_id)
     return after
+
+
+def born(session: Session, reply: Reply, now: datetime) -> None:
+    """Put a new reply into the table, queued; raises IntegrityError when its text is unsigned."""
+    reply.state = ReplyState.QUEUED
+    session.add(reply)
+    session.flush()
+    remember(session, reply, Event.QUEUED, now, agent_id=reply.agent_id)
 
 
 def remember(
@@ -137,6 +164,63 @@ def remember(
         )
     )
     session.flush()
+
+
+def later_parts(session: Session, reply: Reply) -> list[Reply]:
+    """Return the parts of the same answer that come after this one and have not left, in order."""
+    found = session.scalars(
+        select(Reply)
+        .where(
+            Reply.draft_key == reply.draft_key,
+            Reply.part > reply.part,
+            Reply.state.in_((ReplyState.QUEUED, ReplyState.HELD)),
+        )
+        .order_by(Reply.part)
+        .with_for_update()
+    )
+    return list(found)
+
+
+def _each_later_part(
+    session: Session, reply: Reply, state: ReplyState, event: Event, now: datetime
+) -> None:
+    """Hold or release what hangs on a reply: all of it, each part still waiting for the last."""
+    for part in later_parts(session, reply):
+        if part.state == state:
+            move(session, part, event, now)
+
+
+def show_unsent(session: Session, conversation_id: int) -> None:
+    """Write into the conversation's row since when something of ours needs a person there.
+
+    That is a reply whose outcome is open, and a failed one until its agent's next reply.
+    """
+    session.flush()
+    younger = aliased(Reply)
+    answered = (
+        select(younger.id)
+        .where(
+            younger.conversation_id == Reply.conversation_id,
+            younger.agent_id == Reply.agent_id,
+            younger.id > Reply.id,
+            younger.draft_key != Reply.draft_key,
+            younger.state.not_in((ReplyState.FAILED, ReplyState.WITHDRAWN)),
+        )
+        .exists()
+    )
+    since = func.coalesce(Reply.unknown_at, Reply.sending_at, Reply.queued_at)
+    oldest = session.scalar(
+        select(func.min(since)).where(
+            Reply.conversation_id == conversation_id,
+            or_(
+                Reply.state == ReplyState.UNKNOWN,
+                (Reply.state == ReplyState.FAILED) & ~answered,
+            ),
+        )
+    )
+    session.execute(
+        update(Conversation).where(Conversation.id == conversation_id).values(unsent_at=oldest)
+    )
 
 
 def delivered(
@@ -246,9 +330,7 @@ def _complete(session: Session, reply: Reply, receipt: Receipt) -> None:
 
 def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> None:
     """Put the reply among the messages; a poll may have brought the same one a moment before."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    row = insert(Message).values(
+    row = insert_into(session, Message).values(
         account_id=reply.account_id,
         external_id=receipt.external_id or None,
         thread_id=reply.thread_id,

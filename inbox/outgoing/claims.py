@@ -1,0 +1,163 @@
+"""Which reply goes next, and taking it: committed before the network is touched.
+
+In a conversation the oldest goes first. A reply whose outcome is open holds back the younger
+ones until it was looked for; once its agent is asked, they go on. A part of a long answer
+waits until the part before it is known to be there, however long that takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from connectors import PLATFORMS
+from connectors.base import Kind, OutboundReply, Refusal
+from db.models import Account, AccountState, Conversation, Reply, ReplyState
+from inbox.care.delivery import LOOKS, Event, move
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reply that is ours to send, once: `attempt` tells it from any later try."""
+
+    reply_id: int
+    account_id: int
+    attempt: int
+    outbound: OutboundReply
+    until: datetime | None
+
+
+def due_accounts(session: Session, now: datetime) -> list[int]:
+    """Return the accounts with a reply that may go now, the longest wait first."""
+    due = _due(now).with_only_columns(Reply.account_id).group_by(Reply.account_id)
+    return list(session.scalars(due.order_by(func.min(Reply.not_before), Reply.account_id)))
+
+
+def claim(session: Session, account_id: int, now: datetime, worker: str) -> Claim | None:
+    """Take the account's next due reply, None when there is none. The sender lock is held.
+
+    What is returned is ours only when the transaction around this call is committed.
+    """
+    next_up = _due(now).where(Reply.account_id == account_id)
+    reply = session.scalars(
+        next_up.order_by(Reply.not_before, Reply.id).limit(1).with_for_update(of=Reply)
+    ).first()
+    if reply is None:
+        return None
+    reply.target = _target(session, reply)
+    move(session, reply, Event.CLAIMED, now)
+    session.execute(
+        update(Account).where(Account.id == account_id).values(held_by=worker, held_at=now)
+    )
+    until = answer_until(session, reply)
+    return Claim(reply.id, account_id, reply.attempt, outbound(session, reply), until)
+
+
+def released(session: Session, account_id: int, worker: str) -> None:
+    """Say that this worker has no reply of the account in the air any more."""
+    session.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.held_by == worker)
+        .values(held_by=None, held_at=None)
+    )
+
+
+def outbound(session: Session, reply: Reply) -> OutboundReply:
+    """Return the reply as a connector takes it, with what must not be mistaken for it."""
+    bound = session.scalars(
+        select(Reply.external_id).where(
+            Reply.account_id == reply.account_id,
+            Reply.thread_id == reply.thread_id,
+            Reply.external_id.is_not(None),
+            Reply.id != reply.id,
+        )
+    )
+    return OutboundReply(
+        key=reply.key,
+        kind=Kind(reply.kind),
+        thread_id=reply.thread_id,
+        target=reply.target,
+        recipient_id=reply.recipient_id,
+        text=reply.text,
+        queued_at=reply.queued_at,
+        bound=frozenset(each for each in bound if each),
+    )
+
+
+def answer_until(session: Session, reply: Reply) -> datetime | None:
+    """Return when the platform stops taking this answer: a new word of the customer moves it."""
+    windows = (
+        reply.answer_until,
+        session.scalar(
+            select(Conversation.answer_until).where(Conversation.id == reply.conversation_id)
+        ),
+    )
+    return max((each for each in windows if each is not None), default=None)
+
+
+def expired(now: datetime) -> Select[Reply]:
+    """Select queued replies whose answer window is closed, whatever their account does."""
+    windows = (Reply.answer_until, Conversation.answer_until)
+    return (
+        select(Reply)
+        .join(Conversation, Conversation.id == Reply.conversation_id)
+        .where(
+            Reply.state == ReplyState.QUEUED,
+            or_(*(window.is_not(None) for window in windows)),
+            *(or_(window.is_(None), window <= now) for window in windows),
+        )
+        .order_by(Reply.id)
+    )
+
+
+def _due(now: datetime) -> Select[Reply]:
+    ahead, before = aliased(Reply), aliased(Reply)
+    open_outcome = and_(ahead.state == ReplyState.UNKNOWN, ahead.looked < LOOKS)
+    held_back = (
+        select(ahead.id)
+        .where(
+            ahead.conversation_id == Reply.conversation_id,
+            ahead.id < Reply.id,
+            or_(ahead.state.in_((ReplyState.QUEUED, ReplyState.SENDING)), open_outcome),
+        )
+        .exists()
+    )
+    there = (
+        select(before.id)
+        .where(before.id == Reply.after_id, before.state == ReplyState.DELIVERED)
+        .exists()
+    )
+    return (
+        select(Reply)
+        .join(Account, Account.id == Reply.account_id)
+        .where(
+            Reply.state == ReplyState.QUEUED,
+            Reply.not_before <= now,
+            Account.state == AccountState.ACTIVE,
+            ~held_back,
+            or_(Reply.after_id.is_(None), there),
+        )
+    )
+
+
+def _target(session: Session, reply: Reply) -> str:
+    """Return what a reply hangs on: a later part on the part before, where the platform threads.
+
+    Whether X takes an answer to our own answer is not documented (docs.x.com, "Create Post",
+    since 2026-02 a reply must be summoned): once it said no, all parts hang on the customer's.
+    """
+    if reply.part == 1:
+        return reply.target
+    parts = {
+        part.part: part
+        for part in session.scalars(select(Reply).where(Reply.draft_key == reply.draft_key))
+    }
+    first, before = parts[1], parts[reply.part - 1]
+    account = session.get_one(Account, reply.account_id)
+    refused = any(part.refusal == Refusal.NOT_SUMMONED for part in parts.values())
+    if refused or not PLATFORMS[account.platform].chains(Kind(reply.kind)):
+        return first.target
+    return before.external_id or first.target

@@ -1,0 +1,170 @@
+"""Replies on their way out.
+
+queued -> sending -> delivered | failed | unknown | queued again. `sending` is committed
+before the network is touched, so that a crash leaves a trace; no transaction is open during
+a call; one process sends for an account at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.base import Clock, Connector, ConnectorError, OutcomeUnknown, Refusal, Retryable
+from db.models import Account, Reply, ReplyState
+from db.session import Database
+from inbox.care import unsent
+from inbox.care.accounts import Opener
+from inbox.care.delivery import Event
+from inbox.care.journal import tell
+from inbox.outgoing import claims
+from inbox.outgoing.claims import Claim
+from inbox.outgoing.locks import Held, Locks
+from inbox.outgoing.sending import Outcome, attempt, settle
+from inbox.outgoing.turns import take_turns
+from inbox.settings import Settings
+
+TURN = 5
+"""Replies that an account sends before the next one has its turn."""
+
+log = logging.getLogger("durchwahl.outgoing")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An account that another process sends for; `by` and `since` as far as that one said so."""
+
+    account_id: int
+    by: str | None
+    since: datetime | None
+
+
+@dataclass
+class Delivered:
+    """What became of the replies that were due; `elsewhere` are accounts that others hold."""
+
+    counts: Counter[ReplyState] = field(default_factory=Counter)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def count(self, state: ReplyState | None) -> None:
+        """Count a reply by where it came to."""
+        if state is not None:
+            with self._lock:
+                self.counts[state] += 1
+
+    def leave(self, there: Elsewhere) -> None:
+        """Note an account that is not ours to serve now."""
+        with self._lock:
+            self.elsewhere.append(there)
+
+
+def deliver_due(
+    db: Database,
+    opener: Opener,
+    locks: Locks,
+    settings: Settings,
+    now: Clock,
+    worker: str,
+    stop: Callable[[], bool] = lambda: False,
+) -> Delivered:
+    """Send what is due, account beside account, in the order of each conversation.
+
+    `worker` names this process where others see who holds an account; after `stop` no further
+    reply is begun. What breaks at one account is logged and does not touch the others.
+    """
+    done = Delivered()
+    _expire(db, now(), done)
+
+    def line() -> list[int]:
+        with db.read() as session:
+            return claims.due_accounts(session, now())
+
+    def turn(account_id: int) -> bool:
+        with locks.hold(account_id) as held:
+            if held is None:
+                done.leave(holder(db, account_id))
+                return False
+            return _Turn(db, opener, held, now, worker, done).serve(account_id, stop)
+
+    take_turns(line, turn, settings.worker_threads, stop, settings.tick_seconds)
+    return done
+
+
+def holder(db: Database, account_id: int) -> Elsewhere:
+    """Return who sends for an account at the moment."""
+    with db.read() as session:
+        account = session.get_one(Account, account_id)
+        return Elsewhere(account_id, account.held_by, account.held_at)
+
+
+def _expire(db: Database, now: datetime, done: Delivered) -> None:
+    """Fail what the platform would no longer take, also while its account stands still."""
+    with db.read() as session:
+        if not session.scalars(claims.expired(now).limit(1)).first():
+            return
+    with db.write() as session:
+        overdue = session.scalars(claims.expired(now).with_for_update(of=Reply)).all()
+        for reply in overdue:
+            if reply.state == ReplyState.QUEUED:
+                unsent.fail(session, reply, Event.EXPIRED, Refusal.WINDOW_CLOSED, None, now)
+                done.count(ReplyState.FAILED)
+
+
+@dataclass
+class _Turn:
+    """One account's turn: the sender lock is held from its first line to its last."""
+
+    db: Database
+    opener: Opener
+    held: Held
+    now: Clock
+    worker: str
+    done: Delivered
+    connector: Connector | None = None
+
+    def serve(self, account_id: int, stop: Callable[[], bool]) -> bool:
+        """Send up to a turn's replies; returns whether there was one."""
+        sent = 0
+        try:
+            while sent < TURN and not stop():
+                claim = self._claim(account_id)
+                if claim is None:
+                    break
+                sent += 1
+                state = settle(self.db, claim, self._send(claim), self.now())
+                self.done.count(state)
+                if state in (ReplyState.QUEUED, ReplyState.UNKNOWN, None):
+                    break
+        finally:
+            self._end(account_id, sent)
+        return sent > 0
+
+    def _claim(self, account_id: int) -> Claim | None:
+        with self.db.write() as session:
+            return claims.claim(session, account_id, self.now(), self.worker)
+
+    def _send(self, claim: Claim) -> Outcome:
+        if self.connector is None:
+            try:
+                self.connector = self.opener(claim.account_id)
+            except OutcomeUnknown as error:
+                return Retryable(error.reason)  # of the opening; nothing of ours was sent
+            except ConnectorError as error:
+                return error
+            except Exception as error:
+                name = type(error).__name__
+                tell(log, logging.ERROR, "cannot open", account=claim.account_id, error=name)
+                return Retryable(name)
+        return attempt(self.connector, self.held, claim, self.now)
+
+    def _end(self, account_id: int, sent: int) -> None:
+        if self.connector is not None:
+            self.connector.close()
+        if sent:
+            with self.db.write() as session:
+                claims.released(session, account_id, self.worker)

@@ -1,0 +1,256 @@
+"""Replies that may be out: looked for on the platform before anybody sends them again.
+
+    sending, and its process is gone ──> unknown ──settle──> look ──settle──> look
+      seen: delivered        twice not seen: once more where the platform refuses duplicates,
+                             elsewhere (and the second time) its agent is asked
+
+The settle is longer than a whole call plus the platform's lag; with a shorter one a reply
+still in the air would be missed by the look and go out twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from connectors import PLATFORMS
+from connectors.base import (
+    Clock,
+    Connector,
+    ConnectorError,
+    Kind,
+    OutboundReply,
+    Receipt,
+    Rejected,
+)
+from db.models import Account, AccountState, Reply, ReplyState
+from db.session import Database
+from inbox.care.accounts import Opener
+from inbox.care.delivery import LOOKS, Event, delivered, move
+from inbox.care.journal import tell
+from inbox.outgoing import claims
+from inbox.outgoing.locks import Locks
+from inbox.outgoing.sending import back_off, been, stop_account, until
+from inbox.outgoing.turns import take_turns
+from inbox.settings import Settings
+
+TURN = 5
+"""Looks at one account before the next one has its turn."""
+
+log = logging.getLogger("durchwahl.outgoing")
+
+
+class Finding(StrEnum):
+    """What reconciling did with a reply."""
+
+    DIED = "its process is gone"
+    FOUND = "found"
+    NOT_SEEN = "not seen"
+    ONCE_MORE = "once more"
+    ASKED = "asked"
+    LATER = "could not look"
+
+
+@dataclass
+class Reconciled:
+    """What was found out, and the accounts that others hold."""
+
+    counts: Counter[Finding] = field(default_factory=Counter)
+    elsewhere: list[int] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def count(self, finding: Finding | None) -> None:
+        """Count one finding."""
+        if finding is not None:
+            with self._lock:
+                self.counts[finding] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    reply_id: int
+    attempt: int
+    outbound: OutboundReply
+
+
+def settle_of(settings: Settings) -> timedelta:
+    """Return the wait before a look. Raises ValueError when a call could outlast it."""
+    if settings.settle_seconds <= settings.total_seconds + settings.platform_lag_seconds:
+        raise ValueError("the settle must be longer than a call and the platform's lag together")
+    return settings.settle
+
+
+def reconcile(
+    db: Database,
+    opener: Opener,
+    locks: Locks,
+    settings: Settings,
+    now: Clock,
+    worker: str,
+    stop: Callable[[], bool] = lambda: False,
+) -> Reconciled:
+    """Find out about replies whose outcome is open, account beside account."""
+    settle = settle_of(settings)
+    done = Reconciled()
+
+    def line() -> list[int]:
+        with db.read() as session:
+            return _accounts(session, now(), settle)
+
+    def turn(account_id: int) -> bool:
+        with locks.hold(account_id) as held:
+            if held is None:
+                done.elsewhere.append(account_id)
+                return False
+            died = _bury(db, account_id, now(), worker, done)
+            return _look_around(db, opener, account_id, settle, now, done, stop) or died
+
+    take_turns(line, turn, settings.worker_threads, stop, settings.tick_seconds)
+    return done
+
+
+def _accounts(session: Session, now: datetime, settle: timedelta) -> list[int]:
+    in_the_air = select(Reply.account_id).where(Reply.state == ReplyState.SENDING)
+    to_look = _to_look(now, settle).with_only_columns(Reply.account_id)
+    return sorted({*session.scalars(in_the_air), *session.scalars(to_look)})
+
+
+def _to_look(now: datetime, settle: timedelta) -> Select[Reply]:
+    return (
+        select(Reply)
+        .join(Account, Account.id == Reply.account_id)
+        .where(
+            Reply.state == ReplyState.UNKNOWN,
+            Reply.looked < LOOKS,
+            Reply.not_before <= now,
+            func.coalesce(Reply.looked_at, Reply.unknown_at) <= now - settle,
+            Account.state == AccountState.ACTIVE,
+        )
+    )
+
+
+def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Reconciled) -> bool:
+    """Put down as unknown what is `sending` while we hold the lock: its process is gone."""
+    orphans = select(Reply).where(Reply.account_id == account_id, Reply.state == ReplyState.SENDING)
+    with db.write() as session:
+        found = session.scalars(orphans.order_by(Reply.id).with_for_update()).all()
+        for reply in found:
+            move(session, reply, Event.DIED, now)
+            done.count(Finding.DIED)
+        if found:
+            account = session.get_one(Account, account_id)
+            account.held_by = account.held_at = None
+    for reply in found:
+        tell(log, logging.WARNING, "sender is gone", reply=reply.id, taken_over_by=worker)
+    return bool(found)
+
+
+def _look_around(
+    db: Database,
+    opener: Opener,
+    account_id: int,
+    settle: timedelta,
+    now: Clock,
+    done: Reconciled,
+    stop: Callable[[], bool],
+) -> bool:
+    """Look for up to a turn's replies of an account; returns whether there was one."""
+    connector: Connector | None = None
+    looked: set[int] = set()
+    try:
+        while len(looked) < TURN and not stop():
+            look = _next(db, account_id, now(), settle)
+            if look is None or look.reply_id in looked:
+                break
+            looked.add(look.reply_id)
+            seen: Receipt | ConnectorError | None
+            try:
+                connector = connector or opener(account_id)
+                seen = connector.find_sent(look.outbound)
+            except ConnectorError as error:
+                seen = error
+            except Exception as error:
+                tell(
+                    log,
+                    logging.ERROR,
+                    "look broke",
+                    reply=look.reply_id,
+                    error=type(error).__name__,
+                )
+                seen = ConnectorError(type(error).__name__)
+            done.count(_note(db, look, seen, now()))
+    finally:
+        if connector is not None:
+            connector.close()
+    return bool(looked)
+
+
+def _next(db: Database, account_id: int, now: datetime, settle: timedelta) -> _Look | None:
+    with db.read() as session:
+        reply = session.scalars(
+            _to_look(now, settle).where(Reply.account_id == account_id).order_by(Reply.id).limit(1)
+        ).first()
+        if reply is None:
+            return None
+        return _Look(reply.id, reply.attempt, claims.outbound(session, reply))
+
+
+def _note(
+    db: Database, look: _Look, seen: Receipt | ConnectorError | None, now: datetime
+) -> Finding | None:
+    """Write down what a look showed, unless the reply's outcome became known meanwhile."""
+    with db.write() as session:
+        reply = session.get_one(Reply, look.reply_id, with_for_update=True)
+        if reply.state != ReplyState.UNKNOWN or reply.attempt != look.attempt:
+            return None
+        if isinstance(seen, Receipt):
+            if _taken(session, reply, seen):
+                return Finding.LATER
+            delivered(session, reply, seen, now, Event.FOUND)
+            return Finding.FOUND
+        if isinstance(seen, ConnectorError) and not isinstance(seen, Rejected):
+            return _later(session, reply, seen, now)
+        reply.looked, reply.looked_at = reply.looked + 1, now
+        if reply.looked < LOOKS:
+            move(session, reply, Event.LOOKED, now)
+            return Finding.NOT_SEEN
+        return _not_there(session, reply, now)
+
+
+def _taken(session: Session, reply: Reply, seen: Receipt) -> bool:
+    """Return whether what was seen turned out to be another reply of ours since we asked."""
+    other = select(Reply.id).where(
+        Reply.account_id == reply.account_id,
+        Reply.external_id == seen.external_id,
+        Reply.id != reply.id,
+    )
+    return session.scalar(other.limit(1)) is not None
+
+
+def _later(session: Session, reply: Reply, error: ConnectorError, now: datetime) -> Finding:
+    if not stop_account(session, reply, error, now):
+        reply.not_before = until(error, back_off(reply, tries=1), now)
+    return Finding.LATER
+
+
+def _not_there(session: Session, reply: Reply, now: datetime) -> Finding:
+    """Decide about a reply that two looks have not seen: once more by itself, or by its agent.
+
+    Once more only where the platform itself refuses what is there already, and only once.
+    """
+    account = session.get_one(Account, reply.account_id)
+    refuses = PLATFORMS[account.platform].refuses_duplicates(Kind(reply.kind))
+    if refuses and not been(session, reply, Event.ONCE_MORE):
+        move(session, reply, Event.ONCE_MORE, now)
+        reply.not_before = now
+        return Finding.ONCE_MORE
+    move(session, reply, Event.ASKED, now)
+    return Finding.ASKED
