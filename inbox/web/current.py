@@ -13,6 +13,9 @@ from inbox.care.sign_in import Present
 PRESENT = "inbox.present"
 """Where the gate leaves who was let in."""
 
+VISITOR = "inbox.visitor"
+"""Where the gate leaves the address and whether it is TLS (inbox.web.visitor)."""
+
 
 def present(connection: HTTPConnection) -> Present:
     """Return who is signed in. KeyError where the gate let somebody in without a session."""

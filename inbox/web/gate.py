@@ -7,7 +7,7 @@ It drops headers that pretend to be ours, looks the session up, hands the identi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ from connectors.base import Clock, utc_now
 from db.session import Database
 from inbox.care import sign_in
 from inbox.settings import Settings
-from inbox.web.current import PRESENT
+from inbox.web.current import PRESENT, VISITOR
 from inbox.web.visitor import Visitor, same_origin, trusted, visitor
 
 OPEN = frozenset({"/login", "/login/link", "/_stcore/health"})
@@ -30,7 +30,6 @@ FORMS = frozenset({"/login", "/login/link", "/logout"})
 
 NOT_PAGES = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/api/")
 OURS = b"x-inbox-"
-VISITOR = "inbox.visitor"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -123,11 +122,6 @@ class Gate:
             await send(message)
 
         return sending
-
-
-def at(gate: Gate, clock: Clock) -> Gate:
-    """Return the same gate with another clock."""
-    return replace(gate, clock=clock)
 
 
 def _ours(name: bytes) -> bool:

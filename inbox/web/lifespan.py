@@ -1,19 +1,130 @@
-"""From start to end of the server (first version: the tables)."""
+"""From start to end of the server: tables, sandbox, accounts, worker, the first way in.
+
+`streamlit run app.py` alone does all of it. What keeps it from starting is one sentence on
+stderr; what was started ends with it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import logging
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
+from streamlit import config
 
 from db.migrations import upgrade
+from inbox.care import agents
+from inbox.care.agents import FirstLink
+from inbox.care.tokens import WrongHouse
+from inbox.pages import current
 from inbox.pages.current import House
+from inbox.web.children import Child, DidNotStart
+
+log = logging.getLogger("durchwahl.web")
+
+COLLECT_EVERY = 60.0
+"""Seconds between two garbage collections: Streamlit's own, after every click, is off."""
+
+
+class NotStarted(Exception):
+    """The server cannot start; the sentence is on stderr."""
 
 
 @asynccontextmanager
 async def running(here: House) -> AsyncIterator[dict[str, Any]]:
-    """Migrate, then serve."""
+    """Prepare everything, serve, and end what was started."""
+    async with AsyncExitStack() as ending:
+        try:
+            here = await _prepared(here, ending)
+            link = await run_in_threadpool(_first_link, here)
+        except DidNotStart as failed:
+            raise _cannot(_CHILDREN[str(failed)]) from None
+        except WrongHouse as wrong:
+            raise _cannot(
+                f"Refused: {wrong}. Use another DATABASE_URL, or change SANDBOX."
+            ) from None
+        except (SQLAlchemyError, OSError):
+            raise _cannot(_DATABASE) from None
+        collector = asyncio.create_task(_collect(), name="collect")
+        ending.callback(collector.cancel)
+        _greet(here, link)
+        yield {}
+
+
+_DATABASE = "The database cannot be reached or written: check DATABASE_URL, rights and space."
+_CHILDREN = {
+    "sandbox": "The sandbox did not start (see the line above): free its port, or choose another"
+    " with SANDBOX_PORT in .env.",
+    "worker": "The worker did not start (see the line above).",
+}
+
+
+def _cannot(sentence: str) -> NotStarted:
+    sys.stderr.write(f"Durchwahl cannot start. {sentence}\n")
+    return NotStarted(sentence)
+
+
+async def _prepared(here: House, ending: AsyncExitStack) -> House:
+    settings = here.settings
     await run_in_threadpool(upgrade, here.database)
-    yield {}
+    ending.callback(here.database.close)
+    if settings.sandbox:
+        town = Child("sandbox", _town(here), announces=True)
+        ending.push_async_callback(town.stop)
+        await town.start()
+        town.arguments = _town(here, urlsplit(town.said["url"]).port)  # the same when it restarts
+        here = replace(here, sandbox_url=town.said["url"])
+        current.furnish(here)
+    if settings.runs_worker:
+        worker = Child("worker", ("-m", "inbox", "worker", "--with-parent"))
+        ending.push_async_callback(worker.stop)
+        await worker.start()
+    return here
+
+
+def _town(here: House, port: int | None = None) -> list[str]:
+    settings = here.settings
+    named = ["--port", str(port or settings.sandbox_port), "--pace", str(settings.sandbox_pace)]
+    state = settings.data_dir / "sandbox-town.db"
+    return ["-m", "connectors.sandbox", *named, "--state", str(state), "--with-parent"]
+
+
+def _first_link(here: House) -> FirstLink | None:
+    with here.database.write() as session:
+        return agents.first_agent(session, here.clock(), sandbox=here.settings.sandbox)
+
+
+def address(here: House) -> str:
+    """Return where a browser finds us."""
+    if here.settings.public_url:
+        return here.settings.public_url.rstrip("/")
+    host = config.get_option("server.address") or "127.0.0.1"
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    return f"{scheme}://{host}:{config.get_option('server.port')}"
+
+
+def _greet(here: House, link: FirstLink | None) -> None:
+    lines = [f"Durchwahl is ready: {address(here)}"]
+    if link:
+        lines.append(f"Sign in as {link.login}, once, within 24 hours:")
+        lines.append(f"  {address(here)}/login/link?token={link.token}")
+    if here.sandbox_url:
+        lines.append(f"Sandbox: write as a customer at {here.sandbox_url}")
+    sys.stdout.write("\n".join(["", *(f"  {line}" for line in lines), "", ""]))
+    sys.stdout.flush()
+
+
+async def _collect() -> None:
+    gc.collect()
+    gc.freeze()
+    while True:
+        await asyncio.sleep(COLLECT_EVERY)
+        await run_in_threadpool(gc.collect)
