@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.models import Account, Conversation, ConversationState, Direction, Message, Read
@@ -116,8 +116,8 @@ def answered(
         _waits(session, conversation, None)
     elif conversation.waiting_since is not None:
         _waits(session, conversation, urgency.waits_from(oldest.created_at, oldest.stored_at))
-    _show_last(session, conversation)
     session.flush()
+    show_last(session, conversation_id)
 
 
 def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: int) -> None:
@@ -170,14 +170,18 @@ def _waits(session: Session, conversation: Conversation, since: datetime | None)
     )
 
 
-def _show_last(session: Session, conversation: Conversation) -> None:
+def show_last(session: Session, conversation_id: int) -> None:
+    """Write the last message into the conversation's row, as the list shows it."""
     spoken = (Direction.INBOUND, Direction.OUTBOUND)
     last = session.execute(
         select(Message.text, Message.created_at)
-        .where(Message.conversation_id == conversation.id, Message.direction.in_(spoken))
+        .where(Message.conversation_id == conversation_id, Message.direction.in_(spoken))
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
     ).first()
     if last is not None:
-        conversation.preview = clean.preview(last.text)
-        conversation.last_message_at = last.created_at
+        session.execute(
+            update(Conversation)
+            .where(Conversation.id == conversation_id)
+            .values(preview=clean.preview(last.text), last_message_at=last.created_at)
+        )

@@ -1,0 +1,121 @@
+"""What a later sight of a stored message changes: an edit is kept, a deletion empties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Direction, Message, MessageVersion, RawMessage
+from db.upsert import insert_into
+from inbox.care import conversations
+from inbox.incoming.rows import Row
+
+Stored = Any
+"""A result row: the columns of a stored message that decide what a new sight of it means."""
+
+_COLUMNS = (
+    Message.id,
+    Message.external_id,
+    Message.direction,
+    Message.conversation_id,
+    Message.reply_id,
+    Message.text,
+    Message.edited_at,
+    Message.deleted_at,
+    Message.answerable,
+    Message.answer_until,
+)
+
+
+def stored(session: Session, account_id: int, keys: Sequence[str]) -> dict[str, Stored]:
+    """Return the messages of an account that are there already, by the platform's id."""
+    if not keys:
+        return {}
+    found = session.execute(
+        select(*_COLUMNS).where(Message.account_id == account_id, Message.external_id.in_(keys))
+    )
+    return {row.external_id: row for row in found}
+
+
+def apply(
+    session: Session,
+    before: Mapping[str, Stored],
+    seen: Mapping[str, Row],
+    asked: Mapping[str, Row],
+    now: datetime,
+) -> set[str]:
+    """Bring stored messages up to what was seen; returns the ids of those that changed.
+
+    What the platform says of our replies' texts (rewritten links and blanks) is no edit.
+    """
+    changed = set()
+    touched = set()
+    for key, row in seen.items():
+        known = before.get(key)
+        if known is None or known.deleted_at is not None:
+            continue
+        if _one(session, known, row, now, answers=key in asked):
+            changed.add(key)
+            touched.add(known.conversation_id)
+    for conversation_id in sorted(touched - {None}):
+        conversations.show_last(session, conversation_id)
+    return changed
+
+
+def _one(session: Session, known: Stored, row: Row, now: datetime, *, answers: bool) -> bool:
+    if row.message.deleted_at is not None:
+        _empty(session, known.id, row.message.deleted_at)
+        return True
+    if known.reply_id is None and _is_edit(known, row):
+        _edit(session, known, row, now)
+        return True
+    new = {"answerable": row.values["answerable"], "answer_until": row.values["answer_until"]}
+    inbound = known.direction == Direction.INBOUND
+    if answers and inbound and new != {name: getattr(known, name) for name in new}:
+        _set(session, known.id, new)
+        return True
+    return False
+
+
+def _is_edit(known: Stored, row: Row) -> bool:
+    """Return whether this sight is newer than what is stored and says something else."""
+    if row.values["text"] == known.text:
+        return False
+    edited = row.message.edited_at
+    if known.edited_at is None:
+        return True
+    return edited is not None and edited > known.edited_at
+
+
+def _edit(session: Session, known: Stored, row: Row, now: datetime) -> None:
+    version = insert_into(session, MessageVersion).values(
+        message_id=known.id, replaced_at=row.message.edited_at or now, text=known.text
+    )
+    session.execute(version.on_conflict_do_nothing())
+    names = ("text", "clipped", "edited_at", "attachments", "answerable", "answer_until")
+    _set(session, known.id, {name: row.values[name] for name in names})
+
+
+def _empty(session: Session, message_id: int, deleted_at: datetime) -> None:
+    """Forget the content at once; ids and times stay, and the page says what happened."""
+    for table in (MessageVersion, RawMessage):
+        session.execute(
+            delete(table)
+            .where(table.message_id == message_id)
+            .execution_options(synchronize_session=False)
+        )
+    gone = {"text": "", "attachments": [], "clipped": False, "deleted_at": deleted_at}
+    _set(session, message_id, gone)
+
+
+def _set(session: Session, message_id: int, values: Mapping[str, Any]) -> None:
+    session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,209 @@
+"""What new messages do to conversations: begin one, open it again, or show it answered.
+
+Our own messages that were written elsewhere find their conversation by the message that they
+answer; one that comes before it (pages run backwards) waits in its thread until it is there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from connectors.base import Kind
+from db.models import Conversation, ConversationState, Direction, Message
+from db.upsert import insert_into
+from inbox.care import conversations
+from inbox.care.conversations import Event, Patience
+from inbox.incoming.rows import Row
+from inbox.rules import clean, urgency
+
+Wrote = tuple[Row, int, int]
+"""A customer's row, the conversation it belongs to, the id it was stored under."""
+
+
+def ensure(
+    session: Session,
+    account_id: int,
+    of: Iterable[Row],
+    people: Mapping[str, int],
+    now: datetime,
+) -> dict[str, int]:
+    """Return the conversation of each row by the row's id: one customer in one thread."""
+    wrote = sorted(of, key=lambda row: row.message.created_at)
+    first = {(row.message.thread_id, people[row.key]): row for row in reversed(wrote)}
+    have = _matters(session, account_id, first)
+    missing = sorted(set(first) - set(have))
+    if missing:
+        values = [_beginning(account_id, key, first[key], now) for key in missing]
+        session.execute(
+            insert_into(session, Conversation).on_conflict_do_nothing(
+                index_elements=["account_id", "thread_id", "contact_id"]
+            ),
+            values,
+        )
+        have |= _matters(session, account_id, missing)
+    return {row.key: have[row.message.thread_id, people[row.key]] for row in wrote}
+
+
+def _matters(
+    session: Session, account_id: int, keys: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
+    wanted = set(keys)
+    found = session.execute(
+        select(Conversation.id, Conversation.thread_id, Conversation.contact_id).where(
+            Conversation.account_id == account_id,
+            Conversation.thread_id.in_(sorted({thread for thread, _ in wanted})),
+            Conversation.contact_id.in_(sorted({contact for _, contact in wanted})),
+        )
+    )
+    every = {(row.thread_id, row.contact_id): row.id for row in found}
+    return {key: every[key] for key in wanted if key in every}
+
+
+def _beginning(account_id: int, key: tuple[str, int], row: Row, now: datetime) -> dict[str, Any]:
+    return {
+        "account_id": account_id,
+        "thread_id": key[0],
+        "contact_id": key[1],
+        "kind": row.values["kind"],
+        "state": ConversationState.WAITING.value,
+        "preview": "",
+        "last_message_at": row.message.created_at,
+        "created_at": now,
+    }
+
+
+def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -> None:
+    """Let conversations take their turn after customers wrote, whatever state they were in."""
+    by_matter: dict[int, list[Wrote]] = defaultdict(list)
+    for one in wrote:
+        by_matter[one[1]].append(one)
+    if not by_matter:
+        return
+    patience = conversations.patience(session, account_id)
+    elsewhere = _answered_elsewhere(session, by_matter)
+    asked = (
+        select(Conversation)
+        .where(Conversation.id.in_(sorted(by_matter)))
+        .order_by(Conversation.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    locked = session.scalars(asked).all()
+    turns = [
+        _turn(matter, by_matter[matter.id], elsewhere.get(matter.id), patience) for matter in locked
+    ]
+    table = Conversation.__table__
+    names = [name for name in turns[0] if name != "matter"]
+    session.connection().execute(
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("matter"))
+        .values({name.removeprefix("new_"): bindparam(name) for name in names}),
+        turns,
+    )
+    for matter in locked:
+        session.expire(matter)
+
+
+def _answered_elsewhere(session: Session, matters: Iterable[int]) -> dict[int, datetime]:
+    """Return until when each conversation was answered in the platform's own app."""
+    found = session.execute(
+        select(Message.conversation_id, func.max(Message.created_at))
+        .where(
+            Message.conversation_id.in_(sorted(matters)),
+            Message.direction == Direction.OUTBOUND,
+            Message.reply_id.is_(None),
+        )
+        .group_by(Message.conversation_id)
+    )
+    return {matter: at for matter, at in found if matter is not None}
+
+
+def _turn(
+    matter: Conversation, wrote: list[Wrote], elsewhere: datetime | None, patience: Patience
+) -> dict[str, Any]:
+    """Return the row of a conversation after its customer wrote these messages."""
+    wrote = sorted(wrote, key=lambda one: (one[0].message.created_at, one[2]))
+    newest = wrote[-1][0]
+    last = matter.last_inbound_id is None or newest.message.created_at >= matter.last_message_at
+    waits = matter.waiting_since
+    until = matter.answer_until
+    for row, _, _ in wrote:
+        until = urgency.latest(until, row.message.answer_until)
+        if row.message.deleted_at is None and not _answers(elsewhere, row):
+            since = urgency.waits_from(row.message.created_at, row.values["stored_at"])
+            waits = urgency.waiting_since(waits, since)
+    state = matter.state
+    if waits is not None:
+        state = conversations.after(state, Event.CUSTOMER_WROTE)
+    return {
+        "matter": matter.id,
+        "new_state": state,
+        "new_kind": newest.values["kind"] if last else matter.kind,
+        "new_preview": clean.preview(newest.values["text"]) if last else matter.preview,
+        "new_last_message_at": max(newest.message.created_at, matter.last_message_at),
+        "new_last_inbound_id": max(matter.last_inbound_id or 0, *(one[2] for one in wrote)),
+        "new_waiting_since": waits,
+        "new_answer_until": until,
+        "new_urgent_at": patience.urgent(waits, until),
+    }
+
+
+def _answers(elsewhere: datetime | None, row: Row) -> bool:
+    return elsewhere is not None and row.message.created_at <= elsewhere
+
+
+def place_ours(session: Session, account_id: int, threads: set[str], now: datetime) -> None:
+    """Give our own messages of these threads, written elsewhere, to the conversations they answer.
+
+    What answers nobody (our post above a thread) stays the thread's: shown, nobody's work.
+    """
+    if not threads:
+        return
+    found = session.execute(
+        select(Message.id, Message.thread_id, Message.parent_id, Message.kind, Message.created_at)
+        .where(
+            Message.account_id == account_id,
+            Message.thread_id.in_(sorted(threads)),
+            Message.direction == Direction.OUTBOUND,
+            Message.conversation_id.is_(None),
+        )
+        .order_by(Message.created_at, Message.id)
+    ).all()
+    answered: dict[int, datetime] = {}
+    for row in found:
+        matter = _matter_of(session, account_id, row)
+        if matter is not None:
+            _give(session, row.id, matter)
+            answered[matter] = row.created_at
+    for matter in sorted(answered):
+        conversations.answered(session, matter, answered[matter], now, elsewhere=True)
+
+
+def _matter_of(session: Session, account_id: int, row: Any) -> int | None:
+    if row.kind == Kind.DIRECT:
+        mine = select(Conversation.id).where(
+            Conversation.account_id == account_id, Conversation.thread_id == row.thread_id
+        )
+        only = session.scalars(mine.limit(2)).all()
+        return only[0] if len(only) == 1 else None
+    if row.parent_id is None:
+        return None
+    parent = select(Message.conversation_id).where(
+        Message.account_id == account_id, Message.external_id == row.parent_id
+    )
+    return session.scalar(parent)
+
+
+def _give(session: Session, message_id: int, matter: int) -> None:
+    session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(conversation_id=matter)
+        .execution_options(synchronize_session=False)
+    )
