@@ -149,6 +149,13 @@ def born(session: Session, reply: Reply, now: datetime) -> None:
     remember(session, reply, Event.QUEUED, now, agent_id=reply.agent_id)
 
 
+def hold_conversation(session: Session, conversation_id: int) -> None:
+    """Lock a conversation first of all, as everybody who changes replies does: no deadlocks."""
+    session.execute(
+        select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+    )
+
+
 def remember(
     session: Session,
     reply: Reply,

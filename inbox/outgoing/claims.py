@@ -25,6 +25,7 @@ class Claim:
 
     reply_id: int
     account_id: int
+    conversation_id: int
     attempt: int
     outbound: OutboundReply
     until: datetime | None
@@ -53,7 +54,14 @@ def claim(session: Session, account_id: int, now: datetime, worker: str) -> Clai
         update(Account).where(Account.id == account_id).values(held_by=worker, held_at=now)
     )
     until = answer_until(session, reply)
-    return Claim(reply.id, account_id, reply.attempt, outbound(session, reply), until)
+    return Claim(
+        reply.id,
+        account_id,
+        reply.conversation_id,
+        reply.attempt,
+        outbound(session, reply),
+        until,
+    )
 
 
 def released(session: Session, account_id: int, worker: str) -> None:

@@ -19,7 +19,7 @@ from db.models import Account, Reply, ReplyState
 from db.session import Database
 from inbox.care import unsent
 from inbox.care.accounts import Opener
-from inbox.care.delivery import Event
+from inbox.care.delivery import Event, hold_conversation
 from inbox.care.journal import tell
 from inbox.outgoing import claims
 from inbox.outgoing.claims import Claim
@@ -105,11 +105,11 @@ def holder(db: Database, account_id: int) -> Elsewhere:
 def _expire(db: Database, now: datetime, done: Delivered) -> None:
     """Fail what the platform would no longer take, also while its account stands still."""
     with db.read() as session:
-        if not session.scalars(claims.expired(now).limit(1)).first():
-            return
-    with db.write() as session:
-        overdue = session.scalars(claims.expired(now).with_for_update(of=Reply)).all()
-        for reply in overdue:
+        overdue = session.scalars(claims.expired(now)).all()
+    for each in overdue:
+        with db.write() as session:
+            hold_conversation(session, each.conversation_id)
+            reply = session.get_one(Reply, each.id, with_for_update=True)
             if reply.state == ReplyState.QUEUED:
                 unsent.fail(session, reply, Event.EXPIRED, Refusal.WINDOW_CLOSED, None, now)
                 done.count(ReplyState.FAILED)

@@ -31,14 +31,14 @@ from connectors.base import (
     Receipt,
     Rejected,
 )
-from db.models import Account, AccountState, Reply, ReplyState
+from db.models import Account, AccountState, Reply, ReplyEvent, ReplyState
 from db.session import Database
 from inbox.care.accounts import Opener
-from inbox.care.delivery import LOOKS, Event, delivered, move
+from inbox.care.delivery import LOOKS, Event, delivered, hold_conversation, move
 from inbox.care.journal import tell
 from inbox.outgoing import claims
 from inbox.outgoing.locks import Locks
-from inbox.outgoing.sending import back_off, been, stop_account, until
+from inbox.outgoing.sending import back_off, stop_account, until
 from inbox.outgoing.turns import take_turns
 from inbox.settings import Settings
 
@@ -77,6 +77,7 @@ class Reconciled:
 @dataclass(frozen=True, slots=True)
 class _Look:
     reply_id: int
+    conversation_id: int
     attempt: int
     outbound: OutboundReply
 
@@ -140,16 +141,16 @@ def _to_look(now: datetime, settle: timedelta) -> Select[Reply]:
 def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Reconciled) -> bool:
     """Put down as unknown what is `sending` while we hold the lock: its process is gone."""
     orphans = select(Reply).where(Reply.account_id == account_id, Reply.state == ReplyState.SENDING)
-    with db.write() as session:
-        found = session.scalars(orphans.order_by(Reply.id).with_for_update()).all()
-        for reply in found:
-            move(session, reply, Event.DIED, now)
-            done.count(Finding.DIED)
-        if found:
-            account = session.get_one(Account, account_id)
-            account.held_by = account.held_at = None
-    for reply in found:
-        tell(log, logging.WARNING, "sender is gone", reply=reply.id, taken_over_by=worker)
+    with db.read() as session:
+        found = session.scalars(orphans.order_by(Reply.id)).all()
+    for each in found:
+        with db.write() as session:
+            hold_conversation(session, each.conversation_id)
+            reply = session.get_one(Reply, each.id, with_for_update=True)
+            if reply.state == ReplyState.SENDING:
+                move(session, reply, Event.DIED, now)
+        done.count(Finding.DIED)
+        tell(log, logging.WARNING, "sender is gone", reply=each.id, taken_over_by=worker)
     return bool(found)
 
 
@@ -200,7 +201,9 @@ def _next(db: Database, account_id: int, now: datetime, settle: timedelta) -> _L
         ).first()
         if reply is None:
             return None
-        return _Look(reply.id, reply.attempt, claims.outbound(session, reply))
+        return _Look(
+            reply.id, reply.conversation_id, reply.attempt, claims.outbound(session, reply)
+        )
 
 
 def _note(
@@ -208,6 +211,7 @@ def _note(
 ) -> Finding | None:
     """Write down what a look showed, unless the reply's outcome became known meanwhile."""
     with db.write() as session:
+        hold_conversation(session, look.conversation_id)
         reply = session.get_one(Reply, look.reply_id, with_for_update=True)
         if reply.state != ReplyState.UNKNOWN or reply.attempt != look.attempt:
             return None
@@ -248,7 +252,10 @@ def _not_there(session: Session, reply: Reply, now: datetime) -> Finding:
     """
     account = session.get_one(Account, reply.account_id)
     refuses = PLATFORMS[account.platform].refuses_duplicates(Kind(reply.kind))
-    if refuses and not been(session, reply, Event.ONCE_MORE):
+    before = select(ReplyEvent.id).where(
+        ReplyEvent.reply_id == reply.id, ReplyEvent.event == Event.ONCE_MORE
+    )
+    if refuses and session.scalar(before.limit(1)) is None:
         move(session, reply, Event.ONCE_MORE, now)
         reply.not_before = now
         return Finding.ONCE_MORE

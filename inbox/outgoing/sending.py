@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from connectors.base import (
@@ -28,10 +28,10 @@ from connectors.base import (
     Rejected,
     Retryable,
 )
-from db.models import AccountState, Reply, ReplyEvent, ReplyState, Trouble
+from db.models import AccountState, Reply, ReplyState, Trouble
 from db.session import Database
 from inbox.care import accounts, unsent
-from inbox.care.delivery import Event, delivered, move
+from inbox.care.delivery import Event, delivered, hold_conversation, move
 from inbox.care.journal import tell
 from inbox.outgoing.claims import Claim
 from inbox.outgoing.locks import Held
@@ -62,6 +62,7 @@ def attempt(connector: Connector, held: Held, claim: Claim, now: Clock) -> Outco
 def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> ReplyState | None:
     """Write down what came of a claim, in one transaction; None: it was not ours any more."""
     with db.write() as session:
+        hold_conversation(session, claim.conversation_id)
         reply = session.get_one(Reply, claim.reply_id, with_for_update=True)
         ours = reply.attempt == claim.attempt and reply.state == ReplyState.SENDING
         if not ours and not _late_receipt(reply, claim, outcome):
@@ -130,15 +131,6 @@ def stop_account(session: Session, reply: Reply, error: ConnectorError, now: dat
     return True
 
 
-def been(session: Session, reply: Reply, event: Event | None = None) -> bool:
-    """Return whether something happened to a reply before; without an event: its being unknown."""
-    happened = (
-        ReplyEvent.state == ReplyState.UNKNOWN if event is None else ReplyEvent.event == event
-    )
-    found = select(ReplyEvent.id).where(ReplyEvent.reply_id == reply.id, happened).limit(1)
-    return session.scalar(found) is not None
-
-
 def _late_receipt(reply: Reply, claim: Claim, outcome: Outcome) -> bool:
     """Return whether a receipt tells something new of a reply that nobody else is sending."""
     open_still = reply.state in (ReplyState.UNKNOWN, ReplyState.QUEUED)
@@ -163,7 +155,7 @@ def _refused(session: Session, reply: Reply, error: Rejected, now: datetime) -> 
     "Duplicate" for a reply that may be out already means: look for it. "Not summoned" for a
     part that hangs on our own part before: hang it on the customer's message instead.
     """
-    if error.code is Refusal.DUPLICATE and been(session, reply):
+    if error.code is Refusal.DUPLICATE and reply.unknown_at is not None:
         move(session, reply, Event.UNCLEAR, now, note=error.reason)
         return
     if error.code is Refusal.NOT_SUMMONED and _hangs_on_ours(session, reply):

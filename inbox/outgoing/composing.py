@@ -1,0 +1,143 @@
+"""From an agent's words to what would leave: signed, measured, parted, reviewed.
+
+The preview and the queue come through here with the same words, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from connectors import PLATFORMS
+from connectors.base import Kind
+from inbox.queries.replies import Place
+from inbox.rules import length
+from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.review import review
+from inbox.rules.signature import CannotSign, Form, Signed, Signer, sign, signature
+from inbox.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PartPreview:
+    """One post or message as it would leave; `length` and `limit` as its platform counts."""
+
+    text: str
+    body: str
+    signature: str
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would leave, and what speaks against it; it `fits` when every part is short enough."""
+
+    parts: tuple[PartPreview, ...]
+    objections: tuple[Objection, ...]
+    fits: bool
+
+    def stands_in_the_way(self, despite: str | None = None) -> bool:
+        """Return whether it may not leave; a reason in words answers what only holds."""
+        firm = {Level.BLOCKS} if despite and despite.strip() else {Level.BLOCKS, Level.HOLDS}
+        return not self.fits or any(objection.level in firm for objection in self.objections)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Everything that signing and counting need for one place."""
+
+    signer: Signer
+    place: Place
+    limit: int
+    measure: Callable[[str], int]
+
+    def sign(self, body: str, index: int = 0) -> Signed:
+        """Sign a part: the first says all ways once a conversation, the others one."""
+        first = index == 0 and not self.place.introduced
+        form = Form.FULL if first else Form.SHORT
+        return sign(body, self.signer, self.place.kind, self.place.platform, form)
+
+    def part(self, signed: Signed) -> PartPreview:
+        """Return a signed text as it is shown."""
+        weight = self.measure(signed.text)
+        return PartPreview(signed.text, signed.body, signed.signature, weight, self.limit)
+
+
+def compose(
+    text: str, signer: Signer, place: Place, settings: Settings, now: datetime, *, split: bool
+) -> Preview:
+    """Return what would leave for these words from this agent at this place."""
+    platform = PLATFORMS[place.platform]
+    limit = limit_of(place.platform, place.kind, settings)
+    desk = _Desk(signer, place, limit, platform.measure)
+    whole = _whole(desk, text)
+    parts: tuple[PartPreview, ...] = (whole,)
+    count: int | None = 1
+    if whole.length > limit:
+        parts, count = _parted(desk, text, whole, settings.split_limit)
+        parts = parts if split else (whole,)
+    facts = Facts(
+        now=now,
+        signer=signer,
+        length=whole.length,
+        limit=limit,
+        region=settings.phone_region,
+        split=split,
+        parts=count,
+        most=settings.split_limit,
+        answerable=place.answerable,
+        answer_until=place.answer_until,
+        colleague=place.colleague.name if place.colleague else None,
+        wrote_again=place.wrote_again,
+    )
+    fits = all(part.signature and part.body and part.length <= limit for part in parts)
+    return Preview(parts, tuple(_dated(each, place) for each in review(text, facts)), fits)
+
+
+def limit_of(platform: str, kind: Kind, settings: Settings) -> int:
+    """Return how much a text may weigh there; an X account may have been given more."""
+    if platform == "twitter" and kind is not Kind.DIRECT:
+        return settings.x_max_length
+    return PLATFORMS[platform].limit(kind)
+
+
+def _whole(desk: _Desk, text: str) -> PartPreview:
+    """Return the text signed as one; where it cannot be signed, as it is, without a signature."""
+    try:
+        return desk.part(desk.sign(text))
+    except CannotSign:
+        return PartPreview(text, text, _bare(desk), desk.measure(text), desk.limit)
+
+
+def _bare(desk: _Desk) -> str:
+    """Return the signature alone, for a composer in which nothing is written yet."""
+    form = Form.SHORT if desk.place.introduced else Form.FULL
+    try:
+        return signature(desk.signer, desk.place.kind, desk.place.platform, form)
+    except CannotSign:
+        return ""
+
+
+def _parted(
+    desk: _Desk, text: str, whole: PartPreview, most: int
+) -> tuple[tuple[PartPreview, ...], int | None]:
+    """Return the parts and how many they are; None when it cannot be parted at all."""
+    try:
+        signed = length.split(text, desk.sign, desk.measure, desk.limit, most)
+    except CannotSign:
+        return (whole,), 1
+    except length.CannotSplit as obstacle:
+        if obstacle.reason is not length.Obstacle.TOO_MANY:
+            return (whole,), None
+        room = max(1, desk.limit - len(desk.sign("x", 1).text))
+        return (whole,), max(most + 1, -(-whole.length // room))
+    return tuple(desk.part(part) for part in signed), len(signed)
+
+
+def _dated(objection: Objection, place: Place) -> Objection:
+    """Say when a colleague answered, beside who it was."""
+    if place.colleague is None or "colleague" not in objection.params:
+        return objection
+    return replace(objection, params={**objection.params, "at": place.colleague.at})

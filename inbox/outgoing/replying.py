@@ -1,0 +1,274 @@
+"""From the click on "Send" to a row in the outbox, and back again.
+
+facts, rules, signature, then one transaction: the signed text in the outbox with its history,
+the draft emptied, the audit written. Nothing leaves here; a worker takes it from the table.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.base import Receipt
+from db.models import Agent, Reply, ReplyState
+from inbox.care import audit, drafts, unsent
+from inbox.care.conversations import NoConversation
+from inbox.care.delivery import (
+    LOOKS,
+    Event,
+    NotNow,
+    born,
+    delivered,
+    hold_conversation,
+    move,
+    show_unsent,
+)
+from inbox.care.rights import Actor, NotAllowed, Right, require
+from inbox.outgoing.composing import PartPreview, Preview, compose
+from inbox.queries import replies
+from inbox.queries.replies import Place
+from inbox.rules.objections import Objection
+from inbox.rules.signature import Signer
+from inbox.settings import Settings
+
+__all__ = ["NotNow", "Objected", "PartPreview", "Preview", "Queued", "TooLate"]
+
+
+class Objected(Exception):
+    """It may not leave like this; nothing was queued, and the draft is as it was."""
+
+    def __init__(self, objections: tuple[Objection, ...], preview: Preview) -> None:
+        super().__init__(", ".join(objection.rule for objection in objections))
+        self.objections = objections
+        self.preview = preview
+
+
+class TooLate(Exception):
+    """The reply is on its way and cannot be taken back; `state` says how far it is."""
+
+    def __init__(self, state: ReplyState) -> None:
+        super().__init__(f"a reply that is {state} cannot be taken back")
+        self.state = state
+
+
+class NoReply(LookupError):
+    """There is no such reply; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What was put into the outbox; until `undo_until` it stays there for sure.
+
+    `new` is false where this very click had been queued before.
+    """
+
+    reply_ids: tuple[int, ...]
+    undo_until: datetime
+    new: bool = True
+
+
+def preview(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    text: str,
+    settings: Settings,
+    now: datetime,
+    *,
+    split: bool = False,
+) -> Preview:
+    """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
+    agent = _writer(session, actor)
+    place = _place(session, agent, conversation_id)
+    return compose(text, _signer(agent), place, settings, now, split=split)
+
+
+def queue(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    text: str,
+    draft_key: str,
+    settings: Settings,
+    now: datetime,
+    split: bool = False,
+    despite: str | None = None,
+) -> Queued:
+    """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
+
+    `despite` is the agent's reason to send although something holds; the audit keeps it.
+    Raises Objected, NotAllowed, NoConversation. The conversation is locked from here to the
+    commit, so of two agents who press send at once, the second is told of the first.
+    """
+    agent = _writer(session, actor)
+    hold_conversation(session, conversation_id)
+    known = _parts(session, draft_key)
+    if known:
+        return _again(session, agent, conversation_id, known, text, now)
+    place = _place(session, agent, conversation_id)
+    shown = compose(text, _signer(agent), place, settings, now, split=split)
+    if shown.stands_in_the_way(despite) or place.target is None:
+        raise Objected(shown.objections, shown)
+    unsent.forget_held(session, agent.id, conversation_id, now)
+    undo_until = now + timedelta(seconds=settings.undo_seconds)
+    common = {
+        "draft_key": draft_key,
+        "conversation_id": conversation_id,
+        "agent_id": agent.id,
+        "via": actor.via.value,
+        "undo_until": undo_until,
+        "queued_at": now,
+    }
+    rows = _rows(shown, place, text, common)
+    for before, row in zip([None, *rows], rows, strict=False):
+        row.after_id = before.id if before else None
+        born(session, row, now)
+    drafts.discard(session, agent.id, conversation_id, draft_key)
+    show_unsent(session, conversation_id)
+    _note_queued(session, actor, rows, shown, despite, now)
+    return Queued(tuple(row.id for row in rows), undo_until)
+
+
+def undo(session: Session, actor: Actor, reply_id: int, now: datetime) -> str:
+    """Take back what has not left of a reply; returns its agent's draft, the words back in it.
+
+    All parts that nobody is sending are withdrawn. Raises TooLate when there is none,
+    NotAllowed for another's reply, NoReply.
+    """
+    agent = _writer(session, actor)
+    reply = _locked(session, reply_id)
+    if reply.agent_id != agent.id:
+        raise NotAllowed("another agent's reply")
+    here = [part for part in _parts(session, reply.draft_key) if _can_come_back(session, part)]
+    if not here:
+        raise TooLate(ReplyState(reply.state))
+    for part in here:
+        move(session, part, Event.UNDONE, now, agent_id=agent.id)
+    kept = unsent.give_back(session, here, now)
+    audit.record(session, actor, "undone", f"replies:{here[0].id}", now, parts=len(here))
+    return kept.text
+
+
+def send_again(session: Session, actor: Actor, reply_id: int, now: datetime) -> None:
+    """Send a reply once more that was looked for and not seen: its agent's decision.
+
+    Raises NotNow while it is still being looked for, or when its outcome is known by now.
+    """
+    agent = _writer(session, actor)
+    reply = _locked(session, reply_id)
+    if reply.state == ReplyState.UNKNOWN and reply.looked < LOOKS:
+        raise NotNow(ReplyState.UNKNOWN, Event.SEND_AGAIN)
+    move(session, reply, Event.SEND_AGAIN, now, agent_id=agent.id)
+    reply.not_before = now
+    audit.record(session, actor, "send again", f"replies:{reply.id}", now)
+
+
+def it_is_there(session: Session, actor: Actor, reply_id: int, now: datetime) -> None:
+    """Note that an agent saw the reply on the platform. Raises NotNow when that is no question."""
+    agent = _writer(session, actor)
+    reply = _locked(session, reply_id)
+    seen = Receipt("", reply.sending_at or now)
+    delivered(session, reply, seen, now, Event.IT_IS_THERE, agent.id)
+    audit.record(session, actor, "it is there", f"replies:{reply.id}", now)
+
+
+def _writer(session: Session, actor: Actor) -> Agent:
+    """Return the agent who acts: looked up now, for somebody disabled writes no more."""
+    require(actor, Right.REPLY)
+    agent = session.get(Agent, actor.agent_id) if actor.agent_id is not None else None
+    if agent is None or agent.disabled_at is not None:
+        raise NotAllowed("only an agent writes to customers")
+    return agent
+
+
+def _signer(agent: Agent) -> Signer:
+    return Signer(agent.work_name, agent.phone, agent.email)
+
+
+def _place(session: Session, agent: Agent, conversation_id: int) -> Place:
+    found = replies.place(session, agent.id, conversation_id)
+    if found is None:
+        raise NoConversation(conversation_id)
+    return found
+
+
+def _locked(session: Session, reply_id: int) -> Reply:
+    """Return a reply with its conversation locked: the order in which everybody locks."""
+    conversation_id = session.scalar(select(Reply.conversation_id).where(Reply.id == reply_id))
+    if conversation_id is None:
+        raise NoReply(reply_id)
+    hold_conversation(session, conversation_id)
+    return session.get_one(Reply, reply_id, with_for_update=True, populate_existing=True)
+
+
+def _parts(session: Session, draft_key: str) -> list[Reply]:
+    found = select(Reply).where(Reply.draft_key == draft_key).order_by(Reply.part)
+    return list(session.scalars(found.with_for_update()))
+
+
+def _can_come_back(session: Session, part: Reply) -> bool:
+    """Nothing of it may be out, and its words are not in the draft already."""
+    if part.state == ReplyState.HELD:
+        return not unsent.came_back(session, part)
+    return part.state == ReplyState.QUEUED and part.unknown_at is None
+
+
+def _again(
+    session: Session,
+    agent: Agent,
+    conversation_id: int,
+    known: list[Reply],
+    text: str,
+    now: datetime,
+) -> Queued:
+    """Answer a click that was made before; other words under its key go into the draft."""
+    first = known[0]
+    if (first.agent_id, first.conversation_id) != (agent.id, conversation_id):
+        raise NotAllowed("another agent's draft")
+    if text.strip() and text.strip() != (first.typed or "").strip():
+        drafts.put_back(session, agent.id, conversation_id, text, now)
+    return Queued(tuple(part.id for part in known), first.undo_until, new=False)
+
+
+def _rows(shown: Preview, place: Place, text: str, common: dict[str, object]) -> list[Reply]:
+    return [
+        Reply(
+            **common,
+            key=uuid.uuid4().hex,
+            account_id=place.account_id,
+            kind=place.kind,
+            thread_id=place.thread_id,
+            target=place.target,
+            recipient_id=place.recipient_id,
+            body=part.body,
+            typed=text if number == 1 else None,
+            signature=part.signature,
+            text=part.text,
+            part=number,
+            parts=len(shown.parts),
+            not_before=common["undo_until"],
+            answer_until=place.answer_until,
+        )
+        for number, part in enumerate(shown.parts, 1)
+    ]
+
+
+def _note_queued(
+    session: Session,
+    actor: Actor,
+    rows: list[Reply],
+    shown: Preview,
+    despite: str | None,
+    now: datetime,
+) -> None:
+    held = [objection.rule for objection in shown.objections]
+    note: dict[str, audit.Noted] = {"parts": len(rows)}
+    if held:
+        note["objections"] = held
+    if held and despite:
+        note["despite"] = despite.strip()
+    audit.record(session, actor, "replied", f"replies:{rows[0].id}", now, **note)

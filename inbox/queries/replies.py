@@ -1,0 +1,187 @@
+"""What a reply is judged by and where it goes; who stands still with replies in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from connectors.base import Answerable, Kind
+from db.models import (
+    Account,
+    Agent,
+    Contact,
+    Conversation,
+    Direction,
+    Draft,
+    Message,
+    Reply,
+    ReplyState,
+    Worker,
+)
+
+STANDSTILL = timedelta(seconds=30)
+"""A worker that has not beaten for so long stands still."""
+
+_LEAVES = (
+    ReplyState.SCHEDULED,
+    ReplyState.QUEUED,
+    ReplyState.SENDING,
+    ReplyState.UNKNOWN,
+    ReplyState.DELIVERED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody else who answered while we were writing, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reply goes, and what its writer may not have seen.
+
+    `target` is the customer's message that it answers, None when none can be answered; then
+    `answerable` says why. `introduced`: this agent's full contact stands there already.
+    """
+
+    account_id: int
+    platform: str
+    thread_id: str
+    kind: Kind
+    target: str | None
+    recipient_id: str | None
+    answerable: Answerable
+    answer_until: datetime | None
+    introduced: bool
+    colleague: Colleague | None
+    wrote_again: bool
+
+
+def place(session: Session, agent_id: int, conversation_id: int) -> Place | None:
+    """Return what there is to know before a reply; None when there is no such conversation."""
+    row = session.execute(
+        select(Conversation, Account.platform, Contact.external_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .where(Conversation.id == conversation_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    here, platform, person = row
+    target = _target(session, conversation_id)
+    kind = Kind(target.kind if target else here.kind)
+    began = session.scalar(
+        select(Draft.began_at).where(
+            Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
+        )
+    )
+    answerable = Answerable(target.answerable) if target else Answerable.GONE
+    return Place(
+        account_id=here.account_id,
+        platform=platform,
+        thread_id=here.thread_id,
+        kind=kind,
+        target=target.external_id if target and answerable is Answerable.YES else None,
+        recipient_id=person if kind is Kind.DIRECT else None,
+        answerable=answerable,
+        answer_until=here.answer_until,
+        introduced=_introduced(session, agent_id, conversation_id),
+        colleague=_colleague(session, agent_id, conversation_id, began),
+        wrote_again=began is not None and _wrote_after(session, conversation_id, began),
+    )
+
+
+def _inbound(conversation_id: int) -> Select[Message]:
+    return (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.direction == Direction.INBOUND,
+            Message.external_id.is_not(None),
+            Message.deleted_at.is_(None),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    )
+
+
+def _target(session: Session, conversation_id: int) -> Message | None:
+    """Return the newest message that can be answered, else the newest there is."""
+    newest = _inbound(conversation_id)
+    answerable = session.scalars(newest.where(Message.answerable == Answerable.YES)).first()
+    return answerable or session.scalars(newest).first()
+
+
+def _introduced(session: Session, agent_id: int, conversation_id: int) -> bool:
+    """Return whether a reply of this agent stands there or is on its way; a failed one is not."""
+    found = exists().where(
+        Reply.agent_id == agent_id,
+        Reply.conversation_id == conversation_id,
+        Reply.state.in_(_LEAVES),
+    )
+    return bool(session.scalar(select(found)))
+
+
+def _colleague(
+    session: Session, agent_id: int, conversation_id: int, began: datetime | None
+) -> Colleague | None:
+    """Return who else replied since the draft began; without one, since the customer wrote."""
+    since = began or session.scalar(
+        _inbound(conversation_id).with_only_columns(Message.stored_at).order_by(None)
+    )
+    found = session.execute(
+        select(Agent.work_name, Reply.queued_at)
+        .join(Agent, Agent.id == Reply.agent_id)
+        .where(
+            Reply.conversation_id == conversation_id,
+            Reply.agent_id != agent_id,
+            Reply.state.in_(_LEAVES),
+            *([Reply.queued_at >= since] if since else []),
+        )
+        .order_by(Reply.id.desc())
+        .limit(1)
+    ).first()
+    return Colleague(found.work_name, found.queued_at) if found else None
+
+
+def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:
+    newer = _inbound(conversation_id).where(Message.stored_at > began)
+    return session.scalars(newer).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """An account whose replies wait because the worker that holds it no longer moves."""
+
+    account_id: int
+    account: str
+    worker: str
+    since: datetime
+    waiting: int
+
+
+def standing_still(session: Session, now: datetime) -> tuple[Standstill, ...]:
+    """Return the accounts with replies to send that a motionless worker holds, and since when.
+
+    A worker that died is not listed: its accounts are taken over with the next due reply.
+    """
+    waits = or_(
+        Reply.state == ReplyState.SENDING,
+        and_(Reply.state == ReplyState.QUEUED, Reply.not_before <= now),
+    )
+    last = func.coalesce(Worker.beat_at, Account.held_at)
+    found = session.execute(
+        select(Account.id, Account.name, func.coalesce(Account.held_by, ""), last, func.count())
+        .join(Reply, and_(Reply.account_id == Account.id, waits))
+        .outerjoin(Worker, Worker.id == Account.held_by)
+        .where(Account.held_by.is_not(None), last <= now - STANDSTILL)
+        .group_by(Account.id, Account.name, Account.held_by, last)
+        .order_by(Account.id)
+    )
+    return tuple(Standstill(*row) for row in found.tuples())
