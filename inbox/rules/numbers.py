@@ -25,10 +25,12 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?<![\w-])(?:referenz(?:nummer|-?nr\.?|-?id)?|ref(?:erence)?\.?"
-    r"(?:[ -]?(?:number|no|nr|id|code|nummer)(?!\w)\.?)?)\s?[:#]{0,2}\s?"
-    rf"(?:{_LONG_ID})|(?<![\w-])(?:referenz-?(?:nummer|nr(?!\w)\.?|id(?!\w))"
-    r"|ref(?:erence)?\.?[ -](?:number|no\.(?=\s?\d)|no(?=\s\d)|nr\.?|id|code)(?!\w))",
+    r"(?<![\w-])(?:"
+    r"(?:referenz-?(?:nummer|nr(?!\w)\.?|id(?!\w))"
+    r"|ref(?:erence)?\.?[ -](?:number|no\.?(?=\s?\d)|nr\.?|id|code)(?!\w))"
+    rf"(?:\s?[:#]?\s?{_ID})?"
+    rf"|(?:referenz|ref(?:erence)?\.?)\s?[:#]{{0,2}}\s?{_LONG_ID}"
+    r")",
     re.IGNORECASE,
 )
 _PAYS = re.compile(
@@ -61,16 +63,8 @@ def internal_number(draft: str, facts: Facts) -> Iterator[Objection]:
     spans += [found.span() for found in _BY_FORM.finditer(draft)]
     spans += [m.span() for m in _REFERENCE.finditer(draft) if not _PAYS.search(_before(draft, m))]
     spans += [m.span() for m in _HASH.finditer(draft) if not _THEIRS.search(_before(draft, m))]
-    yield from about("internal_number", Level.BLOCKS, draft, _apart(spans))
+    yield from about("internal_number", Level.BLOCKS, draft, spans)
 
 
 def _before(draft: str, found: re.Match[str]) -> str:
     return draft[max(0, found.start() - _BEFORE) : found.start()]
-
-
-def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return kept

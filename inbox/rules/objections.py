@@ -64,8 +64,14 @@ Check = Callable[[str, Facts], Iterable[Objection]]
 def about(
     rule: str, level: Level, draft: str, spans: Iterable[tuple[int, int]]
 ) -> Iterator[Objection]:
-    """Yield the one objection that these places of a draft make, none without a place."""
-    places = tuple(sorted(set(spans)))
+    """Yield the one objection that these places of a draft make, none without a place.
+
+    Where places overlap, the one that begins first speaks, the longest of them.
+    """
+    places: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not places or start >= places[-1][1]:
+            places.append((start, end))
     if places:
         words = tuple(dict.fromkeys(draft[start:end].strip() for start, end in places))
-        yield Objection(rule, level, words, places)
+        yield Objection(rule, level, words, tuple(places))

@@ -17,41 +17,42 @@ _SLOT = (
     r"|signature|nummer|number|stadt|straße|street|tag|day|monat|month|preis|price)"
     r"(?: (?:einfügen|eintragen|ergänzen|einsetzen|here|hier|des kunden|der kundin))?"
 )
-_PLACEHOLDER = re.compile(
+_ANY_CASE = (
+    # [Name], <Kunde>, (Datum einfügen), [Grund des Problems einfügen]
     rf"\[\s?{_SLOT}\s?\]|<\s?{_SLOT}\s?>|\(\s?{_SLOT} (?:einfügen|eintragen|here)\s?\)"
     r"|\[[^\[\]\n]{0,40}(?:einfügen|eintragen|ergänzen|einsetzen|insert)[^\[\]\n]{0,20}\]"
-    r"|\{\{?\{?\s?[\w .:|-]{1,40}\s?\}\}?\}?"
-    r"|<%[^%\n]{1,60}%>|<</?[\w .-]{1,40}>>|%\(\w{1,30}\)s|%%?[A-Z_]{3,30}%%?"
-    r"|\$\$?[A-Z_]{3,30}\$\$?"
-    r"|\$\{[^}\n]{1,40}\}|@@\w{1,30}@@|«[\w ]{1,20}name»"
-    r"|(?<!\w)(?:lorem ipsum|tbd|tba|to ?do:)(?!\w)"
-    r"|(?<!\w)(?:sehr )?(?:geehrte|liebe)(?:/-?r|\(r\)|/s)(?:[ ](?:frau/herrn?|herrn?/frau))?"
+    # {name}, {{ customer.name }}, ${name}, <%= name %>, <<Name>>, %(name)s, %NAME%, $NAME
+    r"|\$?\{\{?\{?\s?[\w .:|-]{1,40}\s?\}\}?\}?|<%[^%\n]{1,60}%>|<</?[\w .-]{1,40}>>"
+    r"|%\(\w{1,30}\)s|%%?[A-Z_]{3,30}%%?|@@\w{1,30}@@|«[\w ]{1,20}name»"
+    rf"|\$\$?(?:{_SLOT})(?!\w)\$?\$?|\$\$?[A-Z]{{2,20}}_[A-Z_]{{2,20}}"
+    # Sehr geehrte/r, Herr/Frau, Hallo Vorname
+    r"|(?<!\w)(?:sehr )?(?:geehrte|liebe)(?:/-?r|\(r\))(?: (?:frau/herrn?|herrn?/frau))?"
     r"|(?<!\w)(?:frau/herrn?|herrn?/frau|mr\.?/m(?:r?s)\.?|m(?:r?s)\.?/mr\.?)(?!\w)"
-    r"|(?<!\w)(?:hallo|hi|hello|dear|liebe[r]?|guten tag)\s(?:name|vorname|nachname|kundenname"
+    r"|(?<!\w)(?:hallo|hi|hello|dear|lieber?|guten tag)\s(?:name|vorname|nachname|kundenname"
     r"|first ?name|customer ?name)(?!\w)"
-    r"|(?<![\w/])_{3,}(?!\w)",
-    re.IGNORECASE,
+    r"|(?<!\w)(?:lorem ipsum|tbd|tba|to ?do:)(?!\w)|(?<![\w/])_{3,}(?!\w)"
 )
-_CAPITALS = re.compile(
+_AS_WRITTEN = (
+    # [NAME EINSETZEN], XXX (but neither XXXL nor a kiss: xxx), XX.XX., XX:XX, XX Euro
     r"\[[A-ZÄÖÜ][A-ZÄÖÜ_ -]{2,30}\]|<[A-ZÄÖÜ][A-ZÄÖÜ_ -]{2,30}>|(?<![\w&-])X{3,}(?![\w-])"
-    r"|(?<![\w.])[xX]{2}\.[xX]{2}\.(?:[xX]{2,4})?|(?<![\w:])[xX]{2}:[xX]{2}(?![\w:])"
-    r"|(?<!\w)(?:X{2,}|x{2})(?:,(?:XX|xx|-))?\s?(?:€|Euro|EUR|Uhr|Tage[n]?|days|hours|Stunden|%)(?!\w)"
+    r"|(?<![\w.])[xX]{2}\.[xX]{2}\.(?:[xX]{2,4}|\d{2,4})?|(?<![\w:])[xX]{2}:[xX]{2}(?![\w:])"
+    r"|(?<!\w)(?:X{2,}|x{2})(?:,(?:XX|xx|-))?\s?"
+    r"(?:€|%|(?:Euro|EUR|Uhr|Tagen?|Stunden|days|hours)(?!\w))"
     r"|(?<!\w)(?:TODO|FIXME)(?!\w)"
 )
+_PLACEHOLDER = re.compile(f"(?i:{_ANY_CASE})|{_AS_WRITTEN}")
 _NO_NAME = re.compile(
-    r"(?<!\w)(?:(?:sehr )?geehrter?(?: (?:herr|frau))?"
-    r"|(?:hallo|guten tag|liebe[r]?) (?:herr|frau)"
-    r"|lieber?|dear(?: (?:mr|mrs|ms)\.?)?|(?:hello|hi) (?:mr|mrs|ms)\.?)(?=\s{0,3}[,!](?!\w))",
-    re.IGNORECASE,
+    r"(?:(?<!\w)(?:(?:sehr )?geehrter?(?: (?:herr|frau))?"
+    r"|(?:hallo|guten tag|lieber?) (?:herr|frau)|(?:hello|hi) (?:mr|mrs|ms)\.?)"
+    r"|^[ \t]{0,8}(?:lieber?|dear(?: (?:mr|mrs|ms)\.?)?))(?=\s{0,3}[,!](?!\w))",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
 def placeholder(draft: str, facts: Facts) -> Iterator[Objection]:
     """A slot such as [Name], {name} or XXX is never meant for the customer's eyes."""
     spans = [found.span() for found in _PLACEHOLDER.finditer(draft)]
-    spans += [found.span() for found in _CAPITALS.finditer(draft)]
-    inner = [s for s in spans if not any(o[0] <= s[0] and s[1] <= o[1] and o != s for o in spans)]
-    yield from about("placeholder", Level.BLOCKS, draft, inner)
+    yield from about("placeholder", Level.BLOCKS, draft, spans)
 
 
 def missing_name(draft: str, facts: Facts) -> Iterator[Objection]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from inbox.rules import contact
 from inbox.rules.objections import Facts, Level, Objection, about
 
-_NUMBER = re.compile(r"(?<![\w.,/=#-])(?:\+\s?|00|0|\(0)\d?[\d\s()/.\u2011\u2013-]{3,22}\d(?!\w)")
+_NUMBER = re.compile(
+    r"(?<![\w.,/=#-])(?<!\d\s)(?:\+\s?|00|0|\(0)\d?[\d\s()/.\u2011\u2013-]{3,22}\d(?!\w)"
+)
 _ENQUIRY = re.compile(r"(?<![\w.,/=#+-])118[ -]?\d[ -]?\d{1,2}(?!\w)")
 _CALLS = re.compile(
     r"(?:tel|ruf|rief|wähl|hotline|auskunft|nummer|telefon|call|phone|dial|ring|reach|erreich"
@@ -23,7 +25,7 @@ _PAPERS = re.compile(
     r"[\w-]{0,12}[\s.:#]{0,3}(?:nr|no|id|nummer|number|is|ist|lautet)?[\s.:#]{0,3}\Z",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?\Z")
+_DATE_OR_VERSION = re.compile(r"0\.\d[\d.]*\Z|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?\Z")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _BEFORE = 60
 
@@ -43,7 +45,7 @@ def no_reply(draft: str, facts: Facts) -> Iterator[Objection]:
 
 def _is_paid(draft: str, found: re.Match[str], region: str) -> bool:
     written = found[0].strip()
-    if _DATE.fullmatch(written) or _PAPERS.search(_before(draft, found)):
+    if _DATE_OR_VERSION.match(written) or _PAPERS.search(_before(draft, found)):
         return False
     number = contact.parse(written, region)
     if number is None or not contact.costs(number):

@@ -75,6 +75,7 @@ _VORGANG_OR_CASE = re.compile(
     r"|(?:your|this|the)\scase(?=\s(?:(?:has|have|is|was|will|be|been|now|already|still)\s){1,4}"
     r"(?:opened|created|escalated|resolved|logged|(?:re)?assigned|under review|being reviewed)"
     r"(?!\w))"
+    r"|your\scase(?=\s(?:has been|was|is)(?: now| already)? closed(?!\w))"
     r")(?!\w)",
     re.IGNORECASE,
 )
@@ -111,7 +112,7 @@ def ticket_language(draft: str, facts: Facts) -> Iterator[Objection]:
         for found in _HELP_DESK_TICKET.finditer(draft)
         if not _ADMITS.search(_sentence(draft, found))
     ]
-    yield from about("ticket_language", Level.BLOCKS, draft, _outermost(spans))
+    yield from about("ticket_language", Level.BLOCKS, draft, spans)
 
 
 def ticket_word(draft: str, facts: Facts) -> Iterator[Objection]:
@@ -130,11 +131,3 @@ def _sentence(draft: str, found: re.Match[str]) -> str:
     before = _SENTENCE_END.split(draft[max(0, found.start() - _AROUND) : found.start()])[-1]
     after = _SENTENCE_END.split(draft[found.end() : found.end() + _AROUND])[0]
     return before + found[0] + after
-
-
-def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return kept

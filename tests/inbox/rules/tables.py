@@ -1,0 +1,47 @@
+"""Case tables: CSV beside the tests, one sentence a line, the words first that a rule must see.
+
+Columns are parted by "|", several words by " + "; no words: the sentence is free.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from inbox.rules.review import Check, Facts, Level
+from inbox.rules.signature import Signer
+
+CASES = Path(__file__).parent / "cases"
+NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+MARIA = Signer("Maria Weber", "+493411234567", "maria.weber@example.com")
+FACTS = Facts(now=NOW, signer=MARIA, length=100, limit=280)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Return the lines of a table, each as a mapping from its heading."""
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE))
+
+
+def cases(*names: str) -> list[object]:
+    """Return (text, words) of those tables as parameters with readable ids."""
+    lines = [line for name in names for line in table(name)]
+    return [
+        pytest.param(line["text"], tuple(filter(None, line["words"].split(" + "))), id=line["text"])
+        for line in lines
+    ]
+
+
+def words_seen(check: Check, text: str, level: Level) -> tuple[str, ...]:
+    """Return the words that a check objects to, having held its other promises against it."""
+    found = list(check(text, FACTS))
+    assert len(found) <= 1
+    for objection in found:
+        assert objection.level is level
+        assert (
+            tuple(dict.fromkeys(text[a:b].strip() for a, b in objection.spans)) == objection.words
+        )
+    return found[0].words if found else ()
