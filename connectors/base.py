@@ -200,7 +200,8 @@ class OutboundReply:
 
     `target` is the message it answers, `recipient_id` the person (direct messages).
     `bound` are the ids of our replies that are already accounted for in this thread:
-    a look never takes one of them for this reply.
+    a look never takes one of them for this reply. At `answer_until` the platform's window
+    closes: from then on nothing is called any more (None: no window).
     """
 
     key: str
@@ -211,9 +212,10 @@ class OutboundReply:
     text: str
     queued_at: datetime
     bound: frozenset[str] = frozenset()
+    answer_until: datetime | None = None
 
     def __post_init__(self) -> None:
-        _aware(queued_at=self.queued_at)
+        _aware(queued_at=self.queued_at, answer_until=self.answer_until)
 
 
 @dataclass(frozen=True, slots=True)

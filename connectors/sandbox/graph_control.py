@@ -1,7 +1,7 @@
 """The hand on Facebook's customers: JSON commands below /control/facebook.
 
     GET  /truth      every post, comment and message as the platform has it
-    POST /post       {text, author?, as_page?, ago?, photo?, withheld?, hidden?}
+    POST /post       {text, author?, as_page?, ago? | created_at?, photo?, withheld?, hidden?}
     POST /comment    the same with {on}; POST /message with {author} or {thread}
     POST /edit {id, text}   POST /hide {id, hidden}   POST /delete {id}
 
@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from starlette.routing import BaseRoute, Route
@@ -61,39 +62,49 @@ def _found(do: Callable[[GraphWorld, Given], Given], world: GraphWorld) -> Calla
 
 
 def truth(world: GraphWorld) -> Given:
-    """Return everything that was written, oldest first, ours included."""
-    kinds = {"posts": POSTS, "comments": COMMENTS, "messages": MESSAGES}
-    page = {"id": FACEBOOK.id, "name": FACEBOOK.name}
-    shown = {
-        name: [_shown(world, doc) for doc in world.everything(kind) if not doc["deleted"]]
-        for name, kind in kinds.items()
-    }
-    for written in shown.values():
-        written.sort(key=lambda one: one["at"])
-    return {"page": page, **shown}
+    """Return everything that was written and stands, oldest first, ours included."""
+    found = [
+        _shown(world, doc)
+        for kind in (POSTS, COMMENTS, MESSAGES)
+        for doc in world.everything(kind)
+        if world.stands(doc)
+    ]
+    return {"messages": sorted(found, key=lambda one: (one["at"], one["id"]))}
 
 
 def _shown(world: GraphWorld, doc: Document) -> Given:
     author = world.named(doc["author"])
-    parent = doc.get("parent") or doc.get("post") or doc.get("thread")
+    kind = "message" if "thread" in doc else "comment" if "post" in doc else "post"
     return {
         "id": doc["id"],
-        "author": {"id": author["id"], "name": author["name"]},
+        "kind": kind,
+        "author_id": author["id"],
+        "author": author["name"],
         "ours": author["id"] == FACEBOOK.id,
         "text": doc["text"],
-        "parent": parent,
+        "created_at": stamp(doc["at"]),
+        "at": doc["at"],
+        "thread": _thread(world, doc, kind),
+        "parent": doc.get("parent") or doc.get("post"),
         "post": doc.get("post"),
+        "person": _person(world, doc) if kind == "message" else None,
         "photo": doc["photo"],
         "hidden": doc["hidden"],
-        "at": doc["at"],
-        "created_time": stamp(doc["at"]),
-        **({"person": _other(world, doc)} if "thread" in doc else {}),
+        "source": doc["source"],
     }
 
 
-def _other(world: GraphWorld, doc: Document) -> Given:
-    person = world.named(world.seen(doc["thread"])[1]["person"])
-    return {"id": person["id"], "name": person["name"]}
+def _thread(world: GraphWorld, doc: Document, kind: str) -> str:
+    """Return what belongs together: a visitor's post or a top-level comment, with all below."""
+    if kind == "message":
+        return str(doc["thread"])
+    post = doc.get("post", doc["id"])
+    ours = kind == "comment" and world.commentable(post)["author"] == FACEBOOK.id
+    return str(doc.get("parent") or doc["id"]) if ours else str(post)
+
+
+def _person(world: GraphWorld, doc: Document) -> str:
+    return str(world.named(world.seen(doc["thread"])[1]["person"])["name"])
 
 
 def _key(given: Given) -> str:
@@ -109,7 +120,13 @@ def _author(world: GraphWorld, given: Given) -> str:
 
 def _more(world: GraphWorld, given: Given) -> Given:
     known = {name: given.get(name) for name in ("photo", "hidden", "closed", "quiet")}
-    return {**known, "at": world.now() - float(given.get("ago", 0))}
+    written = given.get("created_at")
+    if written is None:
+        return {**known, "at": world.now() - float(given.get("ago", 0))}
+    try:
+        return {**known, "at": datetime.fromisoformat(str(written)).timestamp()}
+    except ValueError as error:
+        raise WrongCommand("created_at is a time like 2026-11-20T09:15:02Z") from error
 
 
 def _post(world: GraphWorld, given: Given) -> Given:

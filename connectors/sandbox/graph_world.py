@@ -27,8 +27,8 @@ PEOPLE, POSTS, COMMENTS, THREADS, MESSAGES = (
     "facebook.messages",
 )
 SETTINGS = {
-    "own_lag": 0.0,  # seconds before what we wrote shows up in a reading
-    "others_lag": 0.0,  # the same for what customers write
+    "lag": 0.0,  # seconds before what we wrote shows up in a reading
+    "delay": 0.0,  # the same for what customers write
     "rewrites": False,  # trims, composes and escapes what is written, as seen on Facebook
     "refuses_duplicates": False,  # code 506 for the same comment twice on one object
     "withholds_names": False,  # `from` missing for everybody but the page
@@ -126,7 +126,7 @@ class GraphWorld:
     def _written(self, key: str, author: str, text: str, more: dict[str, Any]) -> dict[str, Any]:
         self.named(author)
         at = more.get("at")
-        lag = self.setting("own_lag" if author == FACEBOOK.id else "others_lag")
+        lag = self.setting("lag" if author == FACEBOOK.id else "delay")
         at = self.now() if at is None else float(at)
         return {
             "id": key,
@@ -138,6 +138,7 @@ class GraphWorld:
             "hidden": bool(more.get("hidden")),
             "closed": bool(more.get("closed")),
             "deleted": False,
+            "source": more.get("source", "app"),
         }
 
     def thread_with(self, person: str) -> Document:
@@ -166,7 +167,7 @@ class GraphWorld:
     def commentable(self, key: str) -> Document:
         """Return the post or comment of that id, however young. Raises NotThere."""
         kind, document = self._find(key)
-        if kind not in (POSTS, COMMENTS) or not self._stands(document):
+        if kind not in (POSTS, COMMENTS) or not self.stands(document):
             raise NotThere(key)
         return document
 
@@ -217,9 +218,9 @@ class GraphWorld:
         return self._shelf.all(kind)
 
     def _visible(self, document: Document) -> bool:
-        return bool(document["shown"] <= self.now()) and self._stands(document)
+        return bool(document["shown"] <= self.now()) and self.stands(document)
 
-    def _stands(self, document: Document) -> bool:
+    def stands(self, document: Document) -> bool:
         """Return whether neither a thing nor what it hangs on was deleted."""
         if document["deleted"]:
             return False

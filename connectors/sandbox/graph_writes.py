@@ -12,7 +12,7 @@ from typing import Any
 from connectors.sandbox import graph_errors
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.graph_errors import GraphError
-from connectors.sandbox.graph_world import COMMENTS, MESSAGES, GraphWorld, NotThere
+from connectors.sandbox.graph_world import COMMENTS, GraphWorld, NotThere
 
 COMMENT_MOST, MESSAGE_MOST = 8_000, 2_000
 WINDOW, HUMAN_WINDOW, PRIVATE_WINDOW = 1.0, 7.0, 7.0
@@ -49,7 +49,7 @@ def _comment(world: GraphWorld, on: str, given: Given) -> dict[str, Any]:
         raise GraphError(100, f"(#100) Param message must be at most {COMMENT_MOST} characters")
     if world.setting("refuses_duplicates") and _said_before(world, above, text):
         raise GraphError(506, "Duplicate status message", 400)
-    return {"id": world.comment(FACEBOOK.id, on, text, photo=photo)["id"]}
+    return {"id": world.comment(FACEBOOK.id, on, text, photo=photo, source="api")["id"]}
 
 
 def _said_before(world: GraphWorld, above: Mapping[str, Any], text: str) -> bool:
@@ -100,7 +100,7 @@ def _message(world: GraphWorld, given: Given) -> dict[str, Any]:
     text = _text(_nested(given, "message"))
     if private is None:
         _window(world, person, given)
-    sent = world.message(person, text, ours=True, answers=private)
+    sent = world.message(person, text, ours=True, source="api")
     if private is not None:
         world.change(private, privately=sent["id"])
     return {"recipient_id": person, "message_id": sent["id"]}
@@ -138,6 +138,3 @@ def _window(world: GraphWorld, person: str, given: Given) -> None:
     tagged = given.get("messaging_type") == "MESSAGE_TAG" and given.get("tag") == "HUMAN_AGENT"
     if days is None or days > (HUMAN_WINDOW if tagged else WINDOW):
         raise graph_errors.outside_window()
-
-
-__all__ = ["COMMENT_MOST", "MESSAGES", "MESSAGE_MOST", "write"]

@@ -1,0 +1,151 @@
+"""The page's Messenger conversations, newest first, down to the first already read.
+
+    1  conversations with the newest 20 messages each: only these still have details
+    2  the messages of a thread that go further back than those, to know how many are lost
+
+The mark moves only when a walk has reached the one before, minus the overlap.
+Source: developers.facebook.com, Messenger Platform, Conversations API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.base import Gap, InboundMessage, Skipped
+from connectors.facebook.cursor import Task, Threads, Walk
+from connectors.facebook.mapping import (
+    Faded,
+    Page,
+    ThreadRead,
+    page,
+    read_message,
+    read_thread,
+)
+from connectors.facebook.walking import DEEP, Ask, Step, beyond, gap, seconds, under_way
+
+THREADS, NESTED, MESSAGES = 25, 20, 100
+"""Records of one page."""
+
+_MESSAGE = "id,created_time,from,to,message,attachments,sticker"
+_THREAD = f"id,updated_time,can_reply,messages.limit({NESTED}){{{_MESSAGE}}}"
+
+
+def ask(state: Threads, us: str, now: int) -> Ask:
+    """Return the next call of a walk."""
+    walk = under_way(state.walk, now)
+    if not walk.listed:
+        kept = {"platform": "MESSENGER", "fields": _THREAD, "limit": str(THREADS)}
+        return Ask(us, "conversations", kept, walk.place.after)
+    task = walk.tasks[0]
+    kept = {"fields": _MESSAGE, "limit": str(MESSAGES)}
+    return Ask(task.key, "messages", kept, task.place.after)
+
+
+def take(state: Threads, body: Any, us: str, now: datetime, overlap: timedelta) -> Step[Threads]:
+    """Take one answer in. Raises Malformed; then the old state still holds."""
+    at = seconds(now)
+    walk = replace(under_way(state.walk, at), at=at)
+    taken = _Taken(us, state, int(overlap.total_seconds()), at)
+    return (_task if walk.listed else _list)(taken, walk, page(body))
+
+
+def gone(state: Threads, now: int) -> Step[Threads]:
+    """Go on without the thread whose messages were asked for: what it held is a hole."""
+    walk = under_way(state.walk, now)
+    hole = gap(walk.tasks[0].floor, now)
+    rest = replace(walk, tasks=walk.tasks[1:], at=now)
+    return Step(_onwards(state, rest), gap=hole)
+
+
+class _Taken:
+    """What was read so far in one step."""
+
+    def __init__(self, us: str, state: Threads, lap: int, at: int) -> None:
+        self.us, self.state, self.lap, self.at = us, state, lap, at
+        self.messages: list[InboundMessage] = []
+        self.skipped: list[Skipped] = []
+
+    def since(self, mark: int) -> int:
+        """Return from when on everything has to be read."""
+        return max(mark - self.lap if mark else 0, self.state.floor)
+
+    def read(
+        self, records: Sequence[Any], thread: str, *, closed: bool
+    ) -> tuple[list[InboundMessage], list[Faded]]:
+        """Read a thread's messages; what cannot be read is skipped."""
+        read = [read_message(record, self.us, thread, closed=closed) for record in records]
+        self.skipped += [one for one in read if isinstance(one, Skipped)]
+        faded = [one for one in read if isinstance(one, Faded)]
+        return [one for one in read if isinstance(one, InboundMessage)], faded
+
+    def step(self, walk: Walk, hole: Gap | None = None) -> Step[Threads]:
+        """Return the step that leads on with a walk."""
+        kept = tuple(self.messages), (), tuple(self.skipped)
+        return Step(_onwards(self.state, walk), *kept, hole)
+
+
+def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Threads]:
+    """Take a page of conversations."""
+    read = [read_thread(record) for record in answer.records]
+    taken.skipped += [one for one in read if isinstance(one, Skipped)]
+    threads = [one for one in read if isinstance(one, ThreadRead)]
+    times = [seconds(thread.updated) for thread in threads]
+    place = beyond(walk.place, answer, times, taken.at)
+    tasks = [task for thread in threads if (task := _thread(taken, thread)) is not None]
+    since = taken.since(taken.state.mark)
+    reached = min(times, default=since) < since
+    ends = reached or answer.after is None or place.pages >= DEEP
+    short = ends and not reached and answer.after is not None and taken.state.mark
+    hole = gap(since, place.oldest) if short else None
+    return taken.step(replace(walk, place=place, listed=ends, tasks=(*walk.tasks, *tasks)), hole)
+
+
+def _thread(taken: _Taken, thread: ThreadRead) -> Task | None:
+    """Take a thread with its newest messages; return a task when they do not reach far enough."""
+    since = taken.since(taken.state.reach)
+    if seconds(thread.updated) < since:
+        return None
+    if thread.messages is None:
+        return Task(thread.key, since, closed=thread.closed)
+    messages, faded = taken.read(thread.messages.records, thread.key, closed=thread.closed)
+    times = [seconds(message.created_at) for message in messages]
+    whole = thread.messages.after is None and not faded
+    reached = min(times, default=since) < since
+    if not (whole or reached) and taken.state.reach:
+        return Task(thread.key, since, closed=thread.closed)
+    taken.messages += [m for m in messages if seconds(m.created_at) >= since]
+    return None
+
+
+def _task(taken: _Taken, walk: Walk, answer: Page) -> Step[Threads]:
+    """Take a page of one thread's messages."""
+    task, rest = walk.tasks[0], walk.tasks[1:]
+    messages, faded = taken.read(answer.records, task.key, closed=task.closed)
+    told = [seconds(message.created_at) for message in messages]
+    past = [seconds(one.created_at) for one in faded if one.created_at]
+    late = sum(one.created_at is None or seconds(one.created_at) >= task.floor for one in faded)
+    task = replace(
+        task, lost=task.lost + late, place=beyond(task.place, answer, [*told, *past], taken.at)
+    )
+    taken.messages += [m for m in messages if seconds(m.created_at) >= task.floor]
+    reached = min([*told, *past], default=task.floor) < task.floor
+    if not reached and answer.after is not None and task.place.pages < DEEP:
+        return taken.step(replace(walk, tasks=(task, *rest)))
+    cut = not reached and answer.after is not None
+    hole = gap(task.floor, taken.at, task.lost or None) if task.lost or cut else None
+    return taken.step(replace(walk, tasks=rest), hole)
+
+
+def _onwards(state: Threads, walk: Walk) -> Threads:
+    """Return the state with the walk going on, or at its end, where the mark moves.
+
+    A thread that somebody wrote in during a long walk may have moved past us: threads are then
+    read as far back as before, once more.
+    """
+    if not walk.listed or walk.tasks:
+        return replace(state, walk=walk)
+    mark = max(state.mark, walk.place.newest)
+    return Threads(state.floor, mark, mark if walk.place.pages == 1 else state.mark or mark)

@@ -1,0 +1,111 @@
+"""A Facebook page as tests use it: the stand-in behind the contract's `Driver`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors.base import Clock, Connection, Credentials, Deadlines, Kind, OutboundReply, utc_now
+from connectors.facebook.client import FacebookConnector, open
+from connectors.sandbox.accounts import FACEBOOK
+from tests.sandbox import Sandbox
+
+FAULTS = {
+    "busy": "busy",
+    "expired": "expired",
+    "refused": "refused",
+    "lost before": "reset_before",
+    "lost after": "reset_after",
+    "html 500": "html_500",
+    "html 200": "html_200",
+    "cut": "cut",
+}
+METHODS = {"read": "GET", "write": "POST"}
+HASTY = Deadlines(connect=1.0, read=0.5, total=1.0)
+
+
+def connection(
+    url: str,
+    *,
+    overlap: timedelta = timedelta(minutes=15),
+    deadlines: Deadlines = HASTY,
+    token: str = FACEBOOK.page_token,
+    **options: str,
+) -> Connection:
+    """Return the way to our page on a stand-in."""
+    return Connection(
+        platform="facebook",
+        external_id=FACEBOOK.id,
+        handle=None,
+        base_url=url,
+        credentials=Credentials({"page_token": token, "app_secret": FACEBOOK.app_secret}),
+        deadlines=deadlines,
+        overlap=overlap,
+        options=options,
+    )
+
+
+class Page:
+    """Our page: customers write on it by the stand-in's control."""
+
+    name = "facebook"
+
+    def __init__(self, sandbox: Sandbox, *, messenger: bool = False) -> None:
+        self.sandbox = sandbox
+        self._messenger = messenger
+
+    def connect(self, now: Clock = utc_now, **how: Any) -> FacebookConnector:
+        return open(connection(self.sandbox.graph_url, **how), now)
+
+    # what customers and colleagues do
+
+    def post(self, text: str, **more: Any) -> str:
+        return str(self.sandbox.post("facebook/post", text=text, **more)["id"])
+
+    def comment(self, on: str, text: str, **more: Any) -> str:
+        return str(self.sandbox.post("facebook/comment", on=on, text=text, **more)["id"])
+
+    def message(self, text: str, **more: Any) -> str:
+        return str(self.sandbox.post("facebook/message", text=text, **more)["id"])
+
+    def one(self, external_id: str) -> dict[str, Any]:
+        return next(m for m in self.sandbox.truth("facebook") if m["id"] == external_id)
+
+    # the contract's driver
+
+    def receives(self, *texts: str) -> Sequence[str]:
+        if self._messenger:
+            return [self.message(t, author=f"Kundin {t}") for t in texts]
+        return [self.post(text, author="Erika M.") for text in texts]
+
+    def answers(self, external_id: str, text: str) -> str:
+        first = self.one(external_id)
+        if self._messenger:
+            return self.message(text, thread=first["thread"])
+        return self.comment(external_id, text, author=first["author"])
+
+    def writes_itself(self, external_id: str, text: str) -> str:
+        if self._messenger:
+            return self.message(text, thread=self.one(external_id)["thread"], as_page=True)
+        return self.comment(external_id, text, as_page=True)
+
+    def posted(self) -> Sequence[str]:
+        return self.sandbox.ours("facebook")
+
+    def fault(self, call: str, fault: str) -> None:
+        self.sandbox.fault("facebook", FAULTS[fault], method=METHODS[call])
+
+
+def reply(target: str, text: str = "Gern geschehen! — Miriam", **more: Any) -> OutboundReply:
+    """Return a reply on its way to a comment or post, or by `kind=DIRECT` to a person."""
+    given: dict[str, Any] = {
+        "key": f"key-{target}",
+        "kind": Kind.COMMENT,
+        "thread_id": target,
+        "target": target,
+        "recipient_id": None,
+        "text": text,
+        "queued_at": datetime.now(UTC) - timedelta(seconds=1),
+    }
+    return OutboundReply(**{**given, **more})
