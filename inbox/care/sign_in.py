@@ -70,6 +70,11 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def form_token(token: str) -> str:
+    """Return the token of forms inside a session: only its own browser can know it."""
+    return digest("form:" + token)
+
+
 def matches(stored: str | None, password: str) -> bool:
     """Return whether a password is right. One verification is made whatever is stored."""
     try:

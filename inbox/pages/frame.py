@@ -6,49 +6,27 @@ height starts at `var(--dw-top)`. Components in a shadow root inherit them as we
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from inbox.care import sign_in
 from inbox.care.rights import GRANTS, Right
-from inbox.pages import connectors, current, inbox, signature
+from inbox.pages import connectors, current, inbox, parts, signature
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
 from inbox.texts import Texts, texts
 
-HERE = Path(__file__).parent
-ICON = HERE.parents[1] / "static" / "icon.png"
+ICON = parts.HERE.parents[1] / "static" / "icon.png"
 
-_AWAY = st.components.v2.component(
-    "durchwahl_away",
-    html="<span></span>",
-    js="export default function({data}){ window.location.assign(data.to) }",
+
+_ACCOUNT = st.components.v2.component(
+    "durchwahl_account",
+    html=parts.read("account.html"),
+    css=parts.read("account.css"),
+    js=parts.read("account.js"),
 )
-
-
-@lru_cache
-def _css() -> str:
-    return f"<style>{(HERE / 'frame.css').read_text(encoding='utf-8')}</style>"
-
-
-def plain(text: str, css_class: str = "dw-plain") -> None:
-    """Show a text of somebody else as it was written: nothing in it is markup."""
-    st.html(f'<div class="{escape(css_class)}">{escape(text)}</div>')
-
-
-def leave(to: str = "/login") -> None:
-    """Send the browser away from Streamlit."""
-    _AWAY(key="durchwahl_away", data={"to": to})
-
-
-def sorry(reference: str) -> None:
-    """Say that a page failed, without a word of the error itself."""
-    t = texts(st.context.locale)
-    st.error(t("Something went wrong here. Reload the page; if it stays, tell your admin."))
-    st.text(t("Reference: {reference}", reference=reference))
 
 
 def run() -> None:
@@ -61,12 +39,13 @@ def run() -> None:
         if me is None:
             raise current.SignedOut
     except current.SignedOut:
-        leave()
+        parts.leave()
         return
     t = texts(me.language, st.context.timezone)
     page = st.navigation(_pages(me, t), position="top")
-    st.html(_css())
+    parts.style("frame.css")
     _band(t)
+    _account(me, t)
     page.run()
 
 
@@ -84,9 +63,37 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
 
 
 def _band(t: Texts) -> None:
-    if not current.house().settings.sandbox:
+    here = current.house()
+    if not here.settings.sandbox:
         return
-    said = escape(
-        t("Sandbox: all accounts and customers are made up; nothing leaves this machine.")
+    said = t("Sandbox: all accounts and customers are made up; nothing leaves this machine.")
+    link = ""
+    if here.sandbox_url:
+        label = escape(t("Write as a customer"))
+        link = f'<a href="{escape(here.sandbox_url)}" target="_blank" rel="noopener">{label}</a>'
+    st.html(
+        "<style>:root{--dw-band:1.75rem}</style>"
+        f'<div class="dw-band" role="note"><span class="long">{escape(said)}</span>'
+        f'<span class="short">{escape(t("Sandbox: all made up."))}</span>{link}</div>'
     )
-    st.html(f'<style>:root{{--dw-band:1.75rem}}</style><div class="dw-band">{said}</div>')
+
+
+def _account(me: AgentView, t: Texts) -> None:
+    with st.container(key="dw-account"):
+        _ACCOUNT(
+            key="durchwahl_account",
+            data={
+                "initials": initials(me.called),
+                "name": me.called,
+                "login": t("Signed in as {login}", login=me.login),
+                "label": t("{name}: open the menu", name=me.called),
+                "out": t("Sign out"),
+                "csrf": sign_in.form_token(current.token()),
+            },
+        )
+
+
+def initials(name: str) -> str:
+    """Return one or two letters for a name, as an avatar has them."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

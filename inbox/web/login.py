@@ -110,7 +110,7 @@ class Door:
     async def out(self, request: Request) -> Response:
         """End the session of this browser."""
         form, token = await _form(request), _session_token(request)
-        if not token or not secrets.compare_digest(form.get("csrf", ""), form_token(token)):
+        if not token or not secrets.compare_digest(form.get("csrf", ""), sign_in.form_token(token)):
             return RedirectResponse("/", 303)
         await to_thread.run_sync(self._sign_out, token)
         response = RedirectResponse("/login", 303)
@@ -170,11 +170,6 @@ class Door:
         asked = request.query_params
         query = {name: asked[name] for name in CARRIED if name in asked}
         return Around(_words(request), csrf, request.url.path, query, self.settings.sandbox)
-
-
-def form_token(session_token: str) -> str:
-    """Return the token of forms inside a session: only its own browser can know it."""
-    return sign_in.digest("form:" + session_token)
 
 
 def _answer(request: Request, around: Around, page: str, status: int) -> Response:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from db.session import connect
 from inbox import settings as environment
 from inbox.care.journal import crash, tell
-from inbox.pages import current, frame
+from inbox.pages import current, parts
 from inbox.pages.current import House
 from inbox.settings import WrongSettings
 from inbox.web import gate, login, shell
@@ -66,11 +66,11 @@ def on_error(here: House) -> Callable[[Exception], bool]:
 
     def said(error: Exception) -> bool:
         if isinstance(error, current.SignedOut):
-            frame.leave()
+            parts.leave()
             return True
         reference = crash(here.settings.data_dir, error, here.clock())
         tell(log, logging.ERROR, "page failed", reference=reference)
-        frame.sorry(reference)
+        parts.sorry(reference)
         return True
 
     return said

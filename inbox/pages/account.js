@@ -1,0 +1,22 @@
+// Draws who is signed in; signing out is a plain form, so that it works like a link.
+export default function ({ data, parentElement }) {
+  const menu = parentElement.querySelector("details");
+  const put = (selector, text) => { parentElement.querySelector(selector).textContent = text; };
+  put(".mark", data.initials);
+  put(".name", data.name);
+  put(".login", data.login);
+  put("button", data.out);
+  menu.querySelector("summary").setAttribute("aria-label", data.label);
+  menu.querySelector("input").value = data.csrf;
+  const away = (event) => {
+    if (event.type === "keydown" ? event.key === "Escape" : !event.composedPath().includes(menu)) {
+      menu.open = false;
+    }
+  };
+  document.addEventListener("pointerdown", away);
+  document.addEventListener("keydown", away);
+  return () => {
+    document.removeEventListener("pointerdown", away);
+    document.removeEventListener("keydown", away);
+  };
+}

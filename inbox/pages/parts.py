@@ -1,0 +1,74 @@
+"""Small parts that every page shares: notes, labels, a way out. Every text in them is escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from inbox.texts import texts
+
+HERE = Path(__file__).parent
+
+
+@lru_cache
+def read(name: str) -> str:
+    """Return a file that lies beside the pages."""
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+_AWAY = st.components.v2.component(
+    "durchwahl_away",
+    html="<span></span>",
+    js="export default function({data}){ window.location.assign(data.to) }",
+)
+
+
+def style(name: str) -> None:
+    """Put a style sheet that lies beside the pages into this one."""
+    st.html(f"<style>{read(name)}</style>")
+
+
+def plain(text: str) -> None:
+    """Show a text of somebody else as it was written: nothing in it is markup."""
+    st.html(f'<div class="dw-plain">{escape(text)}</div>')
+
+
+def lead(text: str) -> None:
+    """Say under a heading what a page is for."""
+    st.html(f'<p class="dw-lead">{escape(text)}</p>')
+
+
+def quiet(text: str) -> None:
+    """Say something that need not be read."""
+    st.html(f'<p class="dw-quiet">{escape(text)}</p>')
+
+
+def label(text: str) -> None:
+    """Name a section in small capitals."""
+    st.html(f'<p class="dw-label">{escape(text)}</p>')
+
+
+def note(text: str, kind: str) -> None:
+    """Say something in a coloured box: kind is good, bad or warn; a bad one is read out at once."""
+    role = "alert" if kind == "bad" else "status"
+    st.html(f'<div class="dw-note {escape(kind)}" role="{role}">{escape(text)}</div>')
+
+
+def fault(text: str) -> str:
+    """Return what is wrong with the field above, as HTML."""
+    return f'<p class="dw-fault" role="alert">{escape(text)}</p>'
+
+
+def leave(to: str = "/login") -> None:
+    """Send the browser away from Streamlit, to a path of ours."""
+    _AWAY(key="durchwahl_away", data={"to": to})
+
+
+def sorry(reference: str) -> None:
+    """Say that a page failed, without a word of the error itself."""
+    t = texts(st.context.locale)
+    note(t("Something went wrong here. Reload the page; if it stays, tell your admin."), "bad")
+    quiet(t("Reference: {reference}", reference=reference))
