@@ -51,6 +51,25 @@ class Desk:
                 self.agents[row.login] = row.id
             self.account_id = cast.account(session, slug=uuid.uuid4().hex).id
 
+    def another_account(self) -> int:
+        """Connect one more account of the same town; `account_id` says where customers write."""
+        with self.db.write() as session:
+            name = uuid.uuid4().hex
+            row = Account(
+                platform="memory",
+                external_id=name,
+                slug=name,
+                name="Stadtbad Lindenau",
+                handle=name,
+                base_url="memory://lindenau",
+                credentials="",
+                sandbox=True,
+                created_at=self.time,
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
     def now(self) -> datetime:
         return self.time
 
