@@ -3,7 +3,7 @@
     SDK ── request("https://api.twitter.com/2/...") ──> PlatformSession
               host replaced before anything is signed, any other host refused, no redirect
               connect, read and total deadline; nothing is sent once the total has passed
-              at most 10 MB; `answer` keeps the status and headers that an SDK throws away
+              at most 10 MB; `answer` keeps the status, headers and body that an SDK throws away
 
 A call without a whole answer raises `NoAnswer`, which holds neither a URL nor a header, and
 says whether a byte of the request left: only what was never sent is proven not to have
@@ -23,7 +23,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -60,10 +60,11 @@ class NoAnswer(requests.RequestException):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What can be said of the last answer without its body; header names are lower case."""
+    """The last answer as it came, whatever an SDK makes of it; header names are lower case."""
 
     status: int
     headers: Mapping[str, str]
+    body: bytes = field(default=b"", repr=False)
 
 
 def explain(error: Exception, *, wrote: bool) -> ConnectorError:
@@ -193,7 +194,7 @@ class PlatformSession(requests.Session):
     """A session for one account of one platform. Not shared between threads.
 
     Raises NoAnswer where requests would raise; an answer of any status is returned, its
-    body read. `answer` is the last one's status and headers, None when there was none.
+    body read. `answer` is the last one, None when none came.
     """
 
     def __init__(
@@ -233,7 +234,7 @@ class PlatformSession(requests.Session):
             self.close()
             raise failure or NoAnswer("no answer", sent=call.sent)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        self.answer = Answer(response.status_code, headers)
+        self.answer = Answer(response.status_code, headers, response.content)
         return response
 
     def _target(self, url: str) -> str:

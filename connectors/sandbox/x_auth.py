@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from oauthlib.oauth1 import Client
 from oauthlib.oauth1.rfc5849 import signature
 from starlette.requests import Request
 
@@ -23,6 +24,9 @@ from connectors.sandbox.x_world import XWorld
 LOGINS = "x.logins"
 SKEW = 300
 """Seconds that a signature's time may lie beside ours."""
+
+
+_KEYS = Client(X.api_key, client_secret=X.api_secret, resource_owner_secret=X.access_token_secret)
 
 
 class NotSignedIn(Exception):
@@ -120,7 +124,7 @@ class Doorman:
             signature.base_string_uri(str(request.url)),
             signature.normalize_parameters(parameters),
         )
-        return str(signature.sign_hmac_sha1(base, X.api_secret, X.access_token_secret))
+        return str(signature.sign_hmac_sha1_with_client(base, _KEYS))
 
     def _fresh(self, given: dict[str, Any]) -> bool:
         now = time.time()

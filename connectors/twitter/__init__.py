@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
 from connectors.base import Kind, Platform, StreamSpec
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def limit(kind: Kind) -> int:
     """Return how much a text may weigh: 280 in public, 10,000 in a direct message."""
     return 10_000 if kind is Kind.DIRECT else 280
+
+
+@cache
+def _parser() -> Callable[[str], Any]:
+    """Return the counter; imported late, for it reads its tables of emoji and domains first."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="pkg_resources")
+        from twitter_text import parse_tweet
+    parser: Callable[[str], Any] = parse_tweet
+    return parser
+
+
+def measure(text: str) -> int:
+    """Return how much X counts for a text, by the published rules (twitter-text, version 3).
+
+    A link weighs 23 and an emoji 2 whatever its length; the names that X itself puts in front
+    of a reply are not part of our text and do not count.
+    """
+    weight: int = _parser()(_HALF.sub("\ufffd", text)).weightedLength
+    return weight
 
 
 PLATFORM = Platform(
@@ -20,9 +47,19 @@ PLATFORM = Platform(
         StreamSpec("direct", every=timedelta(seconds=120), at_least=timedelta(seconds=60)),
     ),
     limit=limit,
-    measure=len,
+    measure=measure,
     refuses_duplicates=lambda kind: kind is not Kind.DIRECT,
-    prices={"mention": 0.001, "post": 0.005, "user": 0.010, "dm": 0.010},
+    # docs.x.com, pricing (pay per use, November 2026); whether what expansions bring along is
+    # billed is not said there: counted here as if it were, so a shown cost is the most it can be
+    prices={
+        "mention": 0.001,
+        "post": 0.005,
+        "user": 0.010,
+        "dm": 0.010,
+        "reply": 0.010,
+        "reply_with_link": 0.200,
+        "dm_sent": 0.015,
+    },
     secrets={
         "oauth1": ("api_key", "api_secret", "access_token", "access_token_secret"),
         "oauth2": ("client_id", "client_secret", "access_token", "refresh_token"),
@@ -30,5 +67,4 @@ PLATFORM = Platform(
     opens="connectors.twitter.client:open",
     base_url="https://api.x.com",
     refreshes="connectors.twitter.client:refresh",
-    chains=lambda kind: kind is not Kind.DIRECT,
 )

@@ -1,0 +1,171 @@
+"""Where a stream of X stands, and how a walk through its pages goes on; pure.
+
+X gives pages newest first, so a walk runs backwards from now to `floor`, and only its last
+page moves `since`. `floor` lies an overlap before `since`: ids appear late. (docs.x.com,
+timelines: since_id stays the same over all pages, the next one is the newest id of the first.)
+
+    since ── floor ...................... oldest so far ... newest
+             <- overlap ->  still to be read <- page by page
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.base import Cursor, Gap
+from connectors.twitter.ids import earlier, time_of
+
+HISTORY = 800
+"""Mentions that X shows at most, the newest (docs.x.com, timelines)."""
+NEARLY = 600
+"""From here on a walk that did not meet the last known id may have ended at that limit:
+what arrives while it walks pushes the oldest out."""
+DIRECT_HISTORY = timedelta(days=30)
+"""Direct messages older than this are not shown (docs.x.com, direct messages)."""
+MOST_BLANK = 5
+"""Empty pages in a row that still promise another one."""
+_FUTURE = timedelta(days=1)
+"""An id from further ahead is a wrong one: it must not become `since`."""
+
+
+class Stuck(Exception):
+    """The pages do not advance: a loop, or a token that leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A stream's place. Without a page it stands between two walks."""
+
+    since: int | None = None
+    floor: int = 0
+    page: str | None = None
+    newest: int | None = None
+    oldest: int | None = None
+    read: int = 0
+    blank: int = 0
+    anew: bool = False
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What follows a page."""
+
+    walk: Walk
+    more: bool
+    gap: Gap | None = None
+
+
+def begin(cursor: Cursor | None, overlap: timedelta) -> Walk:
+    """Return the walk that a cursor stands for; a cursor that cannot be read starts anew."""
+    walk = _load(cursor)
+    if walk.page is not None or walk.since is None:
+        return walk
+    return replace(walk, floor=earlier(walk.since, overlap))
+
+
+def save(walk: Walk) -> Cursor:
+    """Return a walk as text."""
+    kept = {
+        name: value
+        for name in Walk.__slots__
+        if (value := getattr(walk, name)) not in (None, 0, False)
+    }
+    return Cursor(json.dumps(kept, separators=(",", ":")))
+
+
+def _load(cursor: Cursor | None) -> Walk:
+    try:
+        told: Any = json.loads(cursor) if cursor else {}
+        walk = Walk(**told)
+    except (ValueError, TypeError, RecursionError):
+        return Walk()
+    numbers = (walk.since, walk.newest, walk.oldest)
+    fits = all(number is None or type(number) is int for number in numbers)
+    fits = fits and type(walk.floor) is type(walk.read) is type(walk.blank) is int
+    fits = fits and all(text is None or isinstance(text, str) for text in (walk.page, walk.day))
+    return walk if fits else Walk()
+
+
+def again(walk: Walk) -> Walk | None:
+    """Return the same walk from its first page, None when that was tried: X forgot its token."""
+    if walk.page is None or walk.anew:
+        return None
+    return Walk(since=walk.since, anew=True, day=walk.day)
+
+
+def follow(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Walk:
+    """Return the walk with a page added, its `page` the next token. Raises Stuck.
+
+    A page has to reach below the one before: that ends a loop of any length.
+    """
+    if token is not None and token == walk.page:
+        raise Stuck("the next page is this page")
+    oldest = min(ids, default=walk.oldest)
+    if walk.oldest is not None and ids and oldest is not None and oldest >= walk.oldest:
+        raise Stuck("the page is not older than the one before")
+    blank = 0 if ids else walk.blank + 1
+    if token is not None and blank > MOST_BLANK:
+        raise Stuck("only empty pages")
+    believed = [number for number in ids if _told(number, now) <= now + _FUTURE]
+    newest = max([*believed, *([walk.newest] if walk.newest else [])], default=None)
+    read = walk.read + len(ids)
+    return replace(walk, page=token, newest=newest, oldest=oldest, read=read, blank=blank)
+
+
+def _told(number: int, now: datetime) -> datetime:
+    return time_of(number) or now
+
+
+def mentions_after(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Step:
+    """Return what follows a page of mentions; the walk ends with the last token."""
+    walked = follow(walk, ids, token, now)
+    if token is not None:
+        return Step(walked, more=True)
+    return Step(_done(walked, now), more=False, gap=_cut_off(walked))
+
+
+def direct_after(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Step:
+    """Return what follows a page of direct messages, which know no since_id.
+
+    The walk ends where it reaches the floor, or with X's history.
+    """
+    walked = follow(walk, ids, token, now)
+    reached = walked.oldest is not None and walked.oldest <= walked.floor
+    if token is not None and not reached:
+        return Step(walked, more=True)
+    return Step(_done(walked, now), more=False, gap=_forgotten(walked, now))
+
+
+def _done(walk: Walk, now: datetime) -> Walk:
+    since = max(walk.since or 0, walk.newest or 0) or None
+    return Walk(since=since, day=now.date().isoformat())
+
+
+def _cut_off(walk: Walk) -> Gap | None:
+    """Return the hole between the last known time and the oldest mention that X still shows."""
+    if walk.since is None or walk.oldest is None or walk.oldest <= walk.floor:
+        return None
+    unmet = walk.read >= NEARLY and walk.oldest > walk.since
+    if walk.read < HISTORY and not unmet:
+        return None
+    since, until = time_of(walk.floor), time_of(walk.oldest)
+    if since is None or until is None:
+        return None
+    return Gap(since, until + timedelta(milliseconds=1))
+
+
+def _forgotten(walk: Walk, now: datetime) -> Gap | None:
+    """Return the hole between the last known message and the oldest that X still shows."""
+    since = time_of(walk.floor) if walk.since is not None else None
+    shown = now - DIRECT_HISTORY
+    return Gap(since, shown) if since is not None and since < shown else None
+
+
+def unbilled(walk: Walk, now: datetime) -> int:
+    """Return up to which id a read is free: X bills each record once in a UTC day."""
+    return (walk.since or 0) if walk.day == now.date().isoformat() else 0

@@ -1,0 +1,91 @@
+"""An OAuth 2.0 login, renewed: the old refresh token dies with the answer (docs.x.com, OAuth)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+
+from connectors.base import (
+    Clock,
+    Connection,
+    ConnectorError,
+    Credentials,
+    ReauthRequired,
+    Refreshed,
+    Retryable,
+    utc_now,
+)
+from connectors.http import PlatformSession
+from connectors.http import explain as explain_silence
+from connectors.twitter.errors import explain, problem_in
+
+PATH = "https://api.x.com/2/oauth2/token"
+
+
+def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
+    """Renew a login; None for OAuth 1.0a, whose tokens do not end.
+
+    Raises ReauthRequired when X refuses, Retryable when no answer came. After the latter the
+    old token may be dead: then the next try says so.
+    """
+    secrets = connection.credentials
+    if "refresh_token" not in secrets:
+        return None
+    session = PlatformSession(connection.base_url, connection.deadlines, now)
+    failure: ConnectorError | None = None
+    response: requests.Response | None = None
+    try:
+        response = _asked(session, secrets)
+    except requests.RequestException as error:
+        failure = explain_silence(error, wrote=False)
+    finally:
+        session.close()
+    if response is None:
+        raise failure or Retryable("no answer")
+    return _granted(session, response, secrets, now())
+
+
+def _asked(session: PlatformSession, secrets: Credentials) -> requests.Response:
+    """A confidential client shows its secret as HTTP Basic, a public one only names itself."""
+    secret = secrets.get("client_secret", "")
+    form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]}
+    form["client_id"] = secrets["client_id"]
+    login = (secrets["client_id"], secret) if secret else None
+    return session.request("POST", PATH, data=form, auth=login)
+
+
+def _granted(
+    session: PlatformSession, response: requests.Response, secrets: Credentials, now: datetime
+) -> Refreshed:
+    answer = session.answer
+    if answer is None or response.status_code != 200:
+        if response.status_code in (400, 401, 403) and problem_in(response.content):
+            raise ReauthRequired("X does not renew this login")
+        if answer is None:
+            raise Retryable("no answer")
+        raise explain(answer, wrote=False, now=now, bucket="token")
+    told = _told(response)
+    access, fresh = told.get("access_token"), told.get("refresh_token")
+    if not (isinstance(access, str) and access):
+        raise Retryable("X's answer cannot be read")
+    renewed = {**secrets, "access_token": access}
+    if isinstance(fresh, str) and fresh:
+        renewed["refresh_token"] = fresh
+    return Refreshed(Credentials(renewed), _ends(told.get("expires_in"), now))
+
+
+def _told(response: requests.Response) -> dict[str, Any]:
+    try:
+        told = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _ends(seconds: Any, now: datetime) -> datetime | None:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    return now + timedelta(seconds=seconds) if 0 < seconds < 10**8 else None

@@ -1,0 +1,274 @@
+"""X's JSON -> records; pure, and it never raises whatever the JSON holds.
+
+Both spellings are read: the older one (tweet, referenced_tweets ...) and that of spec 2.167
+(post, referenced_posts ...). A record that cannot be read becomes Skipped, with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.base import Answerable, Author, InboundMessage, Kind, Skipped
+from connectors.twitter.ids import id_of, time_of
+from connectors.twitter.shapes import (
+    Around,
+    Unfit,
+    Unreadable,
+    attachments,
+    created,
+    envelope,
+    list_of,
+    mapping_of,
+    numbers,
+    person,
+    record_of,
+    text_of,
+)
+from connectors.twitter.texts import as_written, entries, whole
+
+Read = Callable[[Any], InboundMessage | None]
+
+_IGNORED = {"ParticipantsJoin", "ParticipantsLeave"}
+
+
+@dataclass(frozen=True, slots=True)
+class Us:
+    """Our account, as records name it."""
+
+    id: str
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: records, the ids it went through, and where the next one is."""
+
+    name: str
+    messages: tuple[InboundMessage, ...]
+    context: tuple[InboundMessage, ...]
+    skipped: tuple[Skipped, ...]
+    ids: tuple[int, ...]
+    next_token: str | None
+    items: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def billed(self, known: int) -> dict[str, int]:
+        """Return how many records of each kind are billed: those up to `known` were before.
+
+        With an old record come the old posts and users round it, so only a page that brings
+        something new bills them.
+        """
+        new = {item: sum(key > known for key in keys) for item, keys in self.items.items()}
+        fresh = new.get("mention", 0) + new.get("dm", 0)
+        around = {item: len(keys) for item, keys in self.items.items() if item in ("user", "post")}
+        return {**new, **(around if fresh else dict.fromkeys(around, 0))}
+
+
+def read_posts(payload: Any, us: Us) -> Page:
+    """Read a page of mentions. Raises Unreadable only."""
+    records, token, around = envelope(payload)
+    messages, skipped = _each(records, lambda record: _post(record, us, around, Kind.MENTION))
+    known = {message.external_id for message in messages}
+    above, _ = _each(
+        list(around.posts.values()), lambda record: _post(record, us, around, Kind.POST)
+    )
+    context = tuple(message for message in above if message.external_id not in known)
+    return Page(
+        name="mentions",
+        messages=_once(messages),
+        context=_once(context),
+        skipped=skipped,
+        ids=numbers(records),
+        next_token=token,
+        items={
+            "mention": frozenset(numbers(records)),
+            "post": frozenset(numbers(list(around.posts.values()))),
+            "user": frozenset(numbers(list(around.users.values()))),
+        },
+    )
+
+
+def read_direct(payload: Any, us: Us) -> Page:
+    """Read a page of direct messages. Raises Unreadable only."""
+    records, token, around = envelope(payload)
+    messages, skipped = _each(records, lambda record: _direct(record, us, around))
+    return Page(
+        name="dm_events",
+        messages=_once(messages),
+        context=(),
+        skipped=skipped,
+        ids=numbers(records),
+        next_token=token,
+        items={
+            "dm": frozenset(numbers(records)),
+            "user": frozenset(numbers(list(around.users.values()))),
+        },
+    )
+
+
+def read_user(payload: Any) -> Author:
+    """Read who we are. Raises Unreadable."""
+    user = mapping_of(mapping_of(payload).get("data"))
+    key = id_of(user.get("id"))
+    if key is None:
+        raise Unreadable("no user in the answer")
+    return person(key, {key: user})
+
+
+def _once(messages: Sequence[InboundMessage]) -> tuple[InboundMessage, ...]:
+    """Return each message once: of two versions the one edited last."""
+    found: dict[str, InboundMessage] = {}
+    for message in messages:
+        known = found.get(message.external_id)
+        if known is None or (message.edited_at or message.created_at) > (
+            known.edited_at or known.created_at
+        ):
+            found[message.external_id] = message
+    return tuple(found.values())
+
+
+def _each(records: Sequence[Any], read: Read) -> tuple[list[InboundMessage], tuple[Skipped, ...]]:
+    messages, skipped = [], []
+    for record in records:
+        try:
+            message = read(record)
+        except (Unfit, ValueError, OverflowError, RecursionError) as error:
+            reason = str(error) if isinstance(error, Unfit) else "a value cannot be read"
+            skipped.append(Skipped(_bytes(record), reason))
+            continue
+        if message is not None:
+            messages.append(message)
+    return messages, tuple(skipped)
+
+
+def _bytes(record: Any) -> bytes:
+    try:
+        return json.dumps(record).encode()
+    except (ValueError, RecursionError, TypeError):
+        return b"too deep to be written down"
+
+
+# posts
+
+
+def _post(record: Any, us: Us, around: Around, kind: Kind) -> InboundMessage:
+    post, version = record_of(record)
+    history = list_of(post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids"))
+    first = next((key for key in map(id_of, history) if key), version)
+    author = _author(id_of(post.get("author_id")), us, around)
+    thread = id_of(post.get("conversation_id")) or first
+    written_at = created(post, first)
+    handle = author.handle if author else None
+    return InboundMessage(
+        external_id=first,
+        thread_id=thread,
+        kind=kind,
+        author=author,
+        text=as_written(post),
+        created_at=written_at,
+        parent_id=_parent(post),
+        permalink=permalink(handle, version),
+        attachments=attachments(post, around),
+        edited_at=None if version == first else time_of(int(version)) or written_at,
+        answerable=_answerable(post, us, around),
+        recipient_id=id_of(post.get("in_reply_to_user_id")),
+        raw=post,
+    )
+
+
+def permalink(handle: str | None, key: str) -> str:
+    """Return where a browser finds a post; X leads on from any handle to the right one."""
+    return f"https://x.com/{handle or 'i'}/status/{key}"
+
+
+def _author(key: str | None, us: Us, around: Around) -> Author | None:
+    """Return who wrote; without a known user the id alone, so that a conversation stays whole."""
+    if key is None:
+        return None
+    if key not in around.users and key == us.id:
+        return Author(key, us.handle or "", us.handle)
+    return person(key, around.users)
+
+
+def references(post: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ids that a post refers to, by how: replied_to, quoted, retweeted."""
+    found: dict[str, str] = {}
+    listed = list_of(post.get("referenced_tweets")) or list_of(post.get("referenced_posts"))
+    for reference in listed:
+        how, key = mapping_of(reference).get("type"), id_of(mapping_of(reference).get("id"))
+        if isinstance(how, str) and key:
+            found.setdefault(how, key)
+    return found
+
+
+def _parent(post: Mapping[str, Any]) -> str | None:
+    found = references(post)
+    return found.get("replied_to") or found.get("quoted")
+
+
+def _answerable(post: Mapping[str, Any], us: Us, around: Around) -> Answerable:
+    """Return whether X would take an answer of ours.
+
+    Since February 2026 only the author of a post that names us, or quotes a post of ours, can
+    be answered (docs.x.com, changelog). Who is named may answer whatever reply_settings say.
+    """
+    author = id_of(post.get("author_id"))
+    if author is not None and author in around.gone:
+        return Answerable.GONE
+    if _named(post, us):
+        return Answerable.YES
+    quoted = around.posts.get(references(post).get("quoted", ""), {})
+    if author != us.id and id_of(quoted.get("author_id")) != us.id:
+        return Answerable.NOT_SUMMONED
+    settings = post.get("reply_settings", "everyone")
+    return Answerable.YES if settings == "everyone" else Answerable.RESTRICTED
+
+
+def _named(post: Mapping[str, Any], us: Us) -> bool:
+    text, entities = whole(post)
+    of_short = mapping_of(post.get("entities"))
+    for entry in (*entries(entities, "mentions"), *entries(of_short, "mentions")):
+        name = entry.get("username")
+        if id_of(entry.get("id")) == us.id or (
+            us.handle and isinstance(name, str) and name.lower() == us.handle.lower()
+        ):
+            return True
+    return bool(us.handle) and f"@{us.handle}".lower() in text.lower()
+
+
+# direct messages
+
+
+def _direct(record: Any, us: Us, around: Around) -> InboundMessage | None:
+    event, key = record_of(record)
+    kind = event.get("event_type", "MessageCreate")
+    if kind in _IGNORED:
+        return None
+    if kind != "MessageCreate":
+        raise Unfit("an event of an unknown kind")
+    thread = text_of(event.get("dm_conversation_id"))
+    if thread is None:
+        raise Unfit("no conversation")
+    sender = id_of(event.get("sender_id"))
+    return InboundMessage(
+        external_id=key,
+        thread_id=thread,
+        kind=Kind.DIRECT,
+        author=_author(sender, us, around),
+        text=as_written(event),
+        created_at=created(event, key),
+        permalink=f"https://x.com/messages/{thread}",
+        attachments=attachments(event, around),
+        answerable=Answerable.GONE if sender in around.gone else Answerable.YES,
+        recipient_id=other_of(thread, sender) if sender else None,
+        raw=event,
+    )
+
+
+def other_of(thread: str, one: str) -> str | None:
+    """Return the other person of a one-to-one conversation, None for a group."""
+    pair = thread.split("-")
+    others = [key for key in pair if key != one]
+    return others[0] if len(pair) == 2 and len(others) == 1 else None

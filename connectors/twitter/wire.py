@@ -1,0 +1,116 @@
+"""X over the wire: tweepy signs and sends, and what it raises stops here.
+
+tweepy's typed models, its waiting on rate limits and its fixed host are not used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import requests
+import tweepy
+
+from connectors.base import (
+    Bucket,
+    Clock,
+    Connection,
+    ConnectorError,
+    OutcomeUnknown,
+    Retryable,
+    Usage,
+)
+from connectors.http import PlatformSession
+from connectors.http import explain as explain_silence
+from connectors.twitter.errors import buckets, explain
+
+Ask = Callable[[], requests.Response]
+
+
+class Wire:
+    """One account's way to X. Raises only ConnectorError, without a library's error behind it."""
+
+    def __init__(self, connection: Connection, now: Clock) -> None:
+        self._session = PlatformSession(connection.base_url, connection.deadlines, now)
+        self._now = now
+        secrets = connection.credentials
+        self._signed = "api_key" in secrets
+        """OAuth 1.0a signs every call; OAuth 2.0 shows a token."""
+        login = (
+            {
+                "consumer_key": secrets["api_key"],
+                "consumer_secret": secrets["api_secret"],
+                "access_token": secrets["access_token"],
+                "access_token_secret": secrets["access_token_secret"],
+            }
+            if self._signed
+            else {"bearer_token": secrets["access_token"]}
+        )
+        self._client = tweepy.Client(
+            **login, return_type=requests.Response, wait_on_rate_limit=False
+        )
+        self._client.session = self._session
+
+    def read(self, bucket: str, path: str, asked: dict[str, Any]) -> Any:
+        """Return the JSON of a GET; by tweepy's own `request`, whose callers fix the spelling."""
+        return self._answered(
+            bucket,
+            lambda: self._client.request("GET", path, params=asked, user_auth=self._signed),
+            wrote=False,
+        )
+
+    def post(self, text: str, target: str) -> Any:
+        """Return the JSON that follows a public reply."""
+        return self._answered(
+            "post",
+            lambda: self._client.create_tweet(
+                text=text, in_reply_to_tweet_id=target, user_auth=self._signed
+            ),
+            wrote=True,
+        )
+
+    def direct(self, text: str, whom: dict[str, str]) -> Any:
+        """Return the JSON that follows a direct message, to a participant or a conversation."""
+        return self._answered(
+            "dm",
+            lambda: self._client.create_direct_message(**whom, text=text, user_auth=self._signed),
+            wrote=True,
+        )
+
+    def buckets(self, name: str) -> tuple[Bucket, ...]:
+        """Return the rate limits that the last answer told."""
+        answer = self._session.answer
+        return buckets(answer.headers, name) if answer else ()
+
+    def close(self) -> None:
+        """Give back the connections. Safe to call twice."""
+        self._session.close()
+
+    def _answered(self, bucket: str, ask: Ask, *, wrote: bool) -> Any:
+        failure: ConnectorError | None = None
+        payload: Any = None
+        try:
+            payload = _json(ask())
+        except Exception as error:
+            failure = self._explained(error, bucket, wrote=wrote)
+        if failure is not None:  # raised out here, so that no token hangs on its context
+            raise failure
+        return payload
+
+    def _explained(self, error: Exception, bucket: str, *, wrote: bool) -> ConnectorError:
+        answer = self._session.answer
+        if answer is None:
+            return explain_silence(error, wrote=wrote)
+        if 200 <= answer.status < 300:
+            usage = Usage(buckets=self.buckets(bucket))
+            said = "X's answer cannot be read"
+            return OutcomeUnknown(said, usage) if wrote else Retryable(said, usage=usage)
+        return explain(answer, wrote=wrote, now=self._now(), bucket=bucket)
+
+
+def _json(response: requests.Response) -> Any:
+    """Return the JSON of an answer that says it is JSON. Raises ValueError."""
+    if "json" not in response.headers.get("content-type", ""):
+        raise ValueError("not JSON")
+    return json.loads(response.content)
