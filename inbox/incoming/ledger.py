@@ -1,0 +1,189 @@
+"""What a poll writes about itself: run, cursor, limits, gap, and the state of its stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from connectors import PLATFORMS
+from connectors.base import Batch, Cursor, Gap, StreamSpec, Usage
+from db import models
+from db.models import Account, Limit, PollRun, Stream
+from db.upsert import insert_into
+from inbox.care import accounts
+from inbox.care.pacing import Draw, next_due
+from inbox.incoming.intake import Stored
+from inbox.incoming.verdict import Verdict, due_after
+from inbox.rules.pace import Pace, WrongPace, read
+
+RESERVE = 0.1
+"""The share of a rate limit that polls leave to replies."""
+
+
+@dataclass
+class Progress:
+    """How far a poll has come; `run_id` once its row stands."""
+
+    stream_id: int
+    started_at: datetime
+    pages: int = 0
+    stored: Stored = field(default_factory=Stored)
+    micros: int = 0
+    gap: bool = False
+    more: bool = False
+    run_id: int | None = None
+
+    def add(self, stored: Stored, micros: int, batch: Batch) -> None:
+        """Count one more page."""
+        self.pages += 1
+        self.stored += stored
+        self.micros += micros
+        self.gap = self.gap or batch.gap is not None
+        self.more = batch.more
+
+
+def hold(session: Session, stream_id: int, by: str, cursor: Cursor | None) -> Stream | None:
+    """Return the stream, locked, if it is still ours and stands where we left it; else None."""
+    stream = session.scalar(
+        select(Stream).where(Stream.id == stream_id, Stream.lease_by == by).with_for_update()
+    )
+    return stream if stream is not None and stream.cursor == cursor else None
+
+
+def advance(
+    session: Session, stream: Stream, progress: Progress, batch: Batch, now: datetime
+) -> None:
+    """Move the cursor to the page that was stored, and write the run so far."""
+    stream.cursor = batch.cursor
+    _write_run(session, progress, None, now)
+
+
+def settle(
+    session: Session,
+    stream: Stream,
+    progress: Progress,
+    usage: Usage,
+    now: datetime,
+    draw: Draw,
+) -> str | None:
+    """End a good poll: next due, lease back; returns the trouble that it healed.
+
+    With pages left to read the stream is due again as soon as its platform suffers it.
+    """
+    healed, not_before = stream.trouble, reserve(usage, now)
+    account = session.get_one(Account, stream.account_id)
+    spec = PLATFORMS[account.platform].stream(stream.name)
+    due = next_due(_pace(stream, spec), progress.started_at, now, not_before, draw)
+    if progress.more:
+        soon = now + spec.at_least
+        due = min(due, max(soon, not_before or soon))
+    stream.due_at, stream.not_before = due, not_before
+    stream.failures, stream.last_run_at, stream.last_ok_at = 0, now, now
+    stream.trouble = stream.trouble_note = stream.trouble_since = None
+    stream.lease_until = stream.lease_by = None
+    return healed
+
+
+def _pace(stream: Stream, spec: StreamSpec) -> Pace:
+    """Return the stream's pace; its platform's polite one where a hand broke the text."""
+    try:
+        return read(stream.pace)
+    except WrongPace:
+        return Pace(every=spec.every)
+
+
+def fail(
+    session: Session,
+    stream: Stream,
+    progress: Progress,
+    found: Verdict,
+    now: datetime,
+    draw: Draw,
+) -> bool:
+    """End a poll that broke: trouble, next try, lease back; returns whether that is news."""
+    news = stream.trouble is None or (found.stops_stream and stream.enabled)
+    stream.failures += 1
+    stream.last_run_at = now
+    stream.trouble_since = stream.trouble_since or now
+    stream.trouble, stream.trouble_note = found.trouble, found.note
+    stream.due_at = due_after(found, stream.failures, now, draw)
+    stream.not_before = found.not_before
+    stream.enabled = stream.enabled and not found.stops_stream
+    stream.lease_until = stream.lease_by = None
+    _write_run(session, progress, found, now)
+    if found.stops_account is None:
+        return news
+    accounts.stop(session, stream.account_id, found.stops_account, found.trouble, now)
+    return False  # the account's own line tells it, once for all its streams
+
+
+def _write_run(session: Session, progress: Progress, found: Verdict | None, now: datetime) -> None:
+    stored = progress.stored
+    values = {
+        "stream_id": progress.stream_id,
+        "started_at": progress.started_at,
+        "finished_at": max(now, progress.started_at),
+        "pages": progress.pages,
+        "fetched": stored.fetched,
+        "new": stored.new,
+        "changed": stored.changed,
+        "known": stored.known,
+        "skipped": stored.skipped,
+        "micros": progress.micros,
+        "trouble": found.trouble if found else None,
+        "note": found.note if found else None,
+    }
+    if progress.run_id is None:
+        made = session.execute(insert(PollRun).values(**values).returning(PollRun.id))
+        progress.run_id = made.scalar_one()
+    else:
+        session.execute(update(PollRun).where(PollRun.id == progress.run_id).values(**values))
+
+
+def note_limits(session: Session, account_id: int, usage: Usage, now: datetime) -> None:
+    """Keep the rate limits as last seen, for all workers and for the page."""
+    if not usage.buckets:
+        return
+    row = insert_into(session, Limit)
+    newest = {bucket.name: bucket for bucket in usage.buckets}
+    seen = ("ceiling", "remaining", "reset_at", "seen_at")
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["account_id", "bucket"],
+            set_={name: row.excluded[name] for name in seen},
+        ),
+        [
+            {
+                "account_id": account_id,
+                "bucket": name,
+                "ceiling": newest[name].limit,
+                "remaining": newest[name].remaining,
+                "reset_at": newest[name].reset,
+                "seen_at": now,
+            }
+            for name in sorted(newest)
+        ],
+    )
+
+
+def reserve(usage: Usage, now: datetime) -> datetime | None:
+    """Return when to go on where a limit is nearly used up: the rest is for replies."""
+    spent = [
+        bucket.reset
+        for bucket in usage.buckets
+        if bucket.reset > now and bucket.remaining <= bucket.limit * RESERVE
+    ]
+    return max(spent, default=None)
+
+
+def note_gap(session: Session, stream_id: int, gap: Gap | None, now: datetime) -> None:
+    """Write down a hole in the platform's history, once, until an admin acknowledges it."""
+    if gap is None:
+        return
+    row = insert_into(session, models.Gap).values(
+        stream_id=stream_id, since=gap.since, until=gap.until, about=gap.about, found_at=now
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["stream_id", "since", "until"]))

@@ -1,0 +1,129 @@
+"""Which stream is polled next, and by whom: claimed in one statement, held by a lease.
+
+A lease runs out by itself, so the stream of a killed worker is taken over. An account has one
+running poll at most, and streams that failed last time have a lane of their own: whoever
+hangs does not stand in the way of the others.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
+
+from db.models import Account, AccountState, Stream
+from inbox.care.pacing import Draw
+
+LEAST_WAIT = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Lane(StrEnum):
+    """Who waits in which line: streams that worked last time, and streams that did not."""
+
+    SOUND = "sound"
+    SICK = "sick"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A stream that is ours to poll until the lease ends."""
+
+    stream_id: int
+    account_id: int
+
+
+def claim(
+    session: Session, worker: str, now: datetime, lease: timedelta, limit: int, lane: Lane
+) -> list[Claimed]:
+    """Take up to `limit` due streams of a lane, the longest due first; one an account."""
+    health = Stream.failures == 0 if lane is Lane.SOUND else Stream.failures > 0
+    due = (
+        select(Stream.id)
+        .join(Account, Account.id == Stream.account_id)
+        .where(_ready(now), health, ~_sibling_first(now))
+        .order_by(Stream.due_at, Stream.id)
+        .limit(limit)
+        .with_for_update(of=Stream, skip_locked=True)
+        .cte("due")
+    )
+    return _take(session, Stream.id.in_(select(due.c.id)), worker, now + lease)
+
+
+def take(
+    session: Session, stream_id: int, worker: str, now: datetime, lease: timedelta
+) -> Claimed | None:
+    """Take one stream whether it is due or not; None when somebody else is at it."""
+    free = and_(Stream.id == stream_id, _free(now))
+    taken = _take(session, free, worker, now + lease)
+    return taken[0] if taken else None
+
+
+def _take(
+    session: Session, which: ColumnElement[bool], worker: str, until: datetime
+) -> list[Claimed]:
+    taken = session.execute(
+        update(Stream)
+        .where(which)
+        .values(lease_until=until, lease_by=worker)
+        .returning(Stream.id, Stream.account_id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((Claimed(*row) for row in taken), key=lambda one: one.stream_id)
+
+
+def renew(session: Session, stream_id: int, worker: str, until: datetime) -> bool:
+    """Hold a stream longer; False when the lease was lost."""
+    kept = session.execute(
+        update(Stream)
+        .where(Stream.id == stream_id, Stream.lease_by == worker)
+        .values(lease_until=until)
+        .returning(Stream.id)
+        .execution_options(synchronize_session=False)
+    )
+    return kept.first() is not None
+
+
+def release(session: Session, stream_id: int, worker: str) -> None:
+    """Give a stream back untouched; what others hold meanwhile stays theirs."""
+    session.execute(
+        update(Stream)
+        .where(Stream.id == stream_id, Stream.lease_by == worker)
+        .values(lease_until=None, lease_by=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def back_off(failures: int, draw: Draw = random.random) -> timedelta:
+    """Return how long to wait after so many failures in a row: a minute, growing, spread out."""
+    doubled: int = 2 ** min(max(failures - 1, 0), 10)
+    return min(LEAST_WAIT * doubled, LONGEST_WAIT) * (1 + draw() / 4)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(Stream.lease_until.is_(None), Stream.lease_until <= now)
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    active = Account.state == AccountState.ACTIVE
+    return and_(active, Stream.enabled, Stream.due_at <= now, _free(now))
+
+
+def _sibling_first(now: datetime) -> ColumnElement[bool]:
+    """Return whether another stream of the account is being polled, or comes before this one."""
+    other = aliased(Stream)
+    runs = other.lease_until > now
+    earlier = and_(
+        other.enabled,
+        other.due_at <= now,
+        tuple_(other.due_at, other.id) < tuple_(Stream.due_at, Stream.id),
+    )
+    return (
+        select(other.id)
+        .where(other.account_id == Stream.account_id, other.id != Stream.id, or_(runs, earlier))
+        .exists()
+    )
