@@ -28,7 +28,7 @@ _NO_PERSON = frozenset({PhoneNumberType.PAGER, PhoneNumberType.VOICEMAIL})
 # (0)137/138 mass calls, 118xy enquiries, (0)190 and (0)191 to 194 the older services,
 # (0)12 innovative services, (0)10 call-by-call, (0)700 personal numbers. The library knows
 # only those that are in use today; a customer's old note knows the others too.
-_GERMAN_COSTS = re.compile(r"90[0-5]|180|13[78]|118|19[0-4]|12|10|700")
+_GERMAN_COSTS = re.compile(r"90[0-5]|180|13[78]|118|19[0-4]|1[02]\d{5}|700")
 # What callers of other countries pay for although the library files it elsewhere or not at all.
 _ELSEWHERE = {
     41: re.compile(r"18\d\d$|84|878|90"),

@@ -78,4 +78,4 @@ def _written(name: str) -> Flaw | None:
 
 def _nobody(name: str, letters: int) -> bool:
     words = re.findall(r"\w+", name.casefold().replace(".", ""))
-    return letters < 2 or all(word in _NOBODY for word in words)
+    return letters < 2 or "".join(words) in _NOBODY or all(word in _NOBODY for word in words)
