@@ -1,13 +1,247 @@
-"""The inbox: list, conversation, composer (placeholder until the panes stand)."""
+"""The inbox: list | conversation and composer | person, all in one fragment.
+
+The browser shows a click at once and reads the conversation from `/api/thread`; this page
+follows behind: it draws the list, carries out what agents do, and keeps the address bar true.
+"""
 
 from __future__ import annotations
 
-import streamlit as st
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from inbox.pages import current
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from connectors.base import Kind
+from inbox.care.rights import Right, require
+from inbox.components import composer as composer_pane
+from inbox.components import list as list_pane
+from inbox.components import person as person_pane
+from inbox.components import thread as thread_pane
+from inbox.pages import acts, current, notices, sayings
+from inbox.pages.acts import Ack, Desk
+from inbox.queries import conversations
+from inbox.queries.conversations import MOST, Folder, Order, Position, Row
+from inbox.texts import Texts, mark, texts
+
+BEAT = 4.0
+"""Seconds between two looks at the list; each browser tab has its own phase."""
+
+FOLDERS: dict[Folder, str] = {
+    Folder.OPEN: mark("Open"),
+    Folder.UNSENT: mark("Not sent"),
+    Folder.WAITING: mark("Answered"),
+    Folder.DONE: mark("Done"),
+    Folder.ALL: mark("All"),
+}
+EMPTY: dict[Folder, tuple[str, str]] = {
+    Folder.OPEN: (
+        mark("Nobody is waiting"),
+        mark("Everybody has an answer. New messages appear here by themselves."),
+    ),
+    Folder.UNSENT: (
+        mark("Everything was sent"),
+        mark("A reply that did not arrive appears here, with what to do about it."),
+    ),
+    Folder.WAITING: (
+        mark("Nothing here"),
+        mark("Conversations that you have answered wait here for the customer."),
+    ),
+    Folder.DONE: (
+        mark("Nothing here"),
+        mark("Conversations you put away as done stand here. A new message opens them again."),
+    ),
+    Folder.ALL: (
+        mark("No messages yet"),
+        mark("As soon as a customer writes to a connected account, it appears here."),
+    ),
+}
+
+
+@dataclass(slots=True)
+class View:
+    """What this browser tab looks at. `before` holds where the pages turned so far began."""
+
+    open: int | None = None
+    seq: int = 0
+    folder: Folder = Folder.OPEN
+    order: Order = Order.URGENT
+    before: list[Position | None] = field(default_factory=lambda: [None])
+    older: Position | None = None
+    ack: Ack = field(default_factory=Ack)
+    beat: float = 0.0
+    address: str | None = None
+
+    def turn_to(self, folder: Folder, order: Order) -> None:
+        """Look at another part of the list, from its top."""
+        self.folder, self.order, self.before = folder, order, [None]
 
 
 def page() -> None:
-    """Draw the page."""
-    t = current.words()
-    st.header(t("Inbox"))
+    """Draw the panes and keep them fresh."""
+    view = _view()
+    _follow_address(view)
+    st.html(f"<style>{_css()}</style>")
+    view.beat = view.beat or BEAT * (0.85 + secrets.randbelow(300) / 1000)
+    st.fragment(_panes, run_every=view.beat)()
+
+
+@lru_cache
+def _css() -> str:
+    return Path(__file__).with_name("inbox.css").read_text(encoding="utf-8")
+
+
+def _view() -> View:
+    view: View = st.session_state.setdefault("inbox", View())
+    return view
+
+
+def _follow_address(view: View) -> None:
+    """Open what the address names: a deep link, or the browser's back button."""
+    named = st.query_params.get("c")
+    if named == view.address:
+        return
+    view.address = named
+    view.open = int(named) if named and named.isdecimal() and len(named) < 19 else None
+    view.seq += 1
+
+
+def _panes() -> None:
+    view, present = _view(), current.present()
+    t = texts(present.language, st.context.timezone)
+    require(present.actor, Right.READ)
+    here = current.house()
+    with here.database.read() as session:
+        shown = _list(session, view, present.agent_id, t, here.clock())
+    ack = asdict(view.ack)
+    with st.container(key="inbox", gap=None):
+        left, middle, right = st.columns([29, 50, 21], gap=None)
+        with left, st.container(key="pane-list", gap=None):
+            list_pane.conversations(
+                t,
+                shown,
+                on_open_change=_opened(list_pane.KEY),
+                on_folder_change=_folder,
+                on_order_change=_order,
+                on_turn_change=_turn,
+            )
+        with middle, st.container(key="pane-thread", gap=None):
+            thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
+            composer_pane.composer(t, {"ack": ack}, on_send_change=_sent)
+        with right, st.container(key="pane-person", gap=None):
+            person_pane.person(t, {}, on_open_change=_opened(person_pane.KEY))
+
+
+def _list(session: Session, view: View, agent_id: int, t: Texts, now: datetime) -> dict[str, Any]:
+    found = conversations.listed(session, agent_id, view.folder, view.order, after=view.before[-1])
+    view.older = found.older
+    counts = conversations.counts(session)
+    return {
+        "rows": [_row(row, t) for row in found.rows],
+        "folders": [
+            {"id": folder, "name": t(name), "count": _badge(counts.get(folder, 0), t)}
+            for folder, name in FOLDERS.items()
+            if folder is not Folder.UNSENT or counts[folder] or view.folder is folder
+        ],
+        "folder": view.folder,
+        "order": view.order,
+        "page": len(view.before) - 1,
+        "more": found.older is not None,
+        "empty": [t(said) for said in EMPTY[view.folder]],
+        "open": view.open,
+        "seq": view.seq,
+        "notices": notices.of(session, t, now),
+    }
+
+
+def _badge(count: int, t: Texts) -> str:
+    if count > MOST:
+        return f"{t.number(MOST)}+"
+    return t.number(count) if count else ""
+
+
+def _row(row: Row, t: Texts) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name or t("Name withheld"),
+        "platform": row.platform,
+        "label": sayings.label(row.platform),
+        "kind": t(sayings.KINDS[Kind(row.kind)]),
+        "state": row.state,
+        "stateName": t(sayings.STATES[row.state]),
+        "preview": row.preview,
+        "at": row.last_message_at.isoformat(),
+        "waitingSince": row.waiting_since.isoformat() if row.waiting_since else None,
+        "urgentAt": row.urgent_at.isoformat() if row.urgent_at else None,
+        "answerUntil": row.answer_until.isoformat() if row.answer_until else None,
+        "unread": row.unread,
+        "drafted": row.drafted,
+        "unsent": row.unsent,
+        "leaving": row.leaving,
+    }
+
+
+def _said(pane: str, event: str) -> Any:
+    """Return what a pane has just said: whatever a browser sent."""
+    return getattr(st.session_state[pane], event, None)
+
+
+def _desk() -> Desk:
+    present = current.present(acted=True)
+    return Desk(current.house(), present.actor, texts(present.language, st.context.timezone))
+
+
+def _opened(pane: str) -> Callable[[], None]:
+    def opened() -> None:
+        value, view = _said(pane, "open"), _view()
+        current.present(acted=True)
+        try:
+            view.open, view.seq = acts.number(value, "id"), acts.number(value, "seq")
+        except acts.Unusable:
+            return
+        view.address = str(view.open)
+        st.query_params["c"] = view.address
+
+    return opened
+
+
+def _folder() -> None:
+    value = _said(list_pane.KEY, "folder")
+    if value in set(Folder):
+        _view().turn_to(Folder(value), _view().order)
+
+
+def _order() -> None:
+    value = _said(list_pane.KEY, "order")
+    if value in set(Order):
+        _view().turn_to(_view().folder, Order(value))
+
+
+def _turn() -> None:
+    step, view = _said(list_pane.KEY, "turn"), _view()
+    if step == 1 and view.older is not None:
+        view.before.append(view.older)
+    elif step == -1 and len(view.before) > 1:
+        view.before.pop()
+
+
+def _answer(what: str, value: Any, do: Callable[[Desk, Any], Ack]) -> None:
+    view = _view()
+    view.ack = replace(acts.calmly(_desk(), what, value, do), n=view.ack.n + 1)
+
+
+def _sent() -> None:
+    _answer("send", _said(composer_pane.KEY, "send"), acts.send)
+
+
+def _acted() -> None:
+    _answer("act", _said(thread_pane.KEY, "act"), acts.act)
+
+
+def _seen() -> None:
+    acts.quietly(_desk(), _said(thread_pane.KEY, "seen"))

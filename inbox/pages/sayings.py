@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors import PLATFORMS
-from connectors.base import Refusal
-from db.models import AccountState, ReplyState
+from connectors.base import Kind, Refusal
+from db.models import AccountState, ConversationState, ReplyState
 from inbox.care.delivery import Event
 from inbox.queries.deliveries import Delivery, Step
 from inbox.rules.review import Objection, sentence
@@ -74,6 +74,33 @@ PLAIN: dict[ReplyState, tuple[str, str]] = {
     ReplyState.SENDING: (mark("On its way to {platform} …"), "calm"),
     ReplyState.DELIVERED: (mark("Delivered"), "good"),
     ReplyState.WITHDRAWN: (mark("Taken back"), "calm"),
+}
+
+KINDS: dict[Kind, str] = {
+    Kind.MENTION: mark("Mention"),
+    Kind.COMMENT: mark("Comment"),
+    Kind.POST: mark("Post"),
+    Kind.DIRECT: mark("Direct message"),
+    Kind.REVIEW: mark("Review"),
+    Kind.CALL: mark("Call"),
+    Kind.MAIL: mark("E-mail"),
+    Kind.NOTE: mark("Note"),
+}
+
+STATES: dict[ConversationState, str] = {
+    ConversationState.OPEN: mark("Waits for us"),
+    ConversationState.WAITING: mark("Answered"),
+    ConversationState.SNOOZED: mark("Later"),
+    ConversationState.DONE: mark("Done"),
+}
+
+MEDIA: dict[str, str] = {
+    "photo": mark("Photo"),
+    "video": mark("Video"),
+    "gif": mark("GIF"),
+    "file": mark("File"),
+    "sticker": mark("Sticker"),
+    "link": mark("Link"),
 }
 
 
@@ -141,6 +168,6 @@ def _queued(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
 def _unknown(t: Texts, reply: Delivery, platform: str) -> Saying:
     if not reply.asked:
         said = t("{platform} gave no clear answer. We look whether it is there.", platform=platform)
-        return Saying(said, "warn")
+        return Saying(said, "warn", ("there",))
     said = t("Not seen on {platform}. Please look there: is it there?", platform=platform)
     return Saying(said, "bad", ("there", "again"))

@@ -234,7 +234,7 @@ _SIDES = {
 def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str) -> Entry:
     message: Message = row.Message
     side = _SIDES[Direction(message.direction)]
-    ours = side is Side.US or (message.contact_id is None and message.agent_id is not None)
+    ours = side is Side.US or message.contact_id is None  # only our own account has no contact
     return Entry(
         key=f"m{message.id}",
         side=side,
@@ -254,8 +254,7 @@ def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str) -> Entry
 
 
 def _quiet(row: sql.Row[Any], account: str) -> Entry:
-    entry = _entry(row, {}, account)
-    return replace(entry, side=Side.CONTEXT)
+    return replace(_entry(row, {}, account), side=Side.CONTEXT)
 
 
 def _media(item: dict[str, Any]) -> Media:

@@ -17,7 +17,7 @@ from inbox.care.journal import crash, tell
 from inbox.pages import current, parts
 from inbox.pages.current import House
 from inbox.settings import WrongSettings
-from inbox.web import gate, login, shell
+from inbox.web import api, assets, gate, login, shell
 from inbox.web import lifespan as life
 
 log = logging.getLogger("durchwahl.web")
@@ -39,7 +39,8 @@ def house() -> House:
 
 def routes(here: House) -> list[BaseRoute]:
     """Return our own routes, looked at before Streamlit's."""
-    return [*login.routes(here.database, here.settings, here.clock), *shell.routes()]
+    ways = login.routes(here.database, here.settings, here.clock)
+    return [*ways, *shell.routes(), *assets.routes(), *api.routes(here)]
 
 
 def middleware(here: House) -> list[Middleware]:

@@ -1,0 +1,131 @@
+// Drafts of this browser, one for each conversation, kept in step with the server's.
+//
+// `base` is what the server has, `text` what stands in the composer. A save names the `stamp`
+// it was typed over; where the server knows more (a text put back, a second tab) it answers
+// with both, and what was typed meanwhile is woven in. Nothing typed is ever thrown away.
+
+import { signedOut, tell } from "../shared/store.js";
+
+const PAUSE = 700;
+const RETRY = 4000;
+
+const drafts = new Map();
+
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function fresh() {
+  return { key: newKey(), text: "", base: "", stamp: "", split: false, despite: "", sent: null };
+}
+
+export function draft(id) {
+  if (!drafts.has(id)) drafts.set(id, fresh());
+  return drafts.get(id);
+}
+
+export function joined(first, second) {
+  if (first.includes(second)) return first;
+  if (second.includes(first)) return second;
+  return `${first.trimEnd()}\n\n${second.trimStart()}`;
+}
+
+// Take in what the server says of a draft; returns whether the text on the screen changes.
+export function take(id, server) {
+  const here = draft(id);
+  if (here.saving || here.sent || server.stamp === here.stamp) return false;
+  const before = here.text;
+  const clean = here.text === here.base;
+  if (server.stamp && server.stamp < here.stamp) return false;
+  if (!server.stamp && !clean) {
+    Object.assign(here, { key: newKey(), base: "", stamp: "" });
+    later(id, 0);
+    return false;
+  }
+  here.text = clean ? server.text : joined(server.text, here.text);
+  here.base = server.text;
+  here.stamp = server.stamp;
+  here.key = server.key || newKey();
+  if (here.text !== here.base) later(id);
+  return here.text !== before;
+}
+
+export function typed(id, text) {
+  const here = draft(id);
+  here.text = text;
+  later(id);
+}
+
+export function later(id, wait = PAUSE) {
+  const here = draft(id);
+  clearTimeout(here.timer);
+  here.timer = setTimeout(() => save(id), wait);
+}
+
+// Save what is not saved yet. Safe to call at any time; `leaving` outlives the page.
+export async function save(id, leaving = false) {
+  if (id === null || !drafts.has(id)) return;
+  const here = drafts.get(id);
+  clearTimeout(here.timer);
+  if (here.sent || here.text === here.base) return;
+  if (here.saving && !leaving) {
+    await here.saving;
+    return save(id);
+  }
+  here.saving = put(id, here, leaving).finally(() => (here.saving = null));
+  await here.saving;
+  if (!here.failed && here.text !== here.base && !here.sent) later(id);
+}
+
+async function put(id, here, leaving) {
+  const text = here.text;
+  try {
+    const answer = await fetch(`/api/draft/${id}`, {
+      method: "PUT",
+      keepalive: leaving,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ text, key: here.key, seen: here.stamp }),
+    });
+    if (answer.status === 401) return signedOut();
+    if (!answer.ok) throw new Error("draft");
+    stored(id, here, text, await answer.json());
+  } catch {
+    here.failed = true;
+    later(id, RETRY);
+  }
+  tell("saved", id);
+}
+
+function stored(id, here, text, kept) {
+  here.failed = false;
+  if (here.sent) return;
+  const before = here.text;
+  here.key = kept.key || newKey();
+  here.stamp = kept.stamp;
+  here.base = kept.text;
+  if (kept.text === text || (text && !kept.text)) return;
+  here.text = before === text ? kept.text : woven(kept.text, text, before);
+  tell("drafted", id);
+}
+
+// `theirs` holds what we sent; what was typed since goes where that stands.
+function woven(theirs, sent, mine) {
+  return sent && theirs.includes(sent) ? theirs.replace(sent, () => mine) : joined(theirs, mine);
+}
+
+// The server has taken the text into the outbox: a new answer starts with a new key.
+export function left(id, key) {
+  const here = draft(id);
+  if (here.key !== key && here.sent !== key) return;
+  drafts.set(id, fresh());
+  tell("drafted", id);
+}
+
+export function saveAll() {
+  for (const id of drafts.keys()) save(id, true);
+}
+
+addEventListener("pagehide", saveAll);
+addEventListener("beforeunload", saveAll);
+document.addEventListener("visibilitychange", () => document.hidden && saveAll());

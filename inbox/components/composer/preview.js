@@ -1,0 +1,159 @@
+// How an answer will leave: asked from the server a moment after the last key, echoed till then.
+
+import { button, el, fill } from "../shared/dom.js";
+import { signedOut, state } from "../shared/store.js";
+
+const PAUSE = 150;
+
+export class Preview {
+  constructor(root, choose) {
+    this.root = root;
+    this.choose = choose;
+    this.number = 0;
+    this.forget();
+  }
+
+  forget() {
+    clearTimeout(this.timer);
+    this.answer = null;
+    this.signature = "";
+    this.pending = null;
+  }
+
+  // Echo at once, ask in a moment. The promise of the latest question is kept for `settled`.
+  ask(id, draft, wait = PAUSE) {
+    clearTimeout(this.timer);
+    this.echo(draft.text);
+    const number = ++this.number;
+    this.pending = new Promise((done) => {
+      this.timer = setTimeout(() => this.fetch(id, draft, number).then(done, done), wait);
+    });
+  }
+
+  async fetch(id, draft, number) {
+    const asked = { conversation: id, text: draft.text, split: draft.split };
+    const answer = await fetch(`/api/preview?zone=${encodeURIComponent(zone())}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(asked),
+    });
+    if (answer.status === 401) signedOut();
+    if (!answer.ok || number !== this.number || id !== state.id) return;
+    this.answer = { ...(await answer.json()), for: asked };
+    if (number === this.number) this.draw(draft);
+  }
+
+  // Wait until the preview belongs to this text; returns whether it may leave.
+  async settled(id, draft) {
+    const fits = () => {
+      const asked = this.answer?.for;
+      return asked?.conversation === id && asked.text === draft.text && asked.split === draft.split;
+    };
+    if (!fits()) {
+      this.ask(id, draft, 0);
+      await this.pending;
+    }
+    if (!fits()) return true; // no answer: the server decides when it is sent
+    const { objections } = this.answer;
+    if (objections.some((said) => said.level === "blocks")) return false;
+    return draft.despite.trim() !== "" || !objections.some((said) => said.level === "holds");
+  }
+
+  echo(text) {
+    const parts = this.answer?.parts;
+    if (parts?.length > 1) return;
+    this.parts([{ body: text, signature: this.signature, echo: true }], text);
+  }
+
+  draw(draft) {
+    const { parts, objections } = this.answer;
+    this.signature = parts.at(-1)?.signature || this.signature;
+    if (parts[0]) this.signature = parts[0].signature;
+    this.parts(parts, draft.text);
+    this.count(parts, draft.text);
+    this.objections(objections, draft);
+  }
+
+  parts(parts, text) {
+    const { words } = this;
+    const place = this.root.querySelector(".leaves");
+    const empty = !text.trim();
+    place.hidden = empty && !this.signature;
+    place.classList.toggle("empty", empty);
+    const said = empty ? words.signedAs : words.leavesAs;
+    place.querySelector(".title").textContent = said;
+    const made = parts.map((part, place) => this.part(part, place, parts.length, empty));
+    place.querySelector(".parts").replaceChildren(...made);
+  }
+
+  part(part, place, of, empty) {
+    const made = el("div", "part");
+    if (of > 1) {
+      const weight = `${fill(this.words.part, { n: place + 1, of })} · ${part.length} / ${part.limit}`;
+      made.append(el("div", part.length > part.limit ? "weight over" : "weight", weight));
+    }
+    const words = el("div", "words");
+    words.dir = "auto";
+    if (empty) words.append(el("span", "sign", this.signature.trim()));
+    else if (part.echo) words.append(part.body.trimEnd(), "\n", el("span", "sign", part.signature));
+    else words.append(...signed(part));
+    made.append(words);
+    return made;
+  }
+
+  count(parts, text) {
+    const place = this.root.querySelector(".count");
+    const one = parts.length === 1 && text.trim() ? parts[0] : null;
+    place.textContent = one ? `${one.length} / ${one.limit}` : "";
+    place.classList.toggle("over", Boolean(one) && one.length > one.limit);
+  }
+
+  objections(objections, draft) {
+    const list = this.root.querySelector(".objections");
+    const shown = objections.filter((said) => draft.text.trim() || said.rule !== "nothing_written");
+    const said = JSON.stringify([shown, draft.split]);
+    if (list.said === said) return;
+    list.said = said;
+    list.replaceChildren(...shown.map((objection) => this.objection(objection, draft)));
+    if (draft.split && this.answer.parts.length > 1) list.append(this.whole());
+  }
+
+  objection(objection, draft) {
+    const made = el("li", `objection ${objection.level}`);
+    made.append(el("span", "said", objection.text));
+    if (objection.parts) {
+      const said = fill(this.words.split, { n: objection.parts });
+      made.append(button("button", said, () => this.choose({ split: true })));
+    }
+    if (objection.level === "holds") made.append(this.reason(draft));
+    return made;
+  }
+
+  reason(draft) {
+    const made = el("input");
+    made.type = "text";
+    made.maxLength = 300;
+    made.value = draft.despite;
+    made.placeholder = made.ariaLabel = this.words.despite;
+    made.addEventListener("input", () => this.choose({ despite: made.value }));
+    return made;
+  }
+
+  whole() {
+    const made = el("li", "objection hints");
+    const parts = this.answer.parts.length;
+    made.append(el("span", "said", fill(this.words.inParts, { n: parts })));
+    made.append(button("button", this.words.notSplit, () => this.choose({ split: false })));
+    return made;
+  }
+}
+
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+// The text byte for byte, its signature toned down where it stands.
+function signed(part) {
+  const at = part.signature ? part.text.lastIndexOf(part.signature) : -1;
+  if (at < 0) return [part.text];
+  const after = part.text.slice(at + part.signature.length);
+  return [part.text.slice(0, at), el("span", "sign", part.signature), after];
+}

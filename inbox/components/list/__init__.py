@@ -1,0 +1,38 @@
+"""The list of conversations: a listbox, J and K to walk, Enter to open, pages and folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from inbox.components import renderer, spoken
+from inbox.texts import Texts, mark
+
+KEY = "list"
+WORDS = {
+    "list": mark("Conversations"),
+    "folders": mark("Folders"),
+    "order": mark("Order"),
+    "urgent": mark("Most urgent first"),
+    "newest": mark("Newest first"),
+    "older": mark("Older"),
+    "younger": mark("Newer"),
+    "waits": mark("waits"),
+    "unread": mark("Not read yet"),
+    "unsent": mark("Not sent"),
+    "leaving": mark("Leaving"),
+    "draft": mark("Draft"),
+    "windowLeft": mark("can be answered for"),
+    "windowOver": mark("answer window closed"),
+    "wordless": mark("Without words"),
+}
+
+
+def conversations(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
+    """Draw the list. Events: open {id, seq}, folder, order, turn (-1 newer, 1 older)."""
+    renderer("list")(
+        key=KEY,
+        data={**data, "language": t.language, "words": spoken(t, WORDS)},
+        height="stretch",
+        **on,
+    )

@@ -1,0 +1,249 @@
+// The list: who waits, the most pressing first. A click marks its row before anything else.
+
+import { avatar, button, el, icon, theirs } from "../shared/dom.js";
+import * as store from "../shared/store.js";
+import * as times from "../shared/times.js";
+
+const SOON = 6 * 3600 * 1000;
+
+export default function list(component) {
+  const root = component.parentElement;
+  root.pane ??= new List(root);
+  root.pane.update(component);
+  return () => setTimeout(() => root.host?.isConnected || root.pane?.stop());
+}
+
+class List {
+  constructor(root) {
+    this.root = root;
+    this.rows = root.querySelector(".rows");
+    this.at = 0;
+    this.ends = [
+      store.on("opened", (id) => this.mark(id)),
+      store.on("seen", (id) => this.read(id)),
+    ];
+    this.keys = (event) => this.key(event);
+    document.addEventListener("keydown", this.keys);
+    this.rows.addEventListener("click", (event) => {
+      const row = event.target.closest(".row");
+      if (row) this.choose(row);
+    });
+    this.ticking = setInterval(() => this.draw(), 30000);
+  }
+
+  stop() {
+    this.ends.forEach((end) => end());
+    document.removeEventListener("keydown", this.keys);
+    clearInterval(this.ticking);
+    this.root.pane = null;
+  }
+
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.words = data.words;
+    this.trigger = setTriggerValue;
+    times.speak(data.language);
+    this.head();
+    this.draw();
+    this.foot();
+    if (this.folder !== data.folder + data.order + data.page) this.rows.scrollTop = 0;
+    this.folder = data.folder + data.order + data.page;
+    store.follow(data.open, data.seq);
+    this.mark(store.state.id);
+  }
+
+  head() {
+    const { data, words } = this;
+    const held = this.root.activeElement?.dataset?.folder;
+    const nav = this.root.querySelector(".folders");
+    nav.setAttribute("aria-label", words.folders);
+    nav.replaceChildren(
+      ...data.folders.map((folder) => {
+        const made = button("folder", folder.name, () => this.trigger("folder", folder.id));
+        made.dataset.folder = folder.id;
+        made.setAttribute("aria-current", String(folder.id === data.folder));
+        made.classList.toggle("bad", folder.id === "unsent");
+        if (folder.count) made.append(el("span", "count", folder.count));
+        return made;
+      }),
+    );
+    if (held) nav.querySelector(`[data-folder="${held}"]`)?.focus();
+    this.order();
+  }
+
+  order() {
+    const place = this.root.querySelector(".order");
+    if (this.data.folder !== "open") return place.replaceChildren();
+    let choice = place.querySelector("select");
+    if (!choice) {
+      choice = el("select");
+      choice.addEventListener("change", () => this.trigger("order", choice.value));
+      place.replaceChildren(choice);
+    }
+    choice.setAttribute("aria-label", this.words.order);
+    const options = ["urgent", "newest"].map((value) => {
+      const option = el("option", "", this.words[value]);
+      option.value = value;
+      return option;
+    });
+    if (choice.dataset.language !== this.data.language) choice.replaceChildren(...options);
+    choice.dataset.language = this.data.language;
+    choice.value = this.data.order;
+  }
+
+  foot() {
+    const { data, words } = this;
+    const foot = this.root.querySelector(".foot");
+    const ways = [];
+    if (data.page > 0) ways.push(button("button", words.younger, () => this.trigger("turn", -1)));
+    if (data.more) {
+      const on = button("button", words.older, () => this.trigger("turn", 1));
+      on.style.marginInlineStart = "auto";
+      ways.push(on);
+    }
+    foot.replaceChildren(...ways);
+  }
+
+  draw() {
+    this.rows.setAttribute("aria-label", this.words.list);
+    const kept = new Map([...this.rows.children].map((row) => [row.dataset.id, row]));
+    const made = this.data.rows.map((row) => {
+      const said = JSON.stringify([row, this.ages(row)]);
+      const old = kept.get(String(row.id));
+      return old?.said === said ? old : Object.assign(this.row(row, old), { said });
+    });
+    const held = this.root.activeElement?.dataset?.id;
+    this.rows.replaceChildren(...(made.length ? made : [this.empty()]));
+    if (held) this.find(held)?.focus({ preventScroll: true });
+    this.mark(store.state.id);
+  }
+
+  ages(row) {
+    const waits = row.waitingSince && row.state === "open" ? times.since(row.waitingSince) : "";
+    return [times.since(row.at), waits, this.late(row), this.closing(row)];
+  }
+
+  late = (row) => Boolean(row.urgentAt) && Date.parse(row.urgentAt) < store.serverNow();
+
+  closing(row) {
+    const left = row.answerUntil ? Date.parse(row.answerUntil) - store.serverNow() : Infinity;
+    if (row.state !== "open" || left > SOON) return "";
+    return left > 0 ? times.length(left / 1000) : "0";
+  }
+
+  row(row, old) {
+    const { words } = this;
+    const made = el("div", "row");
+    made.setAttribute("role", "option");
+    made.tabIndex = old ? old.tabIndex : -1;
+    made.dataset.id = row.id;
+    made.classList.toggle("unread", row.unread);
+    const face = el("span", "face");
+    const mark = el("span", "mark");
+    mark.append(icon(row.platform, row.label));
+    face.append(avatar(row.name), mark);
+    const body = el("span", "body");
+    body.append(this.first(row), theirs("div", "preview", row.preview || words.wordless));
+    body.append(this.facts(row));
+    made.append(face, body);
+    return made;
+  }
+
+  first(row) {
+    const line = el("div", "line");
+    if (row.unread) {
+      const dot = el("span", "dot");
+      dot.setAttribute("role", "img");
+      dot.setAttribute("aria-label", this.words.unread);
+      line.append(dot);
+    }
+    const age = el("time", "age", times.since(row.at));
+    age.title = times.full(row.at);
+    line.append(theirs("bdi", "name", row.name), age);
+    return line;
+  }
+
+  facts(row) {
+    const { words } = this;
+    const line = el("div", "facts");
+    const [, waits, late, closing] = this.ages(row);
+    line.append(el("span", "", row.kind));
+    if (waits) {
+      const said = el("span", late ? "late" : "", `${words.waits} ${waits}`);
+      said.title = times.full(row.waitingSince);
+      line.append("·", said);
+    }
+    if (row.state !== "open") line.append("·", el("span", "", row.stateName));
+    if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
+    else if (closing) line.append(el("span", "chip warn", `${words.windowLeft} ${closing}`));
+    if (row.unsent) line.append(el("span", "chip bad", words.unsent));
+    if (row.leaving) line.append(el("span", "chip", words.leaving));
+    if (row.drafted) {
+      const chip = el("span", "chip");
+      chip.append(icon("pen"), words.draft);
+      line.append(chip);
+    }
+    return line;
+  }
+
+  empty() {
+    const made = el("div", "empty");
+    made.append(el("strong", "", this.data.empty[0]), el("span", "", this.data.empty[1]));
+    return made;
+  }
+
+  find = (id) => this.rows.querySelector(`.row[data-id="${CSS.escape(String(id))}"]`);
+
+  mark(id) {
+    let chosen = null;
+    [...this.rows.querySelectorAll(".row")].forEach((row, place) => {
+      const mine = row.dataset.id === String(id);
+      row.setAttribute("aria-selected", String(mine));
+      row.tabIndex = -1;
+      if (mine) [chosen, this.at] = [row, place];
+    });
+    const first = chosen || this.rows.querySelector(".row");
+    if (first) first.tabIndex = 0;
+  }
+
+  read(id) {
+    const row = this.find(id);
+    row?.classList.remove("unread");
+    row?.querySelector(".dot")?.remove();
+  }
+
+  choose(row) {
+    const id = Number(row.dataset.id);
+    if (id !== store.state.id) {
+      store.open(id);
+      this.trigger("open", { id, seq: store.state.seq });
+    } else store.show("thread");
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.rows.isConnected) return;
+    const target = event.composedPath()[0];
+    if (target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const within = this.rows.contains(target);
+    const step = { j: 1, J: 1, k: -1, K: -1 }[event.key]
+      ?? (within ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined);
+    if (step) {
+      event.preventDefault();
+      this.walk(step);
+    } else if (event.key === "Enter" || event.key === " ") {
+      if (!within) return;
+      event.preventDefault();
+      this.choose(target.closest(".row"));
+    }
+  }
+
+  walk(step) {
+    const rows = [...this.rows.querySelectorAll(".row")];
+    const held = rows.indexOf(this.root.activeElement);
+    const opened = rows.findIndex((row) => row.dataset.id === String(store.state.id));
+    const from = held >= 0 ? held : opened >= 0 ? opened : step > 0 ? this.at - 1 : this.at + 1;
+    const to = Math.min(Math.max(from + step, 0), rows.length - 1);
+    rows[to]?.focus();
+    rows[to]?.scrollIntoView({ block: "nearest" });
+  }
+}

@@ -1,0 +1,112 @@
+// Small tools of all panes. Text of strangers only ever goes in as a text node.
+
+export function el(tag, name = "", text = undefined) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text !== undefined && text !== null) made.textContent = text;
+  return made;
+}
+
+// A stranger's words: their own direction, isolated from what stands beside them.
+export function theirs(tag, name, text) {
+  const made = el(tag, name, text);
+  made.dir = "auto";
+  return made;
+}
+
+export function button(name, text, act) {
+  const made = el("button", name, text);
+  made.type = "button";
+  if (act) made.addEventListener("click", act);
+  return made;
+}
+
+const SHAPES = {
+  twitter: "M14.1 10.3 20.5 3h-1.6l-5.5 6.4L9 3H4l6.7 9.7L4 20.5h1.6l5.8-6.8 4.7 6.8h5zM6.3 4.2h2.1l9.4 15.1h-2.1z",
+  facebook: "M13.5 21v-7.6h2.6l.4-3h-3V8.5c0-.9.3-1.5 1.5-1.5h1.6V4.3c-.3 0-1.2-.1-2.3-.1-2.3 0-3.9 1.4-3.9 4v2.2H7.8v3h2.6V21z",
+  memory: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z",
+  out: "M14 4h6v6h-2V7.4l-7.3 7.3-1.4-1.4L16.6 6H14zM5 6h5v2H7v9h9v-3h2v5H5z",
+  back: "M15.4 5.4 14 4l-8 8 8 8 1.4-1.4L8.8 12z",
+  photo: "M4 5h16v14H4zm2 2v8l3.5-3.5 2.5 2.5 4-4 2 2V7zm2.5 3.2a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4z",
+  clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm1 9.4 3.2 1.9-.9 1.5L11.2 13V7.5H13z",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zm0 2c-4 0-7 2-7 4.6V20h14v-1.400C19 16 16 14 12 14z",
+  pen: "m4 16.5 9.9-9.900 3.500 3.500L7.500 20H4zM15 5.500l1.700-1.700 3.500 3.500L18.500 9z",
+};
+
+export function icon(name, label = "") {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", `icon icon-${name}`);
+  if (label) {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+  } else svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", SHAPES[name] || SHAPES.memory);
+  svg.append(path);
+  return svg;
+}
+
+// An address that may be opened: http and https only, and what its host really is.
+export function safe(url) {
+  try {
+    const read = new URL(String(url));
+    return ["http:", "https:"].includes(read.protocol) ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+export function link(name, text, url) {
+  const made = el("a", name, text);
+  made.href = url.href;
+  made.target = "_blank";
+  made.rel = "noopener noreferrer nofollow";
+  made.referrerPolicy = "no-referrer";
+  made.title = url.host;
+  return made;
+}
+
+const ADDRESS = /https?:\/\/[^\s<>"'`\u00ab\u00bb\u201c\u201d\u201e]+/giu;
+
+// A text with its web addresses made into links: the words stay as written, the host is shown.
+export function linked(parent, text) {
+  let from = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const shown = match[0].replace(/[.,;:!?)\]}]+$/u, "");
+    const url = safe(shown);
+    if (!url) continue;
+    parent.append(text.slice(from, match.index));
+    const made = link("address", shown, url);
+    made.dataset.host = url.host;
+    parent.append(made);
+    from = match.index + shown.length;
+  }
+  parent.append(text.slice(from));
+}
+
+export function initials(name) {
+  const letters = [...(name || "")].filter((sign) => /[\p{L}\p{N}\s]/u.test(sign)).join("");
+  const words = letters.split(/\s+/u).filter(Boolean);
+  const first = words[0] ? [...words[0]][0] : "?";
+  const last = words.length > 1 ? [...words[words.length - 1]][0] : "";
+  return (first + last).toUpperCase();
+}
+
+export function avatar(name) {
+  let sum = 0;
+  for (const sign of name || "") sum = (sum * 31 + sign.codePointAt(0)) % 6;
+  const made = el("span", `avatar tint-${sum}`, initials(name));
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
+
+export function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+// Give focus back to the one element that had it, when nodes are drawn anew.
+export function focused(root) {
+  return root.activeElement || null;
+}

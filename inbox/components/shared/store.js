@@ -1,0 +1,142 @@
+// One conversation is open at a time, and every pane shows the same one.
+//
+// A click opens it here at once; Streamlit learns of it and follows. `seq` counts the clicks,
+// so that an answer of the server to an older click never takes the page back.
+
+const CALM = 4000;
+const EAGER = 1000;
+const ASLEEP = 20000;
+const KEPT = 30;
+
+const listeners = new Map();
+const views = new Map();
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+export const state = { id: null, seq: 0, view: null, gone: false, lost: false, offset: 0 };
+
+let timer = 0;
+let asking = null;
+
+export function on(event, listener) {
+  if (!listeners.has(event)) listeners.set(event, new Set());
+  listeners.get(event).add(listener);
+  return () => listeners.get(event).delete(listener);
+}
+
+export function tell(event, detail) {
+  for (const listener of [...(listeners.get(event) || [])]) listener(detail);
+}
+
+// What time it is for the server: a countdown does not depend on this machine's clock.
+export const serverNow = () => Date.now() + state.offset;
+
+export function show(pane) {
+  document.documentElement.dataset.pane = pane;
+}
+
+export function signedOut() {
+  const here = location.pathname + location.search;
+  location.assign(`/login?next=${encodeURIComponent(here)}`);
+}
+
+export function open(id, { click = true } = {}) {
+  if (click) state.seq += 1;
+  if (id === state.id) {
+    if (id !== null) show("thread");
+    return;
+  }
+  tell("leaving", state.id);
+  asking?.abort();
+  state.id = id;
+  state.view = views.get(id) || null;
+  state.gone = state.lost = false;
+  show(id === null ? "list" : "thread");
+  tell("opened", id);
+  if (id !== null) refresh();
+}
+
+// The server's own idea of what is open: a deep link, the browser's back button.
+export function follow(id, seq) {
+  if (seq >= state.seq && id !== state.id) {
+    state.seq = seq;
+    open(id, { click: false });
+  }
+}
+
+async function ask(id, values) {
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  const query = new URLSearchParams({ zone, ...values });
+  const answer = await fetch(`/api/thread/${id}?${query}`, {
+    signal: mine.signal,
+    headers: { Accept: "application/json" },
+  });
+  if (answer.status === 401) signedOut();
+  if (answer.status === 204) return null;
+  if (!answer.ok) throw Object.assign(new Error("thread"), { status: answer.status });
+  return answer.json();
+}
+
+export async function refresh() {
+  const id = state.id;
+  clearTimeout(timer);
+  if (id === null) return;
+  try {
+    const stamp = state.view?.stamp;
+    const page = await ask(id, stamp ? { stamp } : {});
+    if (id !== state.id) return;
+    state.lost = false;
+    if (page) take(id, page);
+    else tell("same");
+  } catch (error) {
+    if (error.name === "AbortError" || id !== state.id) return;
+    state.gone = error.status === 404 || error.status === 403;
+    state.lost = !state.gone;
+    tell("view", state.view);
+  }
+  again();
+}
+
+export async function older() {
+  const { id, view } = state;
+  if (!view?.older) return;
+  const page = await ask(id, { before: view.older });
+  if (id !== state.id || !page) return;
+  const known = new Map(page.entries.map((entry) => [entry.key, entry]));
+  for (const entry of state.view.entries) known.set(entry.key, entry);
+  state.view = { ...state.view, entries: sorted(known), older: page.older, deep: true };
+  views.set(id, state.view);
+  tell("view", state.view);
+  again();
+}
+
+function take(id, page) {
+  state.offset = Date.parse(page.now) - Date.now();
+  const before = views.get(id);
+  if (before?.deep) {
+    const known = new Map(before.entries.filter((e) => e.key[0] === "m").map((e) => [e.key, e]));
+    for (const entry of page.entries) known.set(entry.key, entry);
+    Object.assign(page, { entries: sorted(known), older: before.older, deep: true });
+  }
+  views.delete(id);
+  views.set(id, page);
+  if (views.size > KEPT) views.delete(views.keys().next().value);
+  state.view = page;
+  tell("view", page);
+}
+
+function sorted(entries) {
+  return [...entries.values()].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.key < b.key ? -1 : 1),
+  );
+}
+
+function again() {
+  clearTimeout(timer);
+  const pace = document.hidden ? ASLEEP : state.view?.moving ? EAGER : CALM;
+  timer = setTimeout(refresh, pace * (0.9 + Math.random() * 0.2));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) refresh();
+});

@@ -1,0 +1,176 @@
+// The conversation: what was said, quietly around it what others wrote, and what is leaving.
+
+import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/dom.js";
+import * as store from "../shared/store.js";
+import * as times from "../shared/times.js";
+import { Entries } from "./entries.js";
+
+const NEAR = 90;
+
+export default function thread(component) {
+  const root = component.parentElement;
+  root.pane ??= new Thread(root);
+  root.pane.update(component);
+  return () => setTimeout(() => root.host?.isConnected || root.pane?.stop());
+}
+
+class Thread {
+  constructor(root) {
+    this.root = root;
+    this.log = root.querySelector(".log");
+    this.newer = root.querySelector(".newer");
+    this.seen = new Map();
+    this.entries = new Entries((what, id) => this.act(what, id));
+    this.ends = [
+      store.on("opened", () => this.opened()),
+      store.on("view", () => this.draw()),
+      store.on("same", () => this.notice()),
+    ];
+    this.ticking = setInterval(() => this.entries.tick(this.log), 250);
+    this.newer.addEventListener("click", () => this.down(true));
+    this.log.addEventListener("scroll", () => this.near() && (this.newer.hidden = true));
+  }
+
+  stop() {
+    this.ends.forEach((end) => end());
+    clearInterval(this.ticking);
+    this.root.pane = null;
+  }
+
+  update({ data, setTriggerValue }) {
+    this.words = this.entries.words = data.words;
+    this.trigger = setTriggerValue;
+    times.speak(data.language);
+    this.log.setAttribute("aria-label", this.words.log);
+    this.newer.textContent = this.words.newMessage;
+    if (this.ack === undefined) this.ack = data.ack.n;
+    if (data.ack.n !== this.ack) {
+      this.ack = data.ack.n;
+      if (data.ack.text) this.say(data.ack.text, data.ack.ok ? "" : "bad");
+      store.refresh();
+    }
+    if (!this.started || this.language !== data.language) this.draw();
+    [this.started, this.language] = [true, data.language];
+  }
+
+  act(what, id) {
+    this.trigger("act", { what, id, conversation: store.state.id });
+  }
+
+  opened() {
+    this.log.replaceChildren();
+    this.newer.hidden = true;
+    this.say("");
+    this.draw();
+  }
+
+  near = () => this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+
+  down(smooth = false) {
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.newer.hidden = true;
+  }
+
+  draw() {
+    if (!this.words) return;
+    const { id, view, gone } = store.state;
+    this.head(view);
+    this.notice();
+    if (!view) {
+      const said = id === null ? this.nothing() : gone ? this.missing() : el("div");
+      this.log.replaceChildren(said);
+      this.shown = null;
+      return;
+    }
+    const first = this.shown !== id;
+    const follows = first || this.near();
+    const [height, top] = [this.log.scrollHeight, this.log.scrollTop];
+    const before = this.last;
+    const above = this.entries.draw(this.log, view, () => this.earlier());
+    this.last = view.entries.at(-1)?.key;
+    if (follows) this.down();
+    else if (above) this.log.scrollTop = top + this.log.scrollHeight - height;
+    else {
+      this.log.scrollTop = top;
+      if (before !== this.last) this.newer.hidden = false;
+    }
+    this.shown = id;
+    this.look(view);
+  }
+
+  async earlier() {
+    try {
+      await store.older();
+    } catch {
+      this.say(this.words.lost, "warn");
+    }
+  }
+
+  // Tell the server what was seen, once for each new message, and only when it was on the screen.
+  look(view) {
+    if (document.hidden || !view.lastInbound) return;
+    store.tell("seen", view.id);
+    if (this.seen.get(view.id) === view.lastInbound) return;
+    this.seen.set(view.id, view.lastInbound);
+    this.trigger("seen", { conversation: view.id, message: view.lastInbound });
+  }
+
+  head(view) {
+    const head = this.root.querySelector(".head");
+    const { words } = this;
+    if (!view) return head.replaceChildren(...(store.state.id === null ? [] : [this.back()]));
+    const who = el("div", "who");
+    const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
+    who.append(theirs("bdi", "name", view.name));
+    who.append(theirs("bdi", "where", where.filter(Boolean).join(" · ")));
+    const parts = [this.back(), avatar(view.name), who];
+    const url = safe(view.permalink);
+    if (url) {
+      const original = link("original", fill(words.showOn, { platform: view.label }), url);
+      original.append(icon("out"));
+      parts.push(original);
+    }
+    const done = view.state === "done";
+    const turn = button("button", done ? words.reopen : words.close, () =>
+      this.act(done ? "reopen" : "close", view.id),
+    );
+    const about = button("about", "", () => store.show("person"));
+    about.append(icon("person", words.about));
+    parts.push(turn, about);
+    const said = JSON.stringify([view.name, where, view.permalink, view.state, words.close]);
+    if (head.said === said) return undefined;
+    head.said = said;
+    return head.replaceChildren(...parts);
+  }
+
+  back() {
+    const made = button("back", "", () => store.show("list"));
+    made.append(icon("back", this.words.back));
+    return made;
+  }
+
+  nothing() {
+    const made = el("div", "empty");
+    made.append(el("strong", "", this.words.choose), el("span", "", this.words.chooseHow));
+    return made;
+  }
+
+  missing() {
+    const made = el("div", "empty");
+    made.append(el("strong", "", this.words.missing), el("span", "", this.words.missingHow));
+    return made;
+  }
+
+  notice() {
+    if (store.state.lost) this.say(this.words.lost, "warn", true);
+    else if (this.held) this.say("");
+  }
+
+  say(text, tone = "", held = false) {
+    clearTimeout(this.hushing);
+    this.held = held;
+    const status = this.root.querySelector(".status");
+    status.replaceChildren(...(text ? [el("span", `chip ${tone} fade`, text)] : []));
+    if (text && !held) this.hushing = setTimeout(() => this.say(""), 6000);
+  }
+}

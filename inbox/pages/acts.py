@@ -1,0 +1,175 @@
+"""What an agent does in the inbox: one use case each, and the word back to the pane.
+
+A value from a component is whatever a browser sent: its shape is checked here, the right to
+do it in the use case. Every refusal ends in one calm sentence; nothing typed is lost by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from inbox.care import conversations
+from inbox.care.conversations import NoConversation
+from inbox.care.rights import Actor, NotAllowed
+from inbox.outgoing import replying
+from inbox.outgoing.replying import NoReply, NotNow, Objected, TooLate
+from inbox.pages.current import House
+from inbox.texts import Texts, mark
+
+KEY = re.compile(r"[0-9a-f]{32}")
+MOST = 2**63 - 1
+
+
+class Unusable(Exception):
+    """A browser sent something that makes no sense; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The answer to one act. `n` counts them, so that a pane knows a new one."""
+
+    n: int = 0
+    what: str = ""
+    ok: bool = True
+    text: str = ""
+    conversation: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who acts, and on what."""
+
+    house: House
+    actor: Actor
+    t: Texts
+
+
+SORRY: dict[type[Exception], str] = {
+    TooLate: mark("Too late: it is on its way already."),
+    NotNow: mark("Something has changed meanwhile. Look again."),
+    NoReply: mark("This reply is not there any more."),
+    NoConversation: mark("This conversation is not there any more."),
+    NotAllowed: mark("You may not do this."),
+    Objected: mark("It cannot leave like this. See what to change below."),
+    OperationalError: mark("The database is busy. Nothing was changed; please try once more."),
+    Unusable: mark("That did not work. Reload the page and try again."),
+}
+
+
+def number(value: Any, name: str) -> int:
+    """Return one of our ids from what a browser sent. Raises Unusable."""
+    found = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 < found <= MOST:
+        raise Unusable(name)
+    return found
+
+
+def send(desk: Desk, value: Any) -> Ack:
+    """Queue an answer: `{conversation, text, key, split, despite}`."""
+    conversation_id, key = number(value, "conversation"), _text(value, "key")
+    text, despite = _text(value, "text"), _text(value, "despite")
+    if not KEY.fullmatch(key):
+        raise Unusable("key")
+    with desk.house.database.write() as session:
+        replying.queue(
+            session,
+            desk.actor,
+            conversation_id,
+            text,
+            key,
+            desk.house.settings,
+            desk.house.clock(),
+            split=value.get("split") is True,
+            despite=despite or None,
+        )
+    return Ack(what="send", conversation=conversation_id, key=key)
+
+
+def act(desk: Desk, value: Any) -> Ack:
+    """Do one of the things that stand beside a reply or a conversation: `{what, id}`."""
+    what, chosen = _text(value, "what"), number(value, "id")
+    if what not in WAYS:
+        raise Unusable("what")
+    with desk.house.database.write() as session:
+        WAYS[what](session, desk, chosen)
+    said = desk.t(SAID[what]) if what in SAID else ""
+    return Ack(what=what, conversation=chosen, text=said)
+
+
+def seen(desk: Desk, value: Any) -> None:
+    """Note what an agent has seen: `{conversation, message}`."""
+    conversation_id, message_id = number(value, "conversation"), number(value, "message")
+    with desk.house.database.write() as session:
+        conversations.mark_read(session, desk.actor, conversation_id, message_id)
+
+
+def calmly(desk: Desk, what: str, value: Any, do: Callable[[Desk, Any], Ack]) -> Ack:
+    """Do it; what is refused becomes a sentence."""
+    try:
+        return do(desk, value)
+    except tuple(SORRY) as error:
+        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
+    held = value if isinstance(value, dict) else {}
+    conversation, key = held.get("conversation"), held.get("key")
+    return Ack(
+        what=what,
+        ok=False,
+        text=desk.t(said),
+        conversation=conversation if isinstance(conversation, int) else None,
+        key=key if isinstance(key, str) else None,
+    )
+
+
+def quietly(desk: Desk, value: Any) -> None:
+    """Note what was seen; where that fails, it is simply not noted yet."""
+    with suppress(*SORRY):
+        seen(desk, value)
+
+
+def _text(value: Any, name: str) -> str:
+    found = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(found, str):
+        raise Unusable(name)
+    return found
+
+
+def _undo(session: Session, desk: Desk, chosen: int) -> None:
+    replying.undo(session, desk.actor, chosen, desk.house.clock())
+
+
+def _again(session: Session, desk: Desk, chosen: int) -> None:
+    replying.send_again(session, desk.actor, chosen, desk.house.clock())
+
+
+def _there(session: Session, desk: Desk, chosen: int) -> None:
+    replying.it_is_there(session, desk.actor, chosen, desk.house.clock())
+
+
+def _close(session: Session, desk: Desk, chosen: int) -> None:
+    conversations.close(session, desk.actor, chosen, desk.house.clock())
+
+
+def _reopen(session: Session, desk: Desk, chosen: int) -> None:
+    conversations.reopen(session, desk.actor, chosen, desk.house.clock())
+
+
+WAYS: dict[str, Callable[[Session, Desk, int], None]] = {
+    "undo": _undo,
+    "again": _again,
+    "there": _there,
+    "close": _close,
+    "reopen": _reopen,
+}
+
+SAID: dict[str, str] = {
+    "undo": mark("Taken back. Your text is in the composer."),
+    "close": mark("Done. It comes back when the customer writes again."),
+}

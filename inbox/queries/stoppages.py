@@ -1,0 +1,33 @@
+"""Accounts that neither poll nor send until a person does something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Account, AccountState
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """One account that stands still, and since when."""
+
+    platform: str
+    name: str
+    state: AccountState
+    since: datetime | None
+
+
+def stopped(session: Session) -> tuple[Stopped, ...]:
+    """Return the accounts that are anything but active."""
+    rows = session.execute(
+        select(Account.platform, Account.name, Account.state, Account.trouble_since)
+        .where(Account.state != AccountState.ACTIVE)
+        .order_by(Account.id)
+    )
+    return tuple(
+        Stopped(platform, name, AccountState(state), since) for platform, name, state, since in rows
+    )
