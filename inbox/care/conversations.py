@@ -99,14 +99,14 @@ def answered(
     session.flush()
     conversation = _locked(session, conversation_id)
     clock = Message.created_at if elsewhere else Message.stored_at
-    moment = answered_at if elsewhere else min(answered_at, now)
+    unseen = clock >= answered_at if elsewhere else clock > min(answered_at, now)
     oldest = session.execute(
         select(Message.created_at, Message.stored_at)
         .where(
             Message.conversation_id == conversation_id,
             Message.direction == Direction.INBOUND,
             Message.deleted_at.is_(None),
-            clock > moment,
+            unseen,
         )
         .order_by(Message.created_at, Message.id)
         .limit(1)

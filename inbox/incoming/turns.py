@@ -155,7 +155,7 @@ def _turn(
 
 
 def _answers(elsewhere: datetime | None, row: Row) -> bool:
-    return elsewhere is not None and row.message.created_at <= elsewhere
+    return elsewhere is not None and row.message.created_at < elsewhere
 
 
 def place_ours(session: Session, account_id: int, threads: set[str], now: datetime) -> None:
