@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import stat
 from datetime import timedelta
@@ -36,11 +37,7 @@ def test_the_example_holds_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_every_line_of_meaning_comes_before_its_variable() -> None:
     lines = EXAMPLE.read_text().splitlines()
-    bare = [
-        line
-        for above, line in zip(lines, lines[1:], strict=False)
-        if VARIABLE.match(line) and not above
-    ]
+    bare = [line for above, line in itertools.pairwise(lines) if VARIABLE.match(line) and not above]
     assert bare == []
 
 

@@ -1,0 +1,72 @@
+"""The documents stay true: what they tell people to type exists, what they point to is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+INLINE = re.compile(r"`(make [a-z-]+|python -m inbox [a-z]+(?: [a-z]+)?)")
+TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    broken = [to for to in LINK.findall(page.read_text()) if not (page.parent / to).exists()]
+    assert broken == []
+
+
+def typed(page: Path) -> list[str]:
+    """Return the commands that a page tells people to type, in blocks and in sentences."""
+    text = page.read_text()
+    lines = [line for block in SHELL.findall(text) for line in block.splitlines()]
+    commands = [line.split("  #")[0].strip() for line in lines] + INLINE.findall(text)
+    return [command.removeprefix(".venv/bin/") for command in commands if command]
+
+
+ALL = sorted({(name(page), command) for page in PAGES for command in typed(page)})
+
+
+@pytest.mark.parametrize(
+    ("page", "command"), [(page, command) for page, command in ALL if command.startswith("make ")]
+)
+def test_every_make_target_exists(page: str, command: str) -> None:
+    targets = TARGET.findall((ROOT / "Makefile").read_text())
+    assert command.split()[1] in targets
+
+
+@cache
+def explained(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "inbox", *words, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+INBOX = sorted({command for _, command in ALL if command.startswith("python -m inbox")})
+
+
+@pytest.mark.parametrize("command", INBOX)
+def test_every_command_exists(command: str) -> None:
+    words = [word for word in command.split()[3:] if re.fullmatch(r"[a-z]+", word)]
+    shown = explained(*words[:2])
+    if shown.returncode:  # the second word was an argument, not a command
+        shown = explained(*words[:1])
+    assert shown.returncode == 0
+    assert "Usage" in shown.stdout
