@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from connectors.base import Credentials
 from inbox.settings import Settings
 
+_STAND_INS = {"twitter": "x", "facebook": "graph"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -47,6 +48,14 @@ def options(settings: Settings, platform: str) -> Mapping[str, str]:
     if platform == "facebook":
         return {"graph_version": settings.facebook_graph_version}
     return {}
+
+
+def base_url(settings: Settings, platform: str) -> str:
+    """Return where an account of that platform is reached: the stand-in, or as configured."""
+    if settings.sandbox and platform in _STAND_INS:
+        return f"http://127.0.0.1:{settings.sandbox_port}/{_STAND_INS[platform]}"
+    given = {"twitter": settings.x_api_url, "facebook": settings.facebook_graph_url}
+    return given.get(platform, f"{platform}://town")
 
 
 def is_local(url: str) -> bool:
