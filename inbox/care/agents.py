@@ -190,9 +190,9 @@ def set_password(
     if own and not sign_in.matches(stored, old or ""):
         raise Refused(Wrong.OLD_WRONG)
     check_password(password, login, agent.work_name)
-    hashed = sign_in.HASHER.hash(password)
+    kept = sign_in.hashed(password)
     with db.write() as session:
-        _own_or_others(session, actor, agent_id).password_hash = hashed
+        _own_or_others(session, actor, agent_id).password_hash = kept
         sign_in.end_all(session, agent_id)
         if own:
             throttle.right(session, login, address, now)
@@ -210,7 +210,8 @@ def check_password(password: str, *about: str) -> None:
         raise Refused(Wrong.TOO_LONG)
     plain = password.casefold()
     rest = plain
-    for word in (*(name.casefold() for name in about if len(name) > 2), "durchwahl", "passwor"):
+    known = " ".join(about).casefold().split()
+    for word in (*(word for word in known if len(word) > 2), "durchwahl", "passwor"):
         rest = rest.replace(word, "")
     if len(rest) < SHORTEST // 2 or _PLAIN.fullmatch(plain) or plain in "01234567890123456789":
         raise Refused(Wrong.TOO_PLAIN)

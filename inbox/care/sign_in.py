@@ -67,7 +67,7 @@ class Present:
 
 def digest(token: str) -> str:
     """Return what a table keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(_bytes(token)).hexdigest()
 
 
 def form_token(token: str) -> str:
@@ -75,10 +75,19 @@ def form_token(token: str) -> str:
     return digest("form:" + token)
 
 
+def hashed(password: str) -> str:
+    """Return what a table keeps of a password."""
+    return HASHER.hash(_bytes(password))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 def matches(stored: str | None, password: str) -> bool:
     """Return whether a password is right. One verification is made whatever is stored."""
     try:
-        return HASHER.verify(stored or NOBODY, password) and stored is not None
+        return HASHER.verify(stored or NOBODY, _bytes(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -97,7 +106,7 @@ def with_password(
     stored = agent.password_hash if agent else None
     if not matches(stored, password) or agent is None or stored is None:
         return Refused()
-    kept = HASHER.hash(password) if HASHER.check_needs_rehash(stored) else stored
+    kept = hashed(password) if HASHER.check_needs_rehash(stored) else stored
     with db.write() as session:
         still = session.execute(
             update(Agent)

@@ -24,7 +24,7 @@ FORGOTTEN = timedelta(hours=1)
 
 def account_key(login: str) -> str:
     """Return the key of an account; hashed, since people type passwords into the wrong field."""
-    return "account:" + hashlib.sha256(login.encode()).hexdigest()
+    return "account:" + hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def address_key(address: str) -> str:
