@@ -81,7 +81,7 @@ def from_environment(
     """
     named = sandbox_logins(settings) if settings.sandbox else logins.of_environment(settings)
     with db.write() as session:
-        _one_house(session, settings)
+        one_house(session, settings)
         _patience(session, settings)
         for login in named:
             put(session, vault, login, now())
@@ -90,7 +90,8 @@ def from_environment(
     return [one for one in found if one is not None]
 
 
-def _one_house(session: Session, settings: Settings) -> None:
+def one_house(session: Session, settings: Settings) -> None:
+    """Raise WrongHouse where sandbox and real accounts would share a database."""
     other = select(func.count()).where(Account.sandbox.is_not(settings.sandbox))
     if session.scalar(other.select_from(Account)):
         kind = "real accounts" if settings.sandbox else "the sandbox"
@@ -257,7 +258,7 @@ def add(
         platform, base, connection.credentials, settings.sandbox, external_id=author.external_id
     )
     with db.write() as session:
-        _one_house(session, settings)
+        one_house(session, settings)
         account = name(session, put(session, vault, login, now()).id, author, now())
         account.origin = None
         audit.record(session, actor, "connected", f"accounts:{account.id}", now())
