@@ -1,0 +1,261 @@
+"""The clock of the house: a process of its own that polls, sends, looks and sweeps.
+
+APScheduler keeps the beat, from memory; what is due stands in our tables. Ticks claim it, so
+any number of workers can run, one that is killed is replaced when its lease ends, and one that
+slept catches up with one run of each stream, not with all it missed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
+
+from connectors.base import Clock, utc_now
+from db.migrations import current, newest
+from db.session import Database
+from inbox.care import adoption, workers
+from inbox.care.accounts import Opener
+from inbox.care.journal import crash, tell
+from inbox.care.vault import Vault
+from inbox.incoming import polling, schedule
+from inbox.incoming.crew import Crew
+from inbox.incoming.schedule import Claimed, Lane
+from inbox.outgoing.locks import Locks, locks_of
+from inbox.outgoing.outbox import deliver_due
+from inbox.outgoing.reconcile import reconcile
+from inbox.settings import Settings
+
+log = logging.getLogger("durchwahl.worker")
+
+BEAT = 5.0
+SWEEP = 3600.0
+NAMING = 30.0
+STILL = 30.0
+"""Seconds without a finished poll tick after which the watchdog speaks."""
+
+WORD = 2.0
+"""Seconds between two looks of the watchdog, and two tries at a database that is not there."""
+
+
+def process_name() -> str:
+    """Return a name for this process that no other has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+@dataclass
+class Worker:
+    """One worker process: its ticks, and what it remembers between them."""
+
+    db: Database
+    vault: Vault
+    settings: Settings
+    opener: Opener
+    now: Clock = utc_now
+    locks: Locks | None = None
+    name: str = field(default_factory=process_name)
+    stop: threading.Event = field(default_factory=threading.Event)
+    crew: Crew = field(init=False)
+    started_at: datetime = field(init=False)
+    alive_at: float = field(init=False)
+    _wrong: dict[str, str] = field(default_factory=dict, init=False)
+    _orphans: set[int] = field(default_factory=set, init=False)
+    _unnamed: bool = field(default=True, init=False)
+
+    def __post_init__(self) -> None:
+        self.crew = Crew(self.settings.worker_threads)
+        self.locks = self.locks or locks_of(self.db)
+        self.started_at = self.now()
+        self.alive_at = time.monotonic()
+
+    # -- ticks ------------------------------------------------------------------------------------
+
+    def poll(self) -> None:
+        """Claim what is due, as much as there is room for, and poll it in threads."""
+        self._return_orphans()
+        lease = timedelta(seconds=self.settings.lease_seconds)
+        for lane in Lane:
+            room = self.crew.room(lane)
+            if room and not self.stop.is_set():
+                with self.db.write() as session:
+                    mine = schedule.claim(session, self.name, self.now(), lease, room, lane)
+                for one in mine:
+                    self.crew.start(lane, one.stream_id, partial(self._poll, one))
+        self.alive_at = time.monotonic()
+
+    def _poll(self, one: Claimed) -> None:
+        def once() -> None:
+            polling.poll(self.db, self.opener, one.stream_id, self.settings, self.now, by=self.name)
+
+        if not self.guarded(f"poll of stream {one.stream_id}", once):
+            self._orphans.add(one.stream_id)
+
+    def _return_orphans(self) -> None:
+        """Give back streams whose poll could not even write that it failed."""
+        for stream_id in sorted(self._orphans):
+            with self.db.write() as session:
+                schedule.release(session, stream_id, self.name)
+            self._orphans.discard(stream_id)
+
+    def deliver(self) -> None:
+        """Send what is due."""
+        deliver_due(
+            self.db, self.opener, self._locks, self.settings, self.now, self.name, self.stop.is_set
+        )
+
+    def look(self) -> None:
+        """Find out about replies whose outcome is open."""
+        reconcile(
+            self.db, self.opener, self._locks, self.settings, self.now, self.name, self.stop.is_set
+        )
+
+    @property
+    def _locks(self) -> Locks:
+        assert self.locks is not None
+        return self.locks
+
+    def beat(self) -> None:
+        """Say that this worker lives."""
+        with self.db.write() as session:
+            workers.beat(session, self.name, self.started_at, self.now())
+
+    def sweep(self) -> None:
+        """Forget what is long past."""
+        with self.db.write() as session:
+            workers.sweep(session, self.now())
+
+    def adopt(self) -> None:
+        """Make the environment's accounts, and ask the platform for names that are missing."""
+        if self._unnamed:
+            left = adoption.from_environment(
+                self.db, self.vault, self.settings, self.opener, self.now
+            )
+            self._unnamed = bool(left)
+
+    # -- keeping at it ----------------------------------------------------------------------------
+
+    def guarded(self, what: str, work: Callable[[], None]) -> bool:
+        """Do the work; tell trouble once, and once that it is over; return whether it went well."""
+        try:
+            work()
+        except SQLAlchemyError:
+            self._broke(what, "the database cannot be used, trying again")
+            return False
+        except Exception as error:
+            if what not in self._wrong:
+                reference = crash(self.settings.data_dir, error, self.now())
+                self._broke(what, f"unexpected, reference {reference}")
+            return False
+        self._healed(what)
+        return True
+
+    def _broke(self, what: str, said: str) -> None:
+        told = said in self._wrong.values()
+        if self._wrong.get(what) != said:
+            self._wrong[what] = said
+            if not told:
+                tell(log, logging.ERROR, "worker in trouble", at=what, why=said)
+
+    def _healed(self, what: str) -> None:
+        said = self._wrong.pop(what, None)
+        if said is not None and said not in self._wrong.values():
+            tell(log, logging.INFO, "worker works again", at=what, was=said)
+
+    def watch(self) -> None:
+        """Look from outside the pool whether the clock still ticks; say once when it does not."""
+        told = False
+        while not self.stop.wait(WORD):
+            still = time.monotonic() - self.alive_at > STILL
+            if still and not told:
+                tell(log, logging.ERROR, "worker stands still", seconds=int(STILL))
+            if told and not still:
+                tell(log, logging.INFO, "worker moves again")
+            told = still
+
+    def ready(self) -> bool:
+        """Wait for a database with the tables of this version; False when told to stop."""
+        while not self.stop.is_set():
+            if self.guarded("start", self._look_at_tables):
+                return True
+            self.stop.wait(WORD)
+        return False
+
+    def _look_at_tables(self) -> None:
+        if current(self.db) != newest():
+            raise SQLAlchemyError("no tables of this version")
+
+
+def run(worker: Worker) -> None:
+    """Work until `worker.stop` is set; then finish what is being sent and leave in order.
+
+    Raises WrongHouse where sandbox and real accounts would share a database.
+    """
+    if not worker.ready():
+        return
+    with worker.db.read() as session:
+        adoption.one_house(session, worker.settings)
+    clock = _clock(worker)
+    clock.start()
+    threading.Thread(target=worker.watch, name="watchdog", daemon=True).start()
+    tell(log, logging.INFO, "worker started", worker=worker.name)
+    try:
+        worker.stop.wait()
+    finally:
+        worker.stop.set()
+        clock.shutdown(wait=True)
+        worker.crew.idle(within=worker.settings.tick_seconds)
+        worker.guarded("end", lambda: _leave(worker))
+        tell(log, logging.INFO, "worker ended", worker=worker.name)
+
+
+def _leave(worker: Worker) -> None:
+    with worker.db.write() as session:
+        workers.ended(session, worker.name)
+        for stream_id in sorted(worker.crew.running()):
+            schedule.release(session, stream_id, worker.name)
+
+
+def _clock(worker: Worker) -> BackgroundScheduler:
+    tick = worker.settings.tick_seconds
+    jobs: tuple[tuple[Callable[[], None], float], ...] = (
+        (worker.adopt, NAMING),
+        (worker.beat, min(BEAT, tick * 5)),
+        (worker.poll, tick),
+        (worker.deliver, tick),
+        (worker.look, tick * 2),
+        (worker.sweep, SWEEP),
+    )
+    clock = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(len(jobs))},
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        timezone=UTC,
+    )
+    for work, every in jobs:
+        clock.add_job(
+            worker.guarded, "interval", args=(work.__name__, work), seconds=every,
+            next_run_time=datetime.now(UTC), id=work.__name__,
+        )  # fmt: skip
+    return clock
+
+
+def end_with_parent(stop: threading.Event) -> None:
+    """Set `stop` when standard input closes: whoever started us is gone."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        stop.set()
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
