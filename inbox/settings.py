@@ -6,15 +6,19 @@ A test holds `.env.example` against these fields. Times are seconds unless the n
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.base import Deadlines
+
+_DATABASE = re.compile(r"sqlite://|postgresql(\+psycopg)?://")
 
 
 class WrongSettings(Exception):
@@ -84,6 +88,17 @@ class Settings(BaseSettings):
     idle_hours: float = Field(8.0, gt=0)
     session_hours: float = Field(24.0, gt=0)
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* are believed")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            usable = not url or (bool(_DATABASE.match(url)) and urlsplit(url).port != 0)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("is not sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+        return url
 
     @model_validator(mode="after")
     def _times_fit(self) -> Self:

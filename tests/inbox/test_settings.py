@@ -143,3 +143,16 @@ def test_a_key_that_is_too_short_is_refused(monkeypatch: pytest.MonkeyPatch, key
     monkeypatch.setenv("SECRET_KEY", key)
     with pytest.raises(WrongSettings, match="16 characters"):
         load()
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://host/name", "postgresql://user:secret@host:port/name"]
+)
+def test_a_database_that_we_do_not_know_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(WrongSettings) as wrong:
+        load(_env_file=None)
+    assert [fault.split(":")[0] for fault in wrong.value.faults] == ["DATABASE_URL"]
+    assert "secret@" not in str(wrong.value)
