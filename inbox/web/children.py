@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -33,13 +34,14 @@ class DidNotStart(Exception):
 
 @dataclass(slots=True)
 class Child:
-    """One process: `arguments` follow the Python interpreter.
+    """One process: `arguments` follow the Python interpreter, `environment` adds to ours.
 
     With `announces` it is ready when it has printed one line of JSON, kept in `said`.
     """
 
     name: str
     arguments: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
     announces: bool = False
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     said: dict[str, str] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Child:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *self.arguments,
+            env={**os.environ, **self.environment},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE if self.announces else None,
             start_new_session=True,

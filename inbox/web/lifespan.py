@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from streamlit import config
 
 from db.migrations import upgrade
-from inbox.care import agents
+from inbox.care import adoption, agents
 from inbox.care.agents import FirstLink
 from inbox.care.tokens import WrongHouse
 from inbox.pages import current
@@ -73,28 +73,43 @@ def _cannot(sentence: str) -> NotStarted:
 
 
 async def _prepared(here: House, ending: AsyncExitStack) -> House:
-    settings = here.settings
+    """Migrate and start what runs beside the server; ending it is noted before it starts."""
     await run_in_threadpool(upgrade, here.database)
     ending.callback(here.database.close)
-    if settings.sandbox:
-        town = Child("sandbox", _town(here), announces=True)
-        ending.push_async_callback(town.stop)
-        await town.start()
-        town.arguments = _town(here, urlsplit(town.said["url"]).port)  # the same when it restarts
-        here = replace(here, sandbox_url=town.said["url"])
+    await run_in_threadpool(_own_house, here)
+    if here.settings.sandbox:
+        here = await _with_town(here, ending)
         current.furnish(here)
-    if settings.runs_worker:
-        worker = Child("worker", ("-m", "inbox", "worker", "--with-parent"))
+    if here.settings.runs_worker:
+        port = {"SANDBOX_PORT": str(here.settings.sandbox_port)}
+        worker = Child("worker", ("-m", "inbox", "worker", "--with-parent"), port)
         ending.push_async_callback(worker.stop)
         await worker.start()
     return here
 
 
-def _town(here: House, port: int | None = None) -> list[str]:
+async def _with_town(here: House, ending: AsyncExitStack) -> House:
+    """Start the sandbox; a port of 0 becomes the one it found, also when it starts again."""
+    town = Child("sandbox", _town(here), announces=True)
+    ending.push_async_callback(town.stop)
+    await town.start()
+    url = town.said["url"]
+    settings = here.settings.model_copy(update={"sandbox_port": urlsplit(url).port})
+    here = replace(here, settings=settings, sandbox_url=url)
+    town.arguments = _town(here)
+    return here
+
+
+def _town(here: House) -> list[str]:
     settings = here.settings
-    named = ["--port", str(port or settings.sandbox_port), "--pace", str(settings.sandbox_pace)]
+    named = ["--port", str(settings.sandbox_port), "--pace", str(settings.sandbox_pace)]
     state = settings.data_dir / "sandbox-town.db"
     return ["-m", "connectors.sandbox", *named, "--state", str(state), "--with-parent"]
+
+
+def _own_house(here: House) -> None:
+    with here.database.read() as session:
+        adoption.one_house(session, here.settings)
 
 
 def _first_link(here: House) -> FirstLink | None:

@@ -32,9 +32,21 @@ def house() -> House:
         said = "\n".join(f"  {fault}" for fault in wrong.faults)
         sys.stderr.write(f"The settings do not fit:\n{said}\n")
         raise SystemExit(2) from None
+    _log(settings.log_level)
     made = House(connect(settings.url), settings)
     current.furnish(made)
     return made
+
+
+def _log(level: str) -> None:
+    """Let our own log speak on stderr; libraries only when they warn (see commands.scene)."""
+    ours = logging.getLogger("durchwahl")
+    ours.setLevel(level)
+    if not ours.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        ours.addHandler(handler)
+        ours.propagate = False
 
 
 def routes(here: House) -> list[BaseRoute]:
