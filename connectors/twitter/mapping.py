@@ -31,6 +31,7 @@ from connectors.twitter.texts import as_written, entries, whole
 
 Read = Callable[[Any], InboundMessage | None]
 
+UNFORESEEN = "a value cannot be read"
 _IGNORED = {"ParticipantsJoin", "ParticipantsLeave"}
 
 
@@ -134,9 +135,11 @@ def _each(records: Sequence[Any], read: Read) -> tuple[list[InboundMessage], tup
     for record in records:
         try:
             message = read(record)
-        except (Unfit, ValueError, OverflowError, RecursionError) as error:
-            reason = str(error) if isinstance(error, Unfit) else "a value cannot be read"
-            skipped.append(Skipped(_bytes(record), reason))
+        except Unfit as error:
+            skipped.append(Skipped(_bytes(record), str(error)))
+            continue
+        except Exception:  # one record that nobody foresaw must not hold back the page
+            skipped.append(Skipped(_bytes(record), UNFORESEEN))
             continue
         if message is not None:
             messages.append(message)
@@ -243,7 +246,7 @@ def _named(post: Mapping[str, Any], us: Us) -> bool:
 
 def _direct(record: Any, us: Us, around: Around) -> InboundMessage | None:
     event, key = record_of(record)
-    kind = event.get("event_type", "MessageCreate")
+    kind = text_of(event.get("event_type", "MessageCreate"))
     if kind in _IGNORED:
         return None
     if kind != "MessageCreate":
