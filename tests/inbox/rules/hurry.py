@@ -1,0 +1,83 @@
+"""Runs every rule over texts made to be slow; the test gives it a number of seconds.
+
+python hurry.py NAME     one rule over every shape of text, 100,000 characters each
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable
+
+from connectors.base import Kind
+from inbox.rules import clean, contact, graphemes, names, review, sentences, signature
+from inbox.rules.length import CannotSplit, split
+from inbox.rules.signature import CannotSign, Form, Signed
+from tests.inbox.rules.tables import FACTS, MARIA, table
+
+warnings.simplefilter("ignore")
+SIZE = 100_000
+
+UNITS = [
+    "a", " ", "\n", ".", "!", "(", "[", "{", "<", "@", "#", "#1", "0", "0 ", "+", "-", "_", "X", "XX ", "%", "$", "é",
+    "e\u0301", "\u0316", "\u0316\u0301", "\u0301\u0316", "😀", "👨\u200d", "\u200d", "\ufe0f", "🇩", "🇩🇪", "\u202e", "\x00", "\ud83d", "\u200b",
+    "ticket ", "ticket", "Ihr Vorgang ", "vorgang", "case no ", "your case has ", "eröffne ein ", "erstell ", "mache ein ticket ",
+    "Anfrage Nr. ", "anfrage", "ref", "ref ", "ref: ", "INC", "0900 ", "0180 5 1", "(0", "118", "118 ", "+49 ", "tel ",
+    "a@", "a@b.", "a.", "a.b", "no-reply@", "noreply", "https://", "www.", "x.de ", "z. B. ", "Dr. ", "1. ", "'\"", "...",
+    "[Name", "{a ", "<a ", "[a] ", "Sehr geehrte", "liebe ", "Hallo ", "\U000e0041", "\U0001f3f4\U000e0067", "क्", "ᄀ", "\u1160", "ا", "我", "\r", "\r\n",
+    "a ", "A. ", "a! ", "😀 ", "\ufb2c", "\U0001d160", "-1", "1-", "/1", "7d5b9c1e-",
+]  # fmt: skip
+
+
+def shapes() -> list[str]:
+    """Return texts of 100,000 characters: every unit over and over until it ends badly."""
+    over_and_over = [(unit * SIZE)[: SIZE - 1] + "§" for unit in UNITS]
+    lines = [line["text"] + " " for name in ("ticket_language_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
+    prose = ("".join(lines) * (SIZE // 100))[:SIZE]
+    return [*over_and_over, prose]
+
+
+def on_x(body: str, index: int) -> Signed:
+    return signature.sign(body, MARIA, Kind.MENTION, "twitter", Form.SHORT if index else Form.FULL)
+
+
+def part(text: str) -> None:
+    try:
+        split(text, on_x, len, 280, 10)
+    except (CannotSplit, CannotSign):
+        pass
+
+
+def sign(text: str) -> None:
+    try:
+        on_x(text, 0)
+    except CannotSign:
+        pass
+
+
+RULES: dict[str, Callable[[str], object]] = {
+    **{
+        check.__name__: lambda text, check=check: list(check(text, FACTS))
+        for check in review.CHECKS
+    },
+    "clean": clean.clean,
+    "scrub": clean.scrub,
+    "name": clean.name,
+    "preview": clean.preview,
+    "visible": clean.visible,
+    "sentence_ends": sentences.sentence_ends,
+    "word_ends": sentences.word_ends,
+    "is_address": sentences.is_address,
+    "boundaries": graphemes.boundaries,
+    "floor": lambda text: graphemes.floor(text, len(text) - 1),
+    "split": part,
+    "sign": sign,
+    "work_name": names.flaw,
+    "phone": lambda text: contact.check_phone(text, "DE"),
+    "email": contact.check_email,
+    "no_reply_address": contact.no_reply,
+}
+
+if __name__ == "__main__":
+    for shape in shapes():
+        RULES[sys.argv[1]](shape)

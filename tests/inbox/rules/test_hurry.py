@@ -1,0 +1,37 @@
+"""No rule takes quadratic time: 100,000 characters of any kind are done, not waited for.
+
+What is quadratic would take minutes to hours here; what is not takes seconds for all shapes
+together. Each rule has a process and a time-out of its own, so nothing is asserted on a clock.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.inbox.rules import hurry
+
+ROOT = Path(__file__).parents[3]
+PLENTY = 60
+
+
+@pytest.mark.parametrize("rule", hurry.RULES)
+def test_a_rule_gets_through_every_shape_of_text(rule: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.inbox.rules.hurry", rule],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=PLENTY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_shapes_are_as_long_as_promised() -> None:
+    assert {len(shape) for shape in hurry.shapes()} == {100_000}

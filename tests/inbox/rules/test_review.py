@@ -1,0 +1,217 @@
+"""One review, while typing and when queuing: who objects, how firmly, in which words."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from connectors.base import Answerable
+from inbox.rules import faults, review
+from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
+from inbox.rules.signature import Signer
+from tests.inbox.rules.tables import FACTS, NOW, table
+
+GOOD = [
+    "Hallo Frau Schmidt, das tut mir leid. Die 50 € sind heute auf Ihr Konto gegangen.",
+    "Liebe Erika, ich rufe dich morgen um 9 Uhr an und wir klären das zusammen.",
+    "Guten Tag Herr Roth, Ihr neues Gerät ist unterwegs, es kommt am Freitag, 27. November.",
+    "Ja, das Deutschlandticket gilt auch in der Linie 7. Gute Fahrt!",
+    "In diesem Fall zahlen wir die Taxifahrt. Schicken Sie mir einfach die Quittung.",
+    "Danke für das Lob, ich habe es Anna heute früh weitergegeben 😊",
+    "Ihre Bestellung 4711 liegt in der Filiale, sie ist bezahlt.",
+    "Hi Tom, I am sorry. I have refunded the full 12.50 this morning.",
+    "Hello Ms. Jones, the bus was late and that is on us. Your taxi is paid for.",
+    "Just in case you need me: my number is below, I am here until six.",
+    "Your order number 4711 is on its way, it should be with you on Friday.",
+    "Thanks for telling us! The lift works again, I tried it myself.",
+    "Mehr dazu steht auf https://example.com/hilfe, fragen Sie mich gern.",
+    "Das war ein Fehler von uns. Ich habe den Vorgang des Ladens selbst getestet, jetzt geht es.",
+    "Ich verbinde Sie mit Frau Dr. Meier, sie darf das entscheiden. Sie ruft bis 15 Uhr an.",
+]
+
+
+def rules(draft: str, **facts: object) -> list[str]:
+    found = review.review(draft, replace(FACTS, **facts))  # type: ignore[arg-type]
+    return [objection.rule for objection in found]
+
+
+@pytest.mark.parametrize("draft", GOOD)
+def test_a_good_reply_meets_no_objection(draft: str) -> None:
+    assert rules(draft) == []
+
+
+@pytest.mark.parametrize("draft", ["", "  \n", "\u200b"])
+def test_an_empty_reply_cannot_leave(draft: str) -> None:
+    assert rules(draft) == ["nothing_written"]
+
+
+@pytest.mark.parametrize(
+    ("signer", "rule"),
+    [
+        (Signer("Maria Weber", None, None), "no_contact"),
+        (Signer("Maria Weber", "+491805123456", None), "profile"),
+        (Signer("Maria Weber", None, "noreply@example.com"), "profile"),
+        (Signer("", "+493411234567", None), "profile"),
+    ],
+)
+def test_nobody_sends_without_a_name_and_a_direct_contact(signer: Signer, rule: str) -> None:
+    assert rules("Gern.", signer=signer) == [rule]
+
+
+@pytest.mark.parametrize("why", [why for why in Answerable if why is not Answerable.YES])
+def test_a_place_that_takes_no_answer_is_said_beforehand(why: Answerable) -> None:
+    assert rules("Gern.", answerable=why) == [why.value]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "found"), [(1, []), (0, ["window_closed"]), (-1, ["window_closed"])]
+)
+def test_after_the_window_nothing_leaves(seconds: int, found: list[str]) -> None:
+    assert rules("Gern.", answer_until=NOW + timedelta(seconds=seconds)) == found
+
+
+def test_the_closed_window_says_when_it_closed() -> None:
+    closed_at = NOW - timedelta(hours=1)
+    (objection,) = review.review("Gern.", replace(FACTS, answer_until=closed_at))
+    assert objection.params == {"closed_at": closed_at}
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"length": 280}, []),
+        ({"length": 281, "parts": 2}, ["too_long"]),
+        ({"length": 281, "parts": 2, "split": True}, []),
+        ({"length": 281, "parts": 10, "split": True}, []),
+        ({"length": 3000, "parts": 11, "split": True}, ["too_many_parts"]),
+        ({"length": 3000, "parts": 11}, ["too_many_parts"]),
+        ({"length": 281, "parts": None}, ["cannot_split"]),
+        ({"length": 281, "parts": None, "split": True}, ["cannot_split"]),
+    ],
+)
+def test_what_is_too_long_is_shortened_or_split(facts: dict[str, object], found: list[str]) -> None:
+    assert rules("Gern.", **facts) == found
+
+
+def test_too_long_says_by_how_much() -> None:
+    (objection,) = review.review("Gern.", replace(FACTS, length=300, parts=2))
+    text, values = sentence(objection)
+    assert text.format(**values) == ("Shorten the text by 20, or split it: 300 of 280 are used.")
+
+
+def test_a_quicker_colleague_holds_the_reply() -> None:
+    (objection,) = review.review("Gern.", replace(FACTS, colleague="Anna Roth"))
+    assert (objection.rule, objection.level) == ("answered_meanwhile", Level.HOLDS)
+    assert objection.params == {"colleague": "Anna Roth"}
+
+
+def test_a_customer_who_wrote_again_holds_the_reply() -> None:
+    (objection,) = review.review("Gern.", replace(FACTS, wrote_again=True))
+    assert (objection.rule, objection.level) == ("wrote_again", Level.HOLDS)
+
+
+def test_the_firmest_objection_comes_first() -> None:
+    found = review.review(
+        "Ihr Fall liegt bei mir. Ihre Ticketnummer folgt.", replace(FACTS, wrote_again=True)
+    )
+    assert [each.level for each in found] == [Level.BLOCKS, Level.HOLDS, Level.HINTS]
+
+
+def test_an_objection_shows_the_words_it_saw_and_where() -> None:
+    (objection,) = review.review("Zu Vorgangsnr. bitte! Und Vorgangsnr. auch.", FACTS)
+    assert objection.words == ("Vorgangsnr.",)
+    assert objection.spans == ((3, 14), (26, 37))
+
+
+def test_words_of_the_draft_fill_the_sentence() -> None:
+    (objection,) = review.review("Rufen Sie 0900 1 123456 an.", FACTS)
+    text, values = sentence(objection)
+    assert text.format(**values) == "Replace 0900 1 123456: customers do not pay for service."
+
+
+def test_several_things_are_said_at_once() -> None:
+    assert rules("Hallo [Name], Ihre Ticketnummer: #12345. noreply@example.com") == [
+        "ticket_language", "internal_number", "no_reply", "placeholder",
+    ]  # fmt: skip
+
+
+def test_a_national_number_is_read_where_the_team_is() -> None:
+    draft = "Call 0844 123 4567."
+    assert (rules(draft, region="GB"), rules(draft, region="DE")) == (["paid_number"], [])
+
+
+BLOCKING = ["ticket_language_de", "ticket_language_en", "internal_number", "paid_number", "no_reply", "placeholder", "missing_name"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLOCKING)
+def test_every_word_of_the_tables_blocks_the_whole_reply(name: str) -> None:
+    drafts = [line["text"] for line in table(name) if line["words"]]
+    leaving = [
+        draft
+        for draft in drafts
+        if Level.BLOCKS not in {objection.level for objection in review.review(draft, FACTS)}
+    ]
+    assert leaving == []
+
+
+def reachable() -> list[Objection]:
+    """Return an objection of every rule there is."""
+    lines = [line["text"] for name in [*BLOCKING, "ticket_word"] for line in table(name)]
+    drafts = [*lines, ""]
+    facts = [
+        FACTS,
+        replace(FACTS, signer=Signer("Maria Weber", None, None)),
+        replace(FACTS, signer=Signer("", None, None), wrote_again=True, colleague="Anna"),
+        replace(FACTS, length=281, parts=2, answer_until=NOW),
+        replace(FACTS, length=281, parts=11, answerable=Answerable.GONE),
+        replace(FACTS, length=281, parts=None, answerable=Answerable.CLOSED),
+        replace(FACTS, answerable=Answerable.NOT_SUMMONED),
+        replace(FACTS, answerable=Answerable.RESTRICTED),
+    ]
+    found = [each for draft in drafts for each in review.review(draft, FACTS)]
+    return found + [each for one in facts for each in review.review("Gern.", one)]
+
+
+def test_every_rule_has_a_sentence_and_every_sentence_a_rule() -> None:
+    assert {objection.rule for objection in reachable()} == set(SENTENCES)
+
+
+def slots(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_slot_of_a_sentence_is_filled() -> None:
+    unfilled = {
+        objection.rule
+        for objection in reachable()
+        if not slots(sentence(objection)[0]) <= sentence(objection)[1].keys()
+    }
+    assert unfilled == set()
+
+
+def test_every_check_is_one_of_its_own() -> None:
+    assert len({check.__name__ for check in CHECKS}) == len(CHECKS)
+
+
+GERMAN = Path(review.__file__).parents[1] / "locale" / "de" / "rules.po"
+ALL_SENTENCES = [*SENTENCES.values(), *faults.SENTENCES.values()]
+
+
+def german() -> dict[str, str]:
+    with GERMAN.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale="de") if m.id}
+
+
+def test_every_sentence_has_its_german_and_no_german_is_left_over() -> None:
+    assert set(german()) == set(ALL_SENTENCES)
+
+
+@pytest.mark.parametrize("text", ALL_SENTENCES)
+def test_a_sentence_has_the_same_slots_in_german(text: str) -> None:
+    assert german()[text]
+    assert slots(german()[text]) == slots(text)

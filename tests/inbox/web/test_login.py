@@ -1,0 +1,289 @@
+"""Signing in by a browser: forms with their own token, links behind a button, local ways on."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from starlette.applications import Starlette
+
+from db.models import AgentSession
+from db.session import Database
+from inbox.care import sign_in
+from inbox.care.rights import MACHINE
+from inbox.settings import Settings
+from inbox.web import gate, login
+from tests.asgi import Answer, Browser
+from tests.cast import MIRIAM, NOON, agent
+
+PASSWORD = "sieben ruhige Laternen"
+SETTINGS = Settings(_env_file=None)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+class Clock:
+    now = NOON
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def browser(sqlite_database: Database, clock: Clock) -> Browser:
+    """A browser in front of the gate and the sign-in routes."""
+    app = Starlette(routes=login.routes(sqlite_database, SETTINGS, clock))
+    return Browser(gate.Gate(app, sqlite_database, SETTINGS, "", clock))
+
+
+@pytest.fixture
+def miriam(sqlite_database: Database) -> int:
+    with sqlite_database.write() as session:
+        row = agent(session, MIRIAM)
+        row.password_hash = sign_in.hashed(PASSWORD)
+        return row.id
+
+
+def link_of(db: Database, agent_id: int) -> str:
+    with db.write() as session:
+        return sign_in.new_link(session, MACHINE, agent_id, NOON)
+
+
+def fill(browser: Browser, page: Answer, path: str, **typed: str) -> Answer:
+    return browser.post(path, {**dict(HIDDEN.findall(page.text)), **typed})
+
+
+def enter(browser: Browser, password: str = PASSWORD, way: str = "/login") -> Answer:
+    return fill(browser, browser.get(way), "/login", login="miriam", password=password)
+
+
+def test_the_right_password_opens_the_inbox(browser: Browser, miriam: int) -> None:
+    answer = enter(browser)
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert sign_in.COOKIE in browser.cookies
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    browser: Browser, miriam: int
+) -> None:
+    cookie = enter(browser).set_cookies[sign_in.COOKIE].lower()
+    assert {"httponly", "samesite=lax", "path=/", "max-age=86400"} <= set(cookie.split("; "))
+    assert "secure" not in cookie
+
+
+def test_under_tls_the_cookie_is_bound_to_this_host(browser: Browser, miriam: int) -> None:
+    browser.scheme = "https"
+    cookie = enter(browser).set_cookies[sign_in.SECURE_COOKIE].lower()
+    assert {"secure", "httponly", "samesite=lax", "path=/"} <= set(cookie.split("; "))
+    assert "domain" not in cookie
+
+
+def test_a_wrong_password_is_said_in_plain_words(browser: Browser, miriam: int) -> None:
+    answer = enter(browser, "wrong password here")
+    assert answer.status == 401
+    assert "Login name or password is wrong." in answer.text
+    assert sign_in.COOKIE not in browser.cookies
+
+
+def test_an_unknown_login_gets_the_same_page(browser: Browser, miriam: int) -> None:
+    page = browser.get("/login")
+    known = fill(browser, page, "/login", login="miriam", password="wrong password here")
+    unknown = fill(browser, page, "/login", login="nobody", password="wrong password here")
+    assert known.text.replace("miriam", "nobody") == unknown.text
+    assert known.status == unknown.status
+
+
+def test_too_many_tries_are_told_how_long_to_wait(
+    browser: Browser, miriam: int, clock: Clock
+) -> None:
+    for _ in range(4):
+        enter(browser, "wrong password here")
+        clock.now += timedelta(seconds=10)
+    enter(browser, "wrong password here")
+    assert "Too many tries. Please wait 16 seconds and try again." in enter(browser).text
+
+
+def test_what_was_typed_is_shown_as_text(browser: Browser) -> None:
+    page = browser.get("/login")
+    typed = '"><script>alert(1)</script>'
+    answer = fill(browser, page, "/login", login=typed, password="x")
+    assert "<script>" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+
+
+def test_a_password_is_never_shown_again(browser: Browser, miriam: int) -> None:
+    assert "wrong password here" not in enter(browser, "wrong password here").text
+
+
+@pytest.mark.parametrize("csrf", ["", "guessed"])
+def test_a_form_without_its_token_is_not_taken(browser: Browser, miriam: int, csrf: str) -> None:
+    answer = fill(
+        browser, browser.get("/login"), "/login", login="miriam", password=PASSWORD, csrf=csrf
+    )
+    assert answer.status == 400
+    assert "too old" in answer.text
+
+
+def test_a_form_from_another_site_is_not_taken(browser: Browser, miriam: int) -> None:
+    form = dict(HIDDEN.findall(browser.get("/login").text))
+    answer = browser.post(
+        "/login",
+        {**form, "login": "miriam", "password": PASSWORD},
+        {"origin": "https://evil.example"},
+    )
+    assert answer.status == 403
+
+
+def test_a_form_without_its_cookie_is_not_taken(browser: Browser, miriam: int) -> None:
+    page = browser.get("/login")
+    browser.cookies.clear()
+    assert fill(browser, page, "/login", login="miriam", password=PASSWORD).status == 400
+
+
+def test_a_huge_form_is_not_read(browser: Browser, miriam: int) -> None:
+    page = browser.get("/login")
+    answer = fill(browser, page, "/login", login="miriam", password="x" * 10_000)
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    ("wanted", "where"),
+    [
+        ("/?c=5", "/?c=5"),
+        ("/connectors", "/connectors"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example", "/"),
+        ("\\\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/\nLocation: https://evil.example", "/"),
+        ("/\u2025evil", "/"),
+        ("evil.example", "/"),
+        ("/login", "/"),
+        ("/login/link?token=x", "/"),
+        ("/logout", "/"),
+        ("", "/"),
+        (None, "/"),
+    ],
+)
+def test_the_way_on_stays_in_this_house(wanted: str | None, where: str) -> None:
+    assert login.local(wanted) == where
+
+
+def test_the_way_on_survives_a_wrong_password(browser: Browser, miriam: int, clock: Clock) -> None:
+    page = enter(browser, "wrong password here", "/login?next=%2F%3Fc%3D5")
+    clock.now += timedelta(seconds=5)
+    answer = fill(browser, page, "/login", login="miriam", password=PASSWORD)
+    assert answer.headers["location"] == "/?c=5"
+
+
+def test_whoever_is_signed_in_does_not_sign_in_again(browser: Browser, miriam: int) -> None:
+    enter(browser)
+    answer = browser.get("/login?next=/connectors")
+    assert (answer.status, answer.headers["location"]) == (303, "/connectors")
+
+
+def test_looking_at_a_link_does_not_use_it_up(
+    browser: Browser, sqlite_database: Database, miriam: int
+) -> None:
+    way = f"/login/link?token={link_of(sqlite_database, miriam)}"
+    for _ in range(3):
+        page = browser.get(way)
+    assert "Open my inbox" in page.text
+    assert fill(browser, page, "/login/link").status == 303
+    assert sign_in.COOKIE in browser.cookies
+
+
+def test_a_used_link_says_what_to_do(
+    browser: Browser, sqlite_database: Database, miriam: int
+) -> None:
+    page = browser.get(f"/login/link?token={link_of(sqlite_database, miriam)}")
+    fill(browser, page, "/login/link")
+    browser.cookies.pop(sign_in.COOKIE)
+    answer = fill(browser, page, "/login/link")
+    assert answer.status == 401
+    assert "Ask an admin for a new one" in answer.text
+
+
+def test_a_link_of_another_site_signs_nobody_in(
+    browser: Browser, sqlite_database: Database, miriam: int
+) -> None:
+    token = link_of(sqlite_database, miriam)
+    assert browser.post("/login/link", {"token": token, "csrf": "x"}).status == 400
+
+
+def test_a_new_cookie_is_made_at_every_sign_in(browser: Browser, miriam: int, clock: Clock) -> None:
+    enter(browser)
+    before = browser.cookies.pop(sign_in.COOKIE)
+    clock.now += timedelta(seconds=5)
+    enter(browser)
+    assert browser.cookies[sign_in.COOKIE] != before
+
+
+def test_a_cookie_planted_before_is_not_taken_over(browser: Browser, miriam: int) -> None:
+    browser.cookies[sign_in.COOKIE] = "planted"
+    enter(browser)
+    assert browser.cookies[sign_in.COOKIE] != "planted"
+
+
+def sessions(db: Database) -> int:
+    with db.read() as session:
+        return session.query(AgentSession).count()
+
+
+def test_signing_out_ends_the_session(
+    browser: Browser, sqlite_database: Database, miriam: int
+) -> None:
+    enter(browser)
+    token = browser.cookies[sign_in.COOKIE]
+    answer = browser.post("/logout", {"csrf": sign_in.form_token(token)})
+    assert answer.headers["location"] == "/login"
+    assert sign_in.COOKIE not in browser.cookies
+    assert sessions(sqlite_database) == 0
+
+
+def test_another_page_signs_nobody_out(
+    browser: Browser, sqlite_database: Database, miriam: int
+) -> None:
+    enter(browser)
+    browser.post("/logout", {"csrf": "guessed"})
+    browser.post("/logout", {}, {"origin": "https://evil.example"})
+    assert sessions(sqlite_database) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "way", "said"),
+    [
+        ("de-DE,de;q=0.9,en;q=0.8", "/login", "Anmelden"),
+        ("en-US,en;q=0.9", "/login", "Sign in"),
+        ("fr-FR,fr;q=0.9,de;q=0.5", "/login", "Anmelden"),
+        ("", "/login", "Sign in"),
+        ("en", "/login?lang=de", "Anmelden"),
+    ],
+)
+def test_the_page_speaks_the_browsers_language(
+    browser: Browser, header: str, way: str, said: str
+) -> None:
+    page = browser.get(way, {"accept-language": header})
+    assert f"<h1>{said}</h1>" in page.text
+
+
+def test_changing_the_language_keeps_the_way_on(browser: Browser) -> None:
+    page = browser.get("/login?next=%2F%3Fc%3D5")
+    assert 'href="/login?next=%2F%3Fc%3D5&amp;lang=de"' in page.text
+
+
+def test_every_field_has_its_label(browser: Browser) -> None:
+    page = browser.get("/login").text
+    assert set(re.findall(r'<label for="(\w+)"', page)) == {"login", "password"}
+
+
+def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing(browser: Browser) -> None:
+    page = browser.get("/login").text
+    assert "<script" not in page
+    assert not re.search(r"""(src|href|action)=["'](https?:)?//""", page)

@@ -1,0 +1,64 @@
+"""The page that loads Streamlit: our name and language, nothing that points elsewhere."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+
+import pytest
+from starlette.applications import Starlette
+
+from inbox.web import shell
+from tests.asgi import Browser
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_it_says_its_language(language: str) -> None:
+    assert f'<html lang="{language}">' in shell.shell(language)
+
+
+def test_it_has_our_name_and_icon() -> None:
+    page = shell.shell("de")
+    assert "<title>Durchwahl</title>" in page
+    assert 'href="/app/static/icon.png"' in page
+    assert "Streamlit app" not in page
+
+
+def test_it_still_loads_streamlit() -> None:
+    page, original = shell.shell("de"), shell.INDEX.read_text()
+    scripts = re.findall(r'<script type="module"[^>]*>', original)
+    assert scripts
+    assert all(script in page for script in scripts)
+    assert '<div id="root"></div>' in page
+
+
+def test_it_says_without_scripts_what_is_missing() -> None:
+    assert re.search(r"<noscript><p>[^<]*JavaScript[^<]*</p></noscript>", shell.shell("en"))
+
+
+def test_every_inline_script_of_it_is_in_the_policy() -> None:
+    inline = re.findall(r"<script>(.*?)</script>", shell.shell("de"), re.DOTALL)
+    hashes = [f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}" for text in inline]
+    assert hashes
+    assert hashes == shell.inline_hashes()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("inter-latin-wght-normal.woff2", "font/woff2"),
+        ("icon.png", "image/png"),
+        ("icon.svg", "image/svg+xml"),
+        ("sign_in.css", "text/css; charset=utf-8"),
+    ],
+)
+def test_its_files_are_kept_by_browsers(name: str, kind: str) -> None:
+    answer = Browser(Starlette(routes=shell.routes())).get(f"/app/static/{name}")
+    assert (answer.status, answer.headers["content-type"]) == (200, kind)
+    assert answer.headers["cache-control"] == "public, max-age=86400"
+
+
+@pytest.mark.parametrize("path", ["/app/static/", "/app/static/../app.py", "/app/static/nothing"])
+def test_nothing_else_is_served(path: str) -> None:
+    assert Browser(Starlette(routes=shell.routes())).get(path).status == 404
