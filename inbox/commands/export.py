@@ -1,0 +1,84 @@
+"""`messages` and `conversations`: the unified table for other programs, as a stream of lines.
+
+Columns of `messages`, in this order and under these names for good: account, platform,
+external_id, thread_id, kind, direction, author_external_id, author_name, text, created_at,
+parent_id, state. Times are ISO 8601 in UTC. CSV is RFC 4180 in UTF-8; a cell that a
+spreadsheet would run as a formula has an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from inbox.commands.scene import scene
+from inbox.queries import export
+from inbox.queries.export import ConversationRow, MessageRow
+from inbox.rules.cells import cell
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+Row = MessageRow | ConversationRow
+How = Annotated[Format, typer.Option("--format", help="One JSON object a line, or CSV.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(messages)
+    app.command()(conversations)
+
+
+def messages(how: How = Format.JSONL) -> None:
+    """Print every message of every platform, one row a message."""
+    with scene() as here:
+        write(export.messages(here.db), MessageRow, how)
+
+
+def conversations(how: How = Format.JSONL) -> None:
+    """Print every conversation: one customer's matter in one thread."""
+    with scene() as here:
+        write(export.conversations(here.db), ConversationRow, how)
+
+
+def write(rows: Iterable[Row], of: type[Row], how: Format) -> None:
+    """Write rows to standard output as they come, in UTF-8 whatever the terminal's language."""
+    names = [field.name for field in fields(of)]
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)
+    try:
+        if how is Format.CSV:
+            _csv(rows, names, out)
+        else:
+            for row in rows:
+                told = {name: _plain(getattr(row, name)) for name in names}
+                out.write(json.dumps(told, ensure_ascii=False) + "\n")
+        out.flush()
+    finally:
+        out.detach()
+
+
+def _csv(rows: Iterable[Row], names: list[str], out: io.TextIOWrapper) -> None:
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([cell(_plain(getattr(row, name))) for name in names])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value

@@ -1,0 +1,136 @@
+"""The unified table, row by row, for other programs: bounded memory, however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import Session
+
+from db.models import Account, Agent, Contact, Conversation, Direction, Message
+from db.session import Database
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message. `state` is its conversation's; empty for context, which is nobody's work.
+
+    An outbound message has our account as its author; `author_name` is the agent's work name
+    where one of ours wrote it here.
+    """
+
+    account: str
+    platform: str
+    external_id: str | None
+    thread_id: str
+    kind: str
+    direction: str
+    author_external_id: str
+    author_name: str
+    text: str
+    created_at: datetime
+    parent_id: str | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """One customer's matter in one thread."""
+
+    account: str
+    platform: str
+    thread_id: str
+    kind: str
+    state: str
+    contact_external_id: str
+    contact_name: str
+    contact_handle: str | None
+    owner: str | None
+    preview: str
+    last_message_at: datetime
+    waiting_since: datetime | None
+    answer_until: datetime | None
+    created_at: datetime
+
+
+def messages(db: Database, page: int = PAGE) -> Iterator[MessageRow]:
+    """Give every message in the order it was stored; each page has a short session of its own."""
+    for row in _paged(db, _messages(), Message.id, page):
+        yield MessageRow(*row[1:])
+
+
+def conversations(db: Database, page: int = PAGE) -> Iterator[ConversationRow]:
+    """Give every conversation in the order they began."""
+    for row in _paged(db, _conversations(), Conversation.id, page):
+        yield ConversationRow(*row[1:])
+
+
+def _paged(db: Database, rows: Select[*tuple[Any, ...]], key: Any, page: int) -> Iterator[Any]:
+    last = 0
+    while True:
+        with db.read() as session:
+            found = _page(session, rows.where(key > last).order_by(key).limit(page))
+        yield from found
+        if len(found) < page:
+            return
+        last = found[-1][0]
+
+
+def _page(session: Session, rows: Select[*tuple[Any, ...]]) -> list[Any]:
+    return list(session.execute(rows).all())
+
+
+def _messages() -> Select[*tuple[Any, ...]]:
+    ours = Message.direction == Direction.OUTBOUND
+    return (
+        select(
+            Message.id,
+            Account.slug,
+            Account.platform,
+            Message.external_id,
+            Message.thread_id,
+            Message.kind,
+            Message.direction,
+            case((ours, Account.external_id), else_=Contact.external_id),
+            case((Agent.work_name.is_not(None), Agent.work_name), (ours, Account.name),
+                 else_=Contact.name),
+            Message.text,
+            Message.created_at,
+            Message.parent_id,
+            Conversation.state,
+        )
+        .join(Account, Account.id == Message.account_id)
+        .outerjoin(Contact, Contact.id == Message.contact_id)
+        .outerjoin(Agent, Agent.id == Message.agent_id)
+        .outerjoin(Conversation, Conversation.id == Message.conversation_id)
+    )  # fmt: skip
+
+
+def _conversations() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Conversation.id,
+            Account.slug,
+            Account.platform,
+            Conversation.thread_id,
+            Conversation.kind,
+            Conversation.state,
+            Contact.external_id,
+            Contact.name,
+            Contact.handle,
+            Agent.login,
+            Conversation.preview,
+            Conversation.last_message_at,
+            Conversation.waiting_since,
+            Conversation.answer_until,
+            Conversation.created_at,
+        )
+        .join(Account, Account.id == Conversation.account_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .outerjoin(Agent, Agent.id == Conversation.owner_id)
+    )

@@ -1,0 +1,341 @@
+"""What the Connectors page and the command line show of accounts, streams, runs and workers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from connectors import PLATFORMS
+from db.models import Account, AccountState, Gap, Limit, PollRun, SkippedRecord, Stream, Trouble
+from db.models import Worker as WorkerRow
+from inbox.rules.pace import Rhythm, WrongPace, read, rhythm
+
+QUIET_FOR = timedelta(seconds=30)
+"""How long a worker may be silent before the page says that it stands still."""
+
+MONTH = 30.4
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One poll that is over: fetched = new + changed + known + skipped."""
+
+    started_at: datetime
+    seconds: float
+    fetched: int
+    new: int
+    changed: int
+    known: int
+    skipped: int
+    micros: int
+    trouble: Trouble | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitView:
+    """A rate limit of an account as last seen."""
+
+    bucket: str
+    ceiling: int
+    remaining: int
+    reset_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A hole in a stream's history; `acknowledged_at` is None until an admin has seen it."""
+
+    id: int
+    since: datetime
+    until: datetime
+    about: int | None
+    found_at: datetime
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamView:
+    """One stream. `running`: it is being polled now; `skipped`: records in the quarantine."""
+
+    id: int
+    name: str
+    label: str
+    pace: str
+    enabled: bool
+    due_at: datetime
+    not_before: datetime | None
+    running: bool
+    last_run_at: datetime | None
+    last_ok_at: datetime | None
+    trouble: Trouble | None
+    trouble_note: str | None
+    trouble_since: datetime | None
+    at_least: timedelta
+    last: RunView | None
+    gaps: tuple[GapView, ...]
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One account with its streams and limits."""
+
+    id: int
+    platform: str
+    platform_label: str
+    slug: str
+    name: str
+    handle: str | None
+    sandbox: bool
+    state: AccountState
+    trouble: Trouble | None
+    trouble_since: datetime | None
+    token_expires_at: datetime | None
+    streams: tuple[StreamView, ...]
+    limits: tuple[LimitView, ...]
+
+    @property
+    def label(self) -> str:
+        """Return the account's name in commands: twitter/lindenau_hilft."""
+        return f"{self.platform}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerView:
+    """A worker process; `still_since` when it stopped beating, None while it lives."""
+
+    id: str
+    started_at: datetime
+    beat_at: datetime
+    still_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a pace would come to, by this stream's own history.
+
+    `lag` is the usual wait until a message is seen, `longest` the longest silence;
+    `dollars_a_month` None where the platform has no prices or nothing is known yet.
+    """
+
+    pace: str
+    lag: timedelta
+    longest: timedelta
+    calls_a_day: float
+    dollars_a_month: float | None
+    too_fast: timedelta | None
+
+
+def connected(session: Session, now: datetime) -> tuple[AccountView, ...]:
+    """Return every account with its streams, by platform and name: four queries in all."""
+    accounts = session.scalars(select(Account).order_by(Account.platform, Account.slug)).all()
+    streams = _streams(session, {account.id: account for account in accounts}, now)
+    limits: dict[int, list[LimitView]] = defaultdict(list)
+    for row in session.scalars(select(Limit).order_by(Limit.account_id, Limit.bucket)):
+        limits[row.account_id].append(
+            LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at)
+        )
+    return tuple(
+        _account(account, tuple(streams[account.id]), tuple(limits[account.id]))
+        for account in accounts
+    )
+
+
+def _account(
+    account: Account, streams: tuple[StreamView, ...], limits: tuple[LimitView, ...]
+) -> AccountView:
+    return AccountView(
+        id=account.id,
+        platform=account.platform,
+        platform_label=PLATFORMS[account.platform].label,
+        slug=account.slug,
+        name=account.name,
+        handle=account.handle,
+        sandbox=account.sandbox,
+        state=AccountState(account.state),
+        trouble=Trouble(account.trouble) if account.trouble else None,
+        trouble_since=account.trouble_since,
+        token_expires_at=account.token_expires_at,
+        streams=streams,
+        limits=limits,
+    )
+
+
+def _streams(
+    session: Session, accounts: dict[int, Account], now: datetime
+) -> dict[int, list[StreamView]]:
+    last = _last_runs(session)
+    gaps: dict[int, list[GapView]] = defaultdict(list)
+    for gap in session.scalars(select(Gap).order_by(Gap.since)):
+        gaps[gap.stream_id].append(_gap(gap))
+    skipped = {row[0]: row[1] for row in session.execute(_quarantined())}
+    found: dict[int, list[StreamView]] = defaultdict(list)
+    for row in session.scalars(select(Stream).order_by(Stream.id)):
+        account = accounts[row.account_id]
+        found[row.account_id].append(
+            _stream(row, account, last.get(row.id), gaps[row.id], skipped.get(row.id, 0), now)
+        )
+    return found
+
+
+def _quarantined() -> Select[int, int]:
+    return select(SkippedRecord.stream_id, func.count()).group_by(SkippedRecord.stream_id)
+
+
+def _stream(
+    row: Stream,
+    account: Account,
+    last: RunView | None,
+    gaps: list[GapView],
+    skipped: int,
+    now: datetime,
+) -> StreamView:
+    return StreamView(
+        id=row.id,
+        name=row.name,
+        label=f"{account.platform}/{account.slug}/{row.name}",
+        pace=row.pace,
+        enabled=row.enabled,
+        due_at=row.due_at,
+        not_before=row.not_before,
+        running=row.lease_until is not None and row.lease_until > now,
+        last_run_at=row.last_run_at,
+        last_ok_at=row.last_ok_at,
+        trouble=Trouble(row.trouble) if row.trouble else None,
+        trouble_note=row.trouble_note,
+        trouble_since=row.trouble_since,
+        at_least=PLATFORMS[account.platform].stream(row.name).at_least,
+        last=last,
+        gaps=tuple(gaps),
+        skipped=skipped,
+    )
+
+
+def _last_runs(session: Session) -> dict[int, RunView]:
+    newest = (
+        select(PollRun.id)
+        .where(PollRun.stream_id == Stream.id)
+        .order_by(PollRun.started_at.desc(), PollRun.id.desc())
+        .limit(1)
+        .correlate(Stream)
+        .scalar_subquery()
+    )
+    rows = session.scalars(select(PollRun).join(Stream, PollRun.id == newest))
+    return {row.stream_id: _run(row) for row in rows}
+
+
+def _run(row: PollRun) -> RunView:
+    return RunView(
+        started_at=row.started_at,
+        seconds=(row.finished_at - row.started_at).total_seconds(),
+        fetched=row.fetched,
+        new=row.new,
+        changed=row.changed,
+        known=row.known,
+        skipped=row.skipped,
+        micros=row.micros,
+        trouble=Trouble(row.trouble) if row.trouble else None,
+        note=row.note,
+    )
+
+
+def _gap(gap: Gap) -> GapView:
+    return GapView(gap.id, gap.since, gap.until, gap.about, gap.found_at, gap.acknowledged_at)
+
+
+def runs(session: Session, stream_id: int, limit: int = 20) -> tuple[RunView, ...]:
+    """Return a stream's last runs, the newest first."""
+    rows = session.scalars(
+        select(PollRun)
+        .where(PollRun.stream_id == stream_id)
+        .order_by(PollRun.started_at.desc(), PollRun.id.desc())
+        .limit(limit)
+    )
+    return tuple(_run(row) for row in rows)
+
+
+def worker(session: Session, now: datetime) -> WorkerView | None:
+    """Return the worker that beat last; None where none has run here for a day."""
+    row = session.scalars(select(WorkerRow).order_by(WorkerRow.beat_at.desc()).limit(1)).first()
+    if row is None:
+        return None
+    still = row.beat_at if now - row.beat_at > QUIET_FOR else None
+    return WorkerView(row.id, row.started_at, row.beat_at, still)
+
+
+def pace_effect(session: Session, stream_id: int, text: str) -> Effect:
+    """Return what another pace would come to. Raises WrongPace when it cannot be read.
+
+    Calls count the pages of a poll as they were on average; what a message costs is paid once
+    however often one looks, so only the share that grows with calls follows the pace.
+    """
+    stream = session.get_one(Stream, stream_id)
+    platform = PLATFORMS[session.get_one(Account, stream.account_id).platform]
+    pace = read(text)
+    comes_to = rhythm(pace)
+    least = platform.stream(stream.name).at_least
+    pages, dollars_a_day = _history(session, stream_id)
+    dollars = None
+    if platform.prices and dollars_a_day is not None:
+        dollars = dollars_a_day * MONTH
+    return Effect(
+        pace=str(pace),
+        lag=comes_to.lag,
+        longest=comes_to.longest,
+        calls_a_day=comes_to.a_day * max(pages, 1.0),
+        dollars_a_month=dollars,
+        too_fast=least if comes_to.shortest < least else None,
+    )
+
+
+def _history(session: Session, stream_id: int) -> tuple[float, float | None]:
+    """Return the pages of a poll and the dollars of a day, as they have been so far."""
+    row = session.execute(
+        select(
+            func.count(PollRun.id),
+            func.sum(PollRun.pages),
+            func.sum(PollRun.micros),
+            func.min(PollRun.started_at),
+            func.max(PollRun.finished_at),
+        ).where(PollRun.stream_id == stream_id)
+    ).one()
+    count, pages, micros, first, until = row
+    if not count:
+        return 1.0, None
+    days = max((until - first) / timedelta(days=1), 1 / 24)
+    return float(pages) / count, float(micros) / 1_000_000 / days
+
+
+def named(session: Session, label: str) -> list[tuple[int, str]]:
+    """Return (id, label) of the streams that a word from the command line means.
+
+    All of platform/account/stream may be given, or less of it: "twitter", "twitter/lindenau".
+    """
+    rows = session.execute(
+        select(Stream.id, Account.platform, Account.slug, Stream.name)
+        .join(Account, Account.id == Stream.account_id)
+        .order_by(Account.platform, Account.slug, Stream.name)
+    )
+    wanted = label.strip("/").split("/") if label else []
+    return [(number, "/".join(parts)) for number, *parts in rows if parts[: len(wanted)] == wanted]
+
+
+def account_named(session: Session, label: str) -> int | None:
+    """Return the id of the account called platform/slug; None when there is none."""
+    platform, _, slug = label.partition("/")
+    return session.scalar(
+        select(Account.id).where(Account.platform == platform, Account.slug == slug)
+    )
+
+
+def comes_to(text: str) -> Rhythm | None:
+    """Return the rhythm of a stored pace, None where its text is broken."""
+    try:
+        return rhythm(read(text))
+    except WrongPace:
+        return None
