@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -96,7 +97,9 @@ def _be_child(work: Work, where: Where, at: int, sign: int, said: int) -> None:
     """Run the work under a tracer and leave without any clean-up of the test process."""
     code = 3
     try:
-        sys.settrace(_tracer(where, at, sign, said))
+        tracer = _tracer(where, at, sign, said)
+        threading.settrace(tracer)
+        sys.settrace(tracer)
         work()
         code = 0
     except BaseException as error:
