@@ -34,7 +34,7 @@ BEAT = 4.0
 
 FOLDERS: dict[Folder, str] = {
     Folder.OPEN: mark("Open"),
-    Folder.UNSENT: mark("Not sent"),
+    Folder.UNSENT: mark("Unsent"),
     Folder.WAITING: mark("Answered"),
     Folder.DONE: mark("Done"),
     Folder.ALL: mark("All"),
@@ -119,22 +119,20 @@ def _panes() -> None:
     with here.database.read() as session:
         shown = _list(session, view, present.agent_id, t, here.clock())
     ack = asdict(view.ack)
-    with st.container(key="inbox", gap=None):
-        left, middle, right = st.columns([29, 50, 21], gap=None)
-        with left, st.container(key="pane-list", gap=None):
-            list_pane.conversations(
-                t,
-                shown,
-                on_open_change=_opened(list_pane.KEY),
-                on_folder_change=_folder,
-                on_order_change=_order,
-                on_turn_change=_turn,
-            )
-        with middle, st.container(key="pane-thread", gap=None):
-            thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
-            composer_pane.composer(t, {"ack": ack}, on_send_change=_sent)
-        with right, st.container(key="pane-person", gap=None):
-            person_pane.person(t, {}, on_open_change=_opened(person_pane.KEY))
+    with st.container(key="pane-list", gap=None):
+        list_pane.conversations(
+            t,
+            shown,
+            on_open_change=_opened(list_pane.KEY),
+            on_folder_change=_folder,
+            on_order_change=_order,
+            on_turn_change=_turn,
+        )
+    with st.container(key="pane-thread", gap=None):
+        thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
+        composer_pane.composer(t, {"ack": ack}, on_send_change=_sent)
+    with st.container(key="pane-person", gap=None):
+        person_pane.person(t, {}, on_open_change=_opened(person_pane.KEY))
 
 
 def _list(session: Session, view: View, agent_id: int, t: Texts, now: datetime) -> dict[str, Any]:

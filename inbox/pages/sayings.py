@@ -133,7 +133,8 @@ def standing(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
     if reply.state is ReplyState.QUEUED:
         return _queued(t, reply, platform, now)
     if reply.state is ReplyState.FAILED:
-        return Saying(f"{t('Not sent.')} {refused(t, reply, platform)}", "bad")
+        said = t("Not sent. {why}", why=refused(t, reply, platform))
+        return Saying(said, "bad")
     if reply.state is ReplyState.UNKNOWN:
         return _unknown(t, reply, platform)
     text, tone = PLAIN[reply.state]

@@ -226,7 +226,7 @@ def _row(row: sql.Row[Any]) -> Row:
 
 def counts(session: Session) -> dict[Folder, int]:
     """Return how many conversations each folder holds, counted no further than MOST + 1."""
-    badges = [folder for folder in Folder if folder not in (Folder.ALL, Folder.DONE)]
+    badges = [Folder.OPEN, Folder.UNSENT]
     capped = [
         select(func.count())
         .select_from(select(Conversation.id).where(_in(folder)).limit(MOST + 1).subquery())

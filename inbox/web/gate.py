@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -100,9 +101,8 @@ class Gate:
         token = HTTPConnection(scope).cookies.get(name)
         if not token:
             return None
-        return await run_in_threadpool(
-            sign_in.session_of, self.database, token, self.clock(), self.settings
-        )
+        look = partial(sign_in.session_of, present=not _timed(scope))
+        return await run_in_threadpool(look, self.database, token, self.clock(), self.settings)
 
     def _with_headers(self, send: Send, who: Visitor) -> Send:
         async def sending(message: Message) -> None:
@@ -126,6 +126,11 @@ class Gate:
 
 def _ours(name: bytes) -> bool:
     return name.lower().replace(b"_", b"-").startswith(OURS)
+
+
+def _timed(scope: Scope) -> bool:
+    """Return whether a clock in the browser asks, nobody's hand: an open tab is no presence."""
+    return b"timed=1" in scope.get("query_string", b"").split(b"&")
 
 
 def _open(scope: Scope) -> bool:

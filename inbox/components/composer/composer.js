@@ -1,6 +1,6 @@
 // The composer: an answer as it will leave, signed and counted while it is typed.
 
-import { button, el, fill, link } from "../shared/dom.js";
+import { el, fill } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as drafts from "./drafts.js";
 import { Preview } from "./preview.js";
@@ -119,7 +119,7 @@ class Composer {
   unsigned() {
     const made = el("div", "notice standing", `${this.words.noContact} `);
     const way = el("a", "", this.words.mySignature);
-    way.href = "/signature";
+    way.href = "/"; // without a contact, "My signature" is what stands there
     made.append(way);
     return made;
   }

@@ -22,8 +22,8 @@ WORDS = {
     "unsent": mark("Not sent"),
     "leaving": mark("Leaving"),
     "draft": mark("Draft"),
-    "windowLeft": mark("can be answered for"),
-    "windowOver": mark("answer window closed"),
+    "windowLeft": mark("{time} left"),
+    "windowOver": mark("window closed"),
     "wordless": mark("Without words"),
 }
 

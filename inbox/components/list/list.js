@@ -1,6 +1,6 @@
 // The list: who waits, the most pressing first. A click marks its row before anything else.
 
-import { avatar, button, el, icon, theirs } from "../shared/dom.js";
+import { avatar, button, el, fill, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 
@@ -71,24 +71,19 @@ class List {
     this.order();
   }
 
+  // One button that says how the list is ordered and turns it round.
   order() {
     const place = this.root.querySelector(".order");
     if (this.data.folder !== "open") return place.replaceChildren();
-    let choice = place.querySelector("select");
-    if (!choice) {
-      choice = el("select");
-      choice.addEventListener("change", () => this.trigger("order", choice.value));
-      place.replaceChildren(choice);
-    }
-    choice.setAttribute("aria-label", this.words.order);
-    const options = ["urgent", "newest"].map((value) => {
-      const option = el("option", "", this.words[value]);
-      option.value = value;
-      return option;
-    });
-    if (choice.dataset.language !== this.data.language) choice.replaceChildren(...options);
-    choice.dataset.language = this.data.language;
-    choice.value = this.data.order;
+    const { words, data } = this;
+    const other = data.order === "urgent" ? "newest" : "urgent";
+    const held = place.contains(this.root.activeElement);
+    const made = button("turn", words[data.order], () => this.trigger("order", other));
+    made.title = made.ariaLabel = `${words.order}: ${words[data.order]}`;
+    made.append(icon("turn"));
+    place.replaceChildren(made);
+    if (held) made.focus();
+    return undefined;
   }
 
   foot() {
@@ -175,7 +170,7 @@ class List {
     }
     if (row.state !== "open") line.append("·", el("span", "", row.stateName));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
-    else if (closing) line.append(el("span", "chip warn", `${words.windowLeft} ${closing}`));
+    else if (closing) line.append(el("span", "chip warn", fill(words.windowLeft, { time: closing })));
     if (row.unsent) line.append(el("span", "chip bad", words.unsent));
     if (row.leaving) line.append(el("span", "chip", words.leaving));
     if (row.drafted) {

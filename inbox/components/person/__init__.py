@@ -20,7 +20,6 @@ WORDS = {
     "waitingSince": mark("Waiting since"),
     "answerUntil": mark("Can be answered until"),
     "windowOver": mark("answer window closed"),
-    "nobodyWaits": mark("Nobody waits for us here"),
     "state": mark("State"),
     "earlier": mark("Other conversations"),
     "noEarlier": mark("This is the first one we know of."),

@@ -77,13 +77,14 @@ async function ask(id, values) {
   return answer.json();
 }
 
-export async function refresh() {
+// `timed`: a clock asks, not a person; the server does not take it for presence.
+export async function refresh({ timed = false } = {}) {
   const id = state.id;
   clearTimeout(timer);
   if (id === null) return;
   try {
     const stamp = state.view?.stamp;
-    const page = await ask(id, stamp ? { stamp } : {});
+    const page = await ask(id, { ...(stamp && { stamp }), ...(timed && { timed: 1 }) });
     if (id !== state.id) return;
     state.lost = false;
     if (page) take(id, page);
@@ -134,7 +135,7 @@ function sorted(entries) {
 function again() {
   clearTimeout(timer);
   const pace = document.hidden ? ASLEEP : state.view?.moving ? EAGER : CALM;
-  timer = setTimeout(refresh, pace * (0.9 + Math.random() * 0.2));
+  timer = setTimeout(() => refresh({ timed: true }), pace * (0.9 + Math.random() * 0.2));
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -82,7 +82,7 @@ export class Entries {
     this.text(bubble, entry);
     if (entry.media.length) bubble.append(this.media(entry));
     made.append(bubble);
-    if (entry.delivery) made.append(...this.delivery(entry.delivery));
+    if (entry.delivery) made.append(this.delivery(entry.delivery));
     return made;
   }
 
@@ -165,6 +165,7 @@ export class Entries {
     if (delivery.part) line.append(el("span", "", delivery.part));
     if (delivery.undoUntil) {
       said.classList.add("count");
+      said.setAttribute("role", "timer"); // not read out every second
       said.dataset.until = delivery.undoUntil;
       said.dataset.after = words.leavesNow;
       said.dataset.text = words.leavesIn;
@@ -175,7 +176,8 @@ export class Entries {
     }
     const url = safe(delivery.permalink);
     if (url) line.append(link("", fill(words.showOn, { platform: this.view.label }), url));
-    return [line, this.history(delivery)];
+    line.append(this.history(delivery));
+    return line;
   }
 
   way(way, id) {

@@ -28,11 +28,19 @@ class Thread {
     ];
     this.ticking = setInterval(() => this.entries.tick(this.log), 250);
     this.newer.addEventListener("click", () => this.down(true));
-    this.log.addEventListener("scroll", () => this.near() && (this.newer.hidden = true));
+    this.log.addEventListener("scroll", () => {
+      const [top, near] = [this.log.scrollTop, this.near()];
+      if (near) this.newer.hidden = this.sticks = true;
+      else if (top < this.top) this.sticks = false; // only a person scrolls up
+      this.top = top;
+    });
+    this.sizes = new ResizeObserver(() => this.sticks && this.down());
+    this.sizes.observe(this.log);
   }
 
   stop() {
     this.ends.forEach((end) => end());
+    this.sizes.disconnect();
     clearInterval(this.ticking);
     this.root.pane = null;
   }
@@ -68,7 +76,7 @@ class Thread {
 
   down(smooth = false) {
     this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
-    this.newer.hidden = true;
+    this.newer.hidden = this.sticks = true;
   }
 
   draw() {
@@ -83,7 +91,7 @@ class Thread {
       return;
     }
     const first = this.shown !== id;
-    const follows = first || this.near();
+    const follows = first || this.sticks;
     const [height, top] = [this.log.scrollHeight, this.log.scrollTop];
     const before = this.last;
     const above = this.entries.draw(this.log, view, () => this.earlier());

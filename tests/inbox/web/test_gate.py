@@ -167,6 +167,16 @@ def test_a_forged_identity_does_not_replace_the_real_one(
     assert "x_inbox_agent" not in headers
 
 
+@pytest.mark.parametrize(("asked", "status"), [("", 200), ("?timed=1", 401)])
+def test_an_open_tab_that_asks_by_the_clock_does_not_keep_anybody_signed_in(
+    miriam: Browser, clock: Clock, asked: str, status: int
+) -> None:
+    for _ in range(10):
+        clock.now += timedelta(hours=1)
+        answer = miriam.get(f"/api/thread/1{asked}")
+    assert answer.status == status
+
+
 def test_a_forged_cookie_opens_nothing(stranger: Browser) -> None:
     stranger.cookies[sign_in.COOKIE] = "guessed"
     assert stranger.get("/api/thread/1").status == 401
