@@ -63,8 +63,8 @@ def scrub(text: str) -> str:
     text = _LINES.sub("\n", text)
     text = _HIDDEN.sub("", text)
     text = _TAGS.sub(r"\1", text)
-    text = _MAY_PILE_UP.sub(_thinned, text)
-    return unicodedata.normalize("NFC", text)
+    thin = _MAY_PILE_UP.sub(_thinned, text)  # first, or composing takes quadratic time
+    return _MAY_PILE_UP.sub(_thinned, unicodedata.normalize("NFC", thin))
 
 
 def name(text: str) -> str:

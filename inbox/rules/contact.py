@@ -13,6 +13,7 @@ from inbox.rules.faults import Flaw
 
 GERMANY = 49
 ANYWHERE = "ZZ"
+LONGEST_EMAIL = 320
 PREMIUM_RATE_WORLDWIDE = 979
 
 _COSTS = frozenset(
@@ -108,7 +109,7 @@ def no_reply(address: str) -> bool:
     Looks at runs of its parts, so that no-reply, service.noreply2 and x@noreply.firma.de are
     found while arno.reply@ stays the address of Mr Reply.
     """
-    plain = unicodedata.normalize("NFKD", address[:320].casefold())
+    plain = unicodedata.normalize("NFKD", address[:LONGEST_EMAIL].casefold())
     parts = [part for part in _CUT.split(plain) if part]
     for start in range(len(parts)):
         run = ""
@@ -121,6 +122,8 @@ def no_reply(address: str) -> bool:
 
 def check_email(address: str) -> tuple[str | None, Flaw | None]:
     """Return the address in its usual form, or what is wrong with it. Nothing is looked up."""
+    if len(address) > LONGEST_EMAIL:
+        return None, Flaw.EMAIL_INVALID
     try:
         # Only ASCII before the @: not every customer's mail programme can write to others.
         read = validate_email(address, check_deliverability=False, allow_smtputf8=False)

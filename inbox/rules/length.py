@@ -21,6 +21,12 @@ Measure = Callable[[str], int]
 SignPart = Callable[[str, int], Signed]
 """Sign one part; the second argument counts parts from 0."""
 
+DENSE = 64
+"""Characters that may weigh as little as one, in a long address: how far an end is looked for."""
+
+LONG_SIGN = 16
+"""Characters that a reader may see as one sign: how far a cut inside a word is looked for."""
+
 SPARSE = 4
 """A part that fills less than one in so many of its room is filled up with words instead."""
 
@@ -82,9 +88,9 @@ class _Parting:
 
     def next(self, start: int, index: int) -> tuple[Signed, int]:
         """Return the part that begins at `start`, and where the one after it begins."""
-        found = self._furthest(start, index, _after(self._sentences, start))
+        found = self._furthest(start, index, self._near(self._sentences, start))
         if found is None or self._sparse(*found):
-            found = self._furthest(start, index, _after(self._words, start)) or found
+            found = self._furthest(start, index, self._near(self._words, start)) or found
         if found is None:
             found = self._furthest(start, index, self._letters(start))
         if found is None:
@@ -96,9 +102,15 @@ class _Parting:
         room = self._limit - (len(part.text) - len(part.body))
         return end < len(self._text) and len(part.body) * SPARSE < room
 
+    def _near(self, ends: Sequence[int], start: int) -> Sequence[int]:
+        """Return the ends after `start` that a part might reach."""
+        first = bisect_right(ends, start)
+        return ends[first : bisect_right(ends, start + DENSE * self._limit)]
+
     def _letters(self, start: int) -> list[int]:
         """Return where the word that begins at `start` may be cut."""
-        end = _after(self._words, start)[0]
+        near = graphemes.floor(self._text, start + LONG_SIGN * self._limit)
+        end = min(self._words[bisect_right(self._words, start)], max(near, start + 1))
         word = self._text[start:end]
         if sentences.is_address(word):
             raise CannotSplit(Obstacle.ADDRESS)
@@ -142,7 +154,3 @@ class _Parting:
         while at < len(self._text) and self._text[at].isspace():
             at += 1
         return at
-
-
-def _after(places: Sequence[int], start: int) -> Sequence[int]:
-    return places[bisect_right(places, start) :]

@@ -51,7 +51,7 @@ _THEIRS = re.compile(
     r"(?:bestell\w*|auftrags?\w*|orders?|rechnungs?\w*|invoice|sendungs?\w*|paket\w*|tracking"
     r"|buchungs?\w*|booking|artikel\w*|items?|modell?|farb\w*|colou?r|ral|gleis|platz|seat|zimmer"
     r"|room|filiale|store|spiel|match|folge|episode|kunden\w*|vertrags?\w*|contract|customer"
-    r"|account|zähler\w*|meter|serien\w*|serial|number|nummer|nr\.?|no\.?)\W{0,3}\Z",
+    r"|account|zähler\w*|meter|serien\w*|serial)(?: (?:number|nummer|nr\.?|no\.?))?\W{0,3}\Z",
     re.IGNORECASE,
 )
 _BEFORE = 40

@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
     "closed": "Answer another way: replies are closed here.",
     "window_closed": "Answer another way: the time to answer ended at {closed_at}.",
     "too_long": "Shorten the text by {over}, or split it: {length} of {limit} are used.",
-    "too_many_parts": "Shorten the text: it would make {parts} parts, at most {most} can be sent.",
+    "too_many_parts": "Shorten the text: it would make more than {most} parts.",
     "cannot_split": "Shorten the text or its longest address: it does not fit into parts.",
     "ticket_language": "Say it without {words}: customers are people, not tickets or cases.",
     "ticket_word": "Speak of what happened rather than of {words}, unless it was bought from us.",

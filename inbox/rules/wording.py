@@ -99,12 +99,20 @@ _BOUGHT = re.compile(
     r"|leather|charging|leder|hülle|ship|arriv|deliver)|€|(?:freitag|samstag|sonntag|tonight)",
     re.IGNORECASE,
 )
+_STEMS = (
+    "ticket vorg fall case bearbeitung anfrage anliegen beschwerde reklamation incident interaktion"
+    " interaction konversation conversation gespräch chat anruf meldung zeichen complaint enquiry"
+    " inquiry issue request"
+).split()  # one of them is in whatever the patterns find: most drafts are done with here
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _AROUND = 160
 
 
 def ticket_language(draft: str, facts: Facts) -> Iterator[Objection]:
     """Nobody is a ticket, a case or a Vorgang: such words never leave."""
+    lower = draft.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return
     spans = [found.span() for found in _PLAIN.finditer(draft)]
     spans += [found.span() for found in _VORGANG_OR_CASE.finditer(draft)]
     spans += [
@@ -117,14 +125,13 @@ def ticket_language(draft: str, facts: Facts) -> Iterator[Objection]:
 
 def ticket_word(draft: str, facts: Facts) -> Iterator[Objection]:
     """A bare "Ihr Ticket" or "your case" was perhaps bought, perhaps a help desk's: a hint."""
-    spans = [
-        found.span()
-        for found in _PERHAPS.finditer(draft)
-        if not _ADMITS.search(draft) and not _BOUGHT.search(draft)
-    ]
-    firm = [span for found in ticket_language(draft, facts) for span in found.spans]
-    loose = [span for span in spans if not any(s < span[1] and span[0] < e for s, e in firm)]
-    yield from about("ticket_word", Level.HINTS, draft, loose)
+    loose = [found.span() for found in _PERHAPS.finditer(draft)]
+    if not loose or _ADMITS.search(draft) or _BOUGHT.search(draft):
+        return
+    firm = {at for found in ticket_language(draft, facts) for span in found.spans for at in span}
+    yield from about(
+        "ticket_word", Level.HINTS, draft, [span for span in loose if firm.isdisjoint(span)]
+    )
 
 
 def _sentence(draft: str, found: re.Match[str]) -> str:
