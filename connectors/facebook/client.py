@@ -173,9 +173,15 @@ class FacebookConnector:
             raise failure
         if refused.code is Refusal.GONE and ask.key != self._us:
             return gone(state, seconds(now))
-        if refused.code is Refusal.INVALID and ask.after and not _tried(state):
-            return Step(afresh(state, seconds(now)))
+        if refused.code is Refusal.INVALID and ask.after:
+            return self._again(state, refused)
         raise refused
+
+    def _again(self, state: State, refused: Rejected) -> Step[State]:
+        """Start the list under way anew, once: Facebook knows our place in it no more."""
+        if state.walk is not None and state.walk.again:
+            raise Retryable(refused.reason, usage=refused.usage)
+        return Step(afresh(state, seconds(self._now())))
 
     def _batch(self, step: Step[Any]) -> Batch:
         return Batch(
@@ -252,10 +258,6 @@ class FacebookConnector:
             and message.created_at >= reply.queued_at - SKEW
             and same(reply.text, message.text)
         )
-
-
-def _tried(state: cursor.Feed | cursor.Threads) -> bool:
-    return state.walk is not None and state.walk.again > 0
 
 
 def _seen(message: InboundMessage | None) -> Receipt | None:

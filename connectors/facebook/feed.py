@@ -24,6 +24,7 @@ from connectors.facebook.walking import (
     Step,
     beyond,
     gap,
+    once,
     seconds,
     under_way,
 )
@@ -98,7 +99,7 @@ class _Taken:
     def step(self, walk: Walk, hole: Gap | None = None) -> Step[Feed]:
         """Return the step that leads on with a walk."""
         state = replace(self.state, watched=tuple(self.watched.values()))
-        kept = tuple(self.messages), tuple(self.context), tuple(self.skipped)
+        kept = once(self.messages), once(self.context), tuple(self.skipped)
         return Step(_onwards(state, walk), *kept, hole)
 
 

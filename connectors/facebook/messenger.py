@@ -24,7 +24,7 @@ from connectors.facebook.mapping import (
     read_message,
     read_thread,
 )
-from connectors.facebook.walking import DEEP, Ask, Step, beyond, gap, seconds, under_way
+from connectors.facebook.walking import DEEP, Ask, Step, beyond, gap, once, seconds, under_way
 
 THREADS, NESTED, MESSAGES = 25, 20, 100
 """Records of one page."""
@@ -83,7 +83,7 @@ class _Taken:
 
     def step(self, walk: Walk, hole: Gap | None = None) -> Step[Threads]:
         """Return the step that leads on with a walk."""
-        kept = tuple(self.messages), (), tuple(self.skipped)
+        kept = once(self.messages), (), tuple(self.skipped)
         return Step(_onwards(self.state, walk), *kept, hole)
 
 

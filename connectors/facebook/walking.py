@@ -5,7 +5,7 @@ fetch = ask(state) -> one call -> take(state, answer) -> Step(records, next stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -89,17 +89,19 @@ def afresh(state: State, now: int) -> State:
     """Return the state with the list under way read from its start: its place is forgotten.
 
     Facebook says not to rely on cursors for long (developers.facebook.com, Paginated Results).
-    Raises Malformed the second time in a walk.
     """
     walk: Walk = under_way(state.walk, now)
-    if walk.again:
-        raise Malformed("the place in the list was forgotten twice")
     if walk.listed:
         task = replace(walk.tasks[0], place=Place(), lost=0)
         walk = replace(walk, again=1, tasks=(task, *walk.tasks[1:]))
     else:
         walk = Walk(at=now, again=1)
     return replace(state, walk=walk)
+
+
+def once(messages: Iterable[InboundMessage]) -> tuple[InboundMessage, ...]:
+    """Return messages without those that a page holds twice; the last one stands."""
+    return tuple({message.external_id: message for message in messages}.values())
 
 
 def gap(since: int, until: int, about: int | None = None) -> Gap:

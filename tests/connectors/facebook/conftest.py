@@ -1,4 +1,4 @@
-"""One stand-in for all tests of this room, emptied before each."""
+"""Our page on the stand-in, and a connector to it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,16 @@ import pytest
 
 from connectors.facebook.client import FacebookConnector
 from tests.connectors.facebook.page import Page
-from tests.sandbox import Sandbox, in_thread
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[Sandbox]:
-    with in_thread() as sandbox:
-        yield sandbox
+from tests.sandbox import Sandbox
 
 
 @pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
-
-
-@pytest.fixture
-def platform(sandbox: Sandbox) -> Page:
+def page(sandbox: Sandbox) -> Page:
     return Page(sandbox)
 
 
 @pytest.fixture
-def connector(platform: Page) -> Iterator[FacebookConnector]:
-    opened = platform.connect()
+def opened(page: Page) -> Iterator[FacebookConnector]:
+    opened = page.connect()
     yield opened
     opened.close()
