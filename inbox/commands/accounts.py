@@ -41,7 +41,8 @@ def add(
 ) -> None:
     """Connect an account, or connect it again: asks for its secrets, or reads them from stdin.
 
-    On stdin one NAME=VALUE a line, empty where the platform gave none (a public client). The platform is asked before anything is saved.
+    On stdin one NAME=VALUE a line, empty where the platform gave none (a public client).
+    The platform is asked before anything is saved.
     """
     given = _secrets(platform, login)
     with scene() as here:

@@ -307,7 +307,7 @@ def _history(session: Session, stream_id: int) -> tuple[float, float | None]:
     count, pages, micros, first, until = row
     if not count:
         return 1.0, None
-    days = max((until - first) / timedelta(days=1), 1 / 24)
+    days = max((until - first) / timedelta(days=1), 1.0)  # the first poll brings old messages too
     return float(pages) / count, float(micros) / 1_000_000 / days
 
 
