@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -129,11 +129,19 @@ class Texts:
         gone = max(now - since, timedelta(minutes=1))
         return self.lasting(gone, short=True)
 
-    def lasting(self, length: timedelta, *, short: bool = False) -> str:
-        """Return a length of time: 5 minutes, 2 hours."""
+    def lasting(self, length: timedelta, *, short: bool = False, exact: bool = False) -> str:
+        """Return a length of time: 5 minutes, 2 hours; `exact` keeps 90 seconds as they are."""
+        if exact:
+            return self._exact(int(length.total_seconds()))
         return dates.format_timedelta(
-            length, threshold=1.2, format="short" if short else "long", locale=self._locale
+            length, threshold=1, format="short" if short else "long", locale=self._locale
         )
+
+    def _exact(self, seconds: int) -> str:
+        for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+            if seconds >= size and seconds % size == 0:
+                return units.format_unit(seconds // size, unit, locale=self._locale)
+        return units.format_unit(seconds, "second", locale=self._locale)
 
     def number(self, value: float) -> str:
         """Return a number the way the language groups and points it."""

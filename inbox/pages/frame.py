@@ -42,7 +42,9 @@ def run() -> None:
         parts.leave()
         return
     t = texts(me.language, st.context.timezone)
-    page = st.navigation(_pages(me, t), position="top")
+    pages = _pages(me, t)
+    page = st.navigation(pages, position="top")
+    _first_way(me, page, pages)
     parts.style("frame.css")
     _band(t)
     _account(me, t)
@@ -52,14 +54,20 @@ def run() -> None:
 def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     """Return the pages of this agent; each checks its rights again by what it calls."""
     pages = [
-        st.Page(inbox.page, title=t("Inbox"), url_path="inbox", default=me.reachable),
-        st.Page(
-            signature.page, title=t("My signature"), url_path="signature", default=not me.reachable
-        ),
+        st.Page(inbox.page, title=t("Inbox"), default=True),
+        st.Page(signature.page, title=t("My signature"), url_path="signature"),
     ]
     if Right.CONNECTORS in GRANTS[me.role]:
         pages.insert(1, st.Page(connectors.page, title=t("Connectors"), url_path="connectors"))
     return pages
+
+
+def _first_way(me: AgentView, page: StreamlitPage, pages: list[StreamlitPage]) -> None:
+    """Lead somebody who could not sign a reply yet to their signature, once."""
+    if me.reachable or page is not pages[0] or st.session_state.get("dw_led"):
+        return
+    st.session_state.dw_led = True
+    st.switch_page(pages[-1])
 
 
 def _band(t: Texts) -> None:
