@@ -21,6 +21,11 @@ _ANY_CASE = (
     # [Name], <Kunde>, (Datum einfügen), [Grund des Problems einfügen]
     rf"\[\s?{_SLOT}\s?\]|<\s?{_SLOT}\s?>|\(\s?{_SLOT} (?:einfügen|eintragen|here)\s?\)"
     r"|\[[^\[\]\n]{0,40}(?:einfügen|eintragen|ergänzen|einsetzen|insert)[^\[\]\n]{0,20}\]"
+    # [timeframe], [bringing this up / reaching out], [X] hours
+    r"|\[(?!sic|laut|edit|update|anm|quelle|source|note)"
+    r"[a-zäöü]{2,20}(?:[ _/]{1,3}[a-zäöü]{1,20}){1,6}\]"
+    r"|\[(?:time ?frame|impact|action|experience|reason|reference|zeitraum|maßnahme|anlass)\]"
+    r"|\[[xn]\](?=\s\w)"
     # {name}, {{ customer.name }}, ${name}, <%= name %>, <<Name>>, %(name)s, %NAME%, $NAME
     r"|\$?\{\{?\{?\s?[\w .:|-]{1,40}\s?\}\}?\}?|<%[^%\n]{1,60}%>|<</?[\w .-]{1,40}>>"
     r"|%\(\w{1,30}\)s|%%?[A-Z_]{3,30}%%?|@@\w{1,30}@@|«[\w ]{1,20}name»"

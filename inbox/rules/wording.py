@@ -99,11 +99,12 @@ _BOUGHT = re.compile(
     r"|leather|charging|leder|hülle|ship|arriv|deliver)|€|(?:freitag|samstag|sonntag|tonight)",
     re.IGNORECASE,
 )
-_STEMS = (
+_STEM_WORDS = (
     "ticket vorg fall case bearbeitung anfrage anliegen beschwerde reklamation incident interaktion"
     " interaction konversation conversation gespräch chat anruf meldung zeichen complaint enquiry"
     " inquiry issue request"
-).split()  # one of them is in whatever the patterns find: most drafts are done with here
+)
+_STEMS = tuple(_STEM_WORDS.split())  # whatever is found holds one: most drafts are done with here
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _AROUND = 160
 

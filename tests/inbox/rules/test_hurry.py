@@ -16,7 +16,7 @@ import pytest
 from tests.inbox.rules import hurry
 
 ROOT = Path(__file__).parents[3]
-PLENTY = 60
+PLENTY = 180
 
 
 @pytest.mark.parametrize("rule", hurry.RULES)

@@ -16,23 +16,7 @@ from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
 from inbox.rules.signature import Signer
 from tests.inbox.rules.tables import FACTS, NOW, table
 
-GOOD = [
-    "Hallo Frau Schmidt, das tut mir leid. Die 50 € sind heute auf Ihr Konto gegangen.",
-    "Liebe Erika, ich rufe dich morgen um 9 Uhr an und wir klären das zusammen.",
-    "Guten Tag Herr Roth, Ihr neues Gerät ist unterwegs, es kommt am Freitag, 27. November.",
-    "Ja, das Deutschlandticket gilt auch in der Linie 7. Gute Fahrt!",
-    "In diesem Fall zahlen wir die Taxifahrt. Schicken Sie mir einfach die Quittung.",
-    "Danke für das Lob, ich habe es Anna heute früh weitergegeben 😊",
-    "Ihre Bestellung 4711 liegt in der Filiale, sie ist bezahlt.",
-    "Hi Tom, I am sorry. I have refunded the full 12.50 this morning.",
-    "Hello Ms. Jones, the bus was late and that is on us. Your taxi is paid for.",
-    "Just in case you need me: my number is below, I am here until six.",
-    "Your order number 4711 is on its way, it should be with you on Friday.",
-    "Thanks for telling us! The lift works again, I tried it myself.",
-    "Mehr dazu steht auf https://example.com/hilfe, fragen Sie mich gern.",
-    "Das war ein Fehler von uns. Ich habe den Vorgang des Ladens selbst getestet, jetzt geht es.",
-    "Ich verbinde Sie mit Frau Dr. Meier, sie darf das entscheiden. Sie ruft bis 15 Uhr an.",
-]
+GOOD = [line["text"] for line in table("good_replies")]
 
 
 def rules(draft: str, **facts: object) -> list[str]:
