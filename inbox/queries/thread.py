@@ -142,10 +142,15 @@ def opened(
         last_inbound_id=here.last_inbound_id,
         answerable=Answerable(newest.answerable) if newest else Answerable.YES,
         permalink=newest.permalink if newest else None,
-        entries=tuple(sorted(entries, key=lambda entry: (entry.at, entry.message_id or 0))),
+        entries=tuple(sorted(entries, key=_place)),
         older=older,
         crowded=crowded,
     )
+
+
+def _place(entry: Entry) -> tuple[datetime, float]:
+    """Order by time; of the same moment, what is still leaving stands last."""
+    return entry.at, entry.message_id or float("inf")
 
 
 def _said(

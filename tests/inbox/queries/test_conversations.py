@@ -1,0 +1,310 @@
+"""The list: orders, pages and counts hold on both databases, and each has its index."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, insert, text, update
+
+from db.models import (
+    Account,
+    Contact,
+    Conversation,
+    ConversationState,
+    Draft,
+    Read,
+    Reply,
+)
+from inbox.queries import conversations
+from inbox.queries.conversations import Folder, Order, Position, counts, listed
+from tests import cast
+from tests.cast import NOON
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+@pytest.fixture
+def shelf(database):
+    """A database in which Miriam looks at conversations that `write` puts there."""
+    with database.write() as session:
+        agent = cast.agent(session)
+        account = cast.account(session)
+        person = cast.contact(session)
+    return Shelf(database, agent.id, account, person)
+
+
+class Shelf:
+    def __init__(self, database, agent_id, account, person):
+        self.database, self.agent_id = database, agent_id
+        self.account, self.person, self.count = account, person, 0
+
+    def write(self, **values):
+        self.count += 1
+        with self.database.write() as session:
+            found = cast.matter(
+                session, self.account, f"Nr {self.count}", who=self.person,
+                thread=str(self.count), at=values.pop("at", NOON),
+            ).conversation  # fmt: skip
+            for name, value in values.items():
+                setattr(found, name, value)
+            return found.id
+
+    def page(self, folder=Folder.OPEN, order=Order.URGENT, after=None, limit=50):
+        with self.database.read() as session:
+            return listed(session, self.agent_id, folder, order, after, limit)
+
+    def ids(self, *args, **kwargs):
+        return [row.id for row in self.page(*args, **kwargs).rows]
+
+
+def test_the_most_urgent_stands_on_top(shelf):
+    later = shelf.write(urgent_at=NOON + minutes(30))
+    sooner = shelf.write(urgent_at=NOON + minutes(10))
+    assert shelf.ids() == [sooner, later]
+
+
+def test_newest_first_is_a_choice(shelf):
+    old = shelf.write(at=NOON - minutes(9), urgent_at=NOON)
+    new = shelf.write(at=NOON, urgent_at=NOON + minutes(1))
+    assert shelf.ids(order=Order.NEWEST) == [new, old]
+
+
+def test_an_open_conversation_without_a_time_comes_last(shelf):
+    timeless = shelf.write(urgent_at=None)
+    timed = shelf.write(urgent_at=NOON)
+    assert shelf.ids() == [timed, timeless]
+
+
+@pytest.mark.parametrize(
+    ("folder", "state"),
+    [
+        (Folder.OPEN, ConversationState.OPEN),
+        (Folder.WAITING, ConversationState.WAITING),
+        (Folder.DONE, ConversationState.DONE),
+    ],
+)
+def test_a_folder_holds_its_state_alone(shelf, folder, state):
+    mine = [shelf.write(state=each) for each in ConversationState if each == state]
+    for other in ConversationState:
+        if other != state:
+            shelf.write(state=other)
+    assert shelf.ids(folder) == mine
+
+
+def test_all_holds_every_state_newest_first(shelf):
+    first = shelf.write(at=NOON, state=ConversationState.DONE)
+    second = shelf.write(at=NOON + minutes(1))
+    assert shelf.ids(Folder.ALL) == [second, first]
+
+
+def test_unsent_holds_what_waits_for_its_agent_longest_first(shelf):
+    shelf.write()
+    young = shelf.write(unsent_at=NOON)
+    old = shelf.write(unsent_at=NOON - minutes(5), state=ConversationState.WAITING)
+    assert shelf.ids(Folder.UNSENT) == [old, young]
+
+
+@pytest.mark.parametrize("folder", list(Folder))
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_neither_repeat_nor_skip_whatever_the_times(shelf, folder, order):
+    times = [NOON, NOON, NOON, NOON + minutes(1), None, NOON + minutes(2), None, None]
+    for place, at in enumerate(times):
+        shelf.write(
+            urgent_at=at, at=NOON + minutes(place // 3), unsent_at=NOON,
+            state={Folder.WAITING: "waiting", Folder.DONE: "done"}.get(folder, "open"),
+        )  # fmt: skip
+    whole = shelf.ids(folder, order)
+    walked, after = [], None
+    while True:
+        page = shelf.page(folder, order, after, limit=3)
+        walked += [row.id for row in page.rows]
+        after = page.older and Position.read(str(page.older))
+        if after is None:
+            break
+    assert walked == whole
+    assert sorted(walked) == list(range(1, len(times) + 1))
+
+
+def test_a_page_that_is_just_full_is_the_last(shelf):
+    shelf.write()
+    shelf.write()
+    assert shelf.page(limit=2).older is None
+
+
+def test_unread_is_what_this_agent_has_not_seen(shelf):
+    found = shelf.write()
+    assert shelf.page().rows[0].unread
+    with shelf.database.write() as session:
+        last = session.get(Conversation, found).last_inbound_id
+        session.add(Read(agent_id=shelf.agent_id, conversation_id=found, message_id=last))
+    assert not shelf.page().rows[0].unread
+
+
+def test_a_colleagues_reading_and_draft_are_not_mine(shelf):
+    found = shelf.write()
+    with shelf.database.write() as session:
+        jonas = cast.agent(session, cast.JONAS)
+        session.add(Read(agent_id=jonas.id, conversation_id=found, message_id=10**9))
+        session.add(
+            Draft(agent_id=jonas.id, conversation_id=found, key="k", text="x", updated_at=NOON)
+        )
+    row = shelf.page().rows[0]
+    assert (row.unread, row.drafted) == (True, False)
+
+
+def test_my_draft_shows(shelf):
+    found = shelf.write()
+    with shelf.database.write() as session:
+        session.add(
+            Draft(
+                agent_id=shelf.agent_id, conversation_id=found, key="k", text="x", updated_at=NOON
+            )
+        )
+    assert shelf.page().rows[0].drafted
+
+
+@pytest.mark.parametrize(
+    ("state", "leaving"), [("queued", True), ("sending", True), ("delivered", False)]
+)
+def test_a_reply_on_its_way_shows(shelf, state, leaving):
+    found = shelf.write()
+    with shelf.database.write() as session:
+        session.add(
+            Reply(
+                key="r",
+                draft_key="r",
+                account_id=shelf.account.id,
+                conversation_id=found,
+                agent_id=shelf.agent_id,
+                via="page",
+                kind="mention",
+                thread_id="1",
+                target="1",
+                body="a",
+                signature="s",
+                text="a s",
+                state=state,
+                not_before=NOON,
+                queued_at=NOON,
+                undo_until=NOON,
+            )
+        )
+    assert shelf.page().rows[0].leaving is leaving
+
+
+def test_a_row_says_what_the_list_shows(shelf):
+    shelf.write(answer_until=NOON + minutes(60))
+    row = shelf.page().rows[0]
+    assert (row.name, row.platform, row.kind) == ("Erika M.", "memory", "mention")
+    assert (row.preview, row.waiting_since) == ("Nr 1", NOON)
+    assert row.answer_until == NOON + minutes(60)
+
+
+def test_counts_stop_one_above_what_is_shown(shelf, monkeypatch):
+    monkeypatch.setattr(conversations, "MOST", 2)
+    for _ in range(5):
+        shelf.write(unsent_at=NOON)
+    with shelf.database.read() as session:
+        assert counts(session) == {Folder.OPEN: 3, Folder.UNSENT: 3}
+
+
+@pytest.mark.parametrize("broken", ["", "x", "1", "~x", "2026-11-20~1", "2026-11-20T12:00:00~1"])
+def test_a_position_that_makes_no_sense_is_refused(broken):
+    with pytest.raises(ValueError):
+        Position.read(broken)
+
+
+@pytest.mark.parametrize("position", [Position(NOON, 7), Position(None, 9)])
+def test_a_position_survives_the_browser(position):
+    assert Position.read(str(position)) == position
+
+
+def crowd(database, account_id, contact_id, count):
+    """Fill the table in one statement; most rows stand in no folder that is asked for."""
+    states = ["open", "waiting", "done", *["snoozed"] * 17]
+    with database.write() as session:
+        session.execute(
+            insert(Conversation),
+            [
+                {
+                    "account_id": account_id, "thread_id": f"t{n}", "contact_id": contact_id,
+                    "kind": "mention", "preview": "", "created_at": NOON,
+                    "state": states[n % 20], "last_message_at": NOON + timedelta(seconds=n),
+                    "urgent_at": None if n % 9 == 0 else NOON + timedelta(seconds=n * 7 % count),
+                    "unsent_at": NOON if n % 50 == 0 else None,
+                }
+                for n in range(count)
+            ],
+        )  # fmt: skip
+
+
+def statements(database, work):
+    """Run the work and return what it asked the database."""
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        with database.read() as session:
+            work(session)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+    return asked
+
+
+def plan(database, statement, parameters):
+    explain = "EXPLAIN QUERY PLAN " if database.embedded else "EXPLAIN "
+    with database.engine.connect() as connection:
+        rows = connection.exec_driver_sql(explain + statement, parameters)
+        return "\n".join(str(row[-1]) for row in rows)
+
+
+WAYS = [
+    (Folder.OPEN, Order.URGENT, "ix_conversations_urgent"),
+    (Folder.OPEN, Order.NEWEST, "ix_conversations_newest"),
+    (Folder.WAITING, Order.URGENT, "ix_conversations_newest"),
+    (Folder.DONE, Order.URGENT, "ix_conversations_newest"),
+    (Folder.UNSENT, Order.URGENT, "ix_conversations_unsent"),
+    (Folder.ALL, Order.URGENT, "ix_conversations_last"),
+]
+
+
+@pytest.mark.parametrize("deep", [False, True], ids=["top", "deep"])
+@pytest.mark.parametrize(("folder", "order", "index"), WAYS)
+def test_every_page_walks_along_an_index(shelf, folder, order, index, deep):
+    database = shelf.database
+    crowd(database, shelf.account.id, shelf.person.id, 6000)
+    with database.write() as session:
+        session.execute(text("ANALYZE"))
+    after = Position(NOON + minutes(30), 2000) if deep else None
+    asked = statements(database, lambda s: listed(s, shelf.agent_id, folder, order, after))
+    assert len(asked) == 1
+    said = plan(database, *asked[0])
+    assert index in said
+    assert "TEMP B-TREE FOR ORDER BY" not in said
+    assert "Seq Scan on conversations" not in said
+
+
+def test_ten_times_as_many_conversations_ask_nothing_more(shelf):
+    def work(session):
+        listed(session, shelf.agent_id, Folder.OPEN)
+        counts(session)
+
+    crowd(shelf.database, shelf.account.id, shelf.person.id, 1500)
+    few = len(statements(shelf.database, work))
+    crowd_again(shelf, 15_000)
+    assert len(statements(shelf.database, work)) == few
+
+
+def crowd_again(shelf, count):
+    with shelf.database.write() as session:
+        session.execute(update(Conversation).values(thread_id=text("'o' || thread_id")))
+        assert session.get(Account, shelf.account.id)
+        assert session.get(Contact, shelf.person.id)
+    crowd(shelf.database, shelf.account.id, shelf.person.id, count)
