@@ -60,15 +60,16 @@ def _me() -> AgentView:
 def _own() -> None:
     """Fields and preview in one fragment: what is typed shows at once, the page stands still."""
     me, t = _me(), current.words()
-    left, right = st.columns([10, 11], gap="large")
-    with left:
-        profile = _profile(me, t)
-        st.divider()
-        _language(me, t)
-        st.divider()
-        _password(me, t)
-    with right:
-        _preview(profile, t)
+    with st.container(key="own"):
+        with st.container(key="own-form"):
+            profile = _profile(me, t)
+        with st.container(key="own-preview"):
+            _preview(profile, t)
+        with st.container(key="own-rest"):
+            st.divider()
+            _language(me, t)
+            st.divider()
+            _password(me, t)
 
 
 def _profile(me: AgentView, t: Texts) -> Profile:
