@@ -1,0 +1,160 @@
+"""Customers, their matters, and THE unified table of messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+from db.types import BigId, one_of
+
+
+class ConversationState(StrEnum):
+    """Whose turn it is: open waits for us, waiting for the customer."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    DONE = "done"
+
+
+class Direction(StrEnum):
+    """Which way a message went. Context is public text around a thread that nobody sent us."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    NOTE = "note"
+    CONTEXT = "context"
+
+
+class Person(Base):
+    """One human being behind one or more contacts, joined by an agent."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str | None] = mapped_column(comment="as they want to be called")
+    address: Mapped[str | None] = mapped_column(comment="Sie or du")
+    channel: Mapped[str | None] = mapped_column(comment="the way they chose")
+    channel_source: Mapped[str | None]
+    channel_since: Mapped[datetime | None]
+    pace: Mapped[str | None] = mapped_column(comment="brief or thorough")
+    notes: Mapped[str] = mapped_column(default="")
+
+
+class Contact(Base):
+    """One author on one platform."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("platform", "external_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    platform: Mapped[str]
+    external_id: Mapped[str]
+    name: Mapped[str]
+    handle: Mapped[str | None]
+    avatar_url: Mapped[str | None]
+    withheld: Mapped[bool] = mapped_column(default=False, comment="the platform hides who it is")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+
+
+class Conversation(Base):
+    """One customer's matter in one thread. What the list shows stands in the row."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        UniqueConstraint("account_id", "thread_id", "contact_id"),
+        one_of("state", ConversationState),
+        Index("ix_conversations_urgent", "state", "urgent_at", "id"),
+        Index("ix_conversations_owner_urgent", "owner_id", "state", "urgent_at", "id"),
+        Index("ix_conversations_newest", "state", "last_message_at", "id"),
+        Index("ix_conversations_last", "last_message_at", "id"),
+        Index("ix_conversations_contact", "contact_id", "last_message_at", "id"),
+        Index("ix_conversations_unsent", "unsent_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    thread_id: Mapped[str]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ConversationState.OPEN)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    preview: Mapped[str] = mapped_column(default="")
+    last_message_at: Mapped[datetime]
+    last_inbound_id: Mapped[int | None] = mapped_column(
+        BigId, comment="newest message of the customer; what `reads` is compared with"
+    )
+    waiting_since: Mapped[datetime | None] = mapped_column(comment="oldest unanswered message")
+    answer_until: Mapped[datetime | None] = mapped_column(comment="the platform's answer window")
+    urgent_at: Mapped[datetime | None] = mapped_column(comment="what the list is ordered by")
+    unsent_at: Mapped[datetime | None] = mapped_column(
+        comment="since when a reply that failed, or may not be there, waits for its agent"
+    )
+    snoozed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Message(Base):
+    """THE unified table: inbound, outbound, internal and context messages of every platform."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("account_id", "external_id"),
+        one_of("direction", Direction),
+        Index("ix_messages_conversation_created", "conversation_id", "created_at", "id"),
+        Index("ix_messages_thread_created", "account_id", "thread_id", "created_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    external_id: Mapped[str | None] = mapped_column(comment="null: written here and nowhere else")
+    thread_id: Mapped[str]
+    conversation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), comment="null: context of a thread"
+    )
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id"), unique=True)
+    kind: Mapped[str]
+    direction: Mapped[str]
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(comment="the platform's time")
+    stored_at: Mapped[datetime] = mapped_column(comment="ours")
+    parent_id: Mapped[str | None] = mapped_column(comment="external id of the message it answers")
+    permalink: Mapped[str | None]
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    answerable: Mapped[str]
+    answer_until: Mapped[datetime | None]
+    clipped: Mapped[bool] = mapped_column(default=False, comment="longer than we keep")
+
+
+class MessageVersion(Base):
+    """What a message said before it was edited."""
+
+    __tablename__ = "message_versions"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    )
+    replaced_at: Mapped[datetime] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+class RawMessage(Base):
+    """A message exactly as the platform sent it; lives as long as retention says."""
+
+    __tablename__ = "raw_messages"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    )
+    raw: Mapped[dict[str, Any]]
+    stored_at: Mapped[datetime]

@@ -1,0 +1,91 @@
+"""Replies on their way out, and every step they took."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+from db.types import BigId, one_of
+
+
+class ReplyState(StrEnum):
+    """Where a reply is on its way out; `inbox.care.delivery` holds the transitions."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Reply(Base):
+    """One signed text on its way to one platform. What is previewed, stored and sent is `text`."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("draft_key", "part"),
+        one_of("state", ReplyState),
+        CheckConstraint("signature <> '' AND replace(text, signature, '') <> text", name="signed"),
+        Index("ix_replies_due", "state", "not_before"),
+        Index("ix_replies_conversation", "conversation_id", "id"),
+        Index("ix_replies_account_external", "account_id", "external_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str]
+    draft_key: Mapped[str] = mapped_column(comment="one click, one reply: idempotency key")
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    via: Mapped[str] = mapped_column(comment="page or command line")
+    kind: Mapped[str]
+    thread_id: Mapped[str]
+    target: Mapped[str] = mapped_column(comment="external id of the message it answers")
+    recipient_id: Mapped[str | None]
+    body: Mapped[str] = mapped_column(comment="the agent's own words")
+    typed: Mapped[str | None] = mapped_column(comment="part 1: the draft as it was, all parts")
+    signature: Mapped[str]
+    text: Mapped[str] = mapped_column(comment="body and signature, byte for byte what leaves")
+    part: Mapped[int] = mapped_column(default=1)
+    parts: Mapped[int] = mapped_column(default=1)
+    after_id: Mapped[int | None] = mapped_column(
+        ForeignKey("replies.id"), comment="the part that must be there first"
+    )
+    state: Mapped[str] = mapped_column(default=ReplyState.QUEUED)
+    attempt: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime]
+    queued_at: Mapped[datetime]
+    undo_until: Mapped[datetime]
+    answer_until: Mapped[datetime | None]
+    sending_at: Mapped[datetime | None]
+    unknown_at: Mapped[datetime | None] = mapped_column(comment="the settle counts from here")
+    looked: Mapped[int] = mapped_column(default=0, comment="looks since it became unknown")
+    looked_at: Mapped[datetime | None]
+    external_id: Mapped[str | None]
+    permalink: Mapped[str | None]
+    sent_at: Mapped[datetime | None] = mapped_column(comment="the platform's time")
+    refusal: Mapped[str | None]
+    refusal_note: Mapped[str | None] = mapped_column(comment="the platform's own words")
+
+
+class ReplyEvent(Base):
+    """One transition of a reply: what its agent sees under it."""
+
+    __tablename__ = "reply_events"
+    __table_args__ = (Index("ix_reply_events_reply", "reply_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("replies.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    event: Mapped[str]
+    state: Mapped[str] = mapped_column(comment="the state it led to")
+    note: Mapped[str | None]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
