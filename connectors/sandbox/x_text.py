@@ -16,7 +16,8 @@ from typing import Any
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _NAME = re.compile(r"(?<![\w@/])@(\w{1,15})", re.ASCII)
 _LINK = re.compile(
-    r"(?<![\w@./-])(https?://[^\s<>\"]+?|(?:[\w-]+\.)+(?:com|de|eu|info|io|net|org)(?:/[^\s<>\"]*?)?)"
+    r"(?<![\w@./-])(?:https?://)?(?:[\w-]+\.)+"
+    r"(?:app|at|ch|com|de|dev|eu|fr|info|io|me|net|org|uk)(?![\w-])(?::\d+)?(?:[/?#][^\s<>\"]*?)?"
     r"(?=[.,;:!?)\]]*(?:\s|$))",
     re.IGNORECASE,
 )
