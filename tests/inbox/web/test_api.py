@@ -1,0 +1,323 @@
+"""The JSON routes: what a browser is told, what it may ask, what it may not break."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from starlette.applications import Starlette
+
+from connectors.base import Answerable, Kind
+from db.models import Agent, Draft, Message, Reply, ReplyEvent
+from inbox.care import drafts, sign_in
+from inbox.care.rights import MACHINE
+from inbox.pages.current import House
+from inbox.settings import Settings
+from inbox.web import api, gate
+from tests import cast
+from tests.asgi import Browser
+from tests.cast import NOON
+
+SETTINGS = Settings(_env_file=None)
+KEY = "0" * 31 + "1"
+OTHER = "0" * 31 + "2"
+
+
+class Desk:
+    """Miriam's browser before a conversation with Erika."""
+
+    def __init__(self, database, platform="memory", kind=Kind.MENTION):
+        self.database = database
+        self.now = NOON
+        house = House(database, SETTINGS, lambda: self.now)
+        app = Starlette(routes=api.routes(house))
+        self.browser = Browser(gate.Gate(app, database, SETTINGS, "", lambda: self.now))
+        with database.write() as session:
+            self.miriam = cast.agent(session)
+            account = cast.account(session, platform)
+            self.matter = cast.matter(session, account, "Wo bleibt mein Geld?", kind=kind)
+            self.id = self.matter.conversation.id
+        self.enter(self.miriam.id)
+
+    def enter(self, agent_id):
+        with self.database.write() as session:
+            link = sign_in.new_link(session, MACHINE, agent_id, self.now)
+            done = sign_in.with_link(session, link, self.now, SETTINGS)
+        self.browser.cookies[sign_in.COOKIE] = done.token
+
+    def get(self, target):
+        return self.browser.get(target, {"accept": "application/json"})
+
+    def send(self, method, target, body):
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {"content-type": "application/json", "sec-fetch-site": "same-origin"}
+        return self.browser.ask(method, target, raw, headers)
+
+    def thread(self, query=""):
+        return json.loads(self.get(f"/api/thread/{self.id}{query}").text)
+
+    def save(self, text, key=KEY, seen=""):
+        answer = self.send("PUT", f"/api/draft/{self.id}", {"text": text, "key": key, "seen": seen})
+        return json.loads(answer.text)
+
+    def preview(self, text, **more):
+        body = {"conversation": self.id, "text": text, **more}
+        return json.loads(self.send("POST", "/api/preview", body).text)
+
+    def write(self, *rows):
+        with self.database.write() as session:
+            session.add_all(rows)
+
+    def reply(self, state="queued", **values):
+        given = {
+            "key": "r", "draft_key": "d", "account_id": 1, "conversation_id": self.id,
+            "agent_id": self.miriam.id, "via": "page", "kind": "mention", "thread_id": "1",
+            "target": "1", "body": "a", "signature": "s", "text": "a s", "state": state,
+            "not_before": NOON, "queued_at": NOON, "undo_until": NOON + timedelta(seconds=5),
+        } | values  # fmt: skip
+        with self.database.write() as session:
+            row = Reply(**given)
+            session.add(row)
+            session.flush()
+            session.add(ReplyEvent(reply_id=row.id, at=NOON, event="queued", state=state))
+            return row.id
+
+
+@pytest.fixture
+def desk(sqlite_database):
+    return Desk(sqlite_database)
+
+
+def test_a_conversation_comes_whole(desk):
+    told = desk.thread()
+    assert (told["name"], told["label"], told["kind"]) == ("Erika M.", "Memory", "Erwähnung")
+    assert [entry["text"] for entry in told["entries"]] == ["Wo bleibt mein Geld?"]
+    assert told["person"]["knownSince"] == NOON.isoformat()
+    assert told["composer"]["as"] == "Miriam Brandt"
+    assert told["draft"] == {"key": None, "text": "", "stamp": ""}
+
+
+def test_both_databases_tell_the_same(database):
+    told = Desk(database).thread()
+    assert [entry["at"] for entry in told["entries"]] == [NOON.isoformat()]
+
+
+def test_an_answer_that_is_known_already_is_not_told_again(desk):
+    stamp = desk.thread()["stamp"]
+    desk.now += timedelta(seconds=4)
+    assert desk.get(f"/api/thread/{desk.id}?stamp={stamp}").status == 204
+
+
+@pytest.mark.parametrize("change", ["message", "draft", "reply", "edit"])
+def test_whatever_changes_is_told(desk, change):
+    stamp = desk.thread()["stamp"]
+    if change == "message":
+        desk.write(
+            Message(
+                account_id=1,
+                external_id="n",
+                thread_id="1001",
+                conversation_id=desk.id,
+                contact_id=1,
+                kind="mention",
+                direction="inbound",
+                text="Hallo?",
+                created_at=NOON,
+                stored_at=NOON,
+                answerable="yes",
+                attachments=[],
+            )
+        )
+    elif change == "draft":
+        desk.save("Guten Tag")
+    elif change == "reply":
+        desk.reply()
+    else:
+        with desk.database.write() as session:
+            session.get(Message, desk.matter.message.id).text = "Wo bleibt mein Geld??"
+    assert desk.get(f"/api/thread/{desk.id}?stamp={stamp}").status == 200
+
+
+def test_the_words_are_the_agents(desk):
+    with desk.database.write() as session:
+        session.get(Agent, desk.miriam.id).language = "en"
+    assert desk.thread()["kind"] == "Mention"
+
+
+def test_a_busy_platform_is_told_in_the_browsers_time_zone(desk):
+    desk.reply(not_before=NOON + timedelta(minutes=30), undo_until=NOON)
+    said = desk.thread("?zone=Europe/Berlin")["entries"][-1]["delivery"]
+    assert "13:30" in said["text"]
+    assert said["tone"] == "warn"
+
+
+def test_undo_is_offered_while_it_lasts_and_to_its_agent_alone(desk):
+    desk.reply()
+    mine = desk.thread()["entries"][-1]["delivery"]
+    assert (mine["ways"], mine["undoUntil"]) == (
+        ["undo"],
+        (NOON + timedelta(seconds=5)).isoformat(),
+    )
+    with desk.database.write() as session:
+        jonas = cast.agent(session, cast.JONAS)
+    desk.enter(jonas.id)
+    assert desk.thread()["entries"][-1]["delivery"]["ways"] == []
+    desk.enter(desk.miriam.id)
+    desk.now += timedelta(seconds=6)
+    assert desk.thread()["entries"][-1]["delivery"]["ways"] == []
+
+
+def test_a_page_further_back_has_no_draft_and_no_person(desk):
+    told = desk.thread(f"?before={NOON.isoformat().replace('+', '%2B')}~999")
+    assert "draft" not in told
+    assert "person" not in told
+
+
+@pytest.mark.parametrize("before", ["x", "2026~1", "~", "9999999~9"])
+def test_a_place_that_makes_no_sense_is_refused(desk, before):
+    assert desk.get(f"/api/thread/{desk.id}?before={before}").status == 400
+
+
+@pytest.mark.parametrize("number", ["999", "9223372036854775808", "9" * 40])
+def test_a_conversation_that_is_not_there_is_not_found(desk, number):
+    assert desk.get(f"/api/thread/{number}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [("GET", "/api/thread/1"), ("PUT", "/api/draft/1"), ("POST", "/api/preview")],
+)
+def test_a_stranger_is_told_nothing(desk, method, target):
+    desk.browser.cookies.clear()
+    answer = desk.send(method, target, {"text": "x", "key": KEY, "seen": "", "conversation": 1})
+    assert (answer.status, answer.body) == (401, b"")
+
+
+def test_somebody_disabled_is_told_nothing(desk):
+    with desk.database.write() as session:
+        session.get(Agent, desk.miriam.id).disabled_at = NOON
+    assert desk.get(f"/api/thread/{desk.id}").status == 401
+
+
+@pytest.mark.parametrize(("method", "target"), [("PUT", "/api/draft/1"), ("POST", "/api/preview")])
+def test_a_page_from_elsewhere_changes_nothing(desk, method, target):
+    body = json.dumps({"text": "x", "key": KEY, "seen": "", "conversation": 1}).encode()
+    answer = desk.browser.ask(method, target, body, {"origin": "https://evil.example"})
+    assert answer.status == 403
+
+
+def test_a_draft_is_kept_and_comes_back(desk):
+    kept = desk.save("Guten Tag")
+    assert desk.thread()["draft"] == kept
+    assert kept["key"] == KEY
+
+
+def test_a_draft_is_the_agents_own(desk):
+    desk.save("Nur für Miriam")
+    with desk.database.write() as session:
+        jonas = cast.agent(session, cast.JONAS)
+    desk.enter(jonas.id)
+    assert desk.thread()["draft"]["text"] == ""
+
+
+def test_a_second_tab_is_joined(desk):
+    desk.save("Guten Tag")
+    desk.now += timedelta(seconds=1)
+    assert desk.save("Hallo", OTHER)["text"] == "Guten Tag\n\nHallo"
+
+
+def test_a_draft_for_nowhere_is_not_kept(desk):
+    answer = desk.send("PUT", "/api/draft/999", {"text": "x", "key": KEY, "seen": ""})
+    assert answer.status == 404
+
+
+BROKEN = [
+    b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"text": 5}', b"[" * 100_000,
+    b'{"text": "x", "key": "short", "seen": ""}',
+    b'{"text": "x", "key": null, "seen": ""}',
+    b'{"text": "x", "key": "' + KEY.encode() + b'"}',
+    b"x" * 500_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BROKEN, ids=range(len(BROKEN)))
+@pytest.mark.parametrize(("method", "target"), [("PUT", "/api/draft/1"), ("POST", "/api/preview")])
+def test_a_body_that_makes_no_sense_is_refused(desk, method, target, body):
+    assert desk.send(method, target, body).status == 400
+    with desk.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, True, "1", 1.5, None, [1]])
+def test_a_preview_for_something_that_is_no_number_is_refused(desk, number):
+    body = {"conversation": number, "text": "x"}
+    assert desk.send("POST", "/api/preview", body).status == 400
+
+
+def test_a_preview_for_nowhere_is_not_found(desk):
+    assert desk.send("POST", "/api/preview", {"conversation": 99, "text": "x"}).status == 404
+
+
+def test_a_preview_is_signed_and_counted(desk):
+    told = desk.preview("Guten Tag")
+    (part,) = told["parts"]
+    assert part["text"].startswith("Guten Tag")
+    assert "Miriam Brandt" in part["signature"]
+    assert part["text"].endswith(part["signature"])
+    assert part["length"] <= part["limit"]
+    assert (told["fits"], told["objections"]) == (True, [])
+
+
+def test_an_empty_composer_shows_the_signature(desk):
+    told = desk.preview("")
+    assert "Miriam Brandt" in told["parts"][0]["signature"]
+
+
+def test_what_speaks_against_it_is_a_sentence_in_the_agents_language(desk):
+    told = desk.preview("Ihre Ticketnummer ist 4711.")
+    assert "blocks" in {objection["level"] for objection in told["objections"]}
+    assert all(objection["text"] for objection in told["objections"])
+    assert "Say it without" not in told["objections"][0]["text"]
+
+
+@pytest.fixture
+def on_x(sqlite_database):
+    return Desk(sqlite_database, "twitter")
+
+
+LONG = "Das ist ein Satz, der für einen Beitrag etwas länger ist als nötig. " * 8
+
+
+def test_too_long_offers_to_split_and_shows_the_parts_when_chosen(on_x):
+    (objection,) = on_x.preview(LONG)["objections"]
+    assert (objection["rule"], objection["level"]) == ("too_long", "blocks")
+    parts = on_x.preview(LONG, split=True)["parts"]
+    assert len(parts) == objection["parts"] > 1
+    assert all("Miriam Brandt" in part["text"] for part in parts)
+
+
+def test_where_nothing_can_be_answered_the_composer_says_so(desk):
+    with desk.database.write() as session:
+        session.get(Message, desk.matter.message.id).answerable = Answerable.RESTRICTED
+    assert desk.thread()["composer"]["closed"]
+
+
+def test_without_a_direct_contact_the_composer_says_so(desk):
+    with desk.database.write() as session:
+        agent = session.get(Agent, desk.miriam.id)
+        agent.phone = agent.email = None
+    assert desk.thread()["composer"]["reachable"] is False
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "\ud83d", "\u202egnirts", "e" + "\u0301" * 5000, "x" * 30_000]
+)
+def test_whatever_is_typed_is_answered(desk, text):
+    assert desk.preview(text)["parts"]
+    assert len(desk.save(text)["text"]) <= drafts.LONGEST
+
+
+def test_nothing_is_kept_by_a_browsers_cache(desk):
+    assert desk.get(f"/api/thread/{desk.id}").headers["cache-control"] == "no-store"
