@@ -172,6 +172,6 @@ def _inside(call: Call, at: float) -> bool:
 
 def _field(call: Call, kind: str) -> Field:
     """Return what a call asks of one kind, as a nested field would ask it."""
-    given = {k: v for k, v in call.given.items() if k not in ("fields", "access_token")}
-    given.pop("appsecret_proof", None)
+    secret = ("access_token", "appsecret_proof")
+    given = {name: value for name, value in call.given.items() if name not in secret}
     return Field(kind, given, parse(call.given.get("fields") or graph_nodes.default(kind)))
