@@ -15,6 +15,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from inbox.care.journal import tell
 
@@ -26,6 +27,15 @@ STEADY = 120.0
 PATIENCE = 15.0
 """Seconds that a child has to end by itself before it is ended."""
 ANNOUNCES_WITHIN = 60.0
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def _path() -> str:
+    """Return where a child finds us, whatever folder the server was started in."""
+    given = os.environ.get("PYTHONPATH")
+    return os.pathsep.join((str(ROOT), given)) if given else str(ROOT)
 
 
 class DidNotStart(Exception):
@@ -71,7 +81,7 @@ class Child:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *self.arguments,
-            env={**os.environ, **self.environment},
+            env={**os.environ, "PYTHONPATH": _path(), **self.environment},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE if self.announces else None,
             start_new_session=True,

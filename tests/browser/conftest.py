@@ -1,0 +1,77 @@
+"""A real browser in front of the real thing.
+
+`house` is one running Durchwahl for all tests of a file, `page` a fresh browser profile,
+`signed_in` one in which Miriam stands in her inbox; `profile()` makes others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests import chromium
+from tests.browser.running import House, Profile, enter, serving
+
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One running Durchwahl for all tests of a file."""
+    with serving(tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """The browser; where there is none, the command that gets one."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def profile(chrome: Browser) -> Iterator[Profile]:
+    """Make fresh browser profiles: German, in Berlin, 1280 wide, unless asked for others."""
+    opened: list[BrowserContext] = []
+
+    def fresh(width: int = 1280, locale: str = "de-DE", **more: object) -> BrowserContext:
+        context = chrome.new_context(
+            viewport={"width": width, "height": 800},
+            locale=locale,
+            timezone_id="Europe/Berlin",
+            **more,  # type: ignore[arg-type]
+        )
+        opened.append(context)
+        return context
+
+    yield fresh
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(profile: Profile) -> Page:
+    """A page in a fresh profile."""
+    return profile().new_page()
+
+
+@pytest.fixture
+def signed_in(page: Page, house: House) -> Page:
+    """Miriam's browser, in her inbox."""
+    return enter(page, house)

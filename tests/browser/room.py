@@ -1,0 +1,95 @@
+"""Words for the inbox tests: a customer writes, an agent opens, types and sends."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select, update
+
+from connectors.sandbox.accounts import X
+from db.models import Contact, Conversation, Draft, Stream
+from tests.browser.running import House
+
+
+def hurry(house: House) -> None:
+    """Let every stream be polled now."""
+    with house.database.write() as session:
+        session.execute(update(Stream).values(due_at=datetime.now(UTC)))
+
+
+def post(
+    house: House, text: str, handle: str = "erika_m", name: str = "Erika M.", **more: Any
+) -> str:
+    """Let a customer mention us on X; returns the id of the post."""
+    given = house.sandbox.post(
+        "x/post", text=f"@{X.handle} {text}", handle=handle, name=name, **more
+    )
+    return str(given["id"])
+
+
+def visit(house: House, text: str, name: str = "Erika M.") -> str:
+    """Let a visitor write on our Facebook page; returns the id of the post."""
+    return str(house.sandbox.post("facebook/post", text=text, name=name)["id"])
+
+
+def row(page: Page, name: str) -> Locator:
+    """Return a customer's row in the list."""
+    return page.get_by_role("listbox").get_by_role("option").filter(has_text=name)
+
+
+def arrived(house: House, page: Page, name: str) -> Locator:
+    """Wait until a customer stands in the list."""
+    hurry(house)
+    expect(row(page, name).first).to_be_visible(timeout=30_000)
+    return row(page, name).first
+
+
+def conversation_of(house: House, name: str) -> int:
+    """Return our id of a customer's newest conversation."""
+    with house.database.read() as session:
+        found = session.scalar(
+            select(Conversation.id)
+            .join(Contact, Contact.id == Conversation.contact_id)
+            .where(Contact.name == name)
+            .order_by(Conversation.id.desc())
+        )
+    assert found is not None
+    return found
+
+
+def box(page: Page) -> Locator:
+    """Return the composer's text box, in either language."""
+    return page.locator("textarea")
+
+
+def thread(page: Page) -> Locator:
+    """Return the conversation."""
+    return page.get_by_role("log")
+
+
+def opened(page: Page, name: str) -> Locator:
+    """Open a customer's conversation and wait until it stands."""
+    row(page, name).first.click()
+    expect(thread(page).locator("article").first).to_be_visible()
+    return thread(page)
+
+
+def write(page: Page, text: str) -> None:
+    """Type an answer and press send."""
+    box(page).fill(text)
+    page.get_by_role("button", name="senden").last.click()
+
+
+def drafted(house: House, text: str | None) -> None:
+    """Wait until exactly this draft is kept (None: none)."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with house.database.read() as session:
+            kept = list(session.scalars(select(Draft.text)))
+        if (text is None and not kept) or text in kept:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"drafts are {kept}, not {text!r}")

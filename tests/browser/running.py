@@ -1,0 +1,132 @@
+"""A running Durchwahl for browser tests: `streamlit run app.py` with the sandbox behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from db.models import Agent
+from db.session import Database, connect
+from inbox.care import sign_in
+from inbox.care.rights import MACHINE
+from inbox.settings import Settings
+from tests.sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+PRINTED = re.compile(r"https?://\S+/login/link\?token=\S+")
+SANDBOX = re.compile(r"Sandbox: write as a customer at (\S+)")
+PATIENCE = 60.0
+
+Profile = Callable[..., BrowserContext]
+"""Makes a fresh browser profile: `profile(width=390, color_scheme="dark")`."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class House:
+    """A running Durchwahl: where it is, what it printed, the tables behind it."""
+
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+    printed: Path
+    sandbox: Sandbox = field(init=False)
+    database: Database = field(init=False)
+
+    def log(self) -> str:
+        return self.printed.read_text(errors="replace")
+
+    def says(self, wanted: re.Pattern[str]) -> str:
+        """Wait until it has printed something and return it."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if found := wanted.search(self.log()):
+                return found.group(found.lastindex or 0)
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"never printed {wanted.pattern}:\n{self.log()}")
+
+    def link(self, login: str = "miriam") -> str:
+        """Make a fresh one-time link for an agent."""
+        with self.database.write() as session:
+            agent = session.query(Agent).filter_by(login=login).one()
+            token = sign_in.new_link(session, MACHINE, agent.id, datetime.now(UTC))
+        return f"{self.url}/login/link?token={token}"
+
+    def ready(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"did not start:\n{self.log()}")
+
+
+def environment(folder: Path, **given: str) -> dict[str, str]:
+    """Return an environment that sets nothing of ours but what is given."""
+    ours = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**kept, "PYTHONPATH": str(ROOT), "DATA_DIR": str(folder / "data"), **given}
+
+
+@contextmanager
+def serving(folder: Path, **given: str) -> Iterator[House]:
+    """Run `streamlit run app.py` with the sandbox in a folder of its own until the end."""
+    wanted = {"SANDBOX": "1", "SANDBOX_PORT": "0", "SANDBOX_PACE": "3600", **given}
+    port, printed = free_port(), folder / "printed"
+    with printed.open("wb") as out:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                str(ROOT / "app.py"),
+                "--server.port",
+                str(port),
+            ],
+            cwd=folder,
+            env=environment(folder, **wanted),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    house = House(f"http://127.0.0.1:{port}", folder, process, printed)
+    try:
+        house.ready()
+        house.sandbox = Sandbox(house.says(SANDBOX))
+        house.database = connect(f"sqlite:///{folder / 'data' / 'sandbox.db'}")
+        yield house
+        house.database.close()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def enter(page: Page, house: House, login: str = "miriam") -> Page:
+    """Sign in by a fresh link and wait until Streamlit stands."""
+    page.goto(house.link(login))
+    page.get_by_role("button").click()
+    expect(page.get_by_test_id("stApp")).to_be_visible()
+    expect(page.get_by_test_id("stHeader")).to_be_visible()
+    return page
