@@ -10,18 +10,27 @@ from inbox.rules.objections import Facts, Level, Objection, about
 _SIGN = r"(?:nummern?|nr|no|number|id|ref)(?!\w)\.?"
 _ID = r"(?:[a-z]{1,6}[-_]?)?\d[\w-]{0,30}"
 _LONG_ID = r"(?:[a-z]{1,6}[-_]?)?(?!(?:19|20)\d\d(?!\w))\d{4}[\w-]{0,30}"
+_IDIOM = "".join(
+    f"(?<!{word} )"
+    for word in ("diesem", "jeden", "keinen", "dem", "einem", "im", "in", "this", "that", "any")
+)
+_COUNTED = (
+    r"(?!\s?(?:[€$£%]|(?:euro?|usd|dollars?|pounds?|k?wh?|km|kg|liter|litres?|uhr|tagen?|days"
+    r"|stunden|hours|mal|times|stück|stk|pieces|people|menschen|kund\w{0,6}|customers)(?!\w)))"
+)
 
-# A service word, a number word and a number; or a service word and a number long enough.
 _NAMED = re.compile(
     r"(?<!\w)(?:"
+    # a service word, a number word and a number
     r"(?:anfrage|anliegen|meldung|nachricht|beschwerde|reklamation|kontaktaufnahme|schreiben"
     r"|vorgang|fall|ticket|case|request|enquiry|inquiry|message|complaint|incident|issue|chat"
     r"|conversation|konversation|gespräch)"
     rf"\s?(?:mit der |with the |with )?[(\[]?\s?(?:{_SIGN}\s?[:#]?\s?|#\s?){_ID}"
-    r"|(?:anfrage|anliegen|vorgang|fall|ticket|case|incident|enquiry|inquiry|complaint"
-    rf"|beschwerde|reklamation)\s?[:(\[]?\s?{_LONG_ID}"
+    # a service word and a number long enough
+    rf"|(?:anfrage|anliegen|vorgang|ticket|incident|enquiry|inquiry|complaint|beschwerde"
+    rf"|reklamation|{_IDIOM}fall|{_IDIOM}case)\s?[:(\[]?\s?{_LONG_ID}(?!\w){_COUNTED}"
     rf"|az\.?:?\s?\d[\w/.-]{{2,30}}"
-    r")(?![\w])",
+    r")(?!\w)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(

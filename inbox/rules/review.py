@@ -6,7 +6,9 @@ A new rule is one function, one line in `CHECKS`, one sentence in `SENTENCES`, i
 
 from __future__ import annotations
 
-from inbox.rules import circumstances, numbers, placeholders, ways, wording
+from dataclasses import replace
+
+from inbox.rules import circumstances, clean, numbers, placeholders, ways, wording
 from inbox.rules.objections import Check, Facts, Level, Objection
 
 __all__ = ["CHECKS", "SENTENCES", "Check", "Facts", "Level", "Objection", "review", "sentence"]
@@ -27,6 +29,9 @@ CHECKS: tuple[Check, ...] = (
     circumstances.wrote_again,
     wording.ticket_word,
 )
+
+# Blanks and hyphens that a text may hold instead of the plain ones, one character each.
+_ALIKE = str.maketrans("\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013", "    ----")
 
 SENTENCES: dict[str, str] = {
     "nothing_written": "Write an answer first.",
@@ -53,10 +58,21 @@ SENTENCES: dict[str, str] = {
 
 
 def review(draft: str, facts: Facts) -> tuple[Objection, ...]:
-    """Return what the rules object to, the firmest first and then in the order of `CHECKS`."""
-    found = [objection for check in CHECKS for objection in check(draft, facts)]
+    """Return what the rules object to, the firmest first and then in the order of `CHECKS`.
+
+    The draft is looked at as it would leave (see `clean.scrub`): spans count in that text. The
+    kinds of blanks and hyphens make no difference.
+    """
+    leaving = clean.scrub(draft)
+    plain = leaving.translate(_ALIKE)
+    found = [_verbatim(each, leaving) for check in CHECKS for each in check(plain, facts)]
     order = list(Level)
     return tuple(sorted(found, key=lambda objection: order.index(objection.level)))
+
+
+def _verbatim(objection: Objection, draft: str) -> Objection:
+    words = (draft[start:end].strip() for start, end in objection.spans)
+    return replace(objection, words=tuple(dict.fromkeys(words)))
 
 
 def sentence(objection: Objection) -> tuple[str, dict[str, object]]:

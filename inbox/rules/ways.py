@@ -13,8 +13,8 @@ _NUMBER = re.compile(
 )
 _ENQUIRY = re.compile(r"(?<![\w.,/=#+-])118[ -]?\d[ -]?\d{1,2}(?!\w)")
 _CALLS = re.compile(
-    r"(?:tel|ruf|rief|wähl|hotline|auskunft|nummer|telefon|call|phone|dial|ring|reach|erreich"
-    r"|line|unter)\w*\W{0,4}(?:\w{1,15}\W{1,3}){0,4}\Z",
+    r"(?<!\w)(?:tel(?:efon\w{0,12})?|an?ge?rufen?|rufe?[nt]?|anruf\w{0,3}|wähl\w{0,5}"
+    r"|hotline|auskunft|nummer|call|phone|dial|reach|erreich\w{0,4})(?!\w)\W{0,4}(?:\w{1,15}\W{1,3}){0,4}\Z",
     re.IGNORECASE,
 )
 # What looks like a number to dial but stands on a customer's papers.
@@ -33,7 +33,11 @@ _BEFORE = 60
 def paid_number(draft: str, facts: Facts) -> Iterator[Objection]:
     """Customers do not want to pay for service: no paid number, in a text either."""
     spans = [_trim(m) for m in _NUMBER.finditer(draft) if _is_paid(draft, m, facts.region)]
-    spans += [m.span() for m in _ENQUIRY.finditer(draft) if _CALLS.search(_before(draft, m))]
+    spans += [
+        m.span()
+        for m in _ENQUIRY.finditer(draft)
+        if _CALLS.search(_before(draft, m)) and not _PAPERS.search(_before(draft, m))
+    ]
     yield from about("paid_number", Level.BLOCKS, draft, spans)
 
 

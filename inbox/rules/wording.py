@@ -24,8 +24,7 @@ _PLAIN = re.compile(
     r"[- ]?tickets?(?:[- ]?(?:nummern?|nr|id|system|status))?"
     r"|ticket[- ]?(?:system|status|verlauf|historie|bearbeitung|queue|warteschlange)s?"
     rf"|(?:vorgangs?|fall|case|bearbeitungs?|anfragen?|anliegens?|beschwerde|reklamations?"
-    rf"|incident|interaktions?|konversations?|gesprächs|chat|anruf(?:er)?|meldungs?)"
-    rf"-?{_NUMBER}"
+    rf"|incident|interaktions?|konversations?|gesprächs|meldungs?)-?{_NUMBER}|chat-?id"
     rf"|(?:vorgang|anfrage|anliegen|fall|beschwerde|reklamation)s?[ -](?:nummer|nr|id)(?!\w)\.?"
     r"|vorgangs-?(?:zeichen|kennung)|(?:kunden|service|beschwerde|support)vorg(?:a|ä)ng(?:e|en|s)?"
     r"|aktenzeichen|geschäftszeichen|unser(?:em)? zeichen(?=\s*[:\d])"
@@ -69,7 +68,8 @@ _VORGANG_OR_CASE = re.compile(
     r"|vorgang(?=\s(?:[\wäöüß]{1,20}\s){0,3}?"
     r"(?:angelegt|eröffnet|erfasst|weitergeleitet|eskaliert|zugewiesen|in bearbeitung)(?!\w))"
     r"|(?:eröffn|erstell)(?:e|en|t|st)?\s(?:[\wäöüß]{1,20}\s){0,3}?(?:einen|den|ihren)\svorgang"
-    r"|fall(?=\s(?:[\wäöüß]{1,20}\s){0,3}?(?:angelegt|eröffnet|eskaliert|zugewiesen)(?!\w))"
+    r"|(?<!in )(?:(?:ihr|dein)(?:en|em)?|der|den|einen|ein neuer)\sfall"
+    r"(?=\s(?:[\wäöüß]{1,20}\s){0,3}?(?:angelegt|eröffnet|eskaliert|zugewiesen)(?!\w))"
     r"|(?:open|creat|rais|logg?)(?:e|ed|ing|s|es)?\s(?:a|an|another)\s(?:new\s|support\s)?case"
     r"|(?:escalat|reopen|resolv)(?:e|ed|ing|es)\s(?:your|this|the)\scase|closed\syour\scase"
     r"|(?:your|this|the)\scase(?=\s(?:(?:has|have|is|was|will|be|been|now|already|still)\s){1,4}"
@@ -87,16 +87,16 @@ _PERHAPS = re.compile(
 _ADMITS = re.compile(
     r"(?<!\w)(?:fahr|bus(?:se|ses)?(?!\w)|bahn|zug(?!\w)|züge|tram|straßenbahn|s-bahn|flug|flieg"
     r"|konzert|festival|veranstaltung|kino|theater|museum|schwimm|eintritt|stadion|spiel|reise"
-    r"|strecke|zone|abo|kontroll|automat|verkehr|park|lotto|sitzplatz|deutschlandticket|einlass"
-    r"|train|flight|concert|event|match|gig|tour(?!\w)|travel|trip|ride|seat|gate|season|lottery"
-    r"|parking|cinema|stadium|festival|museum|pool|show(?!\w)|raffle|fare|tram|ferry|fähre|boarding"
-    r"|monats|tages|wochen|jahres|einzel|semester|job|schüler|senioren|online|handy)",
+    r"|strecke|zone|abos?(?!\w)|abonnement|automaten?(?!\w)|verkehr|park|lotto|sitzplatz|einlass"
+    r"|train|flight|concert|events?(?!\w)|match(?:es)?(?!\w)|gig(?!\w)|tour(?!\w)|travel|trip"
+    r"|rides?(?!\w)|seats?(?!\w)|gate(?!\w)|season|lottery|parking|cinema|stadium|pool(?!\w)"
+    r"|the show(?!\w)|raffle|fares?(?!\w)|ferry|fähre|boarding|[\w-]{2,20}-?ticket"
+    r"|gilt|gelten|gültig|valid|kauf|gekauft|gebucht|buy|bought|purchas|entwert|barcode)",
     re.IGNORECASE,
 )
 _BOUGHT = re.compile(
-    r"(?<!\w)(?:gilt|gelten|gültig|valid|kauf|gekauft|preis|euro|storn|umbuch|gebucht|buch|scan"
-    r"|qr|pdf|ausdruck|barcode|entwert|buy|bought|purchas|price|print|refund|erstatt|phone|iphone"
-    r"|leather|charging|leder|hülle|ship|arriv|deliver)|€|(?:freitag|samstag|sonntag|tonight)",
+    r"(?<!\w)(?:preis|euro|storn|umbuch|buch|scan|qr|pdf|ausdruck|price|print"
+    r"|refund|erstatt|phone|iphone|leather|charging|leder|hülle|ship|arriv|deliver)|€|(?:freitag|samstag|sonntag|tonight)",
     re.IGNORECASE,
 )
 _STEM_WORDS = (
@@ -129,9 +129,11 @@ def ticket_word(draft: str, facts: Facts) -> Iterator[Objection]:
     loose = [found.span() for found in _PERHAPS.finditer(draft)]
     if not loose or _ADMITS.search(draft) or _BOUGHT.search(draft):
         return
-    firm = {at for found in ticket_language(draft, facts) for span in found.spans for at in span}
+    firm = {
+        at for found in ticket_language(draft, facts) for span in found.spans for at in range(*span)
+    }
     yield from about(
-        "ticket_word", Level.HINTS, draft, [span for span in loose if firm.isdisjoint(span)]
+        "ticket_word", Level.HINTS, draft, [span for span in loose if firm.isdisjoint(range(*span))]
     )
 
 

@@ -199,3 +199,24 @@ def test_every_sentence_has_its_german_and_no_german_is_left_over() -> None:
 def test_a_sentence_has_the_same_slots_in_german(text: str) -> None:
     assert german()[text]
     assert slots(german()[text]) == slots(text)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Ihre Ticket\u2011Nr. lautet 5.",
+        "Ihr\u00a0Vorgang wird bearbeitet.",
+        "Ihre Anfrage\u202fNr.\u00a012345 ist da.",
+        "Das Sto\u0308rungsticket ist offen.",
+        "Rufen Sie 0900\u20091\u2009123456 an.",
+        "Rufen Sie 0180\u20115\u2011123456 an.",
+        "Sehr geehrter Herr\u00a0,",
+    ],
+)
+def test_another_kind_of_blank_or_hyphen_hides_nothing(draft: str) -> None:
+    assert Level.BLOCKS in {objection.level for objection in review.review(draft, FACTS)}
+
+
+def test_words_are_shown_as_they_were_typed() -> None:
+    (objection,) = review.review("Ihre Ticket\u2011Nr. lautet.", FACTS)
+    assert objection.words == ("Ticket\u2011Nr.",)
