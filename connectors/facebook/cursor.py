@@ -80,12 +80,16 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Where the feed stands. Nothing written before `floor` is work: it was there before us."""
+    """Where the feed stands. Nothing written before `floor` is work: it was there before us.
+
+    `sweep` is how far down the oldest posts were gone through for late comments.
+    """
 
     floor: int
     top: int = 0
     watched: tuple[Watched, ...] = ()
     walk: Walk | None = None
+    sweep: str | None = None
 
     def find(self, key: str) -> Watched | None:
         """Return a post under watch, None when it is not."""
@@ -111,7 +115,7 @@ def dump(state: Feed | Threads) -> Cursor:
     given: dict[str, Any] = {"v": VERSION, "floor": state.floor, "walk": _walk_out(state.walk)}
     if isinstance(state, Feed):
         watched = [astuple(post) for post in state.watched]
-        given |= {"top": state.top, "watched": watched}
+        given |= {"top": state.top, "watched": watched, "sweep": state.sweep}
     else:
         given |= {"mark": state.mark, "reach": state.reach}
     return Cursor(json.dumps(given, separators=(",", ":")))
@@ -122,7 +126,8 @@ def feed(cursor: Cursor | None, floor: int) -> Feed:
     try:
         given = _object(cursor)
         watched = tuple(_watched(row) for row in _list(given.get("watched")))
-        return Feed(_whole(given.get("floor")), _whole(given.get("top")), watched, _walk_in(given))
+        times = _whole(given.get("floor")), _whole(given.get("top"))
+        return Feed(*times, watched, _walk_in(given), _key(given.get("sweep")))
     except _Wrong:
         return Feed(floor)
 
@@ -168,7 +173,7 @@ def _walk_in(given: dict[str, Any]) -> Walk | None:
 
 def _place(row: Any) -> Place:
     after, *times = _row(row, 6)
-    return Place(None if after is None else _text(after), *(_whole(time) for time in times))
+    return Place(_key(after), *(_whole(time) for time in times))
 
 
 def _task(row: Any) -> Task:
@@ -207,6 +212,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _Wrong
     return value
+
+
+def _key(value: Any) -> str | None:
+    return None if value is None else _text(value)
 
 
 def _whole(value: Any) -> int:

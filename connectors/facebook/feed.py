@@ -3,6 +3,7 @@
     1  the newest 50 posts, each with its newest comments; further while posts are new
     2  comments of a post that go further back than those, page by page
     3  a few of the older posts that somebody commented on lately, in turn
+    4  one page of all the older posts, in turn: whoever comments on one puts it under watch
 
 A post's mark moves only when its reading has reached it, minus the overlap.
 Paging, `filter` and `order`: developers.facebook.com, Page Feed and Object Comments.
@@ -16,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.base import Gap, InboundMessage, Skipped
-from connectors.facebook.cursor import NEWEST, OLDER, Feed, Task, Walk, Watched
+from connectors.facebook.cursor import NEWEST, OLDER, Feed, Place, Task, Walk, Watched
 from connectors.facebook.mapping import Page, PostRead, page, read_comment, read_post
 from connectors.facebook.walking import (
     DEEP,
@@ -35,7 +36,7 @@ ALIVE = timedelta(days=14)
 IN_TURN = 6
 """Older posts that one walk reads."""
 
-POSTS, NESTED, COMMENTS = 25, 25, 100
+POSTS, NESTED, COMMENTS, SWEPT = 25, 25, 100, 100
 """Records of one page."""
 
 _ATTACHED = "media_type,type,title,url,media{image{src},source}"
@@ -49,12 +50,20 @@ _POST = (
 )
 
 
+_SWEPT = (
+    "id,created_time,from{id},"
+    "comments.filter(stream).order(reverse_chronological).limit(1){id,created_time}"
+)
+
+
 def ask(state: Feed, us: str, now: int) -> Ask:
     """Return the next call of a walk."""
     walk = under_way(state.walk, now)
     if not walk.listed:
         return Ask(us, "feed", {"fields": _POST, "limit": str(POSTS)}, walk.place.after)
     task = walk.tasks[0]
+    if task.key == us:
+        return Ask(us, "feed", {"fields": _SWEPT, "limit": str(SWEPT)}, task.place.after)
     kept = {"filter": "stream", "order": "reverse_chronological", "limit": str(COMMENTS)}
     return Ask(task.key, "comments", {"fields": _COMMENT, **kept}, task.place.after)
 
@@ -64,7 +73,9 @@ def take(state: Feed, body: Any, us: str, now: datetime, overlap: timedelta) -> 
     at = seconds(now)
     walk = replace(under_way(state.walk, at), at=at)
     taken = _Taken(us, state, int(overlap.total_seconds()), at)
-    return (_task if walk.listed else _list)(taken, walk, page(body))
+    if not walk.listed:
+        return _list(taken, walk, page(body))
+    return (_swept if walk.tasks[0].key == us else _task)(taken, walk, page(body))
 
 
 def gone(state: Feed, now: int) -> Step[Feed]:
@@ -84,6 +95,7 @@ class _Taken:
         self.context: list[InboundMessage] = []
         self.skipped: list[Skipped] = []
         self.watched = {post.key: post for post in state.watched}
+        self.sweep = state.sweep
 
     def comments(self, records: Sequence[Any], post: str, by: str) -> list[InboundMessage]:
         """Read records as comments of a post; what cannot be read is skipped."""
@@ -98,7 +110,8 @@ class _Taken:
 
     def step(self, walk: Walk, hole: Gap | None = None) -> Step[Feed]:
         """Return the step that leads on with a walk."""
-        state = replace(self.state, watched=tuple(self.watched.values()))
+        watched = tuple(self.watched.values())
+        state = replace(self.state, watched=watched, sweep=self.sweep)
         kept = once(self.messages), once(self.context), tuple(self.skipped)
         return Step(_onwards(state, walk), *kept, hole)
 
@@ -120,7 +133,11 @@ def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
         return taken.step(walk)
     short = since is not None and enough and place.oldest >= since
     hole = gap(since, place.oldest) if since is not None and short else None
-    return taken.step(_in_turn(taken, walk), hole)
+    walk = _in_turn(taken, walk)
+    deeper = taken.sweep or answer.after
+    if deeper:
+        walk = replace(walk, tasks=(*walk.tasks, Task(taken.us, 0, place=Place(deeper))))
+    return taken.step(walk, hole)
 
 
 def _posts(taken: _Taken, answer: Page) -> tuple[list[PostRead], list[Skipped]]:
@@ -174,6 +191,22 @@ def _task(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
     ended, known = answer.after is None, mark > 0
     hole = None if reached else _short(task, ended=ended, known=known)
     return taken.step(replace(walk, tasks=rest), hole)
+
+
+def _swept(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
+    """Take a page of old posts: one with a late comment comes under watch and is read whole."""
+    task, rest = walk.tasks[0], walk.tasks[1:]
+    late = taken.at - int(ALIVE.total_seconds())
+    found = []
+    for post in _posts(taken, answer)[0]:
+        key = post.message.external_id
+        comments = taken.comments(post.comments.records, key, post.by)
+        fresh = any(seconds(comment.created_at) >= late for comment in comments)
+        if fresh and key not in taken.watched:
+            taken.watched[key] = Watched(key, post.by)
+            found.append(Task(key, taken.state.floor, post.by))
+    taken.sweep = None if answer.after == task.place.after else answer.after
+    return taken.step(replace(walk, tasks=(*rest, *found)))
 
 
 def _short(task: Task, *, ended: bool, known: bool) -> Gap | None:

@@ -30,7 +30,7 @@ EXAMPLES = settings(max_examples=60, deadline=None, database=None)
 
 
 @EXAMPLES
-@given(st.builds(Feed, TIMES, TIMES, WATCHED, st.none() | WALKS))
+@given(st.builds(Feed, TIMES, TIMES, WATCHED, st.none() | WALKS, st.none() | KEYS))
 def test_where_the_feed_stands_comes_back_as_it_went(state: Feed) -> None:
     assert cursor.feed(cursor.dump(state), 5) == state
 
@@ -70,6 +70,7 @@ GOOD = json.loads(
         {"watched": [["a", None, 3, 4]]},
         {"watched": [[1, "", 3, 4]]},
         {"walk": []},
+        {"sweep": 7},
         {"walk": {**GOOD["walk"], "at": None}},
         {"walk": {**GOOD["walk"], "place": [None, 1]}},
         {"walk": {**GOOD["walk"], "place": [7, 1, 1, 1, 1, 1]}},

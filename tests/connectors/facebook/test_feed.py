@@ -191,6 +191,34 @@ def test_an_older_post_that_was_deleted_is_forgotten(page: Page, opened) -> None
     assert cursors.feed(at, 0).find(old) is None
 
 
+def test_a_comment_on_a_post_long_forgotten_is_read_too(page: Page, opened) -> None:
+    old = page.post("ganz vergessen", as_page=True, ago=90 * DAY)
+    page.comment(old, "damals", ago=80 * DAY)
+    for number in range(170):
+        page.post(f"drüber {number}", as_page=True, ago=40 * DAY - number * HOUR)
+    at = end(opened, "feed")
+    page.comment(old, "heute gefunden")
+    found: set[str] = set()
+    for _ in range(3):
+        batches = poll(opened, at)
+        assert len(batches) <= 4
+        found |= texts([m for b in batches for m in b.messages])
+        at = batches[-1].cursor
+    assert "heute gefunden" in found
+    page.comment(old, "und noch einmal")
+    assert "und noch einmal" in texts(read(opened, "feed", at))
+
+
+def test_the_oldest_posts_are_gone_through_again_and_again(page: Page, opened) -> None:
+    for number in range(170):
+        page.post(f"Beitrag {number}", as_page=True, ago=40 * DAY - number * HOUR)
+    at, places = None, []
+    for _ in range(4):
+        at = end(opened, "feed", at)
+        places.append(cursors.feed(at, 0).sweep is None)
+    assert places == [False, True, False, True]
+
+
 def test_older_posts_take_turns(page: Page) -> None:
     late = [Watched(f"100_{n}", "", mark=10**9 - n, read=n) for n in range(20)]
     state = Feed(0, 0, tuple(late))
