@@ -32,7 +32,7 @@ def post(
 
 def visit(house: House, text: str, name: str = "Erika M.") -> str:
     """Let a visitor write on our Facebook page; returns the id of the post."""
-    return str(house.sandbox.post("facebook/post", text=text, name=name)["id"])
+    return str(house.sandbox.post("facebook/post", text=text, author=name)["id"])
 
 
 def row(page: Page, name: str) -> Locator:
@@ -40,24 +40,26 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("listbox").get_by_role("option").filter(has_text=name)
 
 
-def arrived(house: House, page: Page, name: str) -> Locator:
-    """Wait until a customer stands in the list."""
-    hurry(house)
-    expect(row(page, name).first).to_be_visible(timeout=30_000)
-    return row(page, name).first
-
-
-def conversation_of(house: House, name: str) -> int:
-    """Return our id of a customer's newest conversation."""
+def known(house: House, name: str) -> int | None:
+    """Return our id of a customer's newest conversation, None when there is none yet."""
     with house.database.read() as session:
-        found = session.scalar(
+        return session.scalar(
             select(Conversation.id)
             .join(Contact, Contact.id == Conversation.contact_id)
             .where(Contact.name == name)
             .order_by(Conversation.id.desc())
         )
-    assert found is not None
-    return found
+
+
+def arrived(house: House, name: str) -> int:
+    """Wait until a customer's words stand in the tables; returns the conversation's id."""
+    hurry(house)
+    until = time.monotonic() + 45
+    while time.monotonic() < until:
+        if (found := known(house, name)) is not None:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"nothing of {name} arrived")
 
 
 def box(page: Page) -> Locator:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from db.models import Agent
 from tests.browser.room import (
     arrived,
     box,
@@ -14,25 +15,24 @@ from tests.browser.room import (
     opened,
     post,
     row,
-    thread,
     visit,
     write,
 )
-from tests.browser.running import House, Profile, enter
+from tests.browser.running import House
 
 
 @pytest.fixture(scope="module")
 def customers(house: House) -> None:
-    """Erika on X, Herr Öztürk on Facebook."""
+    """Erika wrote on X, Herr Öztürk on Facebook."""
     post(house, "Mein Abschlag wurde doppelt abgebucht!")
     visit(house, "Seit heute früh kein warmes Wasser.", "Cem Öztürk")
+    arrived(house, "Erika M.")
+    arrived(house, "Cem Öztürk")
 
 
 @pytest.fixture
-def inbox(signed_in: Page, house: House, customers: None) -> Page:
+def inbox(signed_in: Page, customers: None) -> Page:
     """Miriam's inbox with both of them in it."""
-    arrived(house, signed_in, "Erika M.")
-    arrived(house, signed_in, "Cem Öztürk")
     return signed_in
 
 
@@ -57,8 +57,6 @@ def test_an_answer_arrives_signed_and_is_shown_as_delivered(
     expect(log.get_by_text("Zugestellt").last).to_be_visible(timeout=15_000)
     (sent,) = [text for text in house.sandbox.ours(platform) if words in text]
     with house.database.read() as session:
-        from db.models import Agent
-
         agent = session.query(Agent).filter_by(login="miriam").one()
     assert agent.work_name in sent
     assert agent.email in sent
