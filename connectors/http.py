@@ -315,13 +315,14 @@ LEAKY = (
 
 _SECRET = re.compile(
     r"((?:access_token|input_token|appsecret_proof|refresh_token|client_secret)=)[^&\s'\"]+"
-    r"|(Bearer |Basic |OAuth )[^'\"\r\n]+"
+    r"|((?:Bearer|Basic) )[\w.~+/%=-]{8,}"
+    r"|(OAuth )oauth_[^\r\n]+"
 )
 
 
 def scrub(text: str, secrets: Mapping[str, str] | None = None) -> str:
     """Return the text without tokens in URLs or headers, and without any given secret."""
-    clean = _SECRET.sub(lambda found: f"{found[1] or found[2]}…", text)
+    clean = _SECRET.sub(lambda found: f"{found[1] or found[2] or found[3]}…", text)
     for value in (secrets or {}).values():
         if len(value) >= 8:
             clean = clean.replace(value, "…")

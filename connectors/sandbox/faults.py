@@ -212,8 +212,10 @@ async def _strike(
     if armed.fault in (Fault.HANG_BEFORE, Fault.HANG_AFTER):
         await _hang(receive, armed.seconds)
         _reset(scope)
-    elif armed.fault in (Fault.RESET_BEFORE, Fault.RESET_AFTER):
+    elif armed.fault is Fault.RESET_BEFORE:
         await _read(receive)
+        _reset(scope)
+    elif armed.fault is Fault.RESET_AFTER:
         _reset(scope)
     elif armed.fault is Fault.CUT:
         await _cut(kept, send)

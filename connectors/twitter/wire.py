@@ -21,7 +21,7 @@ from connectors.base import (
     Retryable,
     Usage,
 )
-from connectors.http import PlatformSession
+from connectors.http import PlatformSession, scrub
 from connectors.http import explain as explain_silence
 from connectors.twitter.errors import buckets, explain
 
@@ -34,7 +34,7 @@ class Wire:
     def __init__(self, connection: Connection, now: Clock) -> None:
         self._session = PlatformSession(connection.base_url, connection.deadlines, now)
         self._now = now
-        secrets = connection.credentials
+        secrets = self._secrets = connection.credentials
         self._signed = "api_key" in secrets
         """OAuth 1.0a signs every call; OAuth 2.0 shows a token."""
         login = (
@@ -95,6 +95,8 @@ class Wire:
         except Exception as error:
             failure = self._explained(error, bucket, wrote=wrote)
         if failure is not None:  # raised out here, so that no token hangs on its context
+            failure.reason = scrub(failure.reason, self._secrets)
+            failure.args = (failure.reason,)
             raise failure
         return payload
 

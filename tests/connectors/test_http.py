@@ -233,7 +233,10 @@ class TestSecrets:
 
     def test_scrubbing_takes_tokens_out_and_leaves_the_rest(self) -> None:
         clean = scrub(
-            "GET /me?fields=id&access_token=abc&limit=5 with Bearer xyz", {"app": "long-secret"}
+            "GET /me?fields=id&access_token=abc&limit=5 with Bearer AAAAAAAAxyz%3D",
+            {"app": "long-secret"},
         )
         assert clean == "GET /me?fields=id&access_token=…&limit=5 with Bearer …"
+        assert scrub('OAuth oauth_token="a", oauth_nonce="b"') == "OAuth …"
+        assert scrub("OAuth 2.0 with a Bearer token") == "OAuth 2.0 with a Bearer token"
         assert scrub("the long-secret of an app", {"app": "long-secret"}) == "the … of an app"

@@ -193,7 +193,7 @@ def test_every_answer_tells_its_buckets() -> None:
 
 
 def test_a_reason_is_the_platform_s_own_word_without_secrets_and_not_endless() -> None:
-    answer = said(403, "No for Bearer abcdef " + "very " * 200)
+    answer = said(403, "No for Bearer AAAAAAAAabcdef " + "very " * 200)
     reason = explain(answer, wrote=True, now=NOW).reason
     assert reason.startswith("No for Bearer …")
     assert len(reason) <= 300
