@@ -12,6 +12,7 @@ from tests.browser.room import (
     arrived,
     box,
     drafted,
+    hurry,
     opened,
     post,
     row,
@@ -63,3 +64,182 @@ def test_an_answer_arrives_signed_and_is_shown_as_delivered(
     assert re.sub(r"\D", "", agent.phone) in re.sub(r"\D", "", sent)
     drafted(house, None)
     expect(box(inbox)).to_have_value("")
+
+
+def test_undo_brings_the_text_back_and_nothing_leaves(inbox: Page, house: House) -> None:
+    post(house, "Wann kommt der Monteur?", "undo", "Ulla Undo")
+    arrived(house, "Ulla Undo")
+    log = opened(inbox, "Ulla Undo")
+    write(inbox, "Morgen um neun,\n\nversprochen.")
+    log.get_by_role("button", name="Zurückholen").click()
+    expect(box(inbox)).to_have_value("Morgen um neun,\n\nversprochen.")
+    expect(log.get_by_text("Morgen um neun")).to_have_count(0)
+    inbox.wait_for_timeout(6_500)  # longer than the undo seconds: a sent reply would be there
+    assert not [text for text in house.sandbox.ours("x") if "Morgen um neun" in text]
+
+
+def test_ctrl_enter_sends_once_however_often_it_is_pressed(inbox: Page, house: House) -> None:
+    post(house, "Und die Zählernummer?", "twice", "Zoe Zweimal")
+    arrived(house, "Zoe Zweimal")
+    log = opened(inbox, "Zoe Zweimal")
+    box(inbox).fill("Die steht auf dem Gerät.")
+    for _ in range(3):
+        box(inbox).press("Control+Enter")
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=15_000)
+    assert len([text for text in house.sandbox.ours("x") if "auf dem Gerät" in text]) == 1
+
+
+def test_what_is_previewed_is_what_leaves(inbox: Page, house: House) -> None:
+    post(house, "Gibt es Rabatt?", "genau", "Gina Genau")
+    arrived(house, "Gina Genau")
+    log = opened(inbox, "Gina Genau")
+    box(inbox).fill("  Ja,   zehn & mehr <b>Prozent</b>:\n\n\n  für Sie 😊  ")
+    shown = inbox.locator(".part .words")
+    expect(inbox.locator(".count")).to_have_text(re.compile(r"^\d+ / 280$"))
+    previewed = shown.evaluate("node => node.textContent")
+    inbox.get_by_role("button", name="senden").last.click()
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=15_000)
+    assert previewed in house.sandbox.ours("x")
+
+
+def test_a_refused_answer_says_what_to_do_and_its_text_is_back(inbox: Page, house: House) -> None:
+    post(house, "Niemand geht ans Telefon!", "abgelehnt", "Resi Refused")
+    arrived(house, "Resi Refused")
+    log = opened(inbox, "Resi Refused")
+    house.sandbox.fault("x", "refused", method="POST")
+    write(inbox, "Das tut mir leid, ich rufe Sie an.")
+    expect(log.get_by_text("Nicht gesendet.")).to_be_visible(timeout=15_000)
+    expect(box(inbox)).to_have_value("Das tut mir leid, ich rufe Sie an.")
+    expect(inbox.get_by_role("button", name="Ungesendet")).to_be_visible()
+    house.sandbox.clear_faults()
+    inbox.get_by_role("button", name="senden").last.click()
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=15_000)
+    expect(box(inbox)).to_have_value("")
+
+
+def test_an_answer_that_is_too_long_is_offered_in_parts(inbox: Page, house: House) -> None:
+    post(house, "Erklären Sie mir die Rechnung!", "lang", "Lina Lang")
+    arrived(house, "Lina Lang")
+    log = opened(inbox, "Lina Lang")
+    sentence = (
+        "Der Abschlag wird monatlich abgebucht und einmal im Jahr mit dem Verbrauch verrechnet. "
+    )
+    box(inbox).fill((sentence * 5).strip())
+    inbox.get_by_role("button", name=re.compile("In . Teile teilen")).click()
+    parts = inbox.locator(".part")
+    expect(parts.first).to_contain_text("Teil 1 von")
+    previewed = inbox.locator(".part .words").all_text_contents()
+    assert len(previewed) > 1
+    inbox.get_by_role("button", name="senden").last.click()
+    expect(log.get_by_text("Zugestellt")).to_have_count(len(previewed), timeout=30_000)
+    assert [text for text in house.sandbox.ours("x") if text in previewed] == previewed
+
+
+def test_an_objection_stops_it_calmly(inbox: Page, house: House) -> None:
+    post(house, "Was ist mit meiner Beschwerde?", "nummer", "Nora Nummer")
+    arrived(house, "Nora Nummer")
+    opened(inbox, "Nora Nummer")
+    write(inbox, "Ihre Ticketnummer ist 4711.")
+    expect(inbox.locator(".objection.blocks").first).to_be_visible()
+    expect(box(inbox)).to_have_value("Ihre Ticketnummer ist 4711.")
+    box(inbox).fill("Ich kümmere mich darum.")
+    expect(inbox.locator(".objection")).to_have_count(0)
+
+
+def test_done_puts_away_and_opens_again(inbox: Page, house: House) -> None:
+    post(house, "Danke, alles gut!", "fertig", "Fee Fertig")
+    arrived(house, "Fee Fertig")
+    opened(inbox, "Fee Fertig")
+    inbox.get_by_role("button", name="Erledigt", exact=True).last.click()
+    expect(row(inbox, "Fee Fertig")).to_have_count(0)
+    inbox.get_by_role("navigation", name="Ordner").get_by_role("button", name="Erledigt").click()
+    expect(row(inbox, "Fee Fertig")).to_be_visible()
+    inbox.get_by_role("button", name="Wieder öffnen").click()
+    expect(row(inbox, "Fee Fertig")).to_have_count(0)
+
+
+def test_what_the_customer_adds_appears_by_itself(inbox: Page, house: House) -> None:
+    first = post(house, "Eine Frage noch:", "nachtrag", "Nele Nachtrag")
+    arrived(house, "Nele Nachtrag")
+    log = opened(inbox, "Nele Nachtrag")
+    post(house, "wie lange dauert das?", "nachtrag", "Nele Nachtrag", reply_to=first)
+    hurry(house)
+    expect(log.get_by_text("wie lange dauert das?")).to_be_visible(timeout=30_000)
+
+
+def test_public_context_stands_quietly_around(inbox: Page, house: House) -> None:
+    ours = house.sandbox.post("x/post", text="Heute wird die Leitung gespült.")["id"]
+    post(house, "Wie lange denn?", "kontext", "Kai Kontext", reply_to=ours)
+    arrived(house, "Kai Kontext")
+    log = opened(inbox, "Kai Kontext")
+    above = log.locator("article.context")
+    expect(above).to_contain_text("Unser Beitrag")
+    expect(above).to_contain_text("Heute wird die Leitung gespült.")
+
+
+def test_a_link_leads_to_a_conversation_and_back_leads_back(inbox: Page, house: House) -> None:
+    first, second = arrived(house, "Erika M."), arrived(house, "Cem Öztürk")
+    inbox.goto(f"{house.url}/?c={first}")
+    expect(thread(inbox)).to_contain_text("doppelt abgebucht")
+    inbox.get_by_role("navigation", name="Ordner").get_by_role("button", name="Alle").click()
+    row(inbox, "Cem Öztürk").first.click()
+    expect(thread(inbox)).to_contain_text("warmes Wasser")
+    expect(inbox).to_have_url(re.compile(rf"\?c={second}$"))
+    inbox.go_back()
+    expect(thread(inbox)).to_contain_text("doppelt abgebucht")
+
+
+@pytest.mark.parametrize("named", ["999999", "abc", "-1", "99999999999999999999", "1'--"])
+def test_a_link_to_nothing_is_no_mishap(inbox: Page, house: House, named: str) -> None:
+    inbox.goto(f"{house.url}/?c={named}")
+    expect(inbox.get_by_role("option").first).to_be_visible()
+    empty = re.compile("Wählen Sie eine Unterhaltung|gibt es hier nicht")
+    expect(thread(inbox)).to_contain_text(empty)
+
+
+def test_the_keyboard_walks_and_opens(inbox: Page) -> None:
+    rows = inbox.get_by_role("listbox").get_by_role("option")
+    expect(rows.nth(1)).to_be_visible()
+    inbox.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    inbox.keyboard.press("j")
+    inbox.keyboard.press("k")
+    inbox.keyboard.press("j")
+    inbox.keyboard.press("Enter")
+    expect(rows.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(thread(inbox).locator("article").first).to_be_visible()
+    inbox.keyboard.press("r")
+    expect(box(inbox)).to_be_focused()
+    inbox.keyboard.type("jk")
+    expect(box(inbox)).to_have_value(re.compile("jk$"))
+
+
+def test_a_phone_shows_one_pane_at_a_time(house: House, customers: None, profile: Profile) -> None:
+    page = enter(profile(width=390).new_page(), house)
+    people = page.get_by_role("listbox")
+    expect(people.get_by_role("option").first).to_be_visible()
+    expect(thread(page)).to_be_hidden()
+    people.get_by_role("option").first.click()
+    expect(thread(page).locator("article").first).to_be_visible()
+    expect(people).to_be_hidden()
+    page.get_by_role("button", name="Über diese Person").click()
+    expect(page.get_by_role("complementary", name="Person")).to_contain_text("Bekannt seit")
+    page.get_by_role("button", name="Zurück zur Unterhaltung").click()
+    page.get_by_role("button", name="Zurück zur Liste").click()
+    expect(people).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+
+
+def test_an_english_agent_reads_english(house: House, customers: None, profile: Profile) -> None:
+    with house.database.write() as session:
+        session.query(Agent).filter_by(login="miriam").one().language = "en"
+    try:
+        page = enter(profile(locale="en-GB").new_page(), house)
+        expect(page.get_by_role("navigation", name="Folders")).to_contain_text("Open")
+        page.get_by_role("listbox", name="Conversations").get_by_role("option").first.click()
+        expect(page.get_by_role("textbox", name="Reply")).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("^Send as "))).to_be_visible()
+    finally:
+        with house.database.write() as session:
+            session.query(Agent).filter_by(login="miriam").one().language = "de"

@@ -1,0 +1,206 @@
+"""My signature and Connectors, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.models import Agent, Stream
+from inbox.rules.faults import SENTENCES, Flaw
+from inbox.texts import texts
+from tests.browser.running import House, Profile, enter
+
+DE = texts("de")
+
+
+@pytest.fixture
+def signature(signed_in: Page, house: House) -> Iterator[Page]:
+    """Miriam at her signature; what she changes is put back."""
+    signed_in.goto(f"{house.url}/signature")
+    expect(signed_in.get_by_role("heading", name="Meine Signatur")).to_be_visible()
+    with house.database.read() as session:
+        before = session.query(Agent).filter_by(login="miriam").one()
+        kept = (before.work_name, before.phone, before.email, before.language, before.password_hash)
+    yield signed_in
+    with house.database.write() as session:
+        row = session.query(Agent).filter_by(login="miriam").one()
+        row.work_name, row.phone, row.email, row.language, row.password_hash = kept
+
+
+def test_the_preview_follows_what_is_typed(signature: Page) -> None:
+    signature.get_by_label("Name, den die Kundschaft sieht").fill("Mira Albers-Roth")
+    expect(signature.locator(".dw-bubble").first).to_contain_text(
+        "– Mira Albers-Roth, +49 30 23125042"
+    )
+
+
+def test_both_forms_are_shown_for_each_channel(signature: Page) -> None:
+    expect(signature.locator(".dw-channel h3")).to_have_text(["X", "Facebook"])
+    expect(signature.locator(".dw-bubble")).to_have_count(4)
+    full, short = signature.locator(".dw-channel").first.locator(".signature").all_inner_texts()
+    assert full == "– Miriam Albers, +49 30 23125042, miriam.albers@example.com"
+    assert short == "– Miriam Albers, +49 30 23125042"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "flaw"),
+    [
+        ("Durchwahl", "0900 123456", Flaw.PHONE_PAID),
+        ("Durchwahl", "0180 5 123456", Flaw.PHONE_PAID),
+        ("E-Mail-Adresse, die Sie lesen", "noreply@example.com", Flaw.EMAIL_NO_REPLY),
+    ],
+)
+def test_a_way_that_customers_cannot_use_is_refused(
+    signature: Page, house: House, field: str, typed: str, flaw: Flaw
+) -> None:
+    signature.get_by_label(field, exact=True).fill(typed)
+    expect(signature.get_by_role("alert")).to_have_text(DE(SENTENCES[flaw]))
+    signature.get_by_role("button", name="Speichern").click()
+    expect(signature.get_by_role("alert")).to_have_text(DE(SENTENCES[flaw]))
+    expect(signature.get_by_text("Gespeichert.")).to_have_count(0)
+    with house.database.read() as session:
+        row = session.query(Agent).filter_by(login="miriam").one()
+    assert (row.phone, row.email) == ("+493023125042", "miriam.albers@example.com")
+
+
+def test_what_is_saved_is_what_was_shown(signature: Page, house: House) -> None:
+    signature.get_by_label("Durchwahl", exact=True).fill("030 23125 777")
+    expect(signature.locator(".dw-bubble").first).to_contain_text("+49 30 23125777")
+    signature.get_by_role("button", name="Speichern").click()
+    expect(signature.get_by_text("Gespeichert.")).to_be_visible()
+    with house.database.read() as session:
+        assert session.query(Agent).filter_by(login="miriam").one().phone == "+493023125777"
+
+
+def test_the_language_changes_the_whole_page(signature: Page) -> None:
+    signature.get_by_text("English", exact=True).click()
+    expect(signature.get_by_role("heading", name="My signature")).to_be_visible()
+    expect(signature.get_by_role("link", name="Connectors")).to_be_visible()
+
+
+def test_hostile_names_stay_text(signature: Page, house: House) -> None:
+    """What stands in the table is shown, whoever wrote it there."""
+    hostile = "<img src=x onerror=alert(1)> **b** :material/home:"
+    dialogs: list[str] = []
+    signature.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    with house.database.write() as session:
+        session.query(Agent).filter_by(login="miriam").one().work_name = hostile
+    signature.reload()
+    expect(signature.locator(".account .name")).to_have_text(hostile)
+    assert dialogs == []
+
+
+def test_a_password_change_signs_everybody_out(signature: Page, house: House) -> None:
+    signature.get_by_label("Neues Passwort").fill("sieben ruhige Laternen")
+    signature.get_by_role("button", name="Passwort setzen und neu anmelden").click()
+    expect(signature.get_by_text("Ihr Passwort ist geändert.")).to_be_visible()
+    signature.get_by_label("Anmeldename").fill("miriam")
+    signature.get_by_label("Passwort").fill("sieben ruhige Laternen")
+    signature.get_by_role("button", name="Anmelden").click()
+    expect(signature.get_by_role("link", name="Eingang")).to_be_visible()
+
+
+def test_a_short_password_is_refused_in_plain_words(signature: Page) -> None:
+    signature.get_by_label("Neues Passwort").fill("kurz")
+    signature.get_by_role("button", name="Passwort setzen und neu anmelden").click()
+    expect(signature.get_by_role("alert")).to_contain_text(
+        re.compile("12 Zeichen|jetzige Passwort")
+    )
+
+
+@pytest.fixture
+def connectors(signed_in: Page, house: House) -> Page:
+    signed_in.goto(f"{house.url}/connectors")
+    expect(signed_in.get_by_role("heading", name="Anbindungen")).to_be_visible()
+    expect(signed_in.get_by_text("Erwähnungen und Antworten")).to_be_visible(timeout=30_000)
+    return signed_in
+
+
+def mentions(page: Page) -> Page:
+    return page.locator("div[class*='st-key-stream-']", has_text="Erwähnungen und Antworten")  # type: ignore[return-value]
+
+
+def test_every_stream_is_shown_with_its_pace_and_result(connectors: Page) -> None:
+    rows = connectors.locator("div[class*='st-key-stream-']")
+    expect(rows).to_have_count(4)
+    for name in ("Erwähnungen und Antworten", "Direktnachrichten", "Messenger"):
+        expect(rows.filter(has_text=name)).to_have_count(1)
+    expect(rows.first).to_contain_text(re.compile(r"\d+ neu"))
+    expect(connectors.get_by_text("Der Worker läuft")).to_be_visible()
+
+
+def test_the_effect_of_a_pace_is_shown_before_it_is_saved(connectors: Page, house: House) -> None:
+    row = mentions(connectors)
+    row.get_by_role("button", name="Takt ändern").click()
+    row.get_by_text("Sparsam: alle 15 Minuten").click()
+    effect = row.locator(".dw-effect")
+    expect(effect).to_contain_text("8 Minuten")
+    expect(effect).to_contain_text("Kosten im Monat")
+    with house.database.read() as session:
+        assert session.query(Stream).filter_by(name="mentions").one().pace != "every 15m jitter 75s"
+    row.get_by_role("button", name="Diesen Takt speichern").click()
+    expect(connectors.get_by_text("Der Takt ist geändert")).to_be_visible()
+    expect(mentions(connectors)).to_contain_text("alle 15 Minuten")
+    with house.database.read() as session:
+        assert session.query(Stream).filter_by(name="mentions").one().pace == "every 15m jitter 75s"
+
+
+def test_a_pace_that_makes_no_sense_says_what_to_write(connectors: Page) -> None:
+    row = mentions(connectors)
+    row.get_by_role("button", name="Takt ändern").click()
+    row.get_by_text("Ein eigener Takt").click()
+    row.get_by_label("Takt in einer Zeile").fill("cron 0-4 9:00 Europe/Berlin")
+    expect(row.get_by_role("alert")).to_contain_text("mon-fri, sat,sun oder daily")
+    expect(row.get_by_role("button", name="Diesen Takt speichern")).to_have_count(0)
+
+
+def test_what_is_typed_survives_the_timer(connectors: Page) -> None:
+    row = mentions(connectors)
+    row.get_by_role("button", name="Takt ändern").click()
+    row.get_by_text("Ein eigener Takt").click()
+    line = row.get_by_label("Takt in einer Zeile")
+    line.fill("every 7m")
+    expect(row.locator(".dw-then")).to_have_text("alle 7 Minuten")
+    connectors.wait_for_timeout(7_000)
+    expect(line).to_have_value("every 7m")
+    expect(line).to_be_focused()
+
+
+def test_a_stream_rests_and_goes_on(connectors: Page, house: House) -> None:
+    mentions(connectors).get_by_role("button", name="Anhalten").click()
+    expect(mentions(connectors)).to_contain_text("Angehalten")
+    with house.database.read() as session:
+        assert not session.query(Stream).filter_by(name="mentions").one().enabled
+    mentions(connectors).get_by_role("button", name="Fortsetzen").click()
+    expect(mentions(connectors).get_by_role("button", name="Anhalten")).to_be_visible()
+
+
+def test_look_now_looks_now(connectors: Page, house: House) -> None:
+    house.sandbox.post("x/post", handle="erika_m", text="@lindenau_hilft Sind Sie da?")
+    mentions(connectors).get_by_role("button", name="Jetzt abrufen").click()
+    expect(mentions(connectors)).to_contain_text("1 neu", timeout=20_000)
+
+
+@pytest.mark.parametrize("path", ["connectors", "signature"])
+def test_the_pages_fit_a_phone(profile: Profile, house: House, path: str) -> None:
+    page = enter(profile(width=390).new_page(), house)
+    page.goto(f"{house.url}/{path}")
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_agent_does_not_see_the_connectors(page: Page, house: House) -> None:
+    with house.database.write() as session:
+        session.query(Agent).filter_by(login="miriam").one().role = "agent"
+    try:
+        enter(page, house)
+        expect(page.get_by_role("link", name="Eingang")).to_be_visible()
+        expect(page.get_by_role("link", name="Anbindungen")).to_have_count(0)
+        page.goto(f"{house.url}/connectors")
+        expect(page.get_by_text("Der Worker läuft")).to_have_count(0)
+    finally:
+        with house.database.write() as session:
+            session.query(Agent).filter_by(login="miriam").one().role = "admin"

@@ -1,0 +1,81 @@
+"""Starting: what keeps the server from it is one message, without a traceback or a secret."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from inbox.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+
+
+def started(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run `streamlit run app.py` where it cannot start, and return what it said."""
+    ours = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "0"],
+        cwd=folder,
+        env={**kept, "DATA_DIR": str(folder / "data"), **given},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_wrong_settings_are_all_named_in_one_message(tmp_path: Path) -> None:
+    ended = started(
+        tmp_path,
+        SETTLE_SECONDS="3",
+        LEASE_SECONDS="1",
+        SECRET_KEY="short-secret",
+        DATABASE_URL="nonsense",
+    )
+    assert ended.returncode == 2
+    assert "DATABASE_URL" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "short-secret" not in ended.stderr + ended.stdout
+
+
+def test_settings_that_do_not_fit_together_are_all_named(tmp_path: Path) -> None:
+    ended = started(tmp_path, SETTLE_SECONDS="3", LEASE_SECONDS="1")
+    assert ended.returncode == 2
+    assert {"SETTLE_SECONDS", "LEASE_SECONDS"} <= set(ended.stderr.split())
+
+
+def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    ended = started(tmp_path, DATABASE_URL="postgresql://me:geheim@127.0.0.1:1/nothing")
+    assert ended.returncode != 0
+    assert "Durchwahl cannot start. The database cannot be reached" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "geheim" not in ended.stderr + ended.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    ended = started(tmp_path)
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_taken_port_of_the_sandbox_is_said_with_the_remedy(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ended = started(tmp_path, SANDBOX="1", SANDBOX_PORT=str(taken.getsockname()[1]))
+    assert ended.returncode != 0
+    assert "SANDBOX_PORT" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_streamlit_finds_the_app_by_reading_it() -> None:
+    found = discover_asgi_app(ROOT / "app.py")
+    assert (found.is_asgi_app, found.app_name) == (True, "app")
