@@ -13,21 +13,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
-import importlib.util
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from types import ModuleType
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from connectors.sandbox import control
+from connectors.sandbox import control, graph_api, graph_control, page, story, x_api, x_control
 from connectors.sandbox.faults import FaultyWire
 from connectors.sandbox.shelf import Shelf
 from connectors.sandbox.town import Town
@@ -35,23 +32,12 @@ from connectors.sandbox.town import Town
 PREFIXES = {"x": "/x", "facebook": "/graph"}
 
 
-def _piece(name: str) -> ModuleType | None:
-    where = f"connectors.sandbox.{name}"
-    return importlib.import_module(where) if importlib.util.find_spec(where) else None
-
-
-def _routes(name: str, town: Town) -> list[BaseRoute]:
-    piece = _piece(name)
-    return list(piece.routes(town)) if piece else []
-
-
 def create_app(town: Town, pace: float | None = None) -> Starlette:
     """Return the app of a town; with a pace (seconds) its story is told while it runs."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        story = _piece("story") if pace is not None else None
-        telling = asyncio.create_task(story.tell(town, pace)) if story else None
+        telling = None if pace is None else asyncio.create_task(story.tell(town, pace))
         yield
         if telling:
             telling.cancel()
@@ -60,12 +46,12 @@ def create_app(town: Town, pace: float | None = None) -> Starlette:
 
     return Starlette(
         routes=[
-            Mount("/x", routes=_routes("x_api", town)),
-            Mount("/graph", routes=_routes("graph_api", town)),
-            Mount("/control/x", routes=_routes("x_control", town)),
-            Mount("/control/facebook", routes=_routes("graph_control", town)),
+            Mount("/x", routes=x_api.routes(town)),
+            Mount("/graph", routes=graph_api.routes(town)),
+            Mount("/control/x", routes=x_control.routes(town)),
+            Mount("/control/facebook", routes=graph_control.routes(town)),
             Mount("/control", routes=control.routes(town)),
-            *_routes("page", town),
+            *page.routes(town),
         ],
         middleware=[Middleware(FaultyWire, faults=town.faults, prefixes=PREFIXES)],
         lifespan=lifespan,

@@ -94,18 +94,21 @@ class Doorman:
         return X.id
 
     def _by_signature(self, request: Request, header: str) -> str:
-        given = dict(
-            signature.collect_parameters(
-                headers={"Authorization": header}, exclude_oauth_signature=False
+        try:
+            given = dict(
+                signature.collect_parameters(
+                    headers={"Authorization": header}, exclude_oauth_signature=False
+                )
             )
-        )
+            expected = self._signature(request, header)
+        except ValueError as error:
+            raise NotSignedIn from error
         known = (
             given.get("oauth_consumer_key") == X.api_key
             and given.get("oauth_token") == X.access_token
             and given.get("oauth_signature_method") == "HMAC-SHA1"
             and given.get("oauth_version", "1.0") == "1.0"
         )
-        expected = self._signature(request, header)
         signed = unquote(str(given.get("oauth_signature", "")))
         if not (known and hmac.compare_digest(signed.encode(), expected.encode())):
             raise NotSignedIn
