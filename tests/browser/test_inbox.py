@@ -16,10 +16,11 @@ from tests.browser.room import (
     opened,
     post,
     row,
+    thread,
     visit,
     write,
 )
-from tests.browser.running import House
+from tests.browser.running import House, Profile, enter
 
 
 @pytest.fixture(scope="module")
