@@ -1,0 +1,170 @@
+"""The command line for people: parses, calls one use case, says what to do."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from connectors.base import utc_now
+from db.models import Agent, Role
+from db.session import Database
+from inbox.care import agents, sign_in
+from inbox.commands.agents import WRONGS
+from inbox.commands.entry import run
+from inbox.settings import Settings
+
+NEW = "sieben ruhige Laternen"
+
+
+@pytest.fixture(autouse=True)
+def house(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """Let the command line stand in the database of the test."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{sqlite_database.path}")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    return sqlite_database
+
+
+def the(db: Database, login: str) -> Agent:
+    with db.read() as session:
+        return session.query(Agent).filter_by(login=login).one()
+
+
+def test_somebody_added_gets_a_link_that_works(house: Database, capsys) -> None:
+    assert run(["agents", "add", "Jonas", "--name", "Jonas Weber", "--phone", "030 23125789"]) == 0
+    said = capsys.readouterr().out
+    token = re.search(r"/login/link\?token=(\S+)", said)
+    assert token is not None
+    with house.write() as session:
+        done = sign_in.with_link(session, token[1], utc_now(), Settings(_env_file=None))
+    assert isinstance(done, sign_in.SignedIn)
+    assert the(house, "jonas").phone == "+493023125789"
+
+
+def test_an_admin_is_added_by_name_of_the_role(house: Database) -> None:
+    assert run(["agents", "add", "amina", "--role", "admin", "--language", "en"]) == 0
+    assert (the(house, "amina").role, the(house, "amina").language) == (Role.ADMIN, "en")
+
+
+def test_the_link_leads_to_the_public_address(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://inbox.example.com/")
+    run(["agents", "add", "jonas"])
+    assert "https://inbox.example.com/login/link?token=" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["add", "two words"], "A login name has letters"),
+        (["add", "eva", "--name", "Eva", "--phone", "0900 123456"], "costs the caller nothing"),
+        (["add", "eva", "--name", "Eva", "--email", "noreply@example.com"], "no-reply"),
+        (["link", "nobody"], "There is no agent nobody"),
+        (["password", "nobody"], "There is no agent nobody"),
+        (["disable", "nobody"], "There is no agent nobody"),
+    ],
+)
+def test_what_was_asked_wrongly_is_said(arguments: list[str], said: str, capsys) -> None:
+    assert run(["agents", *arguments]) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_a_login_name_is_given_once(capsys) -> None:
+    run(["agents", "add", "jonas"])
+    assert run(["agents", "add", "Jonas"]) == 2
+    assert "already" in capsys.readouterr().err
+
+
+def test_the_list_says_what_is_lacking(house: Database, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    capsys.readouterr()
+    run(["agents", "list"])
+    assert "lacks name and contact, password" in capsys.readouterr().out
+
+
+def test_a_password_is_read_from_a_file(house: Database, tmp_path: Path) -> None:
+    run(["agents", "add", "jonas"])
+    (tmp_path / "password").write_text(NEW + "\n")
+    assert run(["agents", "password", "jonas", "--password-file", str(tmp_path / "password")]) == 0
+    assert sign_in.matches(the(house, "jonas").password_hash, NEW)
+
+
+def test_a_password_is_read_from_standard_input(
+    house: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(["agents", "add", "jonas"])
+    monkeypatch.setattr("sys.stdin", io.StringIO(NEW + "\n"))
+    assert run(["agents", "password", "jonas", "--password-file", "-"]) == 0
+    assert sign_in.matches(the(house, "jonas").password_hash, NEW)
+
+
+def test_a_password_is_never_shown(tmp_path: Path, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    (tmp_path / "password").write_text(NEW)
+    run(["agents", "password", "jonas", "--password-file", str(tmp_path / "password")])
+    told = capsys.readouterr()
+    assert NEW not in told.out + told.err
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_password_is_asked_twice(house: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(["agents", "add", "jonas"])
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("inbox.commands.agents.getpass", lambda asked: NEW)
+    assert run(["agents", "password", "jonas"]) == 0
+    assert sign_in.matches(the(house, "jonas").password_hash, NEW)
+
+
+def test_two_that_differ_change_nothing(
+    house: Database, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    run(["agents", "add", "jonas"])
+    monkeypatch.setattr("sys.stdin", Terminal())
+    typed = iter([NEW, NEW + "!"])
+    monkeypatch.setattr("inbox.commands.agents.getpass", lambda asked: next(typed))
+    assert run(["agents", "password", "jonas"]) == 2
+    assert the(house, "jonas").password_hash is None
+
+
+def test_where_nobody_can_be_asked_the_way_is_told(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run(["agents", "password", "jonas"]) == 2
+    assert "--password-file" in capsys.readouterr().err
+
+
+def test_a_weak_password_is_refused(tmp_path: Path, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    (tmp_path / "password").write_text("kurz")
+    assert run(["agents", "password", "jonas", "--password-file", str(tmp_path / "password")]) == 2
+    assert "12 characters" in capsys.readouterr().err
+
+
+def test_somebody_disabled_gets_no_link_until_enabled(house: Database, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    assert run(["agents", "disable", "jonas"]) == 0
+    assert run(["agents", "link", "jonas"]) == 1
+    assert "agents enable jonas" in capsys.readouterr().err
+    assert run(["agents", "enable", "jonas"]) == 0
+    assert run(["agents", "link", "jonas"]) == 0
+
+
+def test_the_last_admin_stays(house: Database, capsys) -> None:
+    run(["agents", "add", "amina", "--role", "admin"])
+    assert run(["agents", "disable", "amina"]) == 1
+    assert "last admin" in capsys.readouterr().err
+    assert the(house, "amina").disabled_at is None
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    assert set(WRONGS) == set(agents.Wrong)

@@ -1,0 +1,262 @@
+"""The pages as Streamlit runs them: who is looking is asked anew, and every role sees its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.models import Account, Agent, Gap, Role, Stream, Trouble
+from db.session import Database
+from inbox.care import agents, sign_in
+from inbox.care.rights import MACHINE
+from inbox.pages import current, frame, signature
+from inbox.pages.current import House, SignedOut
+from inbox.settings import Settings
+from tests.cast import AMINA, MIRIAM, NOON, account, agent, stream
+
+SCRIPT = str(Path(frame.__file__).with_name("script.py"))
+SETTINGS = Settings(_env_file=None)
+
+
+class Visit:
+    """One browser tab: whoever holds the token looks at a page."""
+
+    def __init__(self, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.db = db
+        self.token = "nobody"
+        self.now = NOON
+        current.furnish(House(db, SETTINGS, clock=lambda: self.now))
+        monkeypatch.setattr(current, "token", lambda: self.token)
+
+    def signs_in(self, who: dict[str, str], role: Role) -> int:
+        with self.db.write() as session:
+            row = agent(session, who, role)
+            link = sign_in.new_link(session, MACHINE, row.id, NOON)
+            done = sign_in.with_link(session, link, NOON, SETTINGS)
+        assert isinstance(done, sign_in.SignedIn)
+        self.token = done.token
+        return row.id
+
+    def look(self, page: str = "") -> AppTest:
+        app = AppTest.from_file(SCRIPT, default_timeout=30)
+        app.run()
+        return app.switch_page(page).run() if page else app
+
+
+@pytest.fixture
+def visit(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
+    yield Visit(sqlite_database, monkeypatch)
+    current._houses.clear()
+
+
+def page_of(which: str) -> str:
+    return f"""
+from inbox.pages import {which}
+{which}.page()
+"""
+
+
+def drawn(which: str) -> AppTest:
+    return AppTest.from_string(page_of(which), default_timeout=30).run()
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.body for element in app.get("html"))
+
+
+def test_nobody_sees_nothing(visit: Visit) -> None:
+    app = visit.look()
+    assert not app.exception
+    assert [element.type for element in app.get("header") + app.get("html")] == []
+
+
+def test_whoever_asks_without_a_session_is_told_apart(visit: Visit) -> None:
+    with pytest.raises(SignedOut):
+        current.actor()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_gets_its_frame_without_a_mishap(visit: Visit, role: Role) -> None:
+    visit.signs_in(MIRIAM, role)
+    app = visit.look()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("which", ["signature", "connectors"])
+@pytest.mark.parametrize("role", Role)
+def test_every_role_sees_every_page_without_a_mishap(visit: Visit, which: str, role: Role) -> None:
+    visit.signs_in(MIRIAM, role)
+    app = drawn(which)
+    assert not app.exception
+
+
+def test_an_agent_is_told_that_connectors_are_for_admins(visit: Visit) -> None:
+    with visit.db.write() as session:
+        stream(session, account(session))
+    visit.signs_in(MIRIAM, Role.AGENT)
+    app = drawn("connectors")
+    assert "Diese Seite sehen nur Admins" in html(app)
+    assert "Stadtwerke Lindenau" not in html(app)
+
+
+def test_a_click_after_the_session_ended_does_nothing(visit: Visit) -> None:
+    miriam = visit.signs_in(MIRIAM, Role.AGENT)
+    app = drawn("signature")
+    app.text_input(key="work_name").input("Mira Brandt").run()
+    with visit.db.write() as session:
+        sign_in.end_all(session, miriam)
+    app.button(key="save").click().run()
+    with visit.db.read() as session:
+        assert session.get_one(Agent, miriam).work_name == "Miriam Brandt"
+
+
+def test_a_click_of_somebody_disabled_does_nothing(visit: Visit) -> None:
+    visit.signs_in(AMINA, Role.ADMIN)
+    with visit.db.write() as session:
+        row = stream(session, account(session))
+    app = drawn("connectors")
+    with visit.db.write() as session:
+        session.query(Agent).one().disabled_at = NOON
+    app.button(key=f"rest-{row.id}").click().run()
+    with visit.db.read() as session:
+        assert session.get_one(Stream, row.id).enabled
+
+
+def test_a_click_of_somebody_who_is_no_admin_any_more_does_nothing(visit: Visit) -> None:
+    visit.signs_in(AMINA, Role.ADMIN)
+    with visit.db.write() as session:
+        row = stream(session, account(session))
+    app = drawn("connectors")
+    with visit.db.write() as session:
+        session.query(Agent).one().role = Role.AGENT
+    app.button(key=f"rest-{row.id}").click().run()
+    with visit.db.read() as session:
+        assert session.get_one(Stream, row.id).enabled
+
+
+def test_a_saved_profile_is_kept(visit: Visit) -> None:
+    miriam = visit.signs_in(MIRIAM, Role.AGENT)
+    app = drawn("signature")
+    app.text_input(key="phone").input("030 23125777").run()
+    assert "+49 30 23125777" in html(app)
+    app.button(key="save").click().run()
+    assert "Gespeichert." in html(app)
+    with visit.db.read() as session:
+        assert session.get_one(Agent, miriam).phone == "+493023125777"
+
+
+def test_nothing_can_be_saved_while_nothing_changed(visit: Visit) -> None:
+    visit.signs_in(MIRIAM, Role.AGENT)
+    assert drawn("signature").button(key="save").disabled
+
+
+def test_a_new_agent_is_asked_for_a_name_and_a_way(visit: Visit) -> None:
+    visit.signs_in({"work_name": "Neu", "phone": "", "email": ""}, Role.AGENT)
+    with visit.db.write() as session:
+        row = session.query(Agent).one()
+        row.work_name, row.phone, row.email = "", None, None
+    app = drawn("signature")
+    assert "Dann kann es losgehen" in html(app)
+    assert 'role="alert"' not in html(app)
+
+
+@pytest.fixture
+def admin(visit: Visit) -> Visit:
+    """Amina looks at one account with one stream."""
+    visit.signs_in(AMINA, Role.ADMIN)
+    with visit.db.write() as session:
+        stream(session, account(session))
+    return visit
+
+
+def test_pause_and_resume_reach_the_stream(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="rest-1").click().run()
+    assert "Angehalten" in html(app)
+    app.button(key="wake-1").click().run()
+    with admin.db.read() as session:
+        assert session.get_one(Stream, 1).enabled
+
+
+def test_an_account_is_paused_and_resumed(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="pause-1").click().run()
+    assert "kein Abruf, Antworten warten" in html(app)
+    app.button(key="resume-1").click().run()
+    with admin.db.read() as session:
+        assert session.get_one(Account, 1).state == "active"
+
+
+def test_a_gap_is_shown_until_somebody_has_looked(admin: Visit) -> None:
+    with admin.db.write() as session:
+        hour = timedelta(hours=1)
+        session.add(Gap(stream_id=1, since=NOON - 2 * hour, until=NOON - hour, found_at=NOON))
+    app = drawn("connectors")
+    assert "können Nachrichten fehlen" in html(app)
+    app.button(key="gap-1").click().run()
+    assert "können Nachrichten fehlen" not in html(app)
+    with admin.db.read() as session:
+        assert session.get_one(Gap, 1).acknowledged_by == 1
+
+
+def test_trouble_is_a_sentence_with_the_platforms_own_words_as_text(admin: Visit) -> None:
+    with admin.db.write() as session:
+        row = session.get_one(Stream, 1)
+        row.trouble, row.trouble_note, row.trouble_since = Trouble.REFUSED, "<b>no</b>", NOON
+    said = html(drawn("connectors"))
+    assert "verweigert das" in said
+    assert "&lt;b&gt;no&lt;/b&gt;" in said
+
+
+def test_a_pace_is_changed_after_its_effect_was_shown(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="edit-1").click().run()
+    app.radio(key="preset-1").set_value("thrifty").run()
+    assert "Aufrufe am Tag" in html(app)
+    app.button(key="save-1").click().run()
+    assert "Der Takt ist geändert" in html(app)
+    with admin.db.read() as session:
+        assert session.get_one(Stream, 1).pace == "every 15m jitter 75s"
+
+
+def test_a_pace_that_is_too_fast_cannot_be_saved(admin: Visit) -> None:
+    with admin.db.write() as session:
+        direct = stream(session, account(session, "twitter"), "direct").id
+    app = drawn("connectors")
+    app.button(key=f"edit-{direct}").click().run()
+    app.radio(key=f"preset-{direct}").set_value("own").run()
+    app.text_input(key=f"own-{direct}").input("every 5s").run()
+    assert "schneller, als die Plattform erlaubt" in html(app)
+    assert app.button(key=f"save-{direct}").disabled
+
+
+def test_an_editor_is_left_without_a_change(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="edit-1").click().run()
+    app.button(key="leave-1").click().run()
+    assert [button.key for button in app.button if button.key == "save-1"] == []
+    with admin.db.read() as session:
+        assert session.get_one(Stream, 1).pace == "every 60s"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Miriam Albers", "MA"),
+        ("Miriam", "M"),
+        ("Anna Maria von Brandt", "AB"),
+        ("", ""),
+        ("  spaced   out ", "SO"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert frame.initials(name) == letters
+
+
+def test_every_wrong_password_has_its_sentence() -> None:
+    asked = {agents.Wrong.TOO_SHORT, agents.Wrong.TOO_LONG, agents.Wrong.TOO_PLAIN}
+    assert asked | {agents.Wrong.OLD_WRONG} == set(signature.WRONGS)
