@@ -84,8 +84,9 @@ def wrong(t: Texts, error: WrongPace) -> str:
 
 
 def _rhythm(t: Texts, pace: Pace) -> str:
-    if pace.cron is None:
-        return t("every {length}", length=t.lasting(pace.every or timedelta(), exact=True))
+    if pace.every is not None:
+        return _every(t, pace.every)
+    assert pace.cron is not None
     cron = pace.cron
     days = _days(t, cron.days)
     if cron.step:
@@ -94,6 +95,14 @@ def _rhythm(t: Texts, pace: Pace) -> str:
         return t("{days} {span}, every {length}", days=days, span=span, length=length)
     times = ", ".join(f"{at.hour}:{at.minute:02}" for at in cron.times)
     return t("{days} at {times}", days=days, times=times)
+
+
+def _every(t: Texts, length: timedelta) -> str:
+    once = {60: mark("every minute"), 3_600: mark("every hour"), 86_400: mark("every day")}
+    seconds = int(length.total_seconds())
+    if seconds in once:
+        return t(once[seconds])
+    return t("every {length}", length=t.lasting(length, exact=True))
 
 
 def _days(t: Texts, named: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from connectors.base import Kind
-from inbox.care import agents
+from inbox.care import agents, sign_in
 from inbox.care.agents import CannotSave, Refused, TooOften, Wrong
 from inbox.pages import current, parts
 from inbox.queries import agents as people
@@ -70,6 +70,8 @@ def _own() -> None:
             _language(me, t)
             st.divider()
             _password(me, t)
+            st.divider()
+            _browsers(me, t)
 
 
 def _profile(me: AgentView, t: Texts) -> Profile:
@@ -222,3 +224,16 @@ def _set_password(t: Texts) -> None:
         parts.note(t("Too many tries. Please wait {wait} and try again.", wait=wait), "bad")
     else:
         parts.leave("/login?changed=1")
+
+
+def _browsers(me: AgentView, t: Texts) -> None:
+    st.subheader(t("Where you are signed in"))
+    here = current.house()
+    with here.database.read() as session:
+        open_in = people.sessions(session, me.id, here.clock())
+    parts.quiet(t.n("In {n} browser, this one.", "In {n} browsers, this one included.", open_in))
+    if st.button(t("Sign out everywhere"), key="out"):
+        actor = current.actor(acted=True)
+        with here.database.write() as session:
+            sign_in.revoke(session, actor, me.id)
+        parts.leave()

@@ -19,7 +19,7 @@ STREAMS = [(p.name, spec) for p in PLATFORMS.values() for spec in p.streams]
 @pytest.mark.parametrize(
     ("pace", "german", "english"),
     [
-        ("every 60s", "alle 1 Minute", "every 1 minute"),
+        ("every 60s", "jede Minute", "every minute"),
         ("every 5m jitter 20s", "alle 5 Minuten", "every 5 minutes"),
         ("every 90s", "alle 90 Sekunden", "every 90 seconds"),
         ("every 2h", "alle 2 Stunden", "every 2 hours"),

@@ -164,6 +164,15 @@ def test_a_new_agent_is_asked_for_a_name_and_a_way(visit: Visit) -> None:
     assert 'role="alert"' not in html(app)
 
 
+def test_signing_out_everywhere_ends_every_session(visit: Visit) -> None:
+    visit.signs_in(MIRIAM, Role.AGENT)
+    app = drawn("signature")
+    assert "In 1 Browser" in html(app)
+    app.button(key="out").click().run()
+    with pytest.raises(SignedOut):
+        current.actor()
+
+
 @pytest.fixture
 def admin(visit: Visit) -> Visit:
     """Amina looks at one account with one stream."""
