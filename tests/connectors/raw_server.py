@@ -14,7 +14,8 @@ Handler = Callable[[socket.socket], None]
 class Raw:
     """A listening socket; each connection is handed to `handler` in a thread of its own."""
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, *, reads: bool = True) -> None:
+        self._reads = reads
         self.requests: list[bytes] = []
         self._handler = handler
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -32,7 +33,8 @@ class Raw:
     def _one(self, wire: socket.socket) -> None:
         with wire:
             try:
-                self.requests.append(wire.recv(65_536))
+                if self._reads:
+                    self.requests.append(wire.recv(65_536))
                 self._handler(wire)
             except OSError:
                 pass
@@ -47,9 +49,9 @@ class Raw:
 
 
 @contextmanager
-def serving(handler: Handler) -> Iterator[Raw]:
-    """Serve every connection by a handler."""
-    raw = Raw(handler)
+def serving(handler: Handler, *, reads: bool = True) -> Iterator[Raw]:
+    """Serve every connection by a handler, by default once its first bytes were read."""
+    raw = Raw(handler, reads=reads)
     try:
         yield raw
     finally:
