@@ -4,11 +4,13 @@
         ... recover, compare ...
 
 `work` runs in a fork: it opens its own database, and what it did in memory dies with it.
-Lines are counted as they are executed, loops and all, in the files that `where` names.
+Lines are counted as they are executed in the files that `where` names: all of them, loops and
+all, or (`times=1`) each one only the first time it is reached.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -45,7 +47,14 @@ class Ended:
 class Child:
     """A forked process that runs `work` and gets a signal just before its line `at`."""
 
-    def __init__(self, work: Work, where: Where, at: int, sign: int = signal.SIGKILL) -> None:
+    def __init__(
+        self,
+        work: Work,
+        where: Where,
+        at: int,
+        sign: int = signal.SIGKILL,
+        times: int | None = None,
+    ) -> None:
         self.at = at
         self._heard, said = os.pipe()
         sys.stdout.flush()
@@ -53,7 +62,7 @@ class Child:
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self._heard)
-            _be_child(work, where, at, sign, said)
+            _be_child(work, _tracer(where, at, sign, said, times), said)
         os.close(said)
 
     def wait(self) -> Ended:
@@ -93,11 +102,11 @@ class Child:
         raise AssertionError(f"the child hung (to die at line {self.at})")
 
 
-def _be_child(work: Work, where: Where, at: int, sign: int, said: int) -> None:
+def _be_child(work: Work, tracer: Any, said: int) -> None:
     """Run the work under a tracer and leave without any clean-up of the test process."""
     code = 3
+    gc.disable()  # a collection would touch, and so copy, all that the parent holds
     try:
-        tracer = _tracer(where, at, sign, said)
         threading.settrace(tracer)
         sys.settrace(tracer)
         work()
@@ -109,14 +118,18 @@ def _be_child(work: Work, where: Where, at: int, sign: int, said: int) -> None:
         os._exit(code)
 
 
-def _tracer(where: Where, at: int, sign: int, said: int) -> Any:
+def _tracer(where: Where, at: int, sign: int, said: int, times: int | None) -> Any:
     count = 0
+    reached: dict[tuple[CodeType, int], int] = {}
 
     def in_line(frame: FrameType, event: str, _arg: Any) -> Any:
         nonlocal count
         if event == "line":
-            count += 1
-            if count == at:
+            line = (frame.f_code, frame.f_lineno)
+            reached[line] = reached.get(line, 0) + 1
+            counts = times is None or reached[line] <= times
+            count += counts
+            if counts and count == at:
                 place = f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"
                 os.write(said, place.encode())
                 os.kill(os.getpid(), sign)
@@ -128,14 +141,16 @@ def _tracer(where: Where, at: int, sign: int, said: int) -> Any:
     return on_call
 
 
-def deaths(work: Work, where: Where, step: int = 1, start: int = 1) -> Iterator[Ended]:
+def deaths(
+    work: Work, where: Where, step: int = 1, start: int = 1, times: int | None = None
+) -> Iterator[Ended]:
     """Kill `work` at line 1, 1 + step ...; the last run is the one that lived to its end.
 
     Between two runs the caller recovers and compares; a child that fails by itself is a fault.
     """
     at = start
     while True:
-        ended = Child(work, where, at).wait()
+        ended = Child(work, where, at, times=times).wait()
         assert ended.killed or ended.code == 0, f"line {at}: {ended.place}"
         yield ended
         if not ended.killed:
