@@ -80,7 +80,6 @@ def _band(t: Texts) -> None:
         label = escape(t("Write as a customer"))
         link = f'<a href="{escape(here.sandbox_url)}" target="_blank" rel="noopener">{label}</a>'
     st.html(
-        "<style>:root{--dw-band:1.75rem}</style>"
         f'<div class="dw-band" role="note"><span class="long">{escape(said)}</span>'
         f'<span class="short">{escape(t("Sandbox: all made up."))}</span>{link}</div>'
     )
