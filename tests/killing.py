@@ -31,7 +31,15 @@ PATIENCE = 60.0
 def inside(*paths: str) -> Where:
     """Return whether code lies in one of these files or folders, given from the root."""
     places = tuple(str(ROOT / path) for path in paths)
-    return lambda code: code.co_filename.startswith(places)
+    known: dict[str, bool] = {}
+
+    def here(code: CodeType) -> bool:
+        name = code.co_filename
+        if name not in known:
+            known[name] = name.startswith(places)
+        return known[name]
+
+    return here
 
 
 @dataclass(frozen=True)
@@ -135,8 +143,13 @@ def _tracer(where: Where, at: int, sign: int, said: int, times: int | None) -> A
                 os.kill(os.getpid(), sign)
         return in_line
 
+    known: dict[CodeType, Any] = {}
+
     def on_call(frame: FrameType, _event: str, _arg: Any) -> Any:
-        return in_line if where(frame.f_code) else None
+        code = frame.f_code
+        if code not in known:
+            known[code] = in_line if where(code) else None
+        return known[code]
 
     return on_call
 
