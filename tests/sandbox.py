@@ -56,6 +56,10 @@ class Sandbox:
         """Switch every fault off."""
         self._done("DELETE", "faults", {})
 
+    def reset_logins(self) -> None:
+        """Let the first access token work again, as a person who connects again does."""
+        self.post("x/connect")
+
     def reset(self) -> None:
         """Forget every message, setting and fault."""
         self.post("reset")

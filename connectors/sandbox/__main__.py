@@ -28,11 +28,18 @@ def _arguments(given: list[str]) -> argparse.Namespace:
         default=True,
         help="customers who write by themselves",
     )
-    parser.add_argument("--pace", type=float, default=25.0, help="seconds between two messages")
+    parser.add_argument("--pace", type=_pace, default=25.0, help="seconds between two messages")
     parser.add_argument(
         "--with-parent", action="store_true", help="stop when standard input is closed"
     )
     return parser.parse_args(given)
+
+
+def _pace(written: str) -> float:
+    pace = float(written)
+    if not 0.01 <= pace <= 86_400:
+        raise argparse.ArgumentTypeError("must be 0.01 to 86400 seconds")
+    return pace
 
 
 def _sorry(sentence: str) -> int:

@@ -49,15 +49,16 @@ class Doorman:
 
     def __post_init__(self) -> None:
         self._nonces: dict[str, float] = {}
-        self.world.town.forgets.append(self._begin)
+        self.world.town.forgets.append(self.begin)
         if not self._town.shelf.all(LOGINS):
-            self._begin()
+            self.begin()
 
     @property
     def _town(self) -> Town:
         return self.world.town
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Let the tokens of `accounts.X` work, as after a new consent."""
         self._nonces.clear()
         self._keep("access", X.oauth2_access_token, self._life())
         self._keep("refresh", X.oauth2_refresh_token, None)

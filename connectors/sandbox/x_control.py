@@ -8,6 +8,7 @@
     POST /control/x/delete    {id}
     POST /control/x/leave     {handle}         the user deletes the account
     POST /control/x/expire    {}               every OAuth 2.0 access token ends now
+    POST /control/x/connect   {}               the first tokens work again, as after a new consent
     GET  /control/x/truth                      everything that stands, as it was written
 
 Without a handle our own account writes, as in X's own app.
@@ -100,7 +101,12 @@ def routes(town: Town) -> list[BaseRoute]:
         doorman.expire()
         return {}
 
+    def connect(_: dict[str, Any]) -> dict[str, Any]:
+        doorman.begin()
+        return {}
+
     return [
+        Route("/connect", command(connect), methods=["POST"]),
         Route("/customer", command(customer), methods=["POST"]),
         Route("/post", command(lambda given: post(world, given)), methods=["POST"]),
         Route("/dm", command(lambda given: dm(world, given)), methods=["POST"]),

@@ -54,6 +54,16 @@ def test_a_state_that_cannot_be_used_is_said_with_the_remedy(tmp_path, content) 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("pace", ["0", "-1", "nan", "often", "1e9"])
+def test_a_pace_that_no_story_can_keep_is_refused(pace) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--pace", pace], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "--pace" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def imported(module: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(module.read_text())):
