@@ -13,9 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+__all__ = ["Busy", "Database", "Session", "connect"]
+
 SQLITE_WAIT_MS = 10_000
+
+Busy = OperationalError
+"""The database did not answer or stayed locked: nothing was changed, trying again may help."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
-
+from db.session import Busy, Session
 from inbox.care import conversations
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed
@@ -59,7 +57,7 @@ SORRY: dict[type[Exception], str] = {
     NoConversation: mark("This conversation is not there any more."),
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
-    OperationalError: mark("The database is busy. Nothing was changed; please try once more."),
+    Busy: mark("The database is busy. Nothing was changed; please try once more."),
     Unusable: mark("That did not work. Reload the page and try again."),
 }
 

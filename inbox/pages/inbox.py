@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from connectors.base import Kind
+from db.session import Session
 from inbox.care.rights import Right, require
 from inbox.components import composer as composer_pane
 from inbox.components import list as list_pane

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from db.models import AccountState
+from db.session import Session
 from inbox.pages import sayings
 from inbox.queries import replies, stoppages
 from inbox.texts import Texts, mark
