@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 from db.models import AccountState, Trouble
@@ -194,7 +194,7 @@ def _standing(s: Speaker, view: StreamView, of: AccountView) -> tuple[str, str]:
 def _next(s: Speaker, view: StreamView, of: AccountView) -> str:
     if not view.enabled or of.state is not AccountState.ACTIVE:
         return "–"
-    if view.running or view.due_at <= s.now:
+    if view.running or view.due_at < s.now + timedelta(seconds=1):
         return s.t("now")
     return s.t.ago(view.due_at, s.now)
 

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
+from streamlit import config
 
 from db.session import connect
 from inbox import settings as environment
@@ -33,9 +35,18 @@ def house() -> House:
         sys.stderr.write(f"The settings do not fit:\n{said}\n")
         raise SystemExit(2) from None
     _log(settings.log_level)
+    _admit(settings.public_url)
     made = House(connect(settings.url), settings)
     current.furnish(made)
     return made
+
+
+def _admit(public_url: str) -> None:
+    """Let browsers in that come by the public name: Streamlit refuses hosts it was not told of."""
+    name = urlsplit(public_url).hostname
+    known = list(config.get_option("server.allowedHosts"))
+    if name and name not in known:
+        config.set_option("server.allowedHosts", [*known, name])
 
 
 def _log(level: str) -> None:

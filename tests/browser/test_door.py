@@ -165,6 +165,16 @@ def test_a_disabled_agent_is_out_at_the_next_click(page: Page, house: House) -> 
     expect(page.get_by_role("heading", name=re.compile("Anmelden|Sign in"))).to_be_visible()
 
 
+def test_somebody_who_could_not_sign_yet_is_led_to_the_signature(page: Page, house: House) -> None:
+    with house.database.write() as session:
+        agents.add(session, MACHINE, "neu", agents.Role.AGENT, datetime.now(UTC))
+    enter(page, house, "neu")
+    expect(page.get_by_role("heading", name="Meine Signatur")).to_be_visible()
+    expect(page.get_by_text("Dann kann es losgehen")).to_be_visible()
+    page.get_by_role("link", name="Eingang").click()
+    expect(page.get_by_role("heading", name="Meine Signatur")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_sign_in_page_fits_the_screen(profile: Profile, house: House, width: int) -> None:
     page = profile(width=width).new_page()

@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
+from db.session import connect
+from inbox.pages.current import House, SignedOut
 from inbox.settings import Settings
+from inbox.web import start
 
 ROOT = Path(__file__).parents[3]
 
@@ -79,3 +83,36 @@ def test_a_taken_port_of_the_sandbox_is_said_with_the_remedy(tmp_path: Path) -> 
 def test_streamlit_finds_the_app_by_reading_it() -> None:
     found = discover_asgi_app(ROOT / "app.py")
     assert (found.is_asgi_app, found.app_name) == (True, "app")
+
+
+def test_the_public_name_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, object] = {"server.allowedHosts": ["localhost"]}
+    monkeypatch.setattr(start.config, "get_option", kept.__getitem__)
+    monkeypatch.setattr(start.config, "set_option", kept.__setitem__)
+    start._admit("https://inbox.example.com:8443/")
+    start._admit("https://inbox.example.com/")
+    start._admit("")
+    assert kept["server.allowedHosts"] == ["localhost", "inbox.example.com"]
+
+
+def test_a_failed_page_says_a_reference_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(start.parts, "sorry", said.append)
+    nowhere = House(connect("sqlite://"), Settings(_env_file=None, data_dir=tmp_path))
+    assert start.on_error(nowhere)(ValueError("a secret"))
+    kept = (tmp_path / "crashes.log").read_text()
+    assert said[0] in kept
+    assert "a secret" not in kept + said[0]
+
+
+def test_a_session_that_is_over_leads_to_the_sign_in_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led: list[str] = []
+    monkeypatch.setattr(start.parts, "leave", lambda: led.append("/login"))
+    nowhere = House(connect("sqlite://"), Settings(_env_file=None, data_dir=tmp_path))
+    assert start.on_error(nowhere)(SignedOut())
+    assert led == ["/login"]
+    assert not (tmp_path / "crashes.log").exists()
