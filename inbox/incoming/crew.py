@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from inbox.incoming.schedule import Lane
 
-SLOW = 2.0
+SLOW = 1.0
 """Seconds after which a running poll no longer counts as quick."""
 
 WIDE = 8
