@@ -44,7 +44,7 @@ def calls(opened: client.TwitterConnector) -> list[Any]:
 @pytest.mark.parametrize("fault", [None, *Fault])
 def test_no_fault_brings_a_token_to_light(sandbox: Sandbox, caplog, login, fault) -> None:
     caplog.set_level(logging.DEBUG)
-    opened_with = connection(sandbox, login, deadlines=Deadlines(0.5, 0.15, 0.3))
+    opened_with = connection(sandbox, login, deadlines=Deadlines(0.5, 0.1, 0.15))
     opened = client.open(opened_with)
     if fault is not None:
         sandbox.fault("x", fault, times=None, seconds=1)
