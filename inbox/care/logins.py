@@ -60,7 +60,8 @@ def base_url(settings: Settings, platform: str) -> str:
 
 def is_local(url: str) -> bool:
     """Return whether a URL stays on this machine."""
-    return (urlsplit(url).hostname or "") in LOOPBACK
+    parts = urlsplit(url)
+    return parts.scheme == "memory" or (parts.hostname or "") in LOOPBACK
 
 
 def _complete(**named: str) -> Credentials | None:
