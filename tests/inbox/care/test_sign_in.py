@@ -133,7 +133,9 @@ def test_every_refusal_is_the_same_answer_and_the_same_work(
 
     monkeypatch.setattr(sign_in, "HASHER", Counting())
     assert enter(sqlite_database, login, password) == Refused()
-    assert len(looked) == 1
+    assert [stored.split("$")[1:4] for stored in looked] == [
+        ["argon2id", "v=19", "m=19456,t=2,p=1"]
+    ]
 
 
 def test_a_hash_that_is_none_refuses(sqlite_database: Database) -> None:
