@@ -40,6 +40,17 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("listbox").get_by_role("option").filter(has_text=name)
 
 
+def connected(house: House) -> None:
+    """Wait until the worker has made the sandbox's accounts and their streams."""
+    until = time.monotonic() + 45
+    while time.monotonic() < until:
+        with house.database.read() as session:
+            if session.query(Stream).count() == 4:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the accounts were never connected")
+
+
 def known(house: House, name: str) -> int | None:
     """Return our id of a customer's newest conversation, None when there is none yet."""
     with house.database.read() as session:

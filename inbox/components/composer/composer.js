@@ -119,7 +119,7 @@ class Composer {
   unsigned() {
     const made = el("div", "notice standing", `${this.words.noContact} `);
     const way = el("a", "", this.words.mySignature);
-    way.href = "/"; // without a contact, "My signature" is what stands there
+    way.href = "/signature";
     made.append(way);
     return made;
   }

@@ -76,6 +76,7 @@ class Thread {
 
   down(smooth = false) {
     this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.top = this.log.scrollTop;
     this.newer.hidden = this.sticks = true;
   }
 

@@ -1,0 +1,212 @@
+"""What an agent types stays: through reload, polling, a fast switch, a second tab, a dead line."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from db.models import Agent, Message
+from tests.browser.room import arrived, box, drafted, opened, post, row, thread, write
+from tests.browser.running import House, Profile, enter
+
+
+@pytest.fixture(scope="module")
+def customers(house: House) -> None:
+    """Erika and Jo have written on X."""
+    post(house, "Mein Abschlag wurde doppelt abgebucht!")
+    post(house, "My heating is cold.", "jo_writes", "Jo Smith")
+    arrived(house, "Erika M.")
+    arrived(house, "Jo Smith")
+
+
+@pytest.fixture
+def erika(signed_in: Page, customers: None) -> Page:
+    """Miriam in front of Erika's words, with nothing typed yet."""
+    opened(signed_in, "Erika M.")
+    box(signed_in).fill("")
+    return signed_in
+
+
+def test_a_draft_survives_reload(erika: Page, house: House) -> None:
+    box(erika).fill("Guten Tag Frau M., ich")
+    drafted(house, "Guten Tag Frau M., ich")
+    erika.reload()
+    expect(box(erika)).to_have_value("Guten Tag Frau M., ich")
+
+
+def test_a_draft_survives_a_reload_right_after_the_last_key(erika: Page, house: House) -> None:
+    box(erika).type("Nur keine Eile")
+    erika.reload()
+    expect(box(erika)).to_have_value("Nur keine Eile")
+
+
+def test_a_fast_switch_keeps_both_drafts_apart(erika: Page, house: House) -> None:
+    box(erika).type("An Erika")
+    row(erika, "Jo Smith").first.click()
+    expect(thread(erika)).to_contain_text("My heating is cold.")
+    expect(box(erika)).to_have_value("")
+    box(erika).type("To Jo")
+    row(erika, "Erika M.").first.click()
+    expect(box(erika)).to_have_value("An Erika")
+    drafted(house, "An Erika")
+    drafted(house, "To Jo")
+    row(erika, "Jo Smith").first.click()
+    expect(box(erika)).to_have_value("To Jo")
+    box(erika).fill("")
+    row(erika, "Erika M.").first.click()
+
+
+def test_polls_touch_neither_text_nor_focus_nor_caret(erika: Page, house: House) -> None:
+    box(erika).fill("Anfang und Ende")
+    box(erika).focus()
+    box(erika).evaluate("area => area.setSelectionRange(7, 7)")
+    post(house, "Hallo?", "stoert", "Stine Stört")
+    arrived(house, "Stine Stört")
+    expect(row(erika, "Stine Stört")).to_be_visible()
+    erika.keyboard.type("Mitte ")
+    erika.wait_for_timeout(5_000)  # a whole beat of the list and of the thread
+    erika.keyboard.type("ist da, ")
+    expect(box(erika)).to_have_value("Anfang Mitte ist da, und Ende")
+
+
+def test_a_second_tab_of_the_same_agent_shows_what_was_typed(erika: Page, house: House) -> None:
+    box(erika).fill("Im ersten Fenster")
+    drafted(house, "Im ersten Fenster")
+    second = erika.context.new_page()
+    second.goto(erika.url)
+    expect(box(second)).to_have_value("Im ersten Fenster")
+    box(second).fill("Im zweiten Fenster")
+    expect(box(erika)).to_have_value("Im zweiten Fenster", timeout=20_000)
+
+
+def test_two_tabs_send_one_answer(erika: Page, house: House) -> None:
+    post(house, "Wer antwortet mir?", "tabs", "Tabea Tab")
+    arrived(house, "Tabea Tab")
+    log = opened(erika, "Tabea Tab")
+    box(erika).fill("Ich, und zwar einmal.")
+    drafted(house, "Ich, und zwar einmal.")
+    second = erika.context.new_page()
+    second.goto(erika.url)
+    expect(box(second)).to_have_value("Ich, und zwar einmal.")
+    for tab in (erika, second):
+        tab.get_by_role("button", name="senden").last.click()
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=20_000)
+    sent = [text for text in house.sandbox.ours("x") if "zwar einmal" in text]
+    assert len(sent) == 1
+
+
+def test_without_a_connection_the_text_is_kept_and_saved_later(erika: Page, house: House) -> None:
+    def dead(route: Route) -> None:
+        route.abort()
+
+    erika.route("**/api/draft/**", dead)
+    box(erika).fill("Im Funkloch geschrieben")
+    expect(erika.get_by_text("Noch nicht gesichert")).to_be_visible()
+    erika.unroute("**/api/draft/**", dead)
+    expect(erika.get_by_text("Entwurf gesichert")).to_be_visible()
+    drafted(house, "Im Funkloch geschrieben")
+
+
+def test_an_agent_without_a_direct_contact_is_led_to_the_signature(
+    erika: Page, house: House
+) -> None:
+    with house.database.write() as session:
+        agent = session.query(Agent).filter_by(login="miriam").one()
+        kept = agent.phone, agent.email
+        agent.phone = agent.email = None
+    try:
+        notice = erika.locator(".notice", has_text="kann nichts hinausgehen")
+        expect(notice.get_by_role("link", name="Meine Signatur")).to_be_visible()
+        write(erika, "Ohne Namen?")
+        expect(box(erika)).to_have_value("Ohne Namen?")
+        notice.get_by_role("link").click()
+        expect(erika).to_have_url(re.compile("/signature$"))
+    finally:
+        with house.database.write() as session:
+            agent = session.query(Agent).filter_by(login="miriam").one()
+            agent.phone, agent.email = kept
+
+
+def test_what_the_customer_added_meanwhile_has_to_be_read_or_answered_for(
+    erika: Page, house: House
+) -> None:
+    first = post(house, "Wann kommt jemand?", "nochmal", "Nina Nochmal")
+    arrived(house, "Nina Nochmal")
+    log = opened(erika, "Nina Nochmal")
+    box(erika).fill("Morgen früh.")
+    drafted(house, "Morgen früh.")
+    post(house, "Hat sich erledigt!", "nochmal", "Nina Nochmal", reply_to=first)
+    arrived(house, "Nina Nochmal")
+    expect(log.get_by_text("Hat sich erledigt!")).to_be_visible(timeout=30_000)
+    box(erika).fill("Morgen früh um acht.")
+    held = erika.locator(".objection.holds")
+    expect(held).to_be_visible()
+    erika.get_by_role("button", name="senden").last.click()
+    expect(box(erika)).to_have_value("Morgen früh um acht.")
+    held.get_by_role("textbox").fill("Der Termin steht trotzdem.")
+    erika.get_by_role("button", name="senden").last.click()
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=20_000)
+
+
+def test_a_reader_further_up_is_not_moved_by_something_new(
+    house: House, customers: None, profile: Profile
+) -> None:
+    page = enter(profile(width=1280).new_page(), house)
+    number = arrived(house, "Erika M.")
+    fill(house, number)
+    opened(page, "Erika M.")
+    log = thread(page)
+    expect(log.get_by_text("Satz 59")).to_be_visible()
+    log.hover()
+    page.mouse.wheel(0, -1500)
+    page.wait_for_timeout(300)
+    before = log.evaluate("log => log.scrollTop")
+    fill(house, number, 60, 61)
+    expect(page.get_by_role("button", name="Neue Nachricht")).to_be_visible(timeout=20_000)
+    assert abs(log.evaluate("log => log.scrollTop") - before) < 3
+    page.get_by_role("button", name="Neue Nachricht").click()
+    expect(log.get_by_text("Satz 60")).to_be_in_viewport()
+
+
+def test_older_messages_come_page_by_page_without_a_jump(
+    house: House, customers: None, profile: Profile
+) -> None:
+    page = enter(profile().new_page(), house)
+    number = arrived(house, "Jo Smith")
+    fill(house, number, 0, 100)
+    log = opened(page, "Jo Smith")
+    expect(log.get_by_text("Satz 0,", exact=False)).to_have_count(0)
+    log.evaluate("log => log.scrollTop = 0")
+    marked = log.locator("article").first
+    text = marked.inner_text()
+    page.get_by_role("button", name="Ältere Nachrichten zeigen").click()
+    expect(log.get_by_text("Satz 25,")).to_have_count(1)
+    expect(log.locator("article", has_text=text.splitlines()[-1])).to_be_in_viewport()
+
+
+def fill(house: House, conversation: int, first: int = 0, last: int = 60) -> None:
+    """Let a conversation be long."""
+    with house.database.write() as session:
+        known = session.query(Message).filter_by(conversation_id=conversation).first()
+        assert known is not None
+        for number in range(first, last):
+            now = datetime.now(UTC)
+            session.add(
+                Message(
+                    account_id=known.account_id,
+                    external_id=f"f{conversation}.{number}",
+                    thread_id=known.thread_id,
+                    conversation_id=conversation,
+                    contact_id=known.contact_id,
+                    kind=known.kind,
+                    direction="inbound",
+                    text=f"Satz {number}, und noch mehr davon.",
+                    created_at=now,
+                    stored_at=now,
+                    answerable="yes",
+                    attachments=[],
+                )
+            )

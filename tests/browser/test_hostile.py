@@ -1,0 +1,231 @@
+"""Whatever customers write, and whatever they call themselves, stays text; nothing is fetched."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from connectors.base import Attachment, Author, Batch, Cursor, InboundMessage, Kind
+from db.models import Account, Stream
+from inbox.incoming.intake import store
+from inbox.rules import clean
+from tests.browser.payloads_cases import payloads
+from tests.browser.room import box, connected, known, row, thread
+from tests.browser.running import House, Profile, enter
+
+NAMED = "Hedwig Hostile"
+
+
+class Tracker:
+    """A server that must never be asked."""
+
+    def __init__(self, server: ThreadingHTTPServer) -> None:
+        self.asked: list[str] = []
+        self.url = f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.fixture(scope="module")
+def tracker() -> Iterator[Tracker]:
+    """A listener on this machine, as a stranger's server would be."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    found = Tracker(server)
+    found.asked = asked
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def texts(tracker: Tracker) -> list[str]:
+    return payloads(tracker.url)
+
+
+def said(
+    number: int, text: str, author: Author, thread_id: str, tracker: Tracker
+) -> InboundMessage:
+    return InboundMessage(
+        external_id=f"7{number:05}",
+        thread_id=thread_id,
+        kind=Kind.MENTION,
+        author=author,
+        text=text,
+        created_at=datetime.now(UTC) - timedelta(seconds=600 - number),
+        permalink=f"{tracker.url}/permalink",
+        attachments=(Attachment("photo", f"{tracker.url}/media.jpg", text),),
+    )
+
+
+@pytest.fixture(scope="module")
+def written(house: House, texts: list[str], tracker: Tracker) -> None:
+    """All of it in one thread by one person, and each again by somebody who is called like it."""
+    hedwig = Author("hedwig", NAMED, "hedwig", f"{tracker.url}/avatar.png")
+    mine = [said(n, text, hedwig, "hostile", tracker) for n, text in enumerate(texts)]
+    named = [
+        said(n, text, Author(f"a{n}", text, text[:40], f"{tracker.url}/avatar"), f"t{n}", tracker)
+        for n, text in enumerate(texts, 1000)
+    ]
+    around = [
+        said(n, text, Author(f"a{n - 1000}", text), "hostile", tracker)
+        for n, text in enumerate(texts[:12], 2000)
+    ]
+    connected(house)
+    with house.database.write() as session:
+        account = session.query(Account).filter_by(platform="twitter").one()
+        stream = session.query(Stream).filter_by(account_id=account.id, name="mentions").one()
+        batch = Batch((*mine, *named), Cursor(stream.cursor or ""), context=tuple(around))
+        done = store(session, account.id, stream.id, batch, datetime.now(UTC))
+    assert (done.new, done.skipped) == (2 * len(texts), 0)
+
+
+class Watch:
+    """A page that notes every request to another host, every dialog, every new window."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page = page
+        self.strangers: list[str] = []
+        self.pops: list[str] = []
+        host = urlsplit(home).netloc
+        page.context.on("request", lambda asked: self._asked(asked.url, host))
+        page.on("dialog", lambda dialog: (self.pops.append(dialog.message), dialog.dismiss()))
+        page.on("popup", lambda popup: self.pops.append(popup.url))
+
+    def _asked(self, url: str, host: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("blob", "data") and parts.netloc != host:
+            self.strangers.append(url)
+
+    def is_calm(self, tracker: Tracker) -> None:
+        self.page.wait_for_timeout(500)
+        assert (self.strangers, self.pops, tracker.asked) == ([], [], [])
+        assert "getroffen" not in self.page.title()
+
+
+@pytest.fixture
+def watch(profile: Profile, house: House, written: None) -> Watch:
+    page = profile().new_page()
+    watch = Watch(page, house.url)
+    enter(page, house)
+    page.goto(f"{house.url}/?c={known(house, NAMED)}")
+    expect(thread(page).locator("article").first).to_be_visible()
+    return watch
+
+
+def test_every_text_in_a_thread_stands_as_it_was_written(
+    watch: Watch, texts: list[str], tracker: Tracker
+) -> None:
+    page = watch.page
+    page.get_by_role("button", name="Ältere Nachrichten zeigen").click()
+    shown = thread(page).locator("article.customer .text")
+    expect(shown).to_have_count(len(texts))
+    assert shown.evaluate_all("all => all.map(one => one.textContent)") == [
+        clean.clean(text).text for text in texts
+    ]
+    assert thread(page).locator("article .text :not(a)").count() == 0
+    watch.is_calm(tracker)
+
+
+def test_every_name_and_media_text_in_a_thread_does_too(
+    watch: Watch, texts: list[str], tracker: Tracker
+) -> None:
+    named = thread(watch.page).locator("article.context .author")
+    shown = named.evaluate_all("all => all.map(one => one.textContent)")
+    assert set(shown) == {clean.name(text) for text in texts[:12]}
+    media = thread(watch.page).locator("article.context .medium bdi")
+    assert set(media.evaluate_all("all => all.map(one => one.textContent)")) == set(texts[:12])
+    assert thread(watch.page).locator("img, iframe, video, object, svg image").count() == 0
+    watch.is_calm(tracker)
+
+
+def test_every_name_in_the_list_does_too(watch: Watch, texts: list[str], tracker: Tracker) -> None:
+    page = watch.page
+    found: set[str] = set()
+    page.get_by_role("button", name="Reihenfolge").click()
+    expect(page.get_by_role("button", name="Reihenfolge")).to_contain_text("Neueste")
+    for _ in range(3):
+        names = page.get_by_role("listbox").locator(".name")
+        found |= set(names.evaluate_all("all => all.map(one => one.textContent)"))
+        older = page.get_by_role("button", name="Ältere", exact=True)
+        if older.count() == 0:
+            break
+        first = names.first.text_content()
+        older.click()
+        expect(names.first).not_to_have_text(first or "")
+    assert {clean.name(text) for text in texts} <= found
+    watch.is_calm(tracker)
+
+
+def test_a_person_may_be_called_anything(
+    watch: Watch, house: House, texts: list[str], tracker: Tracker
+) -> None:
+    page = watch.page
+    for text in (texts[0], texts[20], texts[22], texts[34]):
+        page.goto(f"{page.url.split('?')[0]}?c={known(house, clean.name(text))}")
+        person = page.get_by_role("complementary", name="Person")
+        expect(person.locator(".name")).to_have_text(clean.name(text))
+        expect(page.locator(".thread .head .name")).to_have_text(clean.name(text))
+    watch.is_calm(tracker)
+
+
+def test_what_an_agent_types_is_text_as_well(
+    watch: Watch, texts: list[str], tracker: Tracker
+) -> None:
+    page = watch.page
+    for text in texts[::9]:
+        box(page).fill(text)
+        expect(page.locator(".part .words").first).to_contain_text(text.split("\n")[0].strip())
+    assert page.locator(".part .words :not(.sign)").count() == 0
+    box(page).fill("")
+    watch.is_calm(tracker)
+
+
+def test_links_show_their_real_host_and_only_web_addresses_are_links(
+    watch: Watch, tracker: Tracker
+) -> None:
+    bare = tracker.url.split("//", 1)[1]
+    links = thread(watch.page).locator("article .text a")
+    told = links.evaluate_all("all => all.map(one => [one.href, one.dataset.host, one.rel])")
+    assert told
+    assert all(href.startswith(("http://", "https://")) for href, _, _ in told)
+    assert all(host == bare for _, host, _ in told)
+    assert all("noopener" in rel and "noreferrer" in rel for _, _, rel in told)
+    bank = thread(watch.page).locator("article .text a", has_text="bank.example@")
+    expect(bank.first).to_have_attribute("data-host", bare)
+
+
+def test_the_browser_refuses_what_would_slip_through(watch: Watch, tracker: Tracker) -> None:
+    loaded = watch.page.evaluate(
+        """url => new Promise(done => {
+            const image = new Image();
+            image.onload = () => done("loaded");
+            image.onerror = () => done("refused");
+            image.src = url;
+        })""",
+        f"{tracker.url}/slipped.png",
+    )
+    assert (loaded, tracker.asked) == ("refused", [])
+
+
+def test_the_list_shows_wild_texts_in_one_line_each(watch: Watch) -> None:
+    heights = row(watch.page, "").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert max(heights) <= 100
