@@ -148,8 +148,12 @@ class Desk:
             self.db, opener or self.open, self.locks, self.settings, self.now, worker
         )
 
-    def looks(self, worker: str = "w1") -> reconcile.Reconciled:
-        return reconcile.reconcile(self.db, self.open, self.locks, self.settings, self.now, worker)
+    def looks(
+        self, worker: str = "w1", opener: Callable[[int], object] | None = None
+    ) -> reconcile.Reconciled:
+        return reconcile.reconcile(
+            self.db, opener or self.open, self.locks, self.settings, self.now, worker
+        )
 
     def after_undo(self) -> outbox.Delivered:
         """Let the undo seconds pass and deliver."""

@@ -1,7 +1,8 @@
-"""A platform that is a file: what was posted stays posted, whoever dies.
+"""A platform that is a folder of files: what was posted stays posted, whoever dies.
 
-One line a post, appended in one write, read back by whoever asks. `lag` is how long a post
-stays invisible; its truth is the file itself.
+A file a thread, one line a post, appended in one write and read back by whoever asks. `lag`
+is how long a post stays invisible, `slow` how long a post takes; `fails_after` loses the
+answer to a post that was taken. Its truth are the files themselves.
 """
 
 from __future__ import annotations
@@ -13,51 +14,53 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.base import OutboundReply, Receipt, Refusal, Rejected
+from connectors.base import OutboundReply, OutcomeUnknown, Receipt, Refusal, Rejected
 
 
 @dataclass
 class Paper:
     """One account on a platform of paper; `strict` refuses what stands there already."""
 
-    path: Path
+    folder: Path
     strict: bool = False
     lag: float = 0.0
     slow: float = 0.0
+    fails_after: bool = False
 
     def __post_init__(self) -> None:
-        self.path.touch()
+        self.folder.mkdir(exist_ok=True)
 
     def send(self, reply: OutboundReply) -> Receipt:
-        if self.strict and any(post["text"] == reply.text for post in self.posts()):
+        if self.strict and any(post["text"] == reply.text for post in self.posts(reply.thread_id)):
             raise Rejected("duplicate content", Refusal.DUPLICATE)
         if self.slow:
             time.sleep(self.slow)
         number = f"{time.time_ns()}-{os.getpid()}"
-        post = {
-            "id": number,
-            "at": time.time(),
-            "thread": reply.thread_id,
-            "parent": reply.target,
-            "text": reply.text,
-        }
+        post = {"id": number, "at": time.time(), "parent": reply.target, "text": reply.text}
         line = (json.dumps(post) + "\n").encode()
-        with self.path.open("ab", buffering=0) as file:
+        with self._file(reply.thread_id).open("ab", buffering=0) as file:
             file.write(line)
+        if self.fails_after:
+            raise OutcomeUnknown("reset")
         return Receipt(number, datetime.now(UTC))
 
     def find_sent(self, reply: OutboundReply) -> Receipt | None:
-        for post in self.posts():
+        for post in self.posts(reply.thread_id):
             shown = post["at"] <= time.time() - self.lag
-            ours = (post["thread"], post["text"]) == (reply.thread_id, reply.text)
-            if shown and ours and post["id"] not in reply.bound:
+            if shown and post["text"] == reply.text and post["id"] not in reply.bound:
                 return Receipt(post["id"], datetime.fromtimestamp(post["at"], UTC))
         return None
 
     def close(self) -> None: ...
 
-    def posts(self) -> list[dict]:
-        return [json.loads(line) for line in self.path.read_text().splitlines()]
+    def posts(self, thread: str) -> list[dict]:
+        file = self._file(thread)
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
     def texts(self) -> list[str]:
-        return [post["text"] for post in self.posts()]
+        """Return everything that was ever posted, thread by thread."""
+        threads = sorted(file.name for file in self.folder.iterdir())
+        return [post["text"] for thread in threads for post in self.posts(thread)]
+
+    def _file(self, thread: str) -> Path:
+        return self.folder / thread

@@ -1,0 +1,132 @@
+"""A desk whose replies go out by processes that die, freeze and come back.
+
+Each death has an account, a conversation and a reply of its own; what it leaves behind stands
+still (its account is paused) until all are through. Then the survivors find out what happened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from connectors import PLATFORMS
+from db.models import Account, AccountState, Reply, ReplyState
+from db.session import Database, connect
+from inbox.outgoing import outbox, reconcile, replying
+from inbox.outgoing.locks import locks_of
+from inbox.outgoing.reconcile import LOOKS
+from tests.desk import Desk
+from tests.killing import inside
+from tests.paper import Paper
+
+SEND_PATH = inside(
+    "inbox/outgoing", "inbox/care/delivery.py", "inbox/care/unsent.py", "tests/paper.py"
+)
+MEMORY = Path("/dev/shm")
+"""Where a file system loses nothing to a killed process and costs nothing to sync."""
+
+
+class Mortal:
+    """Replies that wait for a process which may not live to see them out."""
+
+    def __init__(self, url: str, paper: Paper) -> None:
+        self.url = url
+        self.desk = Desk(connect(url))
+        self.paper = paper
+        self.expected: dict[str, str] = {}
+        self._count = 0
+        self.queue()
+        self.recover()
+
+    def queue(self) -> int:
+        """Let a reply be due, on an account of its own; returns its id."""
+        self._count += 1
+        name = "".join(chr(ord("A") + int(digit)) for digit in str(self._count))
+        self.desk.account_id = self.desk.another_account()
+        (reply_id,) = self.desk.answers(self.desk.writes(), f"Den Betrag {name} haben Sie zurück.")
+        self.expected[self.desk.reply(reply_id).text] = "never sent"
+        self._last = self.desk.reply(reply_id).text
+        self.desk.wait(seconds=self.desk.settings.undo_seconds)
+        return reply_id
+
+    def send(self) -> None:
+        """Be a process that sends, after a fork: its own connections, its own locks."""
+        db = self._reborn()
+        outbox.deliver_due(db, self.open, locks_of(db), self.desk.settings, self.desk.now, "mortal")
+
+    def look(self) -> None:
+        """Be a process that looks, after a fork."""
+        db = self._reborn()
+        reconcile.reconcile(
+            db, self.open, locks_of(db), self.desk.settings, self.desk.now, "mortal"
+        )
+
+    def open(self, account_id: int) -> Paper:
+        return self.paper
+
+    def _reborn(self) -> Database:
+        """Return the parent's database with what it has compiled, but none of its connections."""
+        self.desk.db.engine.dispose(close=False)
+        return self.desk.db
+
+    def leave(self, how: str) -> None:
+        """Let what the last death left stand still; `how` says where it was."""
+        self.expected[self._last] = how
+        with self.desk.db.write() as session:
+            row = session.get_one(Account, self.desk.account_id)
+            row.state = AccountState.PAUSED
+
+    def wake(self) -> None:
+        """Let all accounts work again."""
+        with self.desk.db.write() as session:
+            session.execute(update(Account).values(state=AccountState.ACTIVE))
+
+    def recover(self) -> None:
+        """Let the next worker do what is left to do, as time goes by."""
+        self.wake()
+        for _ in range(5):
+            self.desk.delivers("next", self.open)
+            self.desk.looks("next", self.open)
+            self.desk.wait(seconds=self.desk.settings.settle_seconds)
+
+    def ask_the_agents(self) -> int:
+        """Let agents decide, by what they see there, what stands before them; returns how much."""
+        with self.desk.db.read() as session:
+            unsettled = select(Reply).where(Reply.state != ReplyState.DELIVERED)
+            left = list(session.scalars(unsettled.order_by(Reply.id)))
+        for reply in left:
+            assert (reply.state, reply.looked) == (ReplyState.UNKNOWN, LOOKS), reply.body
+            assert reply.text not in self.paper.texts(), "it was there and nobody found it"
+            with self.desk.db.write() as session:
+                replying.send_again(session, self.desk.actor(), reply.id, self.desk.time)
+        self.recover()
+        return len(left)
+
+    def verdict(self) -> dict[str, list[str]]:
+        """Return what was lost, doubled and unsigned, by where its process died."""
+        there = Counter(self.paper.texts())
+        names = ("Miriam Brandt", "+49 30 23125456")
+        return {
+            "lost": [how for text, how in self.expected.items() if there[text] == 0],
+            "doubled": [self.expected.get(text, text) for text, n in there.items() if n > 1],
+            "unsigned": [text for text in there if not all(name in text for name in names)],
+        }
+
+
+CLEAN: dict[str, list[str]] = {"lost": [], "doubled": [], "unsigned": []}
+
+
+@contextmanager
+def refusing_duplicates():
+    """Let the paper's platform be one that refuses duplicates in public, as X does."""
+    from dataclasses import replace
+
+    memory = PLATFORMS["memory"]
+    PLATFORMS["memory"] = replace(memory, refuses_duplicates=lambda kind: True)
+    try:
+        yield
+    finally:
+        PLATFORMS["memory"] = memory
