@@ -36,8 +36,10 @@ def write(
     around = {key: row for key, row in _once(context).items() if key not in mine}
     everything = mine | around
     before = edits.stored(session, account.id, sorted(everything))
+    unclear = _unclear_threads(session, account.id, everything)
+    turns.hold(session, account.id, unclear)
     changed = edits.apply(session, before, everything, mine, now)
-    echoes = _echoes(session, account, everything, before, now)
+    echoes = _echoes(session, account, everything, before, unclear, now)
     theirs = {key: row for key, row in mine.items() if not row.ours}
     arrived = _arrive(session, account, theirs, before, now)
     _surround(session, account, around, before, now)
@@ -119,13 +121,11 @@ def _echoes(
     account: Account,
     everything: dict[str, Row],
     before: dict[str, edits.Stored],
+    unclear: set[str],
     now: datetime,
 ) -> list[str]:
     """Recognise our own messages; returns those written elsewhere that are new to us."""
     fresh: dict[str, Row] = {}
-    if not any(row.ours for row in everything.values()):
-        return []
-    unclear = _unclear_threads(session, account.id)
     for key, row in everything.items():
         known = before.get(key)
         settled = known is not None and (
@@ -142,8 +142,11 @@ def _echoes(
     return sorted(_insert(session, values, fresh, now))
 
 
-def _unclear_threads(session: Session, account_id: int) -> set[str]:
-    """Return the threads where a reply of ours may be on the platform under an unknown id."""
+def _unclear_threads(session: Session, account_id: int, seen: dict[str, Row]) -> set[str]:
+    """Return the threads where one of these may be a reply of ours whose id we do not know."""
+    ours = {row.message.thread_id for row in seen.values() if row.ours}
+    if not ours:
+        return set()
     tried = select(Reply.thread_id).where(
         Reply.account_id == account_id,
         Reply.state.in_(
@@ -152,7 +155,7 @@ def _unclear_threads(session: Session, account_id: int) -> set[str]:
         Reply.external_id.is_(None),
         Reply.attempt > 0,
     )
-    return set(session.scalars(tried))
+    return ours & set(session.scalars(tried))
 
 
 def _values(

@@ -78,6 +78,15 @@ def _beginning(account_id: int, key: tuple[str, int], row: Row, now: datetime) -
     }
 
 
+def hold(session: Session, account_id: int, threads: set[str]) -> None:
+    """Lock the conversations of threads first of all, as everybody who changes replies does."""
+    if threads:
+        rows = select(Conversation.id).where(
+            Conversation.account_id == account_id, Conversation.thread_id.in_(sorted(threads))
+        )
+        session.execute(rows.order_by(Conversation.id).with_for_update())
+
+
 def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -> None:
     """Let conversations take their turn after customers wrote, whatever state they were in."""
     by_matter: dict[int, list[Wrote]] = defaultdict(list)

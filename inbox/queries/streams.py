@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from connectors import PLATFORMS
 from db.models import Account, AccountState, Gap, Limit, PollRun, SkippedRecord, Stream, Trouble
 from db.models import Worker as WorkerRow
-from inbox.rules.pace import Rhythm, WrongPace, read, rhythm
+from inbox.rules.pace import read, rhythm
 
 QUIET_FOR = timedelta(seconds=30)
 """How long a worker may be silent before the page says that it stands still."""
@@ -331,11 +331,3 @@ def account_named(session: Session, label: str) -> int | None:
     return session.scalar(
         select(Account.id).where(Account.platform == platform, Account.slug == slug)
     )
-
-
-def comes_to(text: str) -> Rhythm | None:
-    """Return the rhythm of a stored pace, None where its text is broken."""
-    try:
-        return rhythm(read(text))
-    except WrongPace:
-        return None

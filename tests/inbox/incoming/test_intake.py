@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,10 +23,11 @@ from db.models import (
     ReplyState,
     SkippedRecord,
 )
+from db.session import connect
 from inbox.care import conversations
 from inbox.care.rights import SYSTEM
 from inbox.incoming import intake
-from tests import cast
+from tests import cast, postgres
 from tests.cast import ERIKA, JO, NOON, OEZTUERK
 from tests.inbox.incoming.world import OURS, page, said
 
@@ -587,7 +588,62 @@ def test_neither_order_nor_doubles_change_what_an_agent_sees(sqlite_database, hi
     assert picture(desk) == expected
 
 
-# -- rights are needed for what people do ---------------------------------------------------------
+wild = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
+wild_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | wild,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(wild, inner, max_size=3),
+    max_leaves=8,
+)
+wild_messages = st.builds(
+    said,
+    wild.filter(bool),
+    wild,
+    author=st.none() | st.builds(Author, wild, wild, st.none() | wild, st.none() | wild),
+    at=st.datetimes(timezones=st.just(UTC)),
+    kind=st.sampled_from(Kind),
+    thread=st.none() | wild,
+    parent_id=st.none() | wild,
+    permalink=st.none() | wild,
+    attachments=st.lists(st.builds(Attachment, wild, wild, st.none() | wild), max_size=2).map(
+        tuple
+    ),
+    raw=st.dictionaries(wild, wild_json, max_size=3),
+)
+
+
+def none_is_lost(db, messages) -> None:
+    desk = desks.setdefault(id(db), None) or Desk(db)
+    desks[id(db)] = desk
+    done = desk.store(*messages, said("good", "gut"), context=tuple(messages[:1]))
+    assert done.fetched == len(messages) + 1
+    assert desk.message("good").text == "gut"
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(wild_messages, max_size=4))
+def test_whatever_strangers_send_no_page_falls(sqlite_database, messages) -> None:
+    none_is_lost(sqlite_database, messages)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(wild_messages, max_size=4))
+def test_whatever_strangers_send_no_page_falls_on_postgresql(postgresql, messages) -> None:
+    none_is_lost(postgresql, messages)
+
+
+@pytest.fixture
+def postgresql():
+    with postgres.fresh() as url:
+        db = connect(url)
+        yield db
+        db.close()
+
+
+# -- what people do and what platforms do ---------------------------------------------------------
 
 
 def test_closing_is_undone_by_the_customer_and_not_by_an_echo(desk) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from connectors.base import (
     Bucket,
@@ -22,7 +23,7 @@ from connectors.base import (
 from db import models
 from db.models import Account, AccountState, Limit, Message, Stream, Trouble
 from inbox.care.vault import WrongKey
-from inbox.incoming import schedule
+from inbox.incoming import intake, ledger, schedule
 from tests.cast import NOON
 from tests.inbox.incoming.world import Scripted, page, said, world
 
@@ -193,7 +194,7 @@ def test_pauses_are_spread_so_that_not_all_come_back_at_once() -> None:
 
 def test_at_most_two_requests_a_minute_reach_a_platform_that_is_busy_for_ever(lite) -> None:
     connector = Scripted([Retryable("slow down")])
-    for _ in range(600):  # ten minutes of ticks
+    for _ in range(120):  # ten minutes
         with lite.db.write() as session:
             lease = timedelta(seconds=180)
             mine = [
@@ -203,7 +204,7 @@ def test_at_most_two_requests_a_minute_reach_a_platform_that_is_busy_for_ever(li
             ]
         for _ in mine:
             lite.poll(connector.opener, by="w")
-        lite.clock.forward(seconds=1)
+        lite.clock.forward(seconds=5)
     assert 1 <= len(connector.asked) <= 5  # 0, 1, 3 and 7 minutes
 
 
@@ -244,6 +245,24 @@ def test_an_unexpected_error_shows_no_text_of_its_own(lite, caplog, tmp_path) ->
     assert run.note.removeprefix("reference ") in kept
     assert "RuntimeError" in kept
     assert "canary" not in kept + caplog.text + (lite.stream().trouble_note or "")
+
+
+def test_a_database_that_refuses_a_page_is_trouble_by_name_and_heals(here, monkeypatch) -> None:
+    here.town.receives("eins")
+    with monkeypatch.context() as broken:
+        deadlock = OperationalError("insert canary", {}, Exception("deadlock detected"))
+        broken.setattr(intake, "store", lambda *_: (_ for _ in ()).throw(deadlock))
+        run = here.poll()
+    assert (run.trouble, here.stream().trouble, here.texts()) == (Trouble.STORE, Trouble.STORE, [])
+    assert here.poll().stored.new == 1
+    assert here.stream().trouble is None
+
+
+def test_a_database_that_takes_nothing_at_all_is_the_callers_trouble(lite, monkeypatch) -> None:
+    locked = OperationalError("", {}, Exception("database is locked"))
+    monkeypatch.setattr(ledger, "hold", lambda *_: (_ for _ in ()).throw(locked))
+    with pytest.raises(OperationalError):
+        lite.poll()
 
 
 # -- cursors --------------------------------------------------------------------------------------
