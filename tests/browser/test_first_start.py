@@ -77,6 +77,23 @@ def test_a_fresh_env_plays_the_sandbox_and_is_private(started: House, checkout: 
     assert written.stat().st_mode & 0o077 == 0
 
 
+def test_a_port_in_use_is_said_with_the_remedy(
+    started: House, checkout: Path, surroundings: dict[str, str]
+) -> None:
+    port = int(surroundings["PORT"])
+    again = subprocess.run(
+        ["make", "run", f"PORT={port}"],
+        cwd=checkout,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert again.returncode != 0
+    assert f"make run PORT={port + 1}" in again.stderr
+
+
 README = (ROOT / "README.md").read_text()
 TYPED = [
     line
