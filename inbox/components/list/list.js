@@ -44,6 +44,7 @@ class List {
     this.trigger = setTriggerValue;
     times.speak(data.language);
     this.head();
+    this.notices();
     this.draw();
     this.foot();
     if (this.folder !== data.folder + data.order + data.page) this.rows.scrollTop = 0;
@@ -69,6 +70,14 @@ class List {
     );
     if (held) nav.querySelector(`[data-folder="${held}"]`)?.focus();
     this.order();
+  }
+
+  notices() {
+    const place = this.root.querySelector(".notices");
+    const said = this.data.notices.join("\n");
+    if (place.said === said) return;
+    place.said = said;
+    place.replaceChildren(...this.data.notices.map((text) => theirs("div", "", text)));
   }
 
   // One button that says how the list is ordered and turns it round.

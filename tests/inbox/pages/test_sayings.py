@@ -1,0 +1,139 @@
+"""Every state, event and refusal has its sentence, in both languages, and says what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from connectors.base import Kind, Refusal
+from db.models import AccountState, ConversationState, ReplyState
+from inbox.care.delivery import Event
+from inbox.pages import notices, sayings
+from inbox.queries.deliveries import Delivery, Step
+from inbox.rules.objections import Level, Objection
+from inbox.texts import texts
+from tests import cast
+from tests.cast import NOON
+
+EN, DE = texts("en", "Europe/Berlin"), texts("de", "Europe/Berlin")
+
+
+def reply(state=ReplyState.QUEUED, **given):
+    whole = Delivery(
+        reply_id=1, agent_id=1, agent="Miriam", text="Gern", state=ReplyState(state), part=1,
+        parts=1, queued_at=NOON, undo_until=NOON, not_before=NOON, attempt=0, asked=False,
+        account_state=AccountState.ACTIVE, refusal=None, refusal_note=None, permalink=None,
+        history=(),
+    )  # fmt: skip
+    return replace(whole, **given)
+
+
+def standing(t=EN, now=NOON, **given):
+    return sayings.standing(t, reply(**given), "X", now)
+
+
+@pytest.mark.parametrize("event", list(Event))
+def test_every_event_has_a_line_of_history(event):
+    step = Step(NOON, event.value, ReplyState.QUEUED, None, "Miriam")
+    said = sayings.step(EN, step, "X"), sayings.step(DE, step, "X")
+    assert all(said)
+    assert said[0] != said[1]
+    assert "{" not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (sayings.REFUSALS, Refusal),
+        (sayings.KINDS, Kind),
+        (sayings.STATES, ConversationState),
+        (sayings.EVENTS, Event),
+    ],
+)
+def test_no_word_is_missing(table, words):
+    assert set(table) == set(words)
+
+
+@pytest.mark.parametrize("table", [sayings.STOPPED, notices.STOPPED])
+def test_every_stop_of_an_account_is_said(table):
+    assert set(table) == set(AccountState) - {AccountState.ACTIVE}
+
+
+@pytest.mark.parametrize("state", list(ReplyState))
+@pytest.mark.parametrize("t", [EN, DE], ids=["en", "de"])
+def test_every_state_is_said(t, state):
+    said = standing(t, state=state)
+    assert said.text
+    assert "{" not in said.text
+    assert said.tone in ("calm", "good", "warn", "bad")
+
+
+@pytest.mark.parametrize("refusal", list(Refusal))
+def test_a_failure_says_what_to_do_and_never_the_platforms_raw_words(refusal):
+    said = standing(state="failed", refusal=refusal.value, refusal_note="(#100) <raw>")
+    assert said.text.startswith("Not sent. ")
+    assert "raw" not in said.text
+    assert said.tone == "bad"
+
+
+def test_a_refusal_nobody_knows_is_a_plain_one():
+    assert standing(state="failed", refusal="new word") == standing(state="failed", refusal="other")
+
+
+def test_undo_is_a_way_until_its_time_is_over():
+    later = NOON + timedelta(seconds=5)
+    assert standing(undo_until=later).ways == ("undo",)
+    assert standing(undo_until=later, now=later).ways == ()
+
+
+def test_a_stopped_account_is_said_before_a_busy_platform():
+    said = standing(account_state=AccountState.LOGIN_NEEDED, not_before=NOON + timedelta(hours=1))
+    assert "connected again" in said.text
+
+
+def test_a_busy_platform_is_said_with_the_time_it_leaves():
+    said = standing(not_before=NOON + timedelta(minutes=30))
+    assert (said.tone, "13:30" in said.text) == ("warn", True)
+
+
+@pytest.mark.parametrize(("asked", "ways"), [(False, ("there",)), (True, ("there", "again"))])
+def test_sending_again_is_offered_once_it_was_looked_for(asked, ways):
+    assert standing(state="unknown", asked=asked).ways == ways
+
+
+def test_an_objection_shows_times_as_the_agent_reads_them():
+    objection = Objection("window_closed", Level.BLOCKS, params={"closed_at": NOON})
+    assert "13:00" in sayings.objected(EN, objection, NOON)
+
+
+def test_words_of_a_draft_are_quoted_as_they_stand():
+    objection = Objection("ticket_language", Level.BLOCKS, words=("{0} Ticket", "%s"))
+    assert "{0} Ticket, %s" in sayings.objected(EN, objection, NOON)
+
+
+def test_a_platform_nobody_knows_keeps_its_name():
+    assert (sayings.label("twitter"), sayings.label("myspace")) == ("X", "myspace")
+
+
+@pytest.fixture
+def stopped(sqlite_database):
+    with sqlite_database.write() as session:
+        account = cast.account(session, "twitter")
+        account.state, account.trouble_since = AccountState.LOGIN_NEEDED, NOON
+        cast.account(session, "facebook")
+    return sqlite_database
+
+
+def test_a_stopped_account_stands_above_the_list(stopped):
+    with stopped.read() as session:
+        (said,) = notices.of(session, EN, NOON)
+    assert said == ("X, Stadtwerke Lindenau: has to be connected again. Replies wait until then.")
+
+
+def test_a_good_day_says_nothing(sqlite_database):
+    with sqlite_database.write() as session:
+        cast.account(session)
+    with sqlite_database.read() as session:
+        assert notices.of(session, EN, NOON) == []
