@@ -6,15 +6,12 @@ a slow account hangs in the air, the others that become due are served beside it
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 ROUND = 60.0
 """Seconds after which no new turn begins: a call ends even when work keeps coming."""
-
-log = logging.getLogger(__name__)
 
 Line = Callable[[], list[int]]
 """Returns the accounts that have something to do, the one that waits longest first."""
@@ -28,7 +25,8 @@ def take_turns(
     """Give turns until the line is empty, `stop` says so, or the round is over.
 
     An account whose turn got nowhere (or broke) has no second one in this round. `beat` are the
-    seconds between two looks at the line while turns are running.
+    seconds between two looks at the line while turns are running. Raises what broke first, when
+    all the others have had their turns.
     """
     first = line()
     if not first:
@@ -37,6 +35,7 @@ def take_turns(
     served: dict[int, int] = {}
     done_for: set[int] = set()
     running: dict[Future[bool], int] = {}
+    broken: list[BaseException] = []
     with ThreadPoolExecutor(threads, thread_name_prefix="outgoing") as pool:
         while True:
             if not stop() and time.monotonic() < ends:
@@ -48,17 +47,13 @@ def take_turns(
                     running[pool.submit(turn, account)] = account
             first = []
             if not running:
-                return
+                break
             finished, _ = wait(running, timeout=beat, return_when=FIRST_COMPLETED)
             for future in finished:
                 account = running.pop(future)
-                if not _got_somewhere(future, account):
+                error = future.exception()
+                broken += [error] if error else []
+                if error or not future.result():
                     done_for.add(account)
-
-
-def _got_somewhere(future: Future[bool], account: int) -> bool:
-    error = future.exception()
-    if error is None:
-        return future.result()
-    log.error("account %s: its turn broke off (%s)", account, type(error).__name__)
-    return False
+    if broken:
+        raise broken[0]

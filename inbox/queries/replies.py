@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -153,6 +154,14 @@ def _colleague(
 def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:
     newer = _inbound(conversation_id).where(Message.stored_at > began)
     return session.scalars(newer).first() is not None
+
+
+def account_names(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
+    """Return accounts as commands name them: "twitter/lindenau_hilft"."""
+    found = session.execute(
+        select(Account.id, Account.platform, Account.slug).where(Account.id.in_(list(account_ids)))
+    )
+    return {number: f"{platform}/{slug}" for number, platform, slug in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def test_death_at_a_line_of_the_look_neither_loses_nor_doubles(mortal) -> None:
     """Each look is for a reply that was out when its sender died."""
     mortal.paper.fails_after = True
     in_the_air(mortal)
-    for ended in deaths(mortal.look, SEND_PATH, step=every(mortal) * 2):
+    for ended in deaths(mortal.look, SEND_PATH, step=every(mortal) * 4):
         mortal.leave(f"line {ended.at}, {ended.place}")
         in_the_air(mortal)
     mortal.recover()
@@ -87,7 +87,7 @@ def test_where_duplicates_are_refused_nobody_has_to_be_asked(folder) -> None:
     with refusing_duplicates(), postgres.fresh_sqlite(folder) as url:
         mortal = Mortal(url, Paper(folder / "paper", strict=True))
         mortal.queue()
-        for ended in deaths(mortal.send, SEND_PATH, step=7):
+        for ended in deaths(mortal.send, SEND_PATH, step=15):
             mortal.leave(f"line {ended.at}, {ended.place}")
             mortal.queue()
         mortal.recover()
@@ -98,7 +98,7 @@ def test_where_duplicates_are_refused_nobody_has_to_be_asked(folder) -> None:
 def test_a_frozen_sender_keeps_its_account_and_nobody_elses(impatient) -> None:
     """Frozen at a line; others serve the rest and leave its account alone; then it goes on."""
     mortal = impatient
-    line, stride = 1, 15 if mortal.desk.db.embedded else 60
+    line, stride = 1, 25 if mortal.desk.db.embedded else 80
     kept = served = 0
     while True:
         theirs = mortal.queue()

@@ -1,0 +1,160 @@
+"""`reply` and `deliver`: answer a customer, and send what is due, from the command line.
+
+The same use cases as on the page: an agent signs, so an agent's password is asked, and the
+audit keeps that it came this way.
+"""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from datetime import UTC, datetime
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.models import ReplyState, Role
+from db.session import Database
+from inbox.care import sign_in
+from inbox.care.conversations import NoConversation
+from inbox.care.rights import Actor, Via
+from inbox.commands.entry import MISUSED, WRONG, Told
+from inbox.commands.scene import Scene, scene
+from inbox.outgoing import replying
+from inbox.outgoing.locks import locks_of
+from inbox.outgoing.outbox import Delivered, Elsewhere, deliver_due
+from inbox.outgoing.reconcile import Reconciled, reconcile
+from inbox.outgoing.replying import Objected
+from inbox.queries import agents as people
+from inbox.queries import replies
+from inbox.rules.objections import Level, Objection
+from inbox.rules.review import sentence
+
+ADDRESS = "command line"
+"""Where guesses of passwords come from, as the throttle counts them."""
+
+SAID = {
+    ReplyState.DELIVERED: "delivered",
+    ReplyState.QUEUED: "waiting for another try",
+    ReplyState.FAILED: "refused, back with their agents",
+    ReplyState.UNKNOWN: "may be out, to be looked for",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(reply)
+    app.command()(deliver)
+
+
+def reply(
+    conversation: Annotated[int, typer.Argument(help="Its id, as `conversations` prints it.")],
+    agent: Annotated[str, typer.Option(help="Who answers: the name typed at sign-in.")],
+    text: Annotated[str, typer.Option(help="What to say; the signature is added.")],
+    password_file: Annotated[
+        Path | None, typer.Option(help="Read the agent's password from a file (- is stdin).")
+    ] = None,
+    split: Annotated[bool, typer.Option(help="Part what is too long at sentence ends.")] = False,
+    despite: Annotated[
+        str, typer.Option(help="A reason to send although something holds; it is kept.")
+    ] = "",
+) -> None:
+    """Answer a customer, signed by an agent; it leaves with the next `deliver` or a worker."""
+    password = _password(agent, password_file)
+    with scene() as here:
+        actor = _signed_in(here, agent, password)
+        try:
+            with here.db.write() as session:
+                queued = replying.queue(
+                    session, actor, conversation, text, uuid.uuid4().hex, here.settings,
+                    here.now(), split=split, despite=despite or None,
+                )  # fmt: skip
+        except Objected as refused:
+            raise Told(_objections(refused)) from None
+        except NoConversation:
+            raise Told("There is no such conversation: see `conversations`.", MISUSED) from None
+    parts = len(queued.reply_ids)
+    said = "1 reply is" if parts == 1 else f"{parts} parts are"
+    print(f"{said} queued and may leave from {_time(queued.undo_until)} on.")
+
+
+def deliver() -> None:
+    """Send everything that is due, then look for what may be out. Once."""
+    with scene() as here:
+        locks, worker = locks_of(here.db), f"command:{uuid.uuid4().hex[:6]}"
+        sent = deliver_due(here.db, here.opener, locks, here.settings, here.now, worker)
+        found = reconcile(here.db, here.opener, locks, here.settings, here.now, worker)
+        print(_sent(sent))
+        if found.counts:
+            print("looked: " + ", ".join(f"{n} {what}" for what, n in sorted(found.counts.items())))
+        for line in _elsewhere(here.db, sent, found):
+            print(line)
+
+
+def _password(login: str, file: Path | None) -> str:
+    if file is not None:
+        try:
+            read = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise Told(f"{file} cannot be read.", MISUSED) from None
+        return read.removesuffix("\n").removesuffix("\r")
+    if not sys.stdin.isatty():
+        raise Told("There is nobody to ask: give --password-file FILE, or - for stdin.", MISUSED)
+    return getpass(f"Password of {login}: ")
+
+
+def _signed_in(here: Scene, login: str, password: str) -> Actor:
+    """Return the agent whose password this is; no session is left behind."""
+    done = sign_in.with_password(here.db, login, password, ADDRESS, here.now(), here.settings)
+    if isinstance(done, sign_in.Refused):
+        wait = f" Try again from {_time(done.until)} on." if done.until else ""
+        raise Told(f"The name or the password is wrong.{wait}", WRONG)
+    with here.db.write() as session:
+        sign_in.sign_out(session, done.token)
+        agent = people.agent(session, done.agent_id)
+    role = agent.role if agent else Role.AGENT
+    return Actor(done.agent_id, Role(role), Via.COMMAND_LINE)
+
+
+def _objections(refused: Objected) -> str:
+    firm = [each for each in refused.objections if each.level is not Level.HINTS]
+    holds = firm and all(each.level is Level.HOLDS for each in firm)
+    more = ["Send it all the same with --despite REASON."] if holds else []
+    if any(each.rule == "too_long" for each in firm):
+        more.append("Part it with --split.")
+    return "\n".join(["Nothing was queued.", *map(_sentence, firm), *more])
+
+
+def _sentence(objection: Objection) -> str:
+    said, given = sentence(objection)
+    shown = {
+        name: _time(value) if isinstance(value, datetime) else value
+        for name, value in given.items()
+    }
+    return said.format(**shown)
+
+
+def _sent(sent: Delivered) -> str:
+    said = [f"{sent.counts[state]} {words}" for state, words in SAID.items() if sent.counts[state]]
+    return ", ".join(said) or "nothing was due"
+
+
+def _elsewhere(db: Database, sent: Delivered, found: Reconciled) -> list[str]:
+    """Return a line for each account that another process sends for."""
+    held = {there.account_id: there for there in sent.elsewhere}
+    held |= {
+        number: Elsewhere(number, None, None) for number in found.elsewhere if number not in held
+    }
+    with db.read() as session:
+        names = replies.account_names(session, held)
+    return [
+        f"{names[number]}: left alone, {there.by or 'another process'} sends for it"
+        + (f" since {_time(there.since)}" if there.since else "")
+        for number, there in sorted(held.items())
+    ]
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
