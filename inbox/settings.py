@@ -174,7 +174,20 @@ def load(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise WrongSettings(_faults(error)) from None
+        raise WrongSettings([*_faults(error), *_hidden(error, given)]) from None
+
+
+def _hidden(error: ValidationError, given: dict[str, object]) -> list[str]:
+    """Return what faults of single variables hid: whether the others fit together without them."""
+    wrong = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
+    if not wrong:
+        return []
+    healed = {name: Settings.model_fields[name].get_default() for name in wrong}
+    try:
+        Settings(**{**given, **healed})
+    except ValidationError as others:
+        return _faults(others)
+    return []
 
 
 def _faults(error: ValidationError) -> list[str]:

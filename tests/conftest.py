@@ -40,5 +40,5 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
 
 
 def pytest_sessionfinish() -> None:
-    """Leave no template database behind."""
-    postgres.drop_template()
+    """Leave no database behind."""
+    postgres.drop_all()

@@ -84,6 +84,19 @@ def test_times_that_do_not_fit_together_are_named(monkeypatch: pytest.MonkeyPatc
     assert [fault.split()[0] for fault in wrong.value.faults] == ["SETTLE_SECONDS", "LEASE_SECONDS"]
 
 
+def test_a_wrong_variable_does_not_hide_that_others_do_not_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TICK_SECONDS", "0")
+    monkeypatch.setenv("SETTLE_SECONDS", "1")
+    with pytest.raises(WrongSettings) as wrong:
+        load()
+    assert [fault.split()[0] for fault in wrong.value.faults] == [
+        "TICK_SECONDS:",
+        "SETTLE_SECONDS",
+    ]
+
+
 def test_a_look_waits_longer_than_a_call_and_the_platforms_lag() -> None:
     settings = load()
     assert settings.deadlines == Deadlines(5.0, 10.0, 20.0)
