@@ -166,7 +166,7 @@ def _badge(count: int, t: Texts) -> str:
 def _row(row: Row, t: Texts) -> dict[str, Any]:
     return {
         "id": row.id,
-        "name": row.name or t("Name withheld"),
+        "name": row.name,
         "platform": row.platform,
         "label": sayings.label(row.platform),
         "kind": t(sayings.KINDS[Kind(row.kind)]),

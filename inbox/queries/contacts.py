@@ -31,7 +31,6 @@ class PersonView:
     conversation_id: int
     name: str
     handle: str | None
-    withheld: bool
     platform: str
     account: str
     kind: str
@@ -65,7 +64,6 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
         conversation_id=here.id,
         name=contact.name,
         handle=contact.handle,
-        withheld=contact.withheld,
         platform=platform,
         account=account,
         kind=here.kind,

@@ -69,7 +69,6 @@ def person(reader: Reader, view: PersonView) -> Json:
     return {
         "name": view.name,
         "handle": view.handle,
-        "withheld": view.withheld,
         "platform": view.platform,
         "label": sayings.label(view.platform),
         "account": view.account,

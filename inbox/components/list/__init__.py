@@ -24,6 +24,7 @@ WORDS = {
     "draft": mark("Draft"),
     "windowLeft": mark("{time} left"),
     "windowOver": mark("window closed"),
+    "withheld": mark("Name withheld"),
     "wordless": mark("Without words"),
 }
 

@@ -112,7 +112,7 @@ class List {
     this.rows.setAttribute("aria-label", this.words.list);
     const kept = new Map([...this.rows.children].map((row) => [row.dataset.id, row]));
     const made = this.data.rows.map((row) => {
-      const said = JSON.stringify([row, this.ages(row)]);
+      const said = JSON.stringify([row, this.ages(row), this.unread(row)]);
       const old = kept.get(String(row.id));
       return old?.said === said ? old : Object.assign(this.row(row, old), { said });
     });
@@ -126,6 +126,9 @@ class List {
     const waits = row.waitingSince && row.state === "open" ? times.since(row.waitingSince) : "";
     return [times.since(row.at), waits, this.late(row), this.closing(row)];
   }
+
+  // What stands open is being read; the server hears of it a moment later.
+  unread = (row) => row.unread && row.id !== store.state.id;
 
   late = (row) => Boolean(row.urgentAt) && Date.parse(row.urgentAt) < store.serverNow();
 
@@ -141,7 +144,7 @@ class List {
     made.setAttribute("role", "option");
     made.tabIndex = old ? old.tabIndex : -1;
     made.dataset.id = row.id;
-    made.classList.toggle("unread", row.unread);
+    made.classList.toggle("unread", this.unread(row));
     const face = el("span", "face");
     const mark = el("span", "mark");
     mark.append(icon(row.platform, row.label));
@@ -155,7 +158,7 @@ class List {
 
   first(row) {
     const line = el("div", "line");
-    if (row.unread) {
+    if (this.unread(row)) {
       const dot = el("span", "dot");
       dot.setAttribute("role", "img");
       dot.setAttribute("aria-label", this.words.unread);
@@ -163,7 +166,7 @@ class List {
     }
     const age = el("time", "age", times.since(row.at));
     age.title = times.full(row.at);
-    line.append(theirs("bdi", "name", row.name), age);
+    line.append(theirs("bdi", "name", row.name || this.words.withheld), age);
     return line;
   }
 
@@ -171,7 +174,7 @@ class List {
     const { words } = this;
     const line = el("div", "facts");
     const [, waits, late, closing] = this.ages(row);
-    line.append(el("span", "", row.kind));
+    line.append(el("span", "kind", row.kind));
     if (waits) {
       const said = el("span", late ? "late" : "", `${words.waits} ${waits}`);
       said.title = times.full(row.waitingSince);

@@ -51,7 +51,7 @@ class Person {
     const back = button("back", "", () => store.show("thread"));
     back.append(icon("back", this.words.back));
     const names = el("div");
-    names.append(theirs("bdi", "name", who.withheld ? this.words.withheld : who.name));
+    names.append(theirs("bdi", "name", who.name || this.words.withheld));
     if (who.handle) names.append(theirs("bdi", "handle", `@${who.handle}`));
     made.append(back, avatar(who.name), names);
     return made;

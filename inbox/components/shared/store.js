@@ -134,6 +134,7 @@ function sorted(entries) {
 
 function again() {
   clearTimeout(timer);
+  if (!listeners.get("view")?.size) return; // another page: nobody looks
   const pace = document.hidden ? ASLEEP : state.view?.moving ? EAGER : CALM;
   timer = setTimeout(() => refresh({ timed: true }), pace * (0.9 + Math.random() * 0.2));
 }

@@ -57,6 +57,7 @@ class Thread {
       if (data.ack.text) this.say(data.ack.text, data.ack.ok ? "" : "bad");
       store.refresh();
     }
+    if (!this.started) store.refresh();
     if (!this.started || this.language !== data.language) this.draw();
     [this.started, this.language] = [true, data.language];
   }
@@ -130,7 +131,7 @@ class Thread {
     if (!view) return head.replaceChildren(...(store.state.id === null ? [] : [this.back()]));
     const who = el("div", "who");
     const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
-    who.append(theirs("bdi", "name", view.name));
+    who.append(theirs("bdi", "name", view.name || words.withheld));
     who.append(theirs("bdi", "where", where.filter(Boolean).join(" · ")));
     const parts = [this.back(), avatar(view.name), who];
     const url = safe(view.permalink);
