@@ -359,6 +359,10 @@ class Retryable(ConnectorError):
         self.after = after
 
 
+class Throttled(Retryable):
+    """The platform asked us to slow down; with or without saying until when."""
+
+
 class Unreadable(Retryable):
     """An answer came to a reading call that is no answer: HTML, cut off, of another shape."""
 

@@ -31,6 +31,7 @@ from connectors.base import (
     Refusal,
     Rejected,
     Retryable,
+    Unreadable,
     Usage,
     utc_now,
 )
@@ -76,7 +77,7 @@ class FacebookConnector:
         us = self._ask(lambda: self._graph.get_object("me", fields="id,name"))
         key, name = us.get("id"), us.get("name")
         if not isinstance(key, str) or not isinstance(name, str):
-            raise Retryable("the answer does not say who we are", usage=self._usage())
+            raise Unreadable("the answer does not say who we are", usage=self._usage())
         return Author(key, name)
 
     def fetch(self, stream: str, cursor_: Cursor | None) -> Batch:
@@ -168,7 +169,7 @@ class FacebookConnector:
         except Rejected as error:
             refused = error
         except Malformed as error:
-            failure = Retryable(str(error), usage=self._usage())
+            failure = Unreadable(str(error), usage=self._usage())
         if refused is None:
             raise failure
         if refused.code is Refusal.GONE and ask.key != self._us:
@@ -239,7 +240,7 @@ class FacebookConnector:
                 return None
             raise
         except Malformed as error:
-            failure: ConnectorError = Retryable(str(error), usage=self._usage())
+            failure: ConnectorError = Unreadable(str(error), usage=self._usage())
         else:
             read = [self._one(record, reply) for record in answer.records]
             return [one for one in read if isinstance(one, InboundMessage)], answer.after

@@ -21,6 +21,8 @@ from connectors.base import (
     Refusal,
     Rejected,
     Retryable,
+    Throttled,
+    Unreadable,
     Usage,
 )
 from connectors.http import Answer
@@ -104,7 +106,7 @@ def explain(
     if error.code in LOGIN:
         return ReauthRequired(error.message, seen)
     if error.code in BUSY:
-        return Retryable(error.message, _regained(headers, now), seen)
+        return Throttled(error.message, _regained(headers, now), seen)
     refusal = _FINER.get((error.code, error.subcode)) or _REFUSALS.get(error.code)
     if error.code in PASSING or (refusal is None and (error.transient or status >= 500)):
         return (
@@ -120,8 +122,10 @@ def _unnamed(status: int, seen: Usage, *, wrote: bool) -> ConnectorError:
     reason = f"HTTP {status} without a reason that could be read"
     if status == 401:
         return ReauthRequired(reason, seen)
-    if status == 429 or not wrote:
-        return Retryable(reason, None, seen)
+    if status == 429:
+        return Throttled(reason, None, seen)
+    if not wrote:
+        return (Unreadable if status < 500 else Retryable)(reason, None, seen)
     if 400 <= status < 500 and status != 408:
         return Rejected(reason, _BY_STATUS.get(status, Refusal.INVALID), seen)
     return OutcomeUnknown(reason, seen)

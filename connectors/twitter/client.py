@@ -25,7 +25,7 @@ from connectors.base import (
     Receipt,
     Refusal,
     Rejected,
-    Retryable,
+    Unreadable,
     Usage,
     utc_now,
 )
@@ -33,7 +33,7 @@ from connectors.twitter import PLATFORM, asking, looking, mapping
 from connectors.twitter import cursor as walking
 from connectors.twitter.ids import id_of, time_of
 from connectors.twitter.login import refresh
-from connectors.twitter.shapes import Unreadable, mapping_of
+from connectors.twitter.shapes import Malformed, mapping_of
 from connectors.twitter.wire import Wire
 
 __all__ = ["TwitterConnector", "open", "refresh"]
@@ -57,8 +57,8 @@ class TwitterConnector:
         payload = self._wire.read("me", "/2/users/me", {"user.fields": asking.USER})
         try:
             return mapping.read_user(payload)
-        except Unreadable as error:
-            raise Retryable(f"X's answer cannot be read: {error}") from error
+        except Malformed as error:
+            raise Unreadable(f"X's answer cannot be read: {error}") from error
 
     def fetch(self, stream: str, cursor: Cursor | None) -> Batch:
         """Return the next page of a stream; a page that X forgot is walked to anew, once."""
@@ -90,8 +90,8 @@ class TwitterConnector:
         try:
             page = read(payload, self._us)
             step = after(walk, page.ids, page.next_token, now)
-        except (Unreadable, walking.Stuck) as error:
-            raise Retryable(f"X's answer cannot be read: {error}") from error
+        except (Malformed, walking.Stuck) as error:
+            raise Unreadable(f"X's answer cannot be read: {error}") from error
         known = walking.unbilled(walk, now)
         return Batch(
             messages=page.messages,

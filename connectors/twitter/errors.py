@@ -27,6 +27,7 @@ from connectors.base import (
     Refusal,
     Rejected,
     Retryable,
+    Throttled,
     Usage,
 )
 from connectors.http import Answer, scrub
@@ -119,7 +120,7 @@ def explain(answer: Answer, *, wrote: bool, now: datetime, bucket: str = "calls"
     problem = problem_in(answer.body)
     if answer.status == 429 or (problem and 88 in problem.codes):
         reason = problem.reason if problem else "Too Many Requests"
-        return Retryable(reason, after=allowed_at(answer.headers, now), usage=usage)
+        return Throttled(reason, after=allowed_at(answer.headers, now), usage=usage)
     if answer.status == 401 and not problem and not answer.body.strip():
         problem = Problem("Unauthorized")
     if problem is None or not 400 <= answer.status < 500 or answer.status == 408:

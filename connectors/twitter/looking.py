@@ -15,7 +15,7 @@ from connectors.base import Clock, OutboundReply, Receipt, Retryable
 from connectors.twitter import cursor
 from connectors.twitter.ids import id_of, time_of
 from connectors.twitter.mapping import Us, other_of, permalink, references
-from connectors.twitter.shapes import Unreadable, envelope, mapping_of, numbers
+from connectors.twitter.shapes import Malformed, envelope, mapping_of, numbers
 from connectors.twitter.texts import same
 
 PAGE = 100
@@ -83,7 +83,7 @@ def _records(turn: Turn, floor: int, now: Clock) -> Iterator[tuple[Mapping[str, 
         try:
             records, token, _ = envelope(turn(walk.page))
             walk = cursor.follow(walk, numbers(records), token, now())
-        except (Unreadable, cursor.Stuck) as error:
+        except (Malformed, cursor.Stuck) as error:
             raise Retryable(f"X's answer cannot be read: {error}") from error
         for record in map(mapping_of, records):
             key = id_of(record.get("id"))

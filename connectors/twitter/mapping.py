@@ -15,8 +15,8 @@ from connectors.base import Answerable, Author, InboundMessage, Kind, Skipped
 from connectors.twitter.ids import id_of, time_of
 from connectors.twitter.shapes import (
     Around,
+    Malformed,
     Unfit,
-    Unreadable,
     attachments,
     created,
     envelope,
@@ -68,7 +68,7 @@ class Page:
 
 
 def read_posts(payload: Any, us: Us) -> Page:
-    """Read a page of mentions. Raises Unreadable only."""
+    """Read a page of mentions. Raises Malformed only."""
     records, token, around = envelope(payload)
     messages, skipped = _each(records, lambda record: _post(record, us, around, Kind.MENTION))
     known = {message.external_id for message in messages}
@@ -92,7 +92,7 @@ def read_posts(payload: Any, us: Us) -> Page:
 
 
 def read_direct(payload: Any, us: Us) -> Page:
-    """Read a page of direct messages. Raises Unreadable only."""
+    """Read a page of direct messages. Raises Malformed only."""
     records, token, around = envelope(payload)
     messages, skipped = _each(records, lambda record: _direct(record, us, around))
     return Page(
@@ -110,11 +110,11 @@ def read_direct(payload: Any, us: Us) -> Page:
 
 
 def read_user(payload: Any) -> Author:
-    """Read who we are. Raises Unreadable."""
+    """Read who we are. Raises Malformed."""
     user = mapping_of(mapping_of(payload).get("data"))
     key = id_of(user.get("id"))
     if key is None:
-        raise Unreadable("no user in the answer")
+        raise Malformed("no user in the answer")
     return person(key, {key: user})
 
 

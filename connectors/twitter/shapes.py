@@ -1,6 +1,6 @@
 """The shapes that X's answers share: the page round the records, and what came along with it.
 
-Pure, and careful: every value may be of any type, and nothing is raised but `Unreadable`
+Pure, and careful: every value may be of any type, and nothing is raised but `Malformed`
 (no page at all) and `Unfit` (one record).
 """
 
@@ -15,7 +15,7 @@ from connectors.base import Attachment, Author
 from connectors.twitter.ids import id_of, time_of
 
 
-class Unreadable(ValueError):
+class Malformed(ValueError):
     """An answer that is not a page at all; the text says what is wrong, never what it holds."""
 
 
@@ -36,20 +36,20 @@ class Around:
 def envelope(payload: Any) -> tuple[list[Any], str | None, Around]:
     """Return the records of a page, the token of the next one, and what came along.
 
-    Raises Unreadable when this is no page: what is cut off or an error must not count as empty.
+    Raises Malformed when this is no page: what is cut off or an error must not count as empty.
     """
     if not isinstance(payload, Mapping):
-        raise Unreadable("the answer is no object")
+        raise Malformed("the answer is no object")
     data, meta = payload.get("data"), payload.get("meta")
     if not isinstance(meta, Mapping):
-        raise Unreadable("the answer has no meta")
+        raise Malformed("the answer has no meta")
     if "data" in payload and not isinstance(data, list):
-        raise Unreadable("data is no list")
+        raise Malformed("data is no list")
     if data is None and meta.get("result_count") != 0:
-        raise Unreadable("the answer promises records and has none")
+        raise Malformed("the answer promises records and has none")
     token = meta.get("next_token")
     if token is not None and not (isinstance(token, str) and token):
-        raise Unreadable("the next page has no readable token")
+        raise Malformed("the next page has no readable token")
     return data or [], token, _around(payload)
 
 

@@ -18,7 +18,7 @@ from connectors.base import (
     Connection,
     ConnectorError,
     OutcomeUnknown,
-    Retryable,
+    Unreadable,
     Usage,
 )
 from connectors.http import PlatformSession, scrub
@@ -107,7 +107,7 @@ class Wire:
         if 200 <= answer.status < 300:
             usage = Usage(buckets=self.buckets(bucket))
             said = "X's answer cannot be read"
-            return OutcomeUnknown(said, usage) if wrote else Retryable(said, usage=usage)
+            return OutcomeUnknown(said, usage) if wrote else Unreadable(said, usage=usage)
         return explain(answer, wrote=wrote, now=self._now(), bucket=bucket)
 
 

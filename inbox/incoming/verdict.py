@@ -20,6 +20,7 @@ from connectors.base import (
     ReauthRequired,
     Rejected,
     Retryable,
+    Throttled,
     Unreadable,
 )
 from db.models import AccountState, Trouble
@@ -73,8 +74,10 @@ def _platforms(error: ConnectorError, now: datetime) -> Verdict:
 
 def _passing(error: ConnectorError, now: datetime) -> Verdict:
     after = error.after if isinstance(error, Retryable) else None
-    if after is not None:
-        return Verdict(Trouble.BUSY, error.reason, not_before=after if after > now else None)
+    if after is not None or isinstance(error, Throttled):
+        return Verdict(
+            Trouble.BUSY, error.reason, not_before=after if after and after > now else None
+        )
     if isinstance(error, Unreadable):
         return Verdict(Trouble.UNREADABLE, error.reason)
     return Verdict(Trouble.UNREACHABLE, error.reason)

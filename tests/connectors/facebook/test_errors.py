@@ -17,6 +17,8 @@ from connectors.base import (
     Refusal,
     Rejected,
     Retryable,
+    Throttled,
+    Unreadable,
 )
 from connectors.facebook.errors import explain, said, usage
 from connectors.http import Answer
@@ -38,7 +40,7 @@ def told(
 @pytest.mark.parametrize("code", [4, 17, 32, 341, 613, 80001, 80002, 80006])
 @pytest.mark.parametrize("wrote", [True, False])
 def test_a_limit_is_no_refusal_and_nothing_happened(code, wrote) -> None:
-    assert type(told(error(code), wrote=wrote)) is Retryable
+    assert type(told(error(code), wrote=wrote)) is Throttled
 
 
 @pytest.mark.parametrize("code", [102, 104, 190])
@@ -103,11 +105,11 @@ def test_anything_else_without_words_may_have_happened(status) -> None:
 
 @pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 429, 500, 503])
 def test_no_page_without_words_stops_a_stream(status) -> None:
-    assert type(told(None, status)) is Retryable
+    assert isinstance(told(None, status), Retryable)
 
 
 def test_a_429_without_words_did_nothing() -> None:
-    assert type(told(None, 429, wrote=True)) is Retryable
+    assert type(told(None, 429, wrote=True)) is Throttled
 
 
 def test_a_401_without_words_is_a_dead_login() -> None:
@@ -204,3 +206,8 @@ def test_any_answer_has_a_meaning(body, status, wrote) -> None:
 @pytest.mark.parametrize("body", [None, [], {}, {"error": None}, {"error": {}}, {"data": []}])
 def test_what_holds_no_error_says_none(body) -> None:
     assert said(body) is None
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 404])
+def test_a_page_that_is_none_has_that_name(status: int) -> None:
+    assert type(told(None, status)) is Unreadable

@@ -14,6 +14,7 @@ from connectors.base import (
     Refusal,
     Rejected,
     Retryable,
+    Throttled,
 )
 from connectors.http import Answer
 from connectors.twitter.errors import allowed_at, buckets, explain, problem_in
@@ -87,10 +88,10 @@ def test_a_refusal_is_final_and_has_a_code(answer, code, wrote) -> None:
         (Answer(401, {}, b""), ReauthRequired),
         (coded(403, 89, "Invalid or expired token"), ReauthRequired),
         (said(402, "no credits", title="CreditsDepleted"), OutOfCredit),
-        (said(429, "Too Many Requests"), Retryable),
-        (coded(429, 88, "Rate limit exceeded"), Retryable),
-        (coded(403, 88, "Rate limit exceeded"), Retryable),
-        (Answer(429, {}, b"<html>slow down</html>"), Retryable),
+        (said(429, "Too Many Requests"), Throttled),
+        (coded(429, 88, "Rate limit exceeded"), Throttled),
+        (coded(403, 88, "Rate limit exceeded"), Throttled),
+        (Answer(429, {}, b"<html>slow down</html>"), Throttled),
     ],
 )
 @pytest.mark.parametrize("wrote", [True, False])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from connectors.base import Answerable, Kind
 from connectors.twitter.mapping import UNFORESEEN, Us, other_of, read_direct, read_posts, read_user
-from connectors.twitter.shapes import Unreadable
+from connectors.twitter.shapes import Malformed
 from tests.connectors.recorded import Recorded, name, recorded
 
 US = Us("783214", "marke")
@@ -117,13 +117,13 @@ def test_a_time_out_of_this_world_is_told_by_the_id(written) -> None:
     ],
 )
 def test_what_is_no_page_is_never_taken_for_an_empty_one(payload) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Malformed):
         read_posts(payload, US)
 
 
 @pytest.mark.parametrize("payload", [None, {}, {"data": []}, {"data": {"id": "x"}}])
 def test_who_we_are_needs_an_id(payload) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(Malformed):
         read_user(payload)
 
 
@@ -195,7 +195,7 @@ def test_no_json_brings_the_reader_of_mentions_down() -> None:
     for payload in pages("mentions"):
         try:
             page = read_posts(payload, US)
-        except Unreadable:
+        except Malformed:
             continue
         read_at_all += len(page.messages)
         assert all(m.kind is Kind.MENTION and m.created_at.tzinfo for m in page.messages)
@@ -209,7 +209,7 @@ def test_no_json_brings_the_reader_of_direct_messages_down() -> None:
     for payload in pages("direct"):
         try:
             page = read_direct(payload, US)
-        except Unreadable:
+        except Malformed:
             continue
         read_at_all += len(page.messages)
         assert UNFORESEEN not in {skipped.reason for skipped in page.skipped}
