@@ -83,7 +83,7 @@ class Composer {
     const { view } = store.state;
     this.form.hidden = !view;
     if (!view) return;
-    const changed = drafts.take(view.id, view.draft);
+    const changed = drafts.take(view.id, view.draft, view.asked);
     if (changed || this.filled !== view.id) this.refill();
     this.facts(view);
   }

@@ -17,11 +17,13 @@ export function newKey() {
 }
 
 function fresh() {
-  return { key: newKey(), text: "", base: "", stamp: "", split: false, despite: "", sent: null };
+  const changed = performance.now();
+  const kept = { key: newKey(), text: "", base: "", stamp: "", changed };
+  return { ...kept, split: false, despite: "", sent: null };
 }
 
 export function draft(id) {
-  if (!drafts.has(id)) drafts.set(id, fresh());
+  if (!drafts.has(id)) drafts.set(id, { ...fresh(), changed: 0 });
   return drafts.get(id);
 }
 
@@ -32,12 +34,13 @@ export function joined(first, second) {
 }
 
 // Take in what the server says of a draft; returns whether the text on the screen changes.
-export function take(id, server) {
+// `asked` is when it was asked: what it said before our own last change is no news.
+export function take(id, server, asked) {
   const here = draft(id);
   if (here.saving || here.sent || server.stamp === here.stamp) return false;
+  if (asked < here.changed) return false;
   const before = here.text;
   const clean = here.text === here.base;
-  if (server.stamp && server.stamp < here.stamp) return false;
   if (!server.stamp && !clean) {
     Object.assign(here, { key: newKey(), base: "", stamp: "" });
     later(id, 0);
@@ -99,6 +102,7 @@ async function put(id, here, leaving) {
 
 function stored(id, here, text, kept) {
   here.failed = false;
+  here.changed = performance.now();
   if (here.sent) return;
   const before = here.text;
   here.key = kept.key || newKey();

@@ -66,6 +66,7 @@ export function follow(id, seq) {
 async function ask(id, values) {
   asking?.abort();
   const mine = (asking = new AbortController());
+  const asked = performance.now();
   const query = new URLSearchParams({ zone, ...values });
   const answer = await fetch(`/api/thread/${id}?${query}`, {
     signal: mine.signal,
@@ -74,7 +75,7 @@ async function ask(id, values) {
   if (answer.status === 401) signedOut();
   if (answer.status === 204) return null;
   if (!answer.ok) throw Object.assign(new Error("thread"), { status: answer.status });
-  return answer.json();
+  return { ...(await answer.json()), asked };
 }
 
 // `timed`: a clock asks, not a person; the server does not take it for presence.

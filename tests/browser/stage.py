@@ -1,0 +1,197 @@
+"""The panes without Streamlit: their scripts on a bare page, their routes answered by the test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Request, Route
+
+from inbox.components import HERE, composer, person, scripts, thread
+from inbox.components import list as list_pane
+from inbox.texts import texts
+
+HOME = "http://panes.test"
+NOW = "2026-11-20T12:00:00+00:00"
+WORDS = {
+    "list": list_pane.WORDS,
+    "thread": thread.WORDS,
+    "composer": composer.WORDS,
+    "person": person.WORDS,
+}
+MOUNT = """([pane, html, data]) => {
+    const host = document.body.appendChild(document.createElement("div"));
+    host.style.cssText = "position:relative;height:600px";
+    const root = host.attachShadow({mode: "open"});
+    root.innerHTML = html;
+    window.panes ??= {};
+    window.said ??= [];
+    const component = {parentElement: root, data,
+        setTriggerValue: (event, value) => window.said.push([pane, event, value])};
+    return import(`/assets/x/${pane}/${pane}.js`).then(module => {
+        window.panes[pane] = {module, component, root};
+        component.end = module.default(component);
+    });
+}"""
+UPDATE = """([pane, data]) => {
+    const {module, component} = window.panes[pane];
+    component.data = data;
+    module.default(component);
+}"""
+
+Answer = tuple[int, Any]
+
+
+class Stage:
+    """A bare page with panes on it. `thread`, `preview` and `draft` answer their routes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.asked: list[tuple[str, str, Any]] = []
+        self.views: dict[int, dict[str, Any]] = {}
+        self.thread: Callable[[int, str], Answer] = self._view
+        self.draft: Callable[[dict[str, Any]], Answer] = lambda typed: (
+            200,
+            {"key": typed["key"], "text": typed["text"], "stamp": NOW},
+        )
+        self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
+        self.data: dict[str, dict[str, Any]] = {}
+        page.route(f"{HOME}/**", self._serve)
+        page.goto(HOME)
+
+    def _view(self, conversation: int, query: str) -> Answer:
+        found = self.views.get(conversation)
+        if found is None:
+            return 404, None
+        return (204, None) if f"stamp={found['stamp']}" in query else (200, found)
+
+    def _serve(self, route: Route, request: Request) -> None:
+        path, _, query = request.url.removeprefix(HOME).partition("?")
+        name = path.removeprefix("/assets/x/")
+        if name in scripts():
+            route.fulfill(body=scripts()[name], content_type="text/javascript")
+        elif path.startswith("/api/"):
+            self._api(route, request, path, query)
+        else:
+            route.fulfill(body="<!doctype html><title>stage</title>", content_type="text/html")
+
+    def _api(self, route: Route, request: Request, path: str, query: str) -> None:
+        body = json.loads(request.post_data or "null")
+        self.asked.append((request.method, path, body))
+        if path.startswith("/api/thread/"):
+            status, told = self.thread(int(path.rsplit("/", 1)[1]), query)
+        elif path == "/api/preview":
+            status, told = self.preview(body)
+        else:
+            status, told = self.draft(body)
+            self._keep(int(path.rsplit("/", 1)[1]), told)
+        if status == 0:
+            route.abort()
+        else:
+            route.fulfill(status=status, body="" if told is None else json.dumps(told))
+
+    def _keep(self, conversation: int, draft: Any) -> None:
+        """Tell the draft with the conversation from now on, as the server would."""
+        if draft and conversation in self.views:
+            said = self.views[conversation]
+            self.views[conversation] = said | {"draft": draft, "stamp": f"{said['stamp']}+"}
+
+    def mount(self, pane: str, **data: Any) -> None:
+        """Put a pane on the page."""
+        self.data[pane] = {"language": "en", "words": dict(WORDS[pane]), "ack": {"n": 0}, **data}
+        style = (HERE / pane / f"{pane}.css").read_text() + (HERE / "shared/shared.css").read_text()
+        html = (HERE / pane / f"{pane}.html").read_text() + f"<style>{style}</style>"
+        self.page.evaluate(MOUNT, [pane, html, self.data[pane]])
+
+    def update(self, pane: str, **data: Any) -> None:
+        """Hand a pane new data, as a run of the page does."""
+        self.data[pane] |= data
+        self.page.evaluate(UPDATE, [pane, self.data[pane]])
+
+    def speak(self, language: str) -> None:
+        """Turn every pane to another language."""
+        t = texts(language)
+        for pane, words in WORDS.items():
+            if pane in self.data:
+                said = {name: t(text) for name, text in words.items()}
+                self.update(pane, language=language, words=said)
+
+    def open(self, conversation: int) -> None:
+        """Open a conversation as a click does."""
+        self.page.evaluate(
+            "id => import('/assets/x/shared/store.js').then(store => store.open(id))", conversation
+        )
+
+    def refresh(self) -> None:
+        """Ask for the conversation again, as the clock does."""
+        asks = "void import('/assets/x/shared/store.js').then(store => store.refresh())"
+        self.page.evaluate(asks)
+
+    def said(self, event: str) -> list[Any]:
+        """Return what the panes told Streamlit under that name."""
+        everything = self.page.evaluate("window.said ?? []")
+        return [value for _, name, value in everything if name == event]
+
+    def saved(self) -> list[str]:
+        """Return the texts of all drafts handed to the server."""
+        return [body["text"] for method, _, body in self.asked if method == "PUT"]
+
+
+def signed(asked: dict[str, Any], *objections: dict[str, Any]) -> dict[str, Any]:
+    """Return a preview as the server makes it."""
+    text = f"{asked['text'].strip()}\n– Mia"
+    part = {"text": text, "body": asked["text"].strip(), "signature": "– Mia"}
+    counted = part | {"length": len(text), "limit": 280}
+    return {"parts": [counted], "objections": [*objections], "fits": not objections}
+
+
+def entry(key: str, text: str, **more: Any) -> dict[str, Any]:
+    """Return one entry of a thread."""
+    return {
+        "key": key, "side": "customer", "ours": False, "author": "Erika", "handle": "erika",
+        "text": text, "at": NOW, "edited": None, "deleted": None, "clipped": False, "media": [],
+        "permalink": None, "delivery": None,
+    } | more  # fmt: skip
+
+
+def delivery(state: str, **more: Any) -> dict[str, Any]:
+    """Return where a reply stands."""
+    return {
+        "id": 5, "state": state, "text": state, "tone": "calm", "ways": [], "undoUntil": None,
+        "part": None, "permalink": None, "history": [{"at": NOW, "text": "Mia pressed send"}],
+    } | more  # fmt: skip
+
+
+def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a conversation as the route tells it."""
+    made = {
+        "id": number, "stamp": "s1", "now": NOW, "name": "Erika", "handle": "erika",
+        "platform": "twitter", "label": "X", "account": "Lindenau", "kind": "Mention",
+        "private": False, "state": "open", "waitingSince": NOW, "answerUntil": None,
+        "permalink": None, "lastInbound": 1, "entries": [*entries] or [entry("m1", "Hallo")],
+        "older": None, "crowded": False, "moving": False,
+        "composer": {"label": "X", "as": "Mia", "reachable": True, "limit": 280, "closed": None},
+        "person": None, "draft": {"key": None, "text": "", "stamp": ""},
+    }  # fmt: skip
+    return made | more
+
+
+def row(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
+    """Return one row of the list."""
+    return {
+        "id": number, "name": name, "platform": "twitter", "label": "X", "kind": "Mention",
+        "state": "open", "stateName": "Waits for us", "preview": "Hallo", "at": NOW,
+        "waitingSince": NOW, "urgentAt": None, "answerUntil": None, "unread": True,
+        "drafted": False, "unsent": False, "leaving": False,
+    } | more  # fmt: skip
+
+
+def listing(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return the data of the list."""
+    return {
+        "rows": [*rows], "folders": [{"id": "open", "name": "Open", "count": "2"},
+        {"id": "all", "name": "All", "count": ""}], "folder": "open", "order": "urgent",
+        "page": 0, "more": False, "empty": ["Nobody is waiting", "Really."], "open": None,
+        "seq": 0, "notices": [],
+    } | more  # fmt: skip
