@@ -6,20 +6,27 @@ still (its account is paused) until all are through. Then the survivors find out
 
 from __future__ import annotations
 
+import signal
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from connectors import PLATFORMS
+from db import session as sessions
 from db.models import Account, AccountState, Reply, ReplyState
 from db.session import Database, connect
 from inbox.outgoing import outbox, reconcile, replying
 from inbox.outgoing.locks import locks_of
 from inbox.outgoing.reconcile import LOOKS
+from tests import postgres
 from tests.desk import Desk
-from tests.killing import inside
+from tests.killing import Child, deaths, inside
 from tests.paper import Paper
 
 SEND_PATH = inside(
@@ -119,14 +126,119 @@ class Mortal:
 CLEAN: dict[str, list[str]] = {"lost": [], "doubled": [], "unsigned": []}
 
 
-@contextmanager
-def refusing_duplicates():
-    """Let the paper's platform be one that refuses duplicates in public, as X does."""
-    from dataclasses import replace
+def sends_and_dies(mortal: Mortal, step: int) -> int:
+    """Let the sender die before line 1, 1 + step ... of the send path; return the deaths."""
+    count = 0
+    mortal.queue()
+    for ended in deaths(mortal.send, SEND_PATH, step=step):
+        mortal.leave(f"line {ended.at}, {ended.place}")
+        count += ended.killed
+        mortal.queue()
+    mortal.recover()
+    return count
 
+
+def looks_and_dies(mortal: Mortal, step: int) -> int:
+    """The same for the look at a reply that was out although its answer was lost."""
+    mortal.paper.fails_after = True
+    count = 0
+    _in_the_air(mortal)
+    for ended in deaths(mortal.look, SEND_PATH, step=step):
+        mortal.leave(f"line {ended.at}, {ended.place}")
+        count += ended.killed
+        _in_the_air(mortal)
+    mortal.recover()
+    return count
+
+
+def _in_the_air(mortal: Mortal) -> None:
+    reply_id = mortal.queue()
+    mortal.desk.delivers(opener=mortal.open)
+    assert mortal.desk.state(reply_id) == ReplyState.UNKNOWN
+    mortal.desk.wait(seconds=mortal.desk.settings.settle_seconds)
+
+
+@dataclass
+class Frosts:
+    """How often a sender stood still, how often with a reply in hand, and who was served then."""
+
+    frozen: int = 0
+    in_hand: int = 0
+    served: int = 0
+
+
+def sends_and_freezes(mortal: Mortal, step: int) -> Frosts:
+    """Freeze the sender at line 1, 1 + step ...; a second worker serves others and leaves its
+    account alone; then it goes on."""
+    seen = Frosts()
+    line = 1
+    while True:
+        theirs = mortal.queue()
+        child = Child(mortal.send, SEND_PATH, at=line, sign=signal.SIGSTOP)
+        stands_still = child.frozen()
+        if stands_still:
+            in_hand = mortal.desk.state(theirs) == ReplyState.SENDING
+            seen.frozen += 1
+            seen.in_hand += in_hand
+            seen.served += _serves_others(mortal)
+            still = mortal.desk.state(theirs)
+            assert still == ReplyState.SENDING or not in_hand, f"line {line}"
+        ended = child.resume() if stands_still else child.wait()
+        assert ended.code == 0, ended.place
+        if not stands_still:
+            mortal.recover()
+            return seen
+        line += step
+
+
+def _serves_others(mortal: Mortal) -> bool:
+    """Let a second worker serve another account while the first one stands still.
+
+    SQLite has one writer: while that one is frozen inside a transaction nobody writes, and
+    the second worker gets a clear error instead. Returns whether it could write.
+    """
+    try:
+        others = mortal.queue()
+    except OperationalError:
+        return False
+    mortal.desk.wait(days=1)
+    mortal.desk.delivers("second", mortal.open)
+    mortal.desk.looks("second", mortal.open)
+    assert mortal.desk.state(others) == ReplyState.DELIVERED
+    return True
+
+
+def impatient(mortal: Mortal, milliseconds: int = 300) -> Mortal:
+    """Let the desk wait for a locked SQLite only for a moment."""
+    kept, sessions.SQLITE_WAIT_MS = sessions.SQLITE_WAIT_MS, milliseconds
+    try:
+        mortal.desk.db.engine.dispose()
+        mortal.desk.db = connect(mortal.url)
+        with mortal.desk.db.read() as session:
+            session.get_one(Account, mortal.desk.account_id)
+    finally:
+        sessions.SQLITE_WAIT_MS = kept
+    return mortal
+
+
+@contextmanager
+def refusing_duplicates() -> Iterator[None]:
+    """Let the paper's platform be one that refuses duplicates in public, as X does."""
     memory = PLATFORMS["memory"]
     PLATFORMS["memory"] = replace(memory, refuses_duplicates=lambda kind: True)
     try:
         yield
     finally:
         PLATFORMS["memory"] = memory
+
+
+@contextmanager
+def mortals(kind: str, strict: bool = False) -> Iterator[Mortal]:
+    """Give a desk on an empty database of that kind, its files in memory where there is some."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as made:
+        folder = Path(made)
+        fresh = postgres.fresh_sqlite(folder) if kind == "sqlite" else postgres.fresh()
+        with fresh as url:
+            mortal = Mortal(url, Paper(folder / "paper", strict=strict))
+            yield mortal
+            mortal.desk.db.close()
