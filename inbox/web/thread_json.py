@@ -16,6 +16,7 @@ from connectors.base import Answerable, Kind
 from db.models import ReplyState
 from inbox.outgoing.composing import Preview
 from inbox.pages import sayings
+from inbox.pages.sayings import Saying
 from inbox.queries.agents import AgentView
 from inbox.queries.contacts import Earlier, PersonView
 from inbox.queries.deliveries import Delivery
@@ -42,6 +43,7 @@ def thread(reader: Reader, view: ThreadView) -> Json:
     """Return one page of a conversation."""
     label = sayings.label(view.platform)
     deliveries = [entry.delivery for entry in view.entries if entry.delivery]
+    past = _past(deliveries)
     return {
         "id": view.id,
         "name": view.name,
@@ -56,7 +58,7 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "answerUntil": _iso(view.answer_until),
         "permalink": view.permalink,
         "lastInbound": view.last_inbound_id,
-        "entries": [_entry(reader, entry, label) for entry in view.entries],
+        "entries": [_entry(reader, entry, label, past) for entry in view.entries],
         "older": str(view.older) if view.older else None,
         "crowded": view.crowded,
         "moving": any(reply.state in MOVING for reply in deliveries),
@@ -131,7 +133,18 @@ def _composer(reader: Reader, view: ThreadView, label: str) -> Json:
     }
 
 
-def _entry(reader: Reader, entry: Entry, label: str) -> Json:
+def _past(deliveries: list[Delivery]) -> set[int]:
+    """Return the failed replies that no longer need anybody: their agent has sent another."""
+    sent = [one for one in deliveries if one.state is not ReplyState.FAILED]
+    return {
+        failed.reply_id
+        for failed in deliveries
+        if failed.state is ReplyState.FAILED
+        and any(one.agent_id == failed.agent_id and one.reply_id > failed.reply_id for one in sent)
+    }
+
+
+def _entry(reader: Reader, entry: Entry, label: str, past: set[int]) -> Json:
     return {
         "key": entry.key,
         "side": entry.side,
@@ -152,13 +165,15 @@ def _entry(reader: Reader, entry: Entry, label: str) -> Json:
             for item in entry.media
         ],
         "permalink": entry.permalink,
-        "delivery": _delivery(reader, entry.delivery, label) if entry.delivery else None,
+        "delivery": _delivery(reader, entry.delivery, label, past) if entry.delivery else None,
     }
 
 
-def _delivery(reader: Reader, reply: Delivery, label: str) -> Json:
+def _delivery(reader: Reader, reply: Delivery, label: str, past: set[int]) -> Json:
     t, mine = reader.t, reply.agent_id == reader.agent.id
     saying = sayings.standing(t, reply, label, reader.now)
+    if reply.reply_id in past:
+        saying = Saying(t("Not sent"), "calm")
     undo = "undo" in saying.ways
     return {
         "id": reply.reply_id,

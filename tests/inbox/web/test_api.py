@@ -169,6 +169,15 @@ def test_undo_is_offered_while_it_lasts_and_to_its_agent_alone(desk):
     assert desk.thread()["entries"][-1]["delivery"]["ways"] == []
 
 
+def test_a_failure_is_loud_until_its_agent_has_answered_again(desk):
+    desk.reply("failed", refusal="duplicate")
+    (loud,) = [entry["delivery"] for entry in desk.thread()["entries"] if entry["delivery"]]
+    assert loud["tone"] == "bad"
+    desk.reply("queued", key="r2", draft_key="d2", not_before=NOON, undo_until=NOON)
+    past, _ = [entry["delivery"] for entry in desk.thread()["entries"] if entry["delivery"]]
+    assert (past["tone"], past["text"]) == ("calm", "Nicht gesendet")
+
+
 def test_a_page_further_back_has_no_draft_and_no_person(desk):
     told = desk.thread(f"?before={NOON.isoformat().replace('+', '%2B')}~999")
     assert "draft" not in told
