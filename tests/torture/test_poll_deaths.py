@@ -1,4 +1,4 @@
-"""The long campaign of RELIABILITY A1: a poll dies a thousand times at random, and at every line."""
+"""The long campaign of polling: it dies a thousand times at random, and at every line."""
 
 from __future__ import annotations
 

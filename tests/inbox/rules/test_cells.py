@@ -1,4 +1,4 @@
-"""No spreadsheet runs what a customer wrote (RELIABILITY H3)."""
+"""No spreadsheet runs what a customer wrote."""
 
 from __future__ import annotations
 
