@@ -1,4 +1,4 @@
-"""Killed at any line of a poll, nothing is lost and nothing is there twice (A1, A2)."""
+"""Killed at any line of a poll, nothing is lost and nothing is there twice."""
 
 from __future__ import annotations
 
