@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
 from connectors import PLATFORMS
@@ -34,8 +36,38 @@ from inbox.care.delivery import LOOKS, NotNow, bind_echo
 from inbox.outgoing import replying
 from tests import postgres
 from tests.desk import Desk
+from tests.mortal import MEMORY
 
-PEOPLE = [Author(f"c{number}", f"Kundin {number}") for number in range(3)]
+PEOPLE = [Author(f"c{number}", f"Kundin {number}") for number in range(2)]
+
+
+class Died(BaseException):
+    """The process is gone in the middle of a step; nothing behind this line happens."""
+
+
+TROUBLE: dict[str, tuple[str, BaseException] | None] = {
+    "all is well": None,
+    "time-out, not taken": ("send", OutcomeUnknown("time-out")),
+    "time-out, taken": ("sent", OutcomeUnknown("time-out")),
+    "dies before the call": ("send", Died()),
+    "dies after the call": ("sent", Died()),
+    "busy": ("send", Retryable("busy")),
+    "refused": ("send", Rejected("no", Refusal.BLOCKED)),
+    "not summoned": ("send", Rejected("no", Refusal.NOT_SUMMONED)),
+    "login": ("send", ReauthRequired("token")),
+    "credit": ("send", OutOfCredit("credits")),
+    "bug": ("sent", ValueError("bug")),
+}
+"""What a platform does at a call, or what happens to the process there."""
+
+DEATHS = {"after the claim": "inbox.outgoing.outbox.attempt", "before the outcome is written":
+          "inbox.outgoing.outbox.settle"}  # fmt: skip
+LOOKING = {
+    "all is well": None,
+    "dies": Died(),
+    "busy": Retryable("busy"),
+    "unclear": OutcomeUnknown("cut off"),
+}
 
 
 def words(number: int, *, long: bool) -> str:
@@ -48,21 +80,6 @@ def words(number: int, *, long: bool) -> str:
     )
 
 
-FAULTS = {
-    "busy": Retryable("busy"),
-    "login": ReauthRequired("token"),
-    "credit": OutOfCredit("credits"),
-    "refused": Rejected("no", Refusal.BLOCKED),
-    "not summoned": Rejected("no", Refusal.NOT_SUMMONED),
-    "time-out": OutcomeUnknown("time-out"),
-    "bug": ValueError("bug"),
-}
-
-
-class Died(BaseException):
-    """The process is gone in the middle of a step; nothing behind this line happens."""
-
-
 class Outbox(RuleBasedStateMachine):
     """A desk under everything that can happen to it."""
 
@@ -70,124 +87,101 @@ class Outbox(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory(
-            prefix="machine-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None
+        self.hands = ExitStack()
+        memory = MEMORY if MEMORY.is_dir() else None
+        folder = Path(self.hands.enter_context(tempfile.TemporaryDirectory(dir=memory)))
+        url = self.hands.enter_context(postgres.fresh_sqlite(folder))
+        self.desk = Desk(connect(url))
+        self.names = {number: name for name, number in self.desk.agents.items()}
+        refuses = replace(
+            PLATFORMS["memory"],
+            refuses_duplicates=lambda kind: self.refuses_duplicates and kind is not Kind.DIRECT,
         )
-        with postgres.fresh_sqlite(Path(self.folder.name)) as url:
-            self.desk = Desk(connect(url))
-        self.memory = PLATFORMS["memory"]
-        refuses = type(self).refuses_duplicates
-        PLATFORMS["memory"] = replace(
-            self.memory, refuses_duplicates=lambda kind: refuses and kind is not Kind.DIRECT
-        )
-        self.typed = 0
+        self.hands.enter_context(patch.dict(PLATFORMS, {"memory": refuses}))
+        self.typed = self.echoed = 0
         self.by_hand: set[int] = set()
-        self.echoed = 0
-        self.taken: set[str] = set()
 
     def teardown(self) -> None:
-        PLATFORMS["memory"] = self.memory
-        self.desk.db.close()
-        self.folder.cleanup()
+        try:
+            self._everything_heals()
+        finally:
+            self.desk.db.close()
+            self.hands.close()
 
     @initialize(private=st.booleans())
     def customers_wrote(self, private: bool) -> None:
         kind = Kind.DIRECT if private else Kind.MENTION
         self.conversations = [self.desk.writes(who=who, kind=kind) for who in PEOPLE]
+        for place, login, long in ((0, "miriam", False), (0, "jonas", True), (1, "jonas", False)):
+            self.somebody_answers(place, login, long)
 
-    # -- people -------------------------------------------------------------------------------
+    # -- what happens -------------------------------------------------------------------------
 
-    @rule(place=st.integers(0, 2), login=st.sampled_from(["miriam", "jonas"]), long=st.booleans())
+    @rule(place=st.integers(0, 1), login=st.sampled_from(["miriam", "jonas"]), long=st.booleans())
     def somebody_answers(self, place: int, login: str, long: bool) -> None:
         self.typed += 1
-        self.desk.answers(
-            self.conversations[place],
-            words(self.typed, long=long),
-            login,
-            f"k{self.typed}",
-            split=True,
-            despite="ja",
-        )
-
-    @precondition(lambda self: self.typed)
-    @rule(pick=st.integers(0, 10**6))
-    def somebody_takes_back(self, pick: int) -> None:
-        reply = self._one(pick)
-        login = {number: name for name, number in self.desk.agents.items()}[reply.agent_id]
-        try:
-            with self.desk.db.write() as session:
-                replying.undo(session, self.desk.actor(login), reply.id, self.desk.time)
-        except replying.TooLate:
-            pass
-
-    @precondition(lambda self: self.typed)
-    @rule(pick=st.integers(0, 10**6))
-    def somebody_says_it_is_there(self, pick: int) -> None:
-        """An agent who looks at the platform says so only when it is there."""
-        reply = self._one(pick)
-        if reply.state != ReplyState.UNKNOWN or reply.text not in self.desk.sent():
-            return
-        with self.desk.db.write() as session:
-            replying.it_is_there(session, self.desk.actor(), reply.id, self.desk.time)
-
-    @precondition(lambda self: self.typed)
-    @rule(pick=st.integers(0, 10**6))
-    def somebody_sends_again(self, pick: int) -> None:
-        """An agent who looks at the platform says so only when it is not there."""
-        reply = self._one(pick)
-        if reply.text in self.desk.sent():
-            return
-        try:
-            with self.desk.db.write() as session:
-                replying.send_again(session, self.desk.actor(), reply.id, self.desk.time)
-        except NotNow:
-            return
-        self.by_hand.add(reply.id)
-
-    @rule()
-    def an_admin_connects_again(self) -> None:
-        with self.desk.db.write() as session:
-            session.get_one(Account, self.desk.account_id).state = AccountState.ACTIVE
-
-    # -- the clock and the platform -----------------------------------------------------------
-
-    @rule(seconds=st.sampled_from([1, 5, 30, 61, 1200]))
-    def time_passes(self, seconds: int) -> None:
-        self.desk.wait(seconds=seconds)
+        text = words(self.typed, long=long)
+        where = self.conversations[place]
+        self.desk.answers(where, text, login, f"k{self.typed}", split=True, despite="ja")
 
     @rule(
-        dies_at=st.sampled_from([None, None, "send", "sent", "claimed", "settle"]),
-        fault=st.sampled_from([None, None, *FAULTS]),
-        when=st.sampled_from(["send", "sent"]),
-        nth=st.integers(0, 2),
+        what=st.sampled_from(["takes back", "it is there", "send again", "send again"]),
+        pick=st.integers(0, 30),
     )
-    def the_outbox_runs(self, dies_at: str | None, fault: str | None, when: str, nth: int) -> None:
-        if when == "sent" and fault not in ("time-out", "bug"):
-            when = "send"  # a platform that says no has not taken it
-        seen: Counter[str] = Counter()
+    def somebody_decides(self, what: str, pick: int) -> None:
+        """An agent who looks at the platform says what is true there."""
+        rows = self._all()
+        reply = rows[pick % len(rows)]
+        there = reply.text in self.desk.sent()
+        actor = self.desk.actor(self.names[reply.agent_id])
+        with suppress(NotNow, replying.TooLate), self.desk.db.write() as session:
+            if what == "takes back":
+                replying.undo(session, actor, reply.id, self.desk.time)
+            elif what == "it is there" and there:
+                replying.it_is_there(session, actor, reply.id, self.desk.time)
+            elif what == "send again" and not there:
+                replying.send_again(session, actor, reply.id, self.desk.time)
+                self.by_hand.add(reply.id)
+
+    @rule(hidden=st.sampled_from([0, 100, 10**9]))
+    def the_platform_shows_posts_late(self, hidden: int) -> None:
+        self.desk.town.lag = timedelta(seconds=hidden)
+
+    @rule(
+        trouble=st.sampled_from([*TROUBLE, *DEATHS]),
+        nth=st.sampled_from([0, 0, 1]),
+        waits=st.sampled_from([6, 1200]),
+        connects=st.booleans(),
+    )
+    def the_outbox_runs(self, trouble: str, nth: int, waits: int, connects: bool) -> None:
+        """The trouble meets the nth call and all behind it; an admin may have connected again."""
+        self.desk.wait(seconds=waits)
+        if connects:
+            self._connect_again()
+        met = TROUBLE.get(trouble)
+        calls: Counter[str] = Counter()
 
         def platform(step: str) -> None:
-            seen[step] += 1
-            if step == "send" and self._duplicate():
-                raise Rejected("duplicate", Refusal.DUPLICATE)
-            if step == dies_at and seen[step] > nth:
-                raise Died
-            if fault and step == when and seen[step] > nth:
-                raise FAULTS[fault]
+            calls[step] += 1
+            self._refuse_duplicates(step)
+            if met and step == met[0] and calls[step] > nth:
+                raise met[1]
 
-        self._run(
-            self.desk.delivers, platform, dies_at if dies_at in ("claimed", "settle") else None
-        )
+        with ExitStack() as death:
+            if trouble in DEATHS:
+                death.enter_context(patch(DEATHS[trouble], side_effect=Died))
+            self._run(self.desk.delivers, platform)
 
-    @rule(dies=st.booleans(), fault=st.sampled_from([None, None, "busy", "login", "time-out"]))
-    def somebody_looks(self, dies: bool, fault: str | None) -> None:
-        def platform(step: str) -> None:
-            if dies:
-                raise Died
-            if fault:
-                raise FAULTS[fault]
+    @rule(trouble=st.sampled_from([*LOOKING, "all is well"]), waits=st.sampled_from([61, 1200]))
+    def somebody_looks(self, trouble: str, waits: int) -> None:
+        self.desk.wait(seconds=waits)
+        met = LOOKING[trouble]
 
-        self._run(self.desk.looks, platform, None)
+        def platform(_: str) -> None:
+            if met:
+                raise met
+
+        self._run(self.desk.looks, platform)
 
     @rule()
     def a_poll_shows_our_own_posts(self) -> None:
@@ -199,121 +193,91 @@ class Outbox(RuleBasedStateMachine):
     # -- what always holds --------------------------------------------------------------------
 
     @invariant()
-    def no_reply_is_on_the_platform_twice(self) -> None:
-        twice = [text for text, count in Counter(self.desk.sent()).items() if count > 1]
-        assert not twice, twice
-
-    @invariant()
-    def nothing_unsigned_is_on_the_platform(self) -> None:
-        for text in self.desk.sent():
-            assert text.rstrip().endswith(("@example.com", "23125456", "23125789")), text
+    def nothing_is_there_twice_unsigned_or_out_of_turn(self) -> None:
+        sent = self.desk.sent()
+        assert len(set(sent)) == len(sent), [text for text in sent if sent.count(text) > 1]
+        for text in sent:
             assert "Miriam Brandt" in text or "Jonas Weber" in text
+            assert text.endswith(("@example.com", "23125456", "23125789"))
+        rows = self._all() if self.typed else []
+        places = {text: place for place, text in enumerate(sent)}
+        self._states_tell_the_truth(rows, places)
+        self._parts_follow_each_other(rows, places)
+        self._conversations_keep_their_order(rows, places)
 
-    @invariant()
-    def what_counts_as_delivered_is_there_and_withdrawn_is_not(self) -> None:
-        sent = self.desk.sent()
-        for reply in self._all():
-            if reply.state == ReplyState.DELIVERED:
-                assert reply.text in sent
-            if reply.state in (ReplyState.WITHDRAWN, ReplyState.HELD):
-                assert reply.text not in sent
+    def _states_tell_the_truth(self, rows: list[Reply], places: dict[str, int]) -> None:
+        for reply in rows:
+            there = reply.text in places
+            match reply.state:
+                case ReplyState.DELIVERED:
+                    assert there
+                case ReplyState.WITHDRAWN | ReplyState.HELD:
+                    assert not there
+                case ReplyState.FAILED:
+                    assert not there
+                    login = self.names[reply.agent_id]
+                    assert reply.body in self.desk.draft(reply.conversation_id, login)
 
-    @invariant()
-    def what_failed_is_back_in_its_agents_hands(self) -> None:
-        for reply in self._all():
-            if reply.state == ReplyState.FAILED:
-                assert reply.text not in self.desk.sent()
-                login = {number: name for name, number in self.desk.agents.items()}[reply.agent_id]
-                assert reply.body in self.desk.draft(reply.conversation_id, login)
+    def _parts_follow_each_other(self, rows: list[Reply], places: dict[str, int]) -> None:
+        texts = {reply.id: reply.text for reply in rows}
+        for reply in rows:
+            if reply.after_id is not None and reply.text in places:
+                assert places[texts[reply.after_id]] < places[reply.text]
 
-    @invariant()
-    def each_conversation_keeps_its_order(self) -> None:
-        """But for a reply that an agent decided about when younger ones had gone on."""
-        sent = {text: place for place, text in enumerate(self.desk.sent())}
+    def _conversations_keep_their_order(self, rows: list[Reply], places: dict[str, int]) -> None:
+        """But for an answer that waited for its agent while younger ones went on."""
+        asked = {row.draft_key for row in rows if "asked" in self.desk.history(row.id)}
         for conversation in self.conversations:
-            rows = [reply for reply in self._all() if reply.conversation_id == conversation]
-            places = [sent[row.text] for row in rows if row.text in sent and not self._decided(row)]
-            assert places == sorted(places)
+            there = [
+                places[row.text]
+                for row in rows
+                if row.conversation_id == conversation
+                and row.text in places
+                and row.draft_key not in asked
+            ]
+            assert there == sorted(there)
 
-    @invariant()
-    def a_part_is_there_only_behind_the_part_before(self) -> None:
-        sent = self.desk.sent()
-        texts = {reply.id: reply.text for reply in self._all()}
-        for reply in self._all():
-            if reply.after_id is not None and reply.text in sent:
-                before = texts[reply.after_id]
-                assert before in sent
-                assert sent.index(before) < sent.index(reply.text)
-
-    def teardown_check(self) -> None:
-        """Let everything heal: then every reply is there or stands in front of a named agent."""
-        self.an_admin_connects_again()
-        for _ in range(12):
+    def _everything_heals(self) -> None:
+        """Then every reply is there or stands in front of a named agent."""
+        self._connect_again()
+        for _ in range(8):
             self.desk.wait(seconds=1200)
-            self._run(self.desk.delivers, self._strict, None)
-            self._run(self.desk.looks, lambda step: None, None)
+            self._run(self.desk.delivers, self._refuse_duplicates)
+            self._run(self.desk.looks, lambda _: None)
         sent = self.desk.sent()
-        for reply in self._all():
+        for reply in self._all() if self.typed else []:
             asked = reply.state == ReplyState.UNKNOWN and reply.looked >= LOOKS
-            held = reply.state == ReplyState.HELD
-            back = reply.state in (ReplyState.FAILED, ReplyState.WITHDRAWN)
-            assert reply.text in sent or asked or held or back, (reply.state, reply.body)
-
-    @rule()
-    def everything_heals_in_the_end(self) -> None:
-        self.teardown_check()
+            back = (ReplyState.FAILED, ReplyState.WITHDRAWN, ReplyState.HELD)
+            assert reply.text in sent or asked or reply.state in back, (reply.state, reply.body)
+        self.nothing_is_there_twice_unsigned_or_out_of_turn()
 
     # -- how it is done -----------------------------------------------------------------------
 
-    def _run(self, work, platform, dies_at: str | None) -> None:
+    def _run(self, work, platform) -> None:
         """Run the real outbox; a death takes the process with it, and the next one is new."""
         self.desk.town.fault = platform
-        patched = _patched(dies_at)
         try:
-            with patched, suppress(Died):
+            with suppress(Died):
                 work()
         finally:
             self.desk.town.fault = lambda _: None
 
-    def _strict(self, step: str) -> None:
-        if step == "send" and self._duplicate():
+    def _refuse_duplicates(self, step: str) -> None:
+        """Say no to what stands there already, where the platform does that."""
+        if step != "send" or not self.refuses_duplicates:
+            return
+        sent = self.desk.sent()
+        air = [row for row in self._all() if row.state == ReplyState.SENDING]
+        if any(row.kind != Kind.DIRECT and row.text in sent for row in air):
             raise Rejected("duplicate", Refusal.DUPLICATE)
 
-    def _duplicate(self) -> bool:
-        """Return whether what is being sent stands on a platform that refuses duplicates."""
-        if not type(self).refuses_duplicates:
-            return False
-        sent = self.desk.sent()
-        return any(
-            row.state == ReplyState.SENDING and row.kind != Kind.DIRECT and row.text in sent
-            for row in self._all()
-        )
-
-    def _decided(self, reply: Reply) -> bool:
-        return reply.id in self.by_hand or "asked" in self.desk.history(reply.id)
+    def _connect_again(self) -> None:
+        with self.desk.db.write() as session:
+            session.get_one(Account, self.desk.account_id).state = AccountState.ACTIVE
 
     def _all(self) -> list[Reply]:
         with self.desk.db.read() as session:
             return list(session.scalars(select(Reply).order_by(Reply.id)))
-
-    def _one(self, pick: int) -> Reply:
-        rows = self._all()
-        return rows[pick % len(rows)]
-
-
-def _patched(dies_at: str | None):
-    """Let the process die between two transactions of the outbox."""
-    from contextlib import nullcontext
-    from unittest.mock import patch
-
-    def dies(*_: object) -> None:
-        raise Died
-
-    if dies_at == "claimed":
-        return patch("inbox.outgoing.outbox.attempt", dies)
-    if dies_at == "settle":
-        return patch("inbox.outgoing.outbox.settle", dies)
-    return nullcontext()
 
 
 class StrictOutbox(Outbox):
@@ -323,8 +287,8 @@ class StrictOutbox(Outbox):
 
 
 HOW = settings(
-    max_examples=25,
-    stateful_step_count=25,
+    max_examples=40,
+    stateful_step_count=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing story is short enough
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
