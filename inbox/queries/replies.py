@@ -193,4 +193,4 @@ def standing_still(session: Session, now: datetime) -> tuple[Standstill, ...]:
         .group_by(Account.id, Account.name, Account.held_by, last)
         .order_by(Account.id)
     )
-    return tuple(Standstill(*row) for row in found.tuples())
+    return tuple(Standstill(*row) for row in found)

@@ -1,0 +1,138 @@
+"""What there is to know before a reply, and whose worker stands still with one in hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from connectors.base import Answerable, Kind
+from db.models import Account, Message, Worker
+from inbox.queries import replies
+from inbox.queries.replies import Place, Standstill
+from tests import cast
+from tests.desk import Desk
+
+
+@pytest.fixture
+def desk(database) -> Desk:
+    return Desk(database)
+
+
+@pytest.fixture
+def fast(sqlite_database) -> Desk:
+    return Desk(sqlite_database)
+
+
+def place(desk: Desk, conversation: int, login: str = "miriam") -> Place:
+    with desk.db.read() as session:
+        found = replies.place(session, desk.agents[login], conversation)
+    assert found is not None
+    return found
+
+
+def test_a_place_says_where_an_answer_goes(desk) -> None:
+    found = place(desk, desk.writes())
+    assert (found.platform, found.kind, found.target) == ("memory", Kind.MENTION, "1")
+    assert (found.recipient_id, found.answerable) == (None, Answerable.YES)
+    assert not found.introduced
+
+
+def test_a_private_place_names_the_person(fast) -> None:
+    assert place(fast, fast.writes(kind=Kind.DIRECT)).recipient_id == cast.ERIKA.external_id
+
+
+def test_there_is_no_place_without_a_conversation(fast) -> None:
+    with fast.db.read() as session:
+        assert replies.place(session, 1, 4711) is None
+
+
+def test_a_conversation_in_which_all_is_deleted_has_no_target(fast) -> None:
+    conversation = fast.writes()
+    with fast.db.write() as session:
+        session.query(Message).one().deleted_at = fast.time
+    found = place(fast, conversation)
+    assert (found.target, found.answerable) == (None, Answerable.GONE)
+
+
+def test_an_agent_is_introduced_by_a_reply_that_leaves(desk) -> None:
+    conversation = desk.writes()
+    desk.answers(conversation)
+    assert place(desk, conversation).introduced
+    assert not place(desk, conversation, "jonas").introduced
+
+
+def test_without_a_draft_a_colleague_counts_since_the_customer_wrote(desk) -> None:
+    conversation = desk.writes()
+    desk.wait(minutes=3)
+    desk.answers(conversation)
+    seen = place(desk, conversation, "jonas").colleague
+    assert seen == replies.Colleague("Miriam Brandt", desk.time)
+    assert place(desk, conversation).colleague is None
+
+
+def test_with_a_draft_a_colleague_counts_since_it_began(fast) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation)
+    fast.wait(minutes=1)
+    fast.types(conversation, "Ich auch.", "jonas")
+    assert place(fast, conversation, "jonas").colleague is None
+
+
+def test_what_the_customer_wrote_before_the_draft_is_known(fast) -> None:
+    conversation = fast.writes()
+    fast.wait(minutes=1)
+    fast.types(conversation, "Das klären wir.")
+    assert not place(fast, conversation).wrote_again
+
+
+def stands(desk: Desk, seconds: float) -> tuple[Standstill, ...]:
+    with desk.db.read() as session:
+        return replies.standing_still(session, desk.time + timedelta(seconds=seconds))
+
+
+def held(desk: Desk, worker: str | None = "w1", beat: bool = True) -> None:
+    """Let a worker hold the account, and have beaten just now."""
+    with desk.db.write() as session:
+        account = session.get_one(Account, desk.account_id)
+        account.held_by, account.held_at = worker, desk.time
+        if worker and beat:
+            session.add(Worker(id=worker, started_at=desk.time, beat_at=desk.time))
+
+
+def test_a_worker_that_stands_still_with_replies_is_named_since_its_last_beat(desk) -> None:
+    desk.answers(desk.writes())
+    held(desk)
+    (found,) = stands(desk, 60)
+    assert (found.worker, found.since, found.waiting) == ("w1", desk.time, 1)
+    assert found.account == "Stadtwerke Lindenau"
+
+
+def test_without_a_heartbeat_it_counts_from_taking_the_account(fast) -> None:
+    fast.answers(fast.writes())
+    held(fast, beat=False)
+    assert [found.since for found in stands(fast, 60)] == [fast.time]
+
+
+def test_a_worker_that_beats_does_not_stand_still(fast) -> None:
+    fast.answers(fast.writes())
+    held(fast)
+    assert stands(fast, 29) == ()
+
+
+def test_nobody_stands_still_where_nothing_waits(fast) -> None:
+    held(fast)
+    assert stands(fast, 60) == ()
+
+
+def test_an_account_that_nobody_holds_does_not_stand_still(fast) -> None:
+    fast.answers(fast.writes())
+    assert stands(fast, 60) == ()
+
+
+def test_accounts_are_named_as_in_commands(fast) -> None:
+    with fast.db.read() as session:
+        slug = session.get_one(Account, fast.account_id).slug
+        assert replies.account_names(session, [fast.account_id]) == {
+            fast.account_id: f"memory/{slug}"
+        }
