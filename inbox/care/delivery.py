@@ -284,24 +284,29 @@ def _open_outcomes(session: Session, account_id: int, message: InboundMessage) -
     """Return the thread's replies that may be on the platform without our knowing their id.
 
     Waiting for another try (attempt > 0) counts: the first one may have gone through after all.
-    Locked, so that the sender's own receipt waits for us or we for it.
+    Locked, conversations first, so that the sender's own receipt waits for us or we for it.
     """
     older = select(Message.stored_at).where(
         Message.account_id == account_id, Message.external_id == message.external_id
     )
     stored = session.scalar(older)
     open_states = (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.QUEUED, ReplyState.DELIVERED)
+    open_outcomes = (
+        Reply.account_id == account_id,
+        Reply.thread_id == message.thread_id,
+        Reply.external_id.is_(None),
+        Reply.state.in_(open_states),
+        Reply.attempt > 0,
+    )
+    places = session.scalars(select(Reply.conversation_id).where(*open_outcomes).distinct())
+    for place in sorted(places):
+        hold_conversation(session, place)
     found = session.scalars(
         select(Reply)
-        .where(
-            Reply.account_id == account_id,
-            Reply.thread_id == message.thread_id,
-            Reply.external_id.is_(None),
-            Reply.state.in_(open_states),
-            Reply.attempt > 0,
-        )
+        .where(*open_outcomes)
         .order_by(Reply.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     private = message.kind is Kind.DIRECT
     return [

@@ -38,6 +38,9 @@ from inbox.outgoing.locks import Held
 
 FIRST_WAIT = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=15)
+BREATH = timedelta(seconds=10)
+"""How long an account rests after a call without an outcome, so that one that hangs does not
+keep a thread busy all the time, and one that only stumbled goes on soon."""
 
 Outcome = Receipt | ConnectorError
 
@@ -83,7 +86,7 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> Reply
                 _refused(session, reply, outcome, now)
             case _:
                 move(session, reply, Event.UNCLEAR, now, note=outcome.reason)
-                others_wait(session, reply, now + back_off(reply))
+                others_wait(session, reply, now + BREATH)
         return ReplyState(reply.state)
 
 
