@@ -14,12 +14,14 @@ from collections.abc import Sequence
 
 _SHORT_LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]+")
 _ANY_LINK = r"(?:https?://)?[^\s@]+\.[^\s@]{2,}?"
+_BLANKS = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _LEADING_NAME = re.compile(r"^@\w{1,50} ")
 
 
 def plain(text: str) -> str:
     """Return the text as all platforms would agree on it: NFC, single blanks, no entities."""
-    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
+    read = html.unescape(html.unescape(text))  # Facebook escapes some answers twice
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", read)).strip()
 
 
 def same(ours: str, shown: str) -> bool:

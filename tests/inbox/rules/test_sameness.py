@@ -10,6 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from connectors.facebook.rewriting import same as facebook_same
+from connectors.twitter.texts import same as x_same
 from inbox.rules.sameness import only, same
 
 SIGNED = "– Miriam Brandt, +49 30 23125456, miriam@example.com"
@@ -18,6 +20,7 @@ SHORT_LINK = "https://t.co/aB3dE6gH9j"
 REWRITES = {
     "nothing": lambda text: text,
     "entities": lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+    "entities twice": lambda text: html.escape(html.escape(text, quote=False), quote=False),
     "trimmed": lambda text: f"  {text}\n",
     "one line": lambda text: " ".join(text.split()),
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
@@ -127,3 +130,16 @@ def test_no_candidate_is_none() -> None:
 )
 def test_a_hostile_text_ends_the_comparison_all_the_same(text) -> None:
     assert not same("Ein kurzer Text. " * 100, text + "x")
+
+
+AGREED = ["nothing", "entities", "trimmed", "one line", "composed"]
+
+
+@given(text=TEXTS, other=TEXTS, name=st.sampled_from(AGREED))
+def test_connectors_that_look_and_polls_that_bind_agree(text, other, name) -> None:
+    """What `find_sent` takes for a reply of ours, an echo in a poll is taken for too."""
+    assume(plain(text) != plain(other))
+    for shown in (text, other):
+        rewritten = REWRITES[name](shown)
+        here = same(text, rewritten)
+        assert here == facebook_same(text, rewritten) == x_same(text, {"text": rewritten})
