@@ -151,8 +151,9 @@ class Texts:
         """Return an amount of US dollars; a tenth of a cent is not rounded away."""
         digits = "0.00##" if abs(value) < 0.1 else "0.00"
         form = f"¤#,##{digits}" if self.language == SOURCE else f"#,##{digits} ¤"
+        places = 4 if abs(value) < 0.1 else 2
         return numbers.format_currency(
-            value, "USD", form, locale=self._locale, decimal_quantization=False
+            round(value, places), "USD", form, locale=self._locale, decimal_quantization=False
         )
 
 

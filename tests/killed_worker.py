@@ -186,5 +186,5 @@ def campaign(house: House, kills: int, seed: int) -> int:
         for place in chance.sample(places, 2):
             house.answers(place)
         killed += house.worker_dies(chance.uniform(0.02, 0.7))
-    house.survives()
+    house.survives(within=90.0 + kills * 2)
     return house._said

@@ -17,9 +17,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.faults import Armed, Fault
 from connectors.sandbox.town import Town, WrongSetting
 
@@ -47,12 +48,12 @@ def command(do: Command) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(do(await asked(request)))
+            return Ascii(do(await asked(request)))
         except KeyError as error:
             said = f"{error.args[0]} is missing or unknown"
-            return JSONResponse({"error": said}, status_code=400)
+            return Ascii({"error": said}, status_code=400)
         except (WrongCommand, WrongSetting) as error:
-            return JSONResponse({"error": error.args[0]}, status_code=400)
+            return Ascii({"error": error.args[0]}, status_code=400)
 
     return endpoint
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from connectors.sandbox import graph_auth, graph_errors, graph_nodes, graph_writes
 from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.graph_errors import GraphError, Meter
 from connectors.sandbox.graph_fields import Field, WrongFields, parse
 from connectors.sandbox.graph_nodes import Reading, Row
@@ -66,8 +67,8 @@ def routes(town: Town) -> list[BaseRoute]:
                 raise GraphError(80001, said)
             body = answer(await _call(request, world, version, path))
         except GraphError as error:
-            return JSONResponse(error.body(), error.status, headers)
-        return JSONResponse(body, 200, headers)
+            return Ascii(error.body(), error.status, headers)
+        return Ascii(body, 200, headers)
 
     methods = ["GET", "POST", "DELETE"]
     return [Route("/{path:path}", endpoint, methods=methods)]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from connectors.sandbox import x_rules, x_view
+from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.faults import Answer, Fault
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
@@ -98,7 +99,7 @@ class Api:
 
     def _answer(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> Response:
         spelled = answer if self.world.setting("spelling") == "tweet" else x_view.renamed(answer)
-        return JSONResponse(spelled, status, {**HEADERS, **headers})
+        return Ascii(spelled, status, {**HEADERS, **headers})
 
     # reading
 
@@ -197,8 +198,8 @@ class Api:
         except WrongRefresh:
             said = "Value passed for the token was invalid."
             answer = {"error": "invalid_request", "error_description": said}
-            return JSONResponse(answer, 400, HEADERS)
-        return JSONResponse(granted, 200, HEADERS)
+            return Ascii(answer, 400, HEADERS)
+        return Ascii(granted, 200, HEADERS)
 
     def speak(self, fault: Fault) -> Answer | None:
         """Say a fault in X's words."""

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from connectors.base import Kind, Platform, StreamSpec
@@ -21,9 +22,18 @@ def limit(kind: Kind) -> int:
     return 10_000 if kind is Kind.DIRECT else 280
 
 
-@cache
+_IMPORTING = Lock()
+"""pkg_resources, below twitter-text, breaks when two threads import it for the first time."""
+
+
 def _parser() -> Callable[[str], Any]:
     """Return the counter; imported late, for it reads its tables of emoji and domains first."""
+    with _IMPORTING:
+        return _imported()
+
+
+@cache
+def _imported() -> Callable[[str], Any]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="pkg_resources")
         from twitter_text import parse_tweet

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -215,6 +216,19 @@ def check_password(password: str, *about: str) -> None:
         rest = rest.replace(word, "")
     if len(rest) < SHORTEST // 2 or _PLAIN.fullmatch(plain) or plain in "01234567890123456789":
         raise Refused(Wrong.TOO_PLAIN)
+
+
+def found_at(folder: Path, address: str) -> None:
+    """Note where browsers find the page, so that links made on the command line lead there."""
+    (folder / "address").write_text(address)
+
+
+def where(folder: Path) -> str | None:
+    """Return where the page was found last, None when it never started in this folder."""
+    try:
+        return (folder / "address").read_text().strip() or None
+    except OSError:
+        return None
 
 
 def first_agent(session: Session, now: datetime, *, sandbox: bool) -> FirstLink | None:

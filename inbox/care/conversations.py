@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Account, Conversation, ConversationState, Direction, Message, Read
+from db.models import (
+    Account,
+    Conversation,
+    ConversationState,
+    Direction,
+    Message,
+    Read,
+    Reply,
+    ReplyState,
+)
 from db.upsert import insert_into
 from inbox.care import audit
 from inbox.care.rights import Actor, Right, require
@@ -139,10 +148,18 @@ def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: 
 
 
 def close(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
-    """Put a conversation away as done; a new word of the customer opens it again."""
+    """Put a conversation away as done; a new word of the customer opens it again.
+
+    A reply that failed is given up with it; one that may be out still waits for its agent.
+    """
     require(actor, Right.REPLY)
     conversation = _locked(session, conversation_id)
     conversation.state = after(conversation.state, Event.CLOSED)
+    conversation.unsent_at = session.scalar(
+        select(func.min(Reply.unknown_at)).where(
+            Reply.conversation_id == conversation_id, Reply.state == ReplyState.UNKNOWN
+        )
+    )
     _waits(session, conversation, None)
     audit.record(session, actor, "closed", f"conversations:{conversation_id}", now)
 

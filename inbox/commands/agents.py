@@ -158,5 +158,6 @@ def _new_password(file: Path | None) -> str:
 
 
 def _hand_over(settings: Settings, login: str, token: str) -> None:
-    where = (settings.public_url or "http://127.0.0.1:8501").rstrip("/")
+    found = settings.public_url or agents.where(settings.data_dir) or "http://127.0.0.1:8501"
+    where = found.rstrip("/")
     print(f"{login} signs in once, within 24 hours: {where}/login/link?token={token}")

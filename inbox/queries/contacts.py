@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Account, Contact, Conversation, ConversationState
+from db.models import Account, Contact, Conversation, ConversationState, Message
 
 EARLIER = 10
 
@@ -60,6 +60,13 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(limit + 1)
     ).all()
+    first = session.scalar(
+        select(Message.created_at)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.created_at)
+        .limit(1)
+    )
+    began = min(here.created_at, first or here.created_at)
     return PersonView(
         conversation_id=here.id,
         name=contact.name,
@@ -68,8 +75,8 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
         account=account,
         kind=here.kind,
         state=ConversationState(here.state),
-        known_since=min(contact.created_at, here.created_at),
-        began_at=here.created_at,
+        known_since=min(contact.created_at, began),
+        began_at=began,
         waiting_since=here.waiting_since,
         answer_until=here.answer_until,
         earlier=tuple(_earlier(other) for other in others[:limit]),

@@ -40,8 +40,9 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One customer's matter in one thread."""
+    """One customer's matter in one thread; `id` is what `reply` takes."""
 
+    id: int
     account: str
     platform: str
     thread_id: str
@@ -67,7 +68,7 @@ def messages(db: Database, page: int = PAGE) -> Iterator[MessageRow]:
 def conversations(db: Database, page: int = PAGE) -> Iterator[ConversationRow]:
     """Give every conversation in the order they began."""
     for row in _paged(db, _conversations(), Conversation.id, page):
-        yield ConversationRow(*row[1:])
+        yield ConversationRow(*row)
 
 
 def _paged(db: Database, rows: Select[*tuple[Any, ...]], key: Any, page: int) -> Iterator[Any]:

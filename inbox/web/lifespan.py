@@ -7,12 +7,14 @@ stderr; what was started ends with it.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +49,8 @@ async def running(here: House) -> AsyncIterator[dict[str, Any]]:
             link = await run_in_threadpool(_first_link, here)
         except DidNotStart as failed:
             raise _cannot(_CHILDREN[str(failed)]) from None
+        except Occupied:
+            raise _cannot(_OCCUPIED) from None
         except WrongHouse as wrong:
             raise _cannot(
                 f"Refused: {wrong}. Use another DATABASE_URL, or change SANDBOX."
@@ -60,6 +64,10 @@ async def running(here: House) -> AsyncIterator[dict[str, Any]]:
 
 
 _DATABASE = "The database cannot be reached or written: check DATABASE_URL, rights and space."
+_OCCUPIED = (
+    "Another Durchwahl runs on this folder already. Use that one, or end it first; a second one"
+    " of its own needs another DATA_DIR and another SANDBOX_PORT."
+)
 _CHILDREN = {
     "sandbox": "The sandbox did not start (see the line above): free its port, or choose another"
     " with SANDBOX_PORT in .env.",
@@ -72,8 +80,29 @@ def _cannot(sentence: str) -> NotStarted:
     return NotStarted(sentence)
 
 
+class Occupied(Exception):
+    """Another server already works on this folder."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder for one server, for a block. Raises Occupied; a death frees it.
+
+    Two of them would start two sandboxes and two workers on the same files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "server.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Occupied from None
+        yield
+
+
 async def _prepared(here: House, ending: AsyncExitStack) -> House:
     """Migrate and start what runs beside the server; ending it is noted before it starts."""
+    if here.database.embedded:
+        ending.enter_context(alone(here.settings.data_dir))
     await run_in_threadpool(upgrade, here.database)
     ending.callback(here.database.close)
     await run_in_threadpool(_own_house, here)
@@ -127,6 +156,7 @@ def address(here: House) -> str:
 
 
 def _greet(here: House, link: FirstLink | None) -> None:
+    agents.found_at(here.settings.data_dir, address(here))
     lines = [f"Durchwahl is ready: {address(here)}"]
     if link:
         lines.append(f"Sign in as {link.login}, once, within 24 hours:")

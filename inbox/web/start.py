@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -27,6 +28,7 @@ log = logging.getLogger("durchwahl.web")
 
 def house() -> House:
     """Return settings and database of this server. Exits with 2 and every fault said."""
+    os.umask(0o077)  # customers' words are for the eyes of this user only
     try:
         settings = environment.load()
         settings.key()

@@ -18,6 +18,7 @@ from connectors.base import (
     Retryable,
 )
 from db.models import Account, AccountState, Audit, Message, Reply, ReplyState
+from inbox.care import conversations
 from inbox.care.delivery import NotNow, bind_echo
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.outgoing import claims, reconcile, replying
@@ -354,3 +355,18 @@ def test_an_echo_stops_a_reply_that_was_to_go_again(fast) -> None:
     fast.delivers()
     assert fast.state(reply_id) == ReplyState.DELIVERED
     assert len(fast.sent()) == 1
+
+
+def test_closing_gives_up_what_failed_but_not_what_may_be_out(fast) -> None:
+    reply_id = asked(fast)
+    conversation = fast.reply(reply_id).conversation_id
+    fast.answers(conversation, "Das geht nicht hinaus.")
+    fast.town.fault = armed(Rejected("no", Refusal.BLOCKED))
+    fast.after_undo()
+    with fast.db.write() as session:
+        conversations.close(session, fast.actor(), conversation, fast.time)
+    assert fast.conversation(conversation).unsent_at is not None
+    decides(fast, replying.it_is_there, reply_id)
+    with fast.db.write() as session:
+        conversations.close(session, fast.actor(), conversation, fast.time)
+    assert fast.conversation(conversation).unsent_at is None

@@ -14,7 +14,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from db.session import connect
 from inbox.pages.current import House, SignedOut
 from inbox.settings import Settings
-from inbox.web import start
+from inbox.web import lifespan, start
 
 ROOT = Path(__file__).parents[3]
 
@@ -116,3 +116,10 @@ def test_a_session_that_is_over_leads_to_the_sign_in_page(
     assert start.on_error(nowhere)(SignedOut())
     assert led == ["/login"]
     assert not (tmp_path / "crashes.log").exists()
+
+
+def test_a_folder_has_room_for_one_server(tmp_path) -> None:
+    with lifespan.alone(tmp_path), pytest.raises(lifespan.Occupied), lifespan.alone(tmp_path):
+        pass
+    with lifespan.alone(tmp_path):
+        pass
