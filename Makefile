@@ -39,8 +39,10 @@ run: $(VENV)/.run .env  ## install, migrate, start everything, print the address
 test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a PostgreSQL included
 	@$(PYTHON) -m tests.chromium
 
+# Two runs: Playwright keeps an event loop in its thread, beside which no other may run.
 test: test-setup  ## every test but the long campaigns
-	@$(PYTEST)
+	@$(PYTEST) -m "not browser and not torture"
+	@$(PYTEST) -m "browser and not torture"
 
 test-fast: $(VENV)/.dev  ## the tests that need no browser
 	@$(PYTEST) -m "not browser and not torture"

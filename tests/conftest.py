@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from db.session import Database, connect
-from tests import postgres
+from tests import chromium, postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -37,6 +38,18 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
         opened = connect(url)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """The browser; where there is none, the command that gets one."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def pytest_sessionfinish() -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from connectors.sandbox.faults import Fault
 from connectors.sandbox.page import FILES, FOLDER
-from tests import chromium
 from tests.sandbox import Sandbox
 
 HOSTILE = "<img src=x onerror=\"document.title='hit'\"> **fett** [x](javascript:alert(1))"
@@ -84,21 +83,9 @@ def test_every_fault_has_a_switch_and_a_name() -> None:
     assert [fault for fault in Fault if fault not in named] == []
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    assert path is not None, chromium.MISSING
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(path), args=[*chromium.ARGUMENTS, "--headless"]
-        )
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, sandbox: Sandbox) -> Iterator[Page]:
-    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 860})
+def visit(chrome: Browser, sandbox: Sandbox) -> Iterator[Page]:
+    context = chrome.new_context(locale="de-DE", viewport={"width": 1280, "height": 860})
     page = context.new_page()
     page.set_default_timeout(10_000)
     yield page
@@ -111,6 +98,7 @@ def write(page: Page, text: str) -> None:
     expect(page.locator("#text")).not_to_have_value(text)
 
 
+@pytest.mark.browser
 @pytest.mark.browser
 def test_a_visitor_writes_on_all_four_places(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/?lang=de")
@@ -128,6 +116,7 @@ def test_a_visitor_writes_on_all_four_places(visit: Page, sandbox: Sandbox) -> N
 
 
 @pytest.mark.browser
+@pytest.mark.browser
 def test_hostile_words_stay_words_and_nothing_leaves(visit: Page, sandbox: Sandbox) -> None:
     hosts: set[str] = set()
     visit.on("request", lambda request: hosts.add(request.url.split("/")[2]))
@@ -144,6 +133,7 @@ def test_hostile_words_stay_words_and_nothing_leaves(visit: Page, sandbox: Sandb
 
 
 @pytest.mark.browser
+@pytest.mark.browser
 def test_an_answer_shows_up_where_the_customer_reads(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/#facebook")
     write(visit, "Wann kommt der Zähler?")
@@ -155,6 +145,7 @@ def test_an_answer_shows_up_where_the_customer_reads(visit: Page, sandbox: Sandb
     assert sandbox.truth("facebook")[-1]["thread"] == post
 
 
+@pytest.mark.browser
 @pytest.mark.browser
 def test_a_fault_is_thrown_and_taken_back(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/?lang=en")
@@ -169,11 +160,12 @@ def test_a_fault_is_thrown_and_taken_back(visit: Page, sandbox: Sandbox) -> None
 
 
 @pytest.mark.browser
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_nothing_hangs_over_the_edge(browser, sandbox: Sandbox, width, language) -> None:
     sandbox.post("facebook/post", text="x" * 400, author="y" * 60)
-    context = browser.new_context(viewport={"width": width, "height": 800})
+    context = chrome.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(f"{sandbox.url}/?lang={language}#facebook")
     expect(page.locator(".paper")).to_have_count(1)
