@@ -99,7 +99,6 @@ def write(page: Page, text: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.browser
 def test_a_visitor_writes_on_all_four_places(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/?lang=de")
     write(visit, "@lindenau_hilft Wann kommt der Strom?")
@@ -115,7 +114,6 @@ def test_a_visitor_writes_on_all_four_places(visit: Page, sandbox: Sandbox) -> N
     }
 
 
-@pytest.mark.browser
 @pytest.mark.browser
 def test_hostile_words_stay_words_and_nothing_leaves(visit: Page, sandbox: Sandbox) -> None:
     hosts: set[str] = set()
@@ -133,7 +131,6 @@ def test_hostile_words_stay_words_and_nothing_leaves(visit: Page, sandbox: Sandb
 
 
 @pytest.mark.browser
-@pytest.mark.browser
 def test_an_answer_shows_up_where_the_customer_reads(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/#facebook")
     write(visit, "Wann kommt der Zähler?")
@@ -145,7 +142,6 @@ def test_an_answer_shows_up_where_the_customer_reads(visit: Page, sandbox: Sandb
     assert sandbox.truth("facebook")[-1]["thread"] == post
 
 
-@pytest.mark.browser
 @pytest.mark.browser
 def test_a_fault_is_thrown_and_taken_back(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/?lang=en")
@@ -160,10 +156,9 @@ def test_a_fault_is_thrown_and_taken_back(visit: Page, sandbox: Sandbox) -> None
 
 
 @pytest.mark.browser
-@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_nothing_hangs_over_the_edge(browser, sandbox: Sandbox, width, language) -> None:
+def test_nothing_hangs_over_the_edge(chrome, sandbox: Sandbox, width, language) -> None:
     sandbox.post("facebook/post", text="x" * 400, author="y" * 60)
     context = chrome.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
