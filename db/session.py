@@ -16,7 +16,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Busy", "Database", "Session", "connect"]
+__all__ = ["KEEP_KEYS", "Busy", "Database", "Session", "connect"]
+
+KEEP_KEYS = {"key_share": True}
+"""How rows are locked: against every change, not against rows that begin to refer to them.
+
+PostgreSQL checks a foreign key by locking the row referred to (postgresql.org, "Explicit
+Locking", FOR KEY SHARE). FOR UPDATE refuses that too, and two who changed different rows of
+the same conversation could wait for each other.
+"""
 
 SQLITE_WAIT_MS = 10_000
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 import connectors
 from connectors.base import Clock, Connector, utc_now
 from db.models import Account, AccountState, Stream, Trouble
-from db.session import Database
+from db.session import KEEP_KEYS, Database
 from inbox.care import audit, tokens
 from inbox.care.journal import tell
 from inbox.care.rights import Actor, Right, require
@@ -97,7 +97,7 @@ def start_again(session: Session, account_id: int, now: datetime) -> None:
 
 
 def _locked(session: Session, account_id: int) -> Account:
-    found = session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    found = session.get(Account, account_id, with_for_update=KEEP_KEYS, populate_existing=True)
     if found is None:
         raise NoAccount(account_id)
     return found

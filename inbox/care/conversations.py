@@ -25,6 +25,7 @@ from db.models import (
     Reply,
     ReplyState,
 )
+from db.session import KEEP_KEYS
 from db.upsert import insert_into
 from inbox.care import audit
 from inbox.care.rights import Actor, Right, require
@@ -174,7 +175,9 @@ def reopen(session: Session, actor: Actor, conversation_id: int, now: datetime) 
 
 
 def _locked(session: Session, conversation_id: int) -> Conversation:
-    found = session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    found = session.get(
+        Conversation, conversation_id, with_for_update=KEEP_KEYS, populate_existing=True
+    )
     if found is None:
         raise NoConversation(conversation_id)
     return found

@@ -152,7 +152,9 @@ def born(session: Session, reply: Reply, now: datetime) -> None:
 def hold_conversation(session: Session, conversation_id: int) -> None:
     """Lock a conversation first of all, as everybody who changes replies does: no deadlocks."""
     session.execute(
-        select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+        select(Conversation.id)
+        .where(Conversation.id == conversation_id)
+        .with_for_update(key_share=True)
     )
 
 
@@ -183,7 +185,7 @@ def later_parts(session: Session, reply: Reply) -> list[Reply]:
             Reply.state.in_((ReplyState.QUEUED, ReplyState.HELD)),
         )
         .order_by(Reply.part)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return list(found)
 
@@ -305,7 +307,7 @@ def _open_outcomes(session: Session, account_id: int, message: InboundMessage) -
         select(Reply)
         .where(*open_outcomes)
         .order_by(Reply.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     private = message.kind is Kind.DIRECT

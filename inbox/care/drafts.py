@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, Draft, Reply
+from db.session import KEEP_KEYS
 from db.upsert import insert_into
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed, Right, require
@@ -102,7 +103,7 @@ def _harmless(text: str) -> str:
 
 
 def _locked(session: Session, agent_id: int, conversation_id: int) -> Draft | None:
-    return session.get(Draft, (agent_id, conversation_id), with_for_update=True)
+    return session.get(Draft, (agent_id, conversation_id), with_for_update=KEEP_KEYS)
 
 
 def _sent(session: Session, key: str) -> bool:
@@ -115,7 +116,7 @@ def _first(session: Session, agent_id: int, conversation_id: int, key: str, now:
     whose = {"agent_id": agent_id, "conversation_id": conversation_id}
     values = whose | {"key": key, "text": "", "began_at": now, "updated_at": now}
     session.execute(insert_into(session, Draft).values(values).on_conflict_do_nothing())
-    return session.get_one(Draft, whose, with_for_update=True)
+    return session.get_one(Draft, whose, with_for_update=KEEP_KEYS)
 
 
 def _write(session: Session, row: Draft, text: str, now: datetime) -> Kept:

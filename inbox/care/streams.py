@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import connectors
 from db.models import Account, Gap, Stream
+from db.session import KEEP_KEYS
 from inbox.care import audit
 from inbox.care.pacing import next_due
 from inbox.care.rights import Actor, Right, require
@@ -70,7 +71,7 @@ def poll_now(session: Session, actor: Actor, stream_id: int, now: datetime) -> d
 def acknowledge_gap(session: Session, actor: Actor, gap_id: int, now: datetime) -> None:
     """Note that a person knows of a hole in the history; the first one stays named."""
     require(actor, Right.CONNECTORS)
-    gap = session.get(Gap, gap_id, with_for_update=True)
+    gap = session.get(Gap, gap_id, with_for_update=KEEP_KEYS)
     if gap is None:
         raise NoStream(gap_id)
     if gap.acknowledged_at is None:
@@ -88,7 +89,7 @@ def _soonest(stream: Stream, now: datetime) -> datetime:
 
 
 def _locked(session: Session, stream_id: int) -> Stream:
-    found = session.get(Stream, stream_id, with_for_update=True, populate_existing=True)
+    found = session.get(Stream, stream_id, with_for_update=KEEP_KEYS, populate_existing=True)
     if found is None:
         raise NoStream(stream_id)
     return found

@@ -76,7 +76,7 @@ def _row(session: Session, key: str, now: datetime, forgotten: timedelta) -> Sig
     fresh = {"key": key, "failures": 0, "not_before": now, "last_at": now}
     session.execute(insert(SignInThrottle).values(fresh).on_conflict_do_nothing())
     row = session.scalars(
-        select(SignInThrottle).where(SignInThrottle.key == key).with_for_update()
+        select(SignInThrottle).where(SignInThrottle.key == key).with_for_update(key_share=True)
     ).one()
     if now - row.last_at >= forgotten and row.not_before <= now:
         row.failures = 0

@@ -65,7 +65,7 @@ def forget_held(session: Session, agent_id: int, conversation_id: int, now: date
             Reply.state == ReplyState.HELD,
         )
         .order_by(Reply.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     for part in list(held):
         if came_back(session, part):

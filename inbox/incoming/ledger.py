@@ -48,7 +48,9 @@ class Progress:
 def hold(session: Session, stream_id: int, by: str, cursor: Cursor | None) -> Stream | None:
     """Return the stream, locked, if it is still ours and stands where we left it; else None."""
     stream = session.scalar(
-        select(Stream).where(Stream.id == stream_id, Stream.lease_by == by).with_for_update()
+        select(Stream)
+        .where(Stream.id == stream_id, Stream.lease_by == by)
+        .with_for_update(key_share=True)
     )
     return stream if stream is not None and stream.cursor == cursor else None
 

@@ -48,7 +48,7 @@ def claim(
         .where(_ready(now), health, ~_sibling_first(now))
         .order_by(Stream.due_at, Stream.id)
         .limit(limit)
-        .with_for_update(of=Stream, skip_locked=True)
+        .with_for_update(key_share=True, of=Stream, skip_locked=True)
         .cte("due")
     )
     return _take(session, Stream.id.in_(select(due.c.id)), worker, now + lease)

@@ -84,7 +84,7 @@ def hold(session: Session, account_id: int, threads: set[str]) -> None:
         rows = select(Conversation.id).where(
             Conversation.account_id == account_id, Conversation.thread_id.in_(sorted(threads))
         )
-        session.execute(rows.order_by(Conversation.id).with_for_update())
+        session.execute(rows.order_by(Conversation.id).with_for_update(key_share=True))
 
 
 def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -> None:
@@ -100,7 +100,7 @@ def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -
         select(Conversation)
         .where(Conversation.id.in_(sorted(by_matter)))
         .order_by(Conversation.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     locked = session.scalars(asked).all()

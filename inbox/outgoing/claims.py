@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from connectors import PLATFORMS
 from connectors.base import Kind, OutboundReply, Refusal
 from db.models import Account, AccountState, Conversation, Reply, ReplyState
-from inbox.care.delivery import LOOKS, Event, move
+from inbox.care.delivery import LOOKS, Event, hold_conversation, move
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,7 @@ def claim(session: Session, account_id: int, now: datetime, worker: str) -> Clai
 
     What is returned is ours only when the transaction around this call is committed.
     """
-    next_up = _due(now).where(Reply.account_id == account_id)
-    reply = session.scalars(
-        next_up.order_by(Reply.not_before, Reply.id).limit(1).with_for_update(of=Reply)
-    ).first()
+    reply = _next(session, account_id, now)
     if reply is None:
         return None
     reply.target = _target(session, reply)
@@ -149,6 +146,22 @@ def _due(now: datetime) -> Select[Reply]:
             or_(Reply.after_id.is_(None), there),
         )
     )
+
+
+def _next(session: Session, account_id: int, now: datetime) -> Reply | None:
+    """Lock the account's next due reply, its conversation first, as everybody who changes one.
+
+    Who held the conversation may have taken the reply back meanwhile: then the next one.
+    """
+    due = _due(now).where(Reply.account_id == account_id)
+    ahead = due.with_only_columns(Reply.id, Reply.conversation_id)
+    while found := session.execute(ahead.order_by(Reply.not_before, Reply.id).limit(1)).first():
+        hold_conversation(session, found.conversation_id)
+        mine = due.where(Reply.id == found.id).with_for_update(key_share=True, of=Reply)
+        reply = session.scalars(mine.execution_options(populate_existing=True)).first()
+        if reply is not None:
+            return reply
+    return None
 
 
 def _target(session: Session, reply: Reply) -> str:

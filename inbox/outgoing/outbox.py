@@ -16,7 +16,7 @@ from datetime import datetime
 
 from connectors.base import Clock, Connector, ConnectorError, OutcomeUnknown, Refusal, Retryable
 from db.models import Account, Reply, ReplyState
-from db.session import Database
+from db.session import KEEP_KEYS, Database
 from inbox.care import unsent
 from inbox.care.accounts import Opener
 from inbox.care.delivery import Event, hold_conversation
@@ -109,7 +109,7 @@ def _expire(db: Database, now: datetime, done: Delivered) -> None:
     for each in overdue:
         with db.write() as session:
             hold_conversation(session, each.conversation_id)
-            reply = session.get_one(Reply, each.id, with_for_update=True)
+            reply = session.get_one(Reply, each.id, with_for_update=KEEP_KEYS)
             if reply.state == ReplyState.QUEUED:
                 unsent.fail(session, reply, Event.EXPIRED, Refusal.WINDOW_CLOSED, None, now)
                 done.count(ReplyState.FAILED)

@@ -32,7 +32,7 @@ from connectors.base import (
     Rejected,
 )
 from db.models import Account, AccountState, Reply, ReplyEvent, ReplyState
-from db.session import Database
+from db.session import KEEP_KEYS, Database
 from inbox.care.accounts import Opener
 from inbox.care.delivery import LOOKS, Event, delivered, hold_conversation, move
 from inbox.care.journal import tell
@@ -146,7 +146,7 @@ def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Recon
     for each in found:
         with db.write() as session:
             hold_conversation(session, each.conversation_id)
-            reply = session.get_one(Reply, each.id, with_for_update=True)
+            reply = session.get_one(Reply, each.id, with_for_update=KEEP_KEYS)
             if reply.state == ReplyState.SENDING:
                 move(session, reply, Event.DIED, now)
         done.count(Finding.DIED)
@@ -212,7 +212,7 @@ def _note(
     """Write down what a look showed, unless the reply's outcome became known meanwhile."""
     with db.write() as session:
         hold_conversation(session, look.conversation_id)
-        reply = session.get_one(Reply, look.reply_id, with_for_update=True)
+        reply = session.get_one(Reply, look.reply_id, with_for_update=KEEP_KEYS)
         if reply.state != ReplyState.UNKNOWN or reply.attempt != look.attempt:
             return None
         if isinstance(seen, Receipt):

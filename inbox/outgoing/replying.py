@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
+from db.session import KEEP_KEYS
 from inbox.care import audit, drafts, unsent
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
@@ -202,12 +203,12 @@ def _locked(session: Session, reply_id: int) -> Reply:
     if conversation_id is None:
         raise NoReply(reply_id)
     hold_conversation(session, conversation_id)
-    return session.get_one(Reply, reply_id, with_for_update=True, populate_existing=True)
+    return session.get_one(Reply, reply_id, with_for_update=KEEP_KEYS, populate_existing=True)
 
 
 def _parts(session: Session, draft_key: str) -> list[Reply]:
     found = select(Reply).where(Reply.draft_key == draft_key).order_by(Reply.part)
-    return list(session.scalars(found.with_for_update()))
+    return list(session.scalars(found.with_for_update(key_share=True)))
 
 
 def _can_come_back(session: Session, part: Reply) -> bool:

@@ -29,7 +29,7 @@ from connectors.base import (
     Retryable,
 )
 from db.models import AccountState, Reply, ReplyState, Trouble
-from db.session import Database
+from db.session import KEEP_KEYS, Database
 from inbox.care import accounts, unsent
 from inbox.care.delivery import Event, delivered, hold_conversation, move
 from inbox.care.journal import tell
@@ -66,7 +66,7 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> Reply
     """Write down what came of a claim, in one transaction; None: it was not ours any more."""
     with db.write() as session:
         hold_conversation(session, claim.conversation_id)
-        reply = session.get_one(Reply, claim.reply_id, with_for_update=True)
+        reply = session.get_one(Reply, claim.reply_id, with_for_update=KEEP_KEYS)
         ours = reply.attempt == claim.attempt and reply.state == ReplyState.SENDING
         if not ours and not _late_receipt(reply, claim, outcome):
             tell(log, logging.WARNING, "outcome came late", reply=reply.id, state=reply.state)

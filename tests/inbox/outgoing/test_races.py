@@ -6,15 +6,18 @@ import json
 import multiprocessing
 import os
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from db.models import Reply
 from db.session import connect
-from inbox.outgoing import outbox, replying
+from inbox.care.delivery import hold_conversation
+from inbox.outgoing import claims, outbox, replying
 from inbox.outgoing.locks import locks_of
 from tests import postgres
 from tests.desk import Desk
@@ -169,3 +172,40 @@ def test_undo_and_a_worker_never_both_win(url, tmp_path: Path) -> None:
     sent = set(paper.texts())
     assert len(sent) + len(withdrawn) == len(ids)
     assert not any(desk.reply(each).text in sent for each in withdrawn)
+
+
+def test_whoever_changes_a_reply_waits_at_its_conversation_first() -> None:
+    """A worker that takes a reply must hold nothing that who holds the conversation wants."""
+    with postgres.fresh() as url:
+        desk = Desk(connect(url))
+        conversation = desk.writes()
+        (reply_id,) = desk.answers(conversation, "Das klären wir heute.")
+        desk.wait(seconds=desk.settings.undo_seconds)
+
+        def takes() -> bool:
+            with desk.db.write() as session:
+                return claims.claim(session, desk.account_id, desk.time, "w") is not None
+
+        with ThreadPoolExecutor(1) as worker, desk.db.write() as session:
+            hold_conversation(session, conversation)
+            taken = worker.submit(takes)
+            _until_somebody_waits(desk)
+            session.execute(text("SET LOCAL lock_timeout = '2s'"))
+            replying.undo(session, desk.actor(), reply_id, desk.time)
+            session.commit()
+            assert taken.result(30) is False
+        assert desk.state(reply_id) == "withdrawn"
+        desk.db.close()
+
+
+def _until_somebody_waits(desk: Desk) -> None:
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(600):
+        with desk.db.read() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for the conversation")
