@@ -28,6 +28,10 @@ def mortal(request) -> Iterator[Mortal]:
         yield desk
 
 
+FROST = 60
+"""Lines between two places where a sender is frozen; the long campaign takes every line."""
+
+
 def every(mortal: Mortal) -> int:
     """Return the step: every line on SQLite, every fifth on PostgreSQL."""
     return 1 if mortal.desk.db.embedded else 5
@@ -54,7 +58,7 @@ def test_where_duplicates_are_refused_nobody_has_to_be_asked() -> None:
 
 
 def test_a_frozen_sender_keeps_its_account_and_nobody_elses(mortal) -> None:
-    seen = sends_and_freezes(impatient(mortal), every(mortal) * 20)
+    seen = sends_and_freezes(impatient(mortal), FROST)
     assert mortal.ask_the_agents() == 0
     assert mortal.verdict() == CLEAN
     assert seen.in_hand > 0, "it was never frozen with a reply in hand: this tests nothing"
