@@ -25,6 +25,13 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+def faults() -> list[str]:
+    """Return what is said of the environment as it is."""
+    with pytest.raises(WrongSettings) as wrong:
+        load()
+    return wrong.value.faults
+
+
 def test_the_example_names_exactly_the_variables_that_are_read() -> None:
     named = VARIABLE.findall(EXAMPLE.read_text())
     assert sorted(named) == sorted(name.upper() for name in Settings.model_fields)
@@ -107,15 +114,14 @@ def test_a_fault_never_shows_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "canary-canary-canary")
     monkeypatch.setenv("SECRET_KEY_FILE", "/nowhere")
     monkeypatch.setenv("X_API_KEY", "canary-too")
-    with pytest.raises(WrongSettings) as wrong:
-        load()
-    assert "canary" not in str(wrong.value)
-    assert wrong.value.faults == ["SECRET_KEY and SECRET_KEY_FILE are both set: keep one"]
+    said = faults()
+    assert "canary" not in "".join(said)
+    assert said[0] == "SECRET_KEY and SECRET_KEY_FILE are both set: keep one"
 
 
 def test_settings_never_show_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
-        if "secret" in name or "token" in name or name.endswith("_key"):
+        if "secret" in name or "token" in name or name.endswith(("_key", "_client_id")):
             monkeypatch.setenv(name.upper(), "canary-canary-canary")
     monkeypatch.delenv("SECRET_KEY_FILE")
     assert "canary" not in repr(load())
@@ -169,3 +175,167 @@ def test_a_database_that_we_do_not_know_is_named_without_its_password(
         load(_env_file=None)
     assert [fault.split(":")[0] for fault in wrong.value.faults] == ["DATABASE_URL"]
     assert "secret@" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PAGE_LIMIT", "many", "is not a whole number"),
+        ("PAGE_LIMIT", "2.5", "is not a whole number"),
+        ("PAGE_LIMIT", "0", "has to be 1 or more"),
+        ("PAGE_LIMIT", "1001", "has to be 1000 or less"),
+        ("TICK_SECONDS", "soon", "is not a number"),
+        ("TICK_SECONDS", "0", "has to be more than 0"),
+        ("TICK_SECONDS", "nan", "is not a number"),
+        ("IDLE_HOURS", "inf", "is not a number"),
+        ("IDLE_HOURS", "1e12", "has to be 1,000,000 or less"),
+        ("EMBEDDED_WORKER", "perhaps", "is neither 1 nor 0"),
+        ("LOG_LEVEL", "loud", "has to be DEBUG, INFO, WARNING or ERROR"),
+        ("FACEBOOK_GRAPH_VERSION", "26", "is not written like v26.0"),
+    ],
+)
+def test_a_fault_is_said_in_a_persons_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert faults() == [f"{name}: {said}"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "inbox.example.com",
+        "ftp://inbox.example.com",
+        "https://",
+        "https://inbox.example.com/inbox",
+        "https://inbox.example.com?x=1",
+        "https://me:geheim@inbox.example.com",
+        "https://inbox.example.com:port",
+        "https://inbox example.com",
+        "https://[::1",
+        "https://-",
+    ],
+)
+def test_a_public_address_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("PUBLIC_URL", url)
+    assert [said.split(":")[0] for said in faults()] == ["PUBLIC_URL"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://inbox.example.com", "https://inbox.example.com:8443/", "http://[::1]:8501",
+     "http://localhost:8501", "https://xn--bcher-kva.example"],
+)  # fmt: skip
+def test_a_public_address_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("PUBLIC_URL", url)
+    assert load().public_url == url
+
+
+@pytest.mark.parametrize("name", ["X_API_URL", "FACEBOOK_GRAPH_URL"])
+def test_another_host_of_a_platform_has_to_be_an_address(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:9/x")
+    load()
+    monkeypatch.setenv(name, "api.example.com")
+    assert [said.split(":")[0] for said in faults()] == [name]
+
+
+@pytest.mark.parametrize("listed", ["proxy", "10.0.0.0/8", "10.0.0.5;10.0.0.6", "10.0.0.5,"])
+def test_proxies_that_are_no_addresses_are_named(
+    monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", listed)
+    assert [said.split(":")[0] for said in faults()] == ["TRUSTED_PROXIES"]
+
+
+@pytest.mark.parametrize("listed", ["127.0.0.1", "10.0.0.5, ::1"])
+def test_proxies_are_taken(monkeypatch: pytest.MonkeyPatch, listed: str) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", listed)
+    assert load().trusted_proxies == listed
+
+
+@pytest.mark.parametrize("code", ["XX", "de", "Germany", "49"])
+def test_a_country_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setenv("PHONE_REGION", code)
+    assert [said.split(":")[0] for said in faults()] == ["PHONE_REGION"]
+
+
+def test_a_country_without_the_euro_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PHONE_REGION", "CH")
+    assert load().phone_region == "CH"
+
+
+X1 = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
+X2 = ("X_CLIENT_ID", "X_OAUTH2_ACCESS_TOKEN", "X_OAUTH2_REFRESH_TOKEN")
+FACEBOOK = ("FACEBOOK_PAGE_TOKEN", "FACEBOOK_APP_SECRET")
+SETS = [X1, X2, FACEBOOK]
+
+
+def given(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    for name in names:
+        monkeypatch.setenv(name, "canary-canary")
+
+
+@pytest.mark.parametrize(
+    ("names", "missing"),
+    [(names, missing) for names in SETS for missing in names],
+)
+def test_a_set_of_keys_is_whole_or_not_there(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], missing: str
+) -> None:
+    given(monkeypatch, *(name for name in names if name != missing))
+    (said,) = faults()
+    assert said.startswith(f"{missing} is missing: ")
+    assert all(name in said for name in names)
+    assert "canary" not in said
+
+
+@pytest.mark.parametrize("names", SETS)
+def test_a_whole_set_of_keys_is_taken(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    given(monkeypatch, *names)
+    load()
+
+
+@pytest.mark.parametrize(
+    ("alone", "names"), [("X_CLIENT_SECRET", X2), ("FACEBOOK_PAGE_ID", FACEBOOK)]
+)
+def test_what_belongs_to_a_set_of_keys_is_nothing_without_it(
+    monkeypatch: pytest.MonkeyPatch, alone: str, names: tuple[str, ...]
+) -> None:
+    given(monkeypatch, alone)
+    assert all(name in faults()[0].split(":")[0] for name in names)
+    given(monkeypatch, *names)
+    load()
+
+
+def test_the_sandbox_is_refused_beside_the_keys_of_a_real_account(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SANDBOX", "1")
+    given(monkeypatch, *FACEBOOK, "X_API_KEY")
+    (said,) = faults()
+    assert said.startswith("SANDBOX is on and X_API_KEY, FACEBOOK_PAGE_TOKEN and")
+    monkeypatch.setenv("SANDBOX", "0")
+    monkeypatch.delenv("X_API_KEY")
+    load()
+
+
+def test_all_kinds_of_faults_are_named_in_one_message(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "nowhere")
+    monkeypatch.setenv("PHONE_REGION", "XX")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("LEASE_SECONDS", "1")
+    given(monkeypatch, "FACEBOOK_PAGE_TOKEN")
+    assert [said.replace(":", " ").split()[0] for said in faults()] == [
+        "PUBLIC_URL", "PHONE_REGION", "LEASE_SECONDS", "SECRET_KEY_FILE", "FACEBOOK_APP_SECRET",
+    ]  # fmt: skip
+
+
+def test_a_file_of_settings_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"SECRET_KEY=\xff\xfe")
+    assert faults() == [".env is not a text in UTF-8"]

@@ -6,19 +6,40 @@ A test holds `.env.example` against these fields. Times are seconds unless the n
 from __future__ import annotations
 
 import os
-import re
 import secrets
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.base import Deadlines
+from inbox.settings import checks, wording
 
-_DATABASE = re.compile(r"sqlite://|postgresql(\+psycopg)?://")
+CHECKS: Mapping[str, Callable[[str], str]] = {
+    "database_url": checks.database,
+    "public_url": checks.public,
+    "x_api_url": checks.platform,
+    "facebook_graph_url": checks.platform,
+    "facebook_graph_version": checks.graph_version,
+    "trusted_proxies": checks.proxies,
+    "phone_region": checks.region,
+}
+"""What a field's own type cannot say: value in, fault out."""
+
+SHORTEST_KEY = 16
+
+MOST = 1_000_000.0
+"""What no length of time or number of hours has to reach: clocks and calendars end somewhere."""
 
 
 class WrongSettings(Exception):
@@ -38,6 +59,7 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        allow_inf_nan=False,
     )
 
     data_dir: Path = Path("data")
@@ -64,7 +86,7 @@ class Settings(BaseSettings):
     x_expansions: bool = True
     x_max_length: int = Field(280, ge=280, le=25_000)
     facebook_graph_url: str = "https://graph.facebook.com"
-    facebook_graph_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$")
+    facebook_graph_version: str = "v26.0"
     facebook_page_id: str = ""
     facebook_page_token: SecretStr = SecretStr("")
     facebook_app_secret: SecretStr = SecretStr("")
@@ -84,24 +106,34 @@ class Settings(BaseSettings):
     split_limit: int = Field(10, ge=1, le=25, description="parts of one reply at most")
     answer_target_minutes: float = Field(60.0, gt=0)
     window_margin_minutes: float = Field(60.0, ge=0)
-    phone_region: str = Field("DE", pattern=r"^[A-Z]{2}$")
+    phone_region: str = "DE"
     idle_hours: float = Field(8.0, gt=0)
     session_hours: float = Field(24.0, gt=0)
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* are believed")
 
-    @field_validator("database_url")
+    @field_validator(*CHECKS)
     @classmethod
-    def _known_database(cls, url: str) -> str:
-        try:
-            usable = not url or (bool(_DATABASE.match(url)) and urlsplit(url).port != 0)
-        except ValueError:
-            usable = False
-        if not usable:
-            raise ValueError("is not sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
-        return url
+    def _known(cls, text: str, info: ValidationInfo) -> str:
+        if fault := CHECKS[info.field_name or ""](text):
+            raise ValueError(fault)
+        return text
+
+    @field_validator("*")
+    @classmethod
+    def _reachable(cls, value: Any) -> Any:
+        if isinstance(value, float) and value > MOST:
+            raise ValueError(f"has to be {MOST:,.0f} or less")
+        return value
 
     @model_validator(mode="after")
-    def _times_fit(self) -> Self:
+    def _fits(self) -> Self:
+        faults = [*self._times(), *self._key_faults()]
+        faults += checks.keys(self._given(), sandbox=self.sandbox)
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _times(self) -> list[str]:
         faults = []
         if self.settle_seconds <= self.total_seconds + self.platform_lag_seconds:
             faults.append(
@@ -113,13 +145,25 @@ class Settings(BaseSettings):
                 "LEASE_SECONDS must be longer than POLL_SECONDS plus TOTAL_SECONDS:"
                 " a poll still running would be started again"
             )
-        if 0 < len(self.secret_key.get_secret_value()) < 16:
-            faults.append("SECRET_KEY must have 16 characters or more")
-        if self.secret_key_file and self.secret_key.get_secret_value():
-            faults.append("SECRET_KEY and SECRET_KEY_FILE are both set: keep one")
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
+        return faults
+
+    def _key_faults(self) -> list[str]:
+        given = self.secret_key.get_secret_value()
+        if given and self.secret_key_file:
+            return ["SECRET_KEY and SECRET_KEY_FILE are both set: keep one"]
+        if 0 < len(given) < SHORTEST_KEY:
+            return [f"SECRET_KEY must have {SHORTEST_KEY} characters or more"]
+        try:
+            if self.secret_key_file:
+                _read(self.secret_key_file)
+        except WrongSettings as wrong:
+            return wrong.faults
+        return []
+
+    def _given(self) -> set[str]:
+        """Return the names of the variables that hold something."""
+        shown = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name.upper() for name, value in shown.items() if _said(value)}
 
     @property
     def deadlines(self) -> Deadlines:
@@ -154,6 +198,10 @@ class Settings(BaseSettings):
         return given or _key_file(self.secret_key_file, self.data_dir / "secret.key")
 
 
+def _said(value: object) -> bool:
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
 def _key_file(named: Path | None, default: Path) -> str:
     try:
         if named is None and not default.exists():
@@ -161,11 +209,23 @@ def _key_file(named: Path | None, default: Path) -> str:
             handle = os.open(default, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(32))
-        key = (named or default).read_text().strip()
     except OSError as error:
-        raise WrongSettings([f"SECRET_KEY_FILE: {error.strerror}: {named or default}"]) from error
-    if len(key) < 16:
-        raise WrongSettings([f"SECRET_KEY_FILE: fewer than 16 characters in {named or default}"])
+        raise WrongSettings([f"DATA_DIR: {default} cannot be written: {error.strerror}"]) from error
+    return _read(named or default)
+
+
+def _read(file: Path) -> str:
+    try:
+        key = file.read_text().strip()
+    except OSError as error:
+        said = f"SECRET_KEY_FILE: {file} cannot be read: {error.strerror}"
+        raise WrongSettings([said]) from error
+    except UnicodeDecodeError as error:
+        raise WrongSettings([f"SECRET_KEY_FILE: {file} is not a text"]) from error
+    if len(key) < SHORTEST_KEY:
+        raise WrongSettings(
+            [f"SECRET_KEY_FILE: there are fewer than {SHORTEST_KEY} characters in {file}"]
+        )
     return key
 
 
@@ -174,7 +234,11 @@ def load(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise WrongSettings([*_faults(error), *_hidden(error, given)]) from None
+        raise WrongSettings([*wording.faults(error), *_hidden(error, given)]) from None
+    except OSError as error:
+        raise WrongSettings([f".env cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise WrongSettings([".env is not a text in UTF-8"]) from None
 
 
 def _hidden(error: ValidationError, given: dict[str, object]) -> list[str]:
@@ -186,14 +250,5 @@ def _hidden(error: ValidationError, given: dict[str, object]) -> list[str]:
     try:
         Settings(**{**given, **healed})
     except ValidationError as others:
-        return _faults(others)
+        return wording.faults(others)
     return []
-
-
-def _faults(error: ValidationError) -> list[str]:
-    faults: list[str] = []
-    for fault in error.errors(include_input=False, include_url=False):
-        name = ".".join(str(part) for part in fault["loc"]).upper()
-        said = fault["msg"].removeprefix("Value error, ")
-        faults += [f"{name}: {said}"] if name else said.splitlines()
-    return faults

@@ -1,0 +1,128 @@
+"""What variables may hold, and which belong together: one sentence a fault, never with a value.
+
+Pure: texts and names in, sentences out, "" or an empty list when nothing is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from phonenumbers import SUPPORTED_REGIONS
+
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
+_DATABASE = re.compile(r"sqlite://|postgresql(\+psycopg)?://")
+_GRAPH_VERSION = re.compile(r"v\d+\.\d+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The variables that open one account: `needed` all of them, `more` only with those."""
+
+    what: str
+    needed: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+KEYS = (
+    Keys(
+        "X by OAuth 1.0a",
+        ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET"),
+    ),
+    Keys(
+        "X by OAuth 2.0",
+        ("X_CLIENT_ID", "X_OAUTH2_ACCESS_TOKEN", "X_OAUTH2_REFRESH_TOKEN"),
+        ("X_CLIENT_SECRET",),
+    ),
+    Keys("Facebook", ("FACEBOOK_PAGE_TOKEN", "FACEBOOK_APP_SECRET"), ("FACEBOOK_PAGE_ID",)),
+)
+
+
+def keys(given: Collection[str], *, sandbox: bool) -> list[str]:
+    """Return what is wrong with the accounts' keys, by the names of those that are set."""
+    if not sandbox:
+        return [said for said in (_half(each, given) for each in KEYS) if said]
+    real = [name for each in KEYS for name in (*each.needed, *each.more) if name in given]
+    if not real:
+        return []
+    verb = "is" if len(real) == 1 else "are"
+    said = "the sandbox and a real account never share an installation"
+    remedy = "Take the keys out, or set SANDBOX=0"
+    return [f"SANDBOX is on and {_listed(real)} {verb} set: {said}. {remedy}"]
+
+
+def _half(each: Keys, given: Collection[str]) -> str:
+    missing = [name for name in each.needed if name not in given]
+    if not missing or not any(name in given for name in (*each.needed, *each.more)):
+        return ""
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{_listed(missing)} {verb} missing: {each.what} needs {_listed(each.needed)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def database(url: str) -> str:
+    """Return what is wrong with a database's URL; which may hold a password, so it stays out."""
+    try:
+        usable = not url or (bool(_DATABASE.match(url)) and urlsplit(url).port != 0)
+    except ValueError:
+        usable = False
+    return "" if usable else "is not sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+
+
+def public(url: str) -> str:
+    """Return what is wrong with the address that browsers come by."""
+    parts = _web(url)
+    if not url or (parts is not None and parts.path in ("", "/")):
+        return ""
+    return "is not an address like https://inbox.example.com, without anything behind the name"
+
+
+def platform(url: str) -> str:
+    """Return what is wrong with a platform's base URL, which may have a path."""
+    return "" if _web(url) is not None else "is not an address like https://api.example.com"
+
+
+def _web(url: str) -> SplitResult | None:
+    """Return the parts of an address of the web; None where it is none, or says more than one."""
+    if not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = parts.hostname or ""
+        if ":" in host:
+            ip_address(host)
+        elif not _HOST.fullmatch(host):
+            return None
+    except ValueError:
+        return None
+    more = parts.query or parts.fragment or "@" in parts.netloc or port == 0
+    return None if more or parts.scheme not in ("http", "https") else parts
+
+
+def proxies(listed: str) -> str:
+    """Return what is wrong with the list of proxies: each is compared with a peer's address."""
+    try:
+        for each in listed.split(",") if listed.strip() else ():
+            ip_address(each.strip())
+    except ValueError:
+        return "are not IP addresses separated by commas, 10.0.0.5,10.0.0.6 say"
+    return ""
+
+
+def region(code: str) -> str:
+    """Return what is wrong with the country whose numbers need no country code."""
+    known = code in SUPPORTED_REGIONS
+    return "" if known else "is not the two capital letters of a country, DE, AT or CH say"
+
+
+def graph_version(text: str) -> str:
+    """Return what is wrong with a version of the Graph API."""
+    return "" if _GRAPH_VERSION.fullmatch(text) else "is not written like v26.0"
