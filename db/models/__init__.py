@@ -16,6 +16,7 @@ from db.models.accounts import (
     Trouble,
     Worker,
 )
+from db.models.actions import Action, ActionState
 from db.models.agents import (
     Agent,
     AgentSession,
@@ -37,15 +38,22 @@ from db.models.conversations import (
     Person,
     RawMessage,
 )
+from db.models.media import Media, MediaState, Picture
 from db.models.replies import Reply, ReplyEvent, ReplyState
+from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
     "Account",
     "AccountState",
+    "Action",
+    "ActionState",
     "Agent",
     "AgentSession",
+    "Alarm",
     "Audit",
     "Base",
+    "Budget",
+    "Connecting",
     "Contact",
     "Conversation",
     "ConversationState",
@@ -53,10 +61,15 @@ __all__ = [
     "Draft",
     "Gap",
     "Limit",
+    "Mail",
+    "Media",
+    "MediaState",
     "Message",
     "MessageVersion",
     "Person",
+    "Picture",
     "PollRun",
+    "Price",
     "RawMessage",
     "Read",
     "Reply",
@@ -66,6 +79,7 @@ __all__ = [
     "SignInLink",
     "SignInThrottle",
     "SkippedRecord",
+    "Spending",
     "Stream",
     "Trouble",
     "Worker",

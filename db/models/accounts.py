@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -67,6 +68,16 @@ class Account(Base):
     token_expires_at: Mapped[datetime | None]
     refresh_until: Mapped[datetime | None] = mapped_column(comment="lease of the one refresher")
     refresh_by: Mapped[str | None]
+    access_ends_at: Mapped[datetime | None] = mapped_column(
+        comment="a person has to consent again by then, whatever the token says"
+    )
+    login: Mapped[str | None] = mapped_column(comment="which kind of login: see Platform.secrets")
+    scopes: Mapped[list[Any]] = mapped_column(default=list, comment="what the login may do")
+    missing: Mapped[list[Any]] = mapped_column(default=list, comment="rights it lacks")
+    checked_at: Mapped[datetime | None] = mapped_column(comment="the login's last daily check")
+    options: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, comment="the platform's own settings, texts, see docs/connectors"
+    )
     held_by: Mapped[str | None] = mapped_column(comment="worker that holds the sender lock")
     held_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -93,6 +104,13 @@ class Stream(Base):
     not_before: Mapped[datetime | None] = mapped_column(comment="the platform asked us to wait")
     lease_until: Mapped[datetime | None]
     lease_by: Mapped[str | None]
+    fastest: Mapped[int | None] = mapped_column(
+        comment="seconds; with `slowest` the bounds of an adaptive pace, null: the pace holds"
+    )
+    slowest: Mapped[int | None]
+    backfill_days: Mapped[int | None] = mapped_column(
+        comment="how far back a stream begins; null: as far as the platform shows"
+    )
     failures: Mapped[int] = mapped_column(default=0, comment="in a row")
     last_run_at: Mapped[datetime | None]
     last_ok_at: Mapped[datetime | None]

@@ -131,6 +131,11 @@ class Message(Base):
     attachments: Mapped[list[Any]] = mapped_column(default=list)
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    quotes_id: Mapped[str | None] = mapped_column(comment="external id of the message it quotes")
+    hidden: Mapped[bool] = mapped_column(default=False, comment="we hid it on the platform")
+    liked: Mapped[bool] = mapped_column(default=False, comment="we liked it on the platform")
+    rating: Mapped[str | None] = mapped_column(comment="a review's verdict, the platform's word")
+    gone: Mapped[str | None] = mapped_column(comment="why the platform no longer shows it")
     answerable: Mapped[str]
     answer_until: Mapped[datetime | None]
     clipped: Mapped[bool] = mapped_column(default=False, comment="longer than we keep")

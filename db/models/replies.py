@@ -54,6 +54,9 @@ class Reply(Base):
     typed: Mapped[str | None] = mapped_column(comment="part 1: the draft as it was, all parts")
     signature: Mapped[str]
     text: Mapped[str] = mapped_column(comment="body and signature, byte for byte what leaves")
+    private: Mapped[bool] = mapped_column(
+        default=False, comment="to the author of a public message alone"
+    )
     part: Mapped[int] = mapped_column(default=1)
     parts: Mapped[int] = mapped_column(default=1)
     after_id: Mapped[int | None] = mapped_column(

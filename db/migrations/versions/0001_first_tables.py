@@ -30,6 +30,12 @@ def upgrade() -> None:
     sa.Column('token_expires_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('refresh_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='lease of the one refresher'),
     sa.Column('refresh_by', sa.Text(), nullable=True),
+    sa.Column('access_ends_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='a person has to consent again by then, whatever the token says'),
+    sa.Column('login', sa.Text(), nullable=True, comment='which kind of login: see Platform.secrets'),
+    sa.Column('scopes', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='what the login may do'),
+    sa.Column('missing', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='rights it lacks'),
+    sa.Column('checked_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="the login's last daily check"),
+    sa.Column('options', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment="the platform's own settings, texts, see docs/connectors"),
     sa.Column('held_by', sa.Text(), nullable=True, comment='worker that holds the sender lock'),
     sa.Column('held_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
@@ -63,6 +69,21 @@ def upgrade() -> None:
     sa.Column('note', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
+    op.create_table('mails',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False, comment='what it is about and to whom: written once'),
+    sa.Column('recipient', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('queued_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('due_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('failed_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='given up; see trouble'),
+    sa.Column('trouble', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
+    sa.UniqueConstraint('key', name=op.f('uq_mails_key'))
+    )
     op.create_table('people',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.Text(), nullable=True, comment='as they want to be called'),
@@ -73,6 +94,13 @@ def upgrade() -> None:
     sa.Column('pace', sa.Text(), nullable=True, comment='brief or thorough'),
     sa.Column('notes', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
+    )
+    op.create_table('prices',
+    sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False, comment='UTC day'),
+    sa.Column('micros', sa.Integer(), nullable=False, comment='millionths of a US dollar'),
+    sa.PrimaryKeyConstraint('platform', 'item', 'since', name=op.f('pk_prices'))
     )
     op.create_table('sign_in_throttles',
     sa.Column('key', sa.Text(), nullable=False),
@@ -95,6 +123,28 @@ def upgrade() -> None:
     sa.Column('expires_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_agent_sessions_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_agent_sessions'))
+    )
+    op.create_table('budgets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('micros', sa.Integer(), nullable=False, comment='a month, millionths of a US dollar'),
+    sa.Column('steps', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='per cent at which it goes slower, then only to people, then stops'),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_budgets_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budgets')),
+    sa.UniqueConstraint('platform', 'account_id', name=op.f('uq_budgets_platform_account_id'))
+    )
+    op.create_table('connectings',
+    sa.Column('state_hash', sa.Text(), nullable=False, comment='SHA-256'),
+    sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True, comment='connected again'),
+    sa.Column('kept', sa.Text(), nullable=False, comment='encrypted: verifier, then the candidates'),
+    sa.Column('answered_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('expires_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_connectings_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_connectings_agent_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('state_hash', name=op.f('pk_connectings'))
     )
     op.create_table('contacts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -128,6 +178,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_sign_in_links_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_sign_in_links'))
     )
+    op.create_table('spending',
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('micros', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_spending_account_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('account_id', 'day', 'item', name=op.f('pk_spending'))
+    )
     op.create_table('streams',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -139,6 +198,9 @@ def upgrade() -> None:
     sa.Column('not_before', db.types.UtcDateTime(timezone=True), nullable=True, comment='the platform asked us to wait'),
     sa.Column('lease_until', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('lease_by', sa.Text(), nullable=True),
+    sa.Column('fastest', sa.Integer(), nullable=True, comment='seconds; with `slowest` the bounds of an adaptive pace, null: the pace holds'),
+    sa.Column('slowest', sa.Integer(), nullable=True),
+    sa.Column('backfill_days', sa.Integer(), nullable=True, comment='how far back a stream begins; null: as far as the platform shows'),
     sa.Column('failures', sa.Integer(), nullable=False, comment='in a row'),
     sa.Column('last_run_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('last_ok_at', db.types.UtcDateTime(timezone=True), nullable=True),
@@ -150,6 +212,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'name', name=op.f('uq_streams_account_id_name'))
     )
     op.create_index('ix_streams_due', 'streams', ['enabled', 'due_at'], unique=False)
+    op.create_table('alarms',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cause', sa.Text(), nullable=False, comment='see inbox.rules.alarms'),
+    sa.Column('open_key', sa.Text(), nullable=True, comment='cause and subject; null: over'),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('stream_id', sa.Integer(), nullable=True),
+    sa.Column('facts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='what its sentence is made of'),
+    sa.Column('raised_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('healed_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('seen_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_alarms_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['seen_by'], ['agents.id'], name=op.f('fk_alarms_seen_by')),
+    sa.ForeignKeyConstraint(['stream_id'], ['streams.id'], name=op.f('fk_alarms_stream_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_alarms')),
+    sa.UniqueConstraint('open_key', name=op.f('uq_alarms_open_key'))
+    )
     op.create_table('conversations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -165,9 +244,11 @@ def upgrade() -> None:
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
     sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
     sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
+    sa.Column('unsent', sa.Text(), nullable=True, comment='which of the two it is, the worse first'),
     sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
+    sa.CheckConstraint("unsent IN ('failed', 'unknown')", name=op.f('ck_conversations_unsent_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id')),
     sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_conversations_owner_id')),
@@ -236,6 +317,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_drafts'))
     )
+    op.create_table('pictures',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('draft_key', sa.Text(), nullable=False, comment='as in drafts and replies'),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('type', sa.Text(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('alt', sa.Text(), nullable=False),
+    sa.Column('added_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_pictures_agent_id')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_pictures_conversation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pictures'))
+    )
+    op.create_index('ix_pictures_draft', 'pictures', ['draft_key'], unique=False)
     op.create_table('reads',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -260,6 +357,7 @@ def upgrade() -> None:
     sa.Column('typed', sa.Text(), nullable=True, comment='part 1: the draft as it was, all parts'),
     sa.Column('signature', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False, comment='body and signature, byte for byte what leaves'),
+    sa.Column('private', sa.Boolean(), nullable=False, comment='to the author of a public message alone'),
     sa.Column('part', sa.Integer(), nullable=False),
     sa.Column('parts', sa.Integer(), nullable=False),
     sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the part that must be there first'),
@@ -278,6 +376,7 @@ def upgrade() -> None:
     sa.Column('sent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's time"),
     sa.Column('refusal', sa.Text(), nullable=True),
     sa.Column('refusal_note', sa.Text(), nullable=True, comment="the platform's own words"),
+    sa.Column('given_up_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when its agent put the conversation away, failure and all'),
     sa.CheckConstraint("signature <> '' AND replace(text, signature, '') <> text", name=op.f('ck_replies_signed')),
     sa.CheckConstraint("state IN ('scheduled', 'held', 'queued', 'sending', 'unknown', 'delivered', 'failed', 'withdrawn')", name=op.f('ck_replies_state_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_replies_account_id'), ondelete='CASCADE'),
@@ -310,6 +409,11 @@ def upgrade() -> None:
     sa.Column('attachments', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('edited_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('deleted_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('quotes_id', sa.Text(), nullable=True, comment='external id of the message it quotes'),
+    sa.Column('hidden', sa.Boolean(), nullable=False, comment='we hid it on the platform'),
+    sa.Column('liked', sa.Boolean(), nullable=False, comment='we liked it on the platform'),
+    sa.Column('rating', sa.Text(), nullable=True, comment="a review's verdict, the platform's word"),
+    sa.Column('gone', sa.Text(), nullable=True, comment='why the platform no longer shows it'),
     sa.Column('answerable', sa.Text(), nullable=False),
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('clipped', sa.Boolean(), nullable=False, comment='longer than we keep'),
@@ -338,6 +442,52 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reply_events'))
     )
     op.create_index('ix_reply_events_reply', 'reply_events', ['reply_id', 'id'], unique=False)
+    op.create_table('actions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('via', sa.Text(), nullable=False, comment='page or command line'),
+    sa.Column('verb', sa.Text(), nullable=False),
+    sa.Column('target', sa.Text(), nullable=False, comment='external id of the message'),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('not_before', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('asked_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('sending_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('unknown_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('done_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('refusal', sa.Text(), nullable=True),
+    sa.Column('refusal_note', sa.Text(), nullable=True, comment="the platform's own words"),
+    sa.CheckConstraint("state IN ('queued', 'sending', 'unknown', 'done', 'failed', 'withdrawn')", name=op.f('ck_actions_state_known')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_actions_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_actions_agent_id')),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_actions_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_actions')),
+    sa.UniqueConstraint('key', name=op.f('uq_actions_key'))
+    )
+    op.create_index('ix_actions_due', 'actions', ['state', 'not_before'], unique=False)
+    op.create_index('ix_actions_message', 'actions', ['message_id', 'id'], unique=False)
+    op.create_table('media',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False, comment='from 0, as in messages.attachments'),
+    sa.Column('url', sa.Text(), nullable=False, comment="the platform's; never given to a browser"),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('due_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True, comment='why it was refused, a fixed word'),
+    sa.Column('digest', sa.Text(), nullable=True, comment="SHA-256 of the content: its file's name"),
+    sa.Column('type', sa.Text(), nullable=True, comment='media type, found by looking at the content'),
+    sa.Column('size', sa.Integer(), nullable=True, comment='bytes'),
+    sa.Column('fetched_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('wanted', 'stored', 'refused')", name=op.f('ck_media_state_known')),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_media_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_media')),
+    sa.UniqueConstraint('message_id', 'place', name=op.f('uq_media_message_id_place'))
+    )
+    op.create_index('ix_media_due', 'media', ['state', 'due_at'], unique=False)
     op.create_table('message_versions',
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('replaced_at', db.types.UtcDateTime(timezone=True), nullable=False),
