@@ -26,6 +26,11 @@ _NOBODY_WORDS = """
     zentrale callcenter call center first last nutzer benutzer assistant assistent
 """
 _NOBODY = frozenset(_NOBODY_WORDS.split())
+_MADE_UP = re.compile(
+    r"(?<!\w)(?:muster(?:mann|frau|person|kunde|kundin|mitarbeiter|mitarbeiterin)"
+    r"|(?:max|maxi|erika) muster|otto normalverbraucher|(?:john|jane) doe|joe bloggs)(?!\w)"
+)
+"""Names that forms and passports are printed with; somebody called Muster keeps the name."""
 
 
 def _spaced(name: str) -> str:
@@ -78,4 +83,6 @@ def _written(name: str) -> Flaw | None:
 
 def _nobody(name: str, letters: int) -> bool:
     words = re.findall(r"\w+", name.casefold().replace(".", ""))
-    return letters < 2 or "".join(words) in _NOBODY or all(word in _NOBODY for word in words)
+    printed = _MADE_UP.search(" ".join(words)) is not None
+    whole = "".join(words) in _NOBODY or all(word in _NOBODY for word in words)
+    return letters < 2 or printed or whole
