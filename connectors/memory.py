@@ -9,24 +9,31 @@ What it does is what every connector promises; read it before writing another on
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from connectors.base import (
+    Action,
     Attachment,
     Author,
     Batch,
     Clock,
     Connection,
     Cursor,
+    Found,
+    Gone,
     InboundMessage,
     Kind,
     OutboundReply,
+    Picture,
     Platform,
     Receipt,
+    Refusal,
+    Rejected,
     StreamSpec,
     Usage,
+    Verb,
     utc_now,
 )
 
@@ -36,7 +43,10 @@ OURS = Author("ours", "Stadtwerke Lindenau", "lindenau")
 PLATFORM = Platform(
     name="memory",
     label="Memory",
-    streams=(StreamSpec("all", timedelta(seconds=60), timedelta(seconds=1), page=PAGE),),
+    streams=(
+        StreamSpec("all", timedelta(seconds=60), timedelta(seconds=1), page=PAGE),
+        StreamSpec("revisit", timedelta(hours=1), timedelta(minutes=1), page=PAGE, looks=True),
+    ),
     limit=lambda kind: 10_000 if kind is Kind.DIRECT else 280,
     measure=len,
     refuses_duplicates=lambda kind: False,
@@ -45,10 +55,15 @@ PLATFORM = Platform(
     opens="connectors.memory:open",
     base_url="memory://town",
     chains=lambda kind: kind is not Kind.DIRECT,
+    actions=lambda kind, ours: frozenset({Verb.DELETE} if ours else {Verb.HIDE, Verb.UNHIDE}),
+    looks_at=PAGE,
+    pictures=lambda kind: 1,
+    picture_bytes=1_000_000,
 )
 
 Fault = Callable[[str], None]
-"""Called with "fetch", "send" (before it took effect) or "sent" (after); raises what happens."""
+"""Called with "fetch", "look", "send", "act" (before it took effect), "sent", "acted" (after);
+raises what happens."""
 
 
 @dataclass
@@ -59,6 +74,7 @@ class Town:
     fault: Fault = lambda _: None
     lag: timedelta = timedelta(0)
     _messages: list[InboundMessage] = field(default_factory=list)
+    _pictures: list[bytes] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def receives(
@@ -94,6 +110,19 @@ class Town:
             old = self.message(external_id)
             self._messages.append(replace(old, text=text, edited_at=self.now()))
 
+    def removes(self, external_id: str, why: Gone = Gone.DELETED) -> None:
+        """Let a message disappear: streams show nothing of it, a look says why."""
+        with self._lock:
+            old = self.message(external_id)
+            self._messages.append(
+                replace(old, text="", attachments=(), deleted_at=self.now(), gone=why)
+            )
+
+    def hides(self, external_id: str, hidden: bool) -> None:
+        """Hide a message from the public, or show it again."""
+        with self._lock:
+            self._messages.append(replace(self.message(external_id), hidden=hidden))
+
     def message(self, external_id: str) -> InboundMessage:
         """Return the newest version of a message. KeyError when there is none."""
         for message in reversed(self._messages):
@@ -101,10 +130,28 @@ class Town:
                 return message
         raise KeyError(external_id)
 
+    def has(self, external_id: str) -> bool:
+        """Return whether there ever was such a message."""
+        return any(message.external_id == external_id for message in self._messages)
+
     def all(self) -> tuple[InboundMessage, ...]:
         """Return the platform's truth, ours included, oldest first."""
         with self._lock:
             return tuple(self._messages)
+
+    def takes(self, pictures: Sequence[Picture]) -> tuple[Attachment, ...]:
+        """Keep images that came with a reply; returns what hangs on its message."""
+        with self._lock:
+            first = len(self._pictures)
+            self._pictures.extend(picture.data for picture in pictures)
+        return tuple(
+            Attachment("photo", f"memory://pictures/{n}", picture.alt)
+            for n, picture in enumerate(pictures, first)
+        )
+
+    def pictures(self) -> tuple[bytes, ...]:
+        """Return the images that came with our replies, oldest first."""
+        return tuple(self._pictures)
 
     def ours(self) -> tuple[InboundMessage, ...]:
         """Return what we sent and the platform took, oldest first."""
@@ -146,11 +193,42 @@ class MemoryConnector:
             usage=Usage({"message": len(page)}),
         )
 
+    def look(self, external_ids: Sequence[str]) -> Found:
+        """Read messages again by their ids."""
+        self._town.fault("look")
+        found = [self._town.message(each) for each in external_ids if self._town.has(each)]
+        return Found(
+            tuple(message for message in found if message.gone is None),
+            {message.external_id: message.gone for message in found if message.gone is not None},
+            Usage({"message": len(found)}),
+        )
+
+    def act(self, action: Action) -> Receipt:
+        """Hide what a customer wrote, or delete what we did."""
+        self._town.fault("act")
+        if not self._town.has(action.target):
+            raise Rejected("there is no such message", Refusal.GONE)
+        message = self._town.message(action.target)
+        ours = message.author == OURS
+        if action.verb not in PLATFORM.actions(message.kind, ours):
+            raise Rejected("not in this town", Refusal.FORBIDDEN)
+        if action.verb is Verb.DELETE and message.gone is None:
+            self._town.removes(action.target)
+        elif action.verb is not Verb.DELETE:
+            self._town.hides(action.target, action.verb is Verb.HIDE)
+        self._town.fault("acted")
+        return Receipt(action.target, self._now())
+
     def send(self, reply: OutboundReply) -> Receipt:
         """Put the reply into the town."""
         self._town.fault("send")
         taken = self._town.receives(
-            reply.text, author=OURS, kind=reply.kind, thread=reply.thread_id, parent=reply.target
+            reply.text,
+            author=OURS,
+            kind=reply.kind,
+            thread=reply.thread_id,
+            parent=reply.target,
+            attachments=self._town.takes(reply.pictures),
         )
         self._town.fault("sent")
         return Receipt(taken.external_id, taken.created_at)

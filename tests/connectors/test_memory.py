@@ -10,6 +10,7 @@ import pytest
 
 from connectors import memory
 from connectors.base import (
+    Attachment,
     Author,
     Connection,
     ConnectorError,
@@ -19,7 +20,7 @@ from connectors.base import (
     Rejected,
     Retryable,
 )
-from tests.contract import ConnectorContract
+from tests.contract_whole import WholeContract
 
 
 class MemoryDriver:
@@ -53,18 +54,37 @@ class MemoryDriver:
     def posted(self) -> Sequence[str]:
         return [message.text for message in self.town.ours()]
 
+    def edits(self, external_id: str, text: str) -> None:
+        self.town.edits(external_id, text)
+
+    def removes(self, external_id: str) -> None:
+        self.town.removes(external_id)
+
+    def sends_picture(self, text: str) -> str:
+        photo = Attachment("photo", "memory://photo/1", "ein Foto")
+        return self.town.receives(text, attachments=(photo,)).external_id
+
+    def is_hidden(self, external_id: str) -> bool:
+        return self.town.message(external_id).hidden
+
+    def is_there(self, external_id: str) -> bool:
+        return self.town.message(external_id).gone is None
+
+    def pictures(self) -> Sequence[bytes]:
+        return self.town.pictures()
+
     def fault(self, call: str, fault: str) -> None:
-        moment, error = self._wanted(call, fault)
+        moments, error = self._wanted(call, fault)
 
         def strike(now: str) -> None:
-            if now == moment:
+            if now in moments:
                 self.town.fault = lambda _: None
                 raise error
 
         self.town.fault = strike
 
     @staticmethod
-    def _wanted(call: str, fault: str) -> tuple[str, ConnectorError]:
+    def _wanted(call: str, fault: str) -> tuple[set[str], ConnectorError]:
         after = datetime.now(UTC) + timedelta(minutes=1)
         lost: ConnectorError = OutcomeUnknown(fault) if call == "write" else Retryable(fault)
         error = {
@@ -72,11 +92,12 @@ class MemoryDriver:
             "expired": ReauthRequired(fault),
             "refused": Rejected(fault),
         }.get(fault, lost)
-        reading = "fetch" if call == "read" else "send"
-        return ("sent" if fault == "lost after" else reading), error
+        if call == "read":
+            return {"fetch", "look"}, error
+        return ({"sent", "acted"} if fault == "lost after" else {"send", "act"}), error
 
 
-class TestMemory(ConnectorContract):
+class TestMemory(WholeContract):
     """The contract, kept in memory."""
 
     stream = "all"
