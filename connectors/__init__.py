@@ -12,6 +12,9 @@ PLATFORMS: dict[str, Platform] = {
     platform.name: platform for platform in (twitter.PLATFORM, facebook.PLATFORM, memory.PLATFORM)
 }
 
+OFFERED = (twitter.PLATFORM.name, facebook.PLATFORM.name)
+"""What a person may connect: memory is for those who write a connector, and for tests."""
+
 
 def _load(where: str) -> Any:
     module, _, name = where.partition(":")

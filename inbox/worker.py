@@ -200,12 +200,14 @@ class Worker:
 def run(worker: Worker) -> None:
     """Work until `worker.stop` is set; then finish what is being sent and leave in order.
 
-    Raises WrongHouse where sandbox and real accounts would share a database.
+    Raises WrongHouse where sandbox and real accounts would share a database, WrongKey where
+    the credentials in it were sealed with another key: before anything is touched.
     """
     if not worker.ready():
         return
     with worker.db.read() as session:
         adoption.one_house(session, worker.settings)
+        adoption.right_key(session, worker.vault)
     clock = _clock(worker)
     clock.start()
     threading.Thread(target=worker.watch, name="watchdog", daemon=True).start()

@@ -37,7 +37,7 @@ from inbox.care.journal import tell
 from inbox.care.logins import Login
 from inbox.care.rights import Actor, Right, require
 from inbox.care.tokens import WrongHouse
-from inbox.care.vault import Vault
+from inbox.care.vault import Vault, WrongKey
 from inbox.settings import Settings
 
 log = logging.getLogger("durchwahl.accounts")
@@ -96,6 +96,17 @@ def one_house(session: Session, settings: Settings) -> None:
     if session.scalar(other.select_from(Account)):
         kind = "real accounts" if settings.sandbox else "the sandbox"
         raise WrongHouse(f"this database belongs to {kind}")
+
+
+def right_key(session: Session, vault: Vault) -> None:
+    """Raise WrongKey where credentials are stored and this key opens none of them.
+
+    A process with the wrong key has to stop before it touches a stream: one that runs beside it
+    with the right key polls the same ones.
+    """
+    stored = session.scalars(select(Account.credentials).where(Account.credentials != "")).all()
+    if stored and not any(vault.opens(sealed) for sealed in stored):
+        raise WrongKey("the stored credentials belong to another SECRET_KEY")
 
 
 def _patience(session: Session, settings: Settings) -> None:
@@ -262,6 +273,19 @@ def add(
         account.origin = None
         audit.record(session, actor, "connected", f"accounts:{account.id}", now())
     return account
+
+
+def forget(session: Session, actor: Actor, vault: Vault, now: datetime) -> None:
+    """Let go of credentials that this key does not open: for good, when the old key is lost.
+
+    Their accounts wait for a new login. Those of the environment get it at the next start.
+    """
+    require(actor, Right.CONNECTORS)
+    for account in session.scalars(select(Account).where(Account.credentials != "")).all():
+        if not vault.opens(account.credentials):
+            account.credentials, account.origin = "", None
+            accounts.stop(session, account.id, AccountState.LOGIN_NEEDED, Trouble.LOGIN_NEEDED, now)
+            audit.record(session, actor, "credentials forgotten", f"accounts:{account.id}", now)
 
 
 def check(db: Database, opener: Opener, account_id: int, now: Clock) -> Author:

@@ -12,6 +12,9 @@ from connectors.base import Credentials
 from inbox.settings import Settings
 
 _STAND_INS = {"twitter": "x", "facebook": "graph"}
+MAY_BE_EMPTY = frozenset({"client_secret"})
+"""What a platform does not give to every app: X gives a public client no secret."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

@@ -18,6 +18,13 @@ from connectors.base import Credentials
 _PURPOSE = b"durchwahl credentials 1:"
 
 
+LOST = (
+    "The stored credentials were encrypted with another SECRET_KEY: set that key again. If it is"
+    " lost, `python -m inbox accounts forget` makes room for new ones."
+)
+"""What a person is told who came with the wrong key."""
+
+
 class WrongKey(Exception):
     """These credentials were sealed with another SECRET_KEY. Nothing was read."""
 
@@ -43,6 +50,14 @@ class Vault:
         except InvalidToken:
             raise WrongKey("the stored credentials belong to another SECRET_KEY") from None
         return Credentials(json.loads(plain))
+
+    def opens(self, sealed: str) -> bool:
+        """Return whether this key opens what was sealed."""
+        try:
+            self.open(sealed)
+        except WrongKey:
+            return False
+        return True
 
     def __repr__(self) -> str:
         return "Vault()"

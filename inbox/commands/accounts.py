@@ -1,4 +1,4 @@
-"""`accounts list|add|check|pause|resume`: our pages and handles on the platforms."""
+"""`accounts list|add|check|pause|resume|forget`: our pages and handles on the platforms."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import Annotated
 
 import typer
 
-from connectors import PLATFORMS
+from connectors import OFFERED, PLATFORMS
+from connectors.base import ConnectorError
 from inbox.care import accounts, adoption
+from inbox.care.logins import MAY_BE_EMPTY
 from inbox.care.rights import MACHINE
-from inbox.commands.entry import MISUSED, Told
-from inbox.commands.scene import Scene, scene
-from inbox.queries import streams
+from inbox.care.vault import WrongKey
+from inbox.commands.entry import MISUSED, WRONG, Told, sentence
+from inbox.commands.scene import Scene, adopted, scene, trusted
+from inbox.queries import health, streams
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="platform/name, see `list`")]
 
@@ -22,7 +25,7 @@ Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="platform/name, se
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     group = typer.Typer(help="Our pages and handles.", no_args_is_help=True)
-    for command in (listed, add, check, pause, resume):
+    for command in (listed, add, check, pause, resume, forget):
         group.command("list" if command is listed else None)(command)
     app.add_typer(group, name="accounts")
 
@@ -36,7 +39,7 @@ def listed() -> None:
 
 
 def add(
-    platform: Annotated[str, typer.Argument(help="twitter or facebook")],
+    platform: Annotated[str, typer.Argument(help=" or ".join(OFFERED))] = "",
     login: Annotated[str, typer.Option(help="Kind of login where there are several.")] = "",
 ) -> None:
     """Connect an account, or connect it again: asks for its secrets, or reads them from stdin.
@@ -45,7 +48,7 @@ def add(
     The platform is asked before anything is saved.
     """
     given = _secrets(platform, login)
-    with scene() as here:
+    with trusted() as here:
         account = adoption.add(
             here.db, here.vault, here.settings, MACHINE, platform, given, here.now
         )
@@ -53,22 +56,34 @@ def add(
 
 
 def _secrets(platform: str, login: str) -> dict[str, str]:
-    if platform not in PLATFORMS:
-        raise Told(f"There is no platform {platform!r}: {', '.join(PLATFORMS)}.", MISUSED)
+    if platform not in OFFERED:
+        wrong = f"There is no platform {platform!r}." if platform else "Which platform?"
+        raise Told("\n".join([wrong, *map(_wants, OFFERED)]), MISUSED)
     kinds = PLATFORMS[platform].secrets
     chosen = login or next(iter(kinds))
     if chosen not in kinds:
         raise Told(f"There is no login {login!r}: {', '.join(kinds)}.", MISUSED)
     names = kinds[chosen]
-    given = _asked(names) if sys.stdin.isatty() else _piped()
-    missing = [name for name in names if name not in given]
+    if sys.stdin.isatty():
+        print(_wants(platform))
+        given = {name: getpass(f"{name}: ").strip() for name in names}
+    else:
+        given = _piped()
+    missing = [name for name in names if not given.get(name) and name not in MAY_BE_EMPTY]
     if missing:
-        raise Told(f"Missing: {', '.join(missing)}.", MISUSED)
-    return {name: given[name] for name in names}
+        how = "On standard input it takes one NAME=VALUE a line."
+        raise Told(f"Missing: {', '.join(missing)}. {_wants(platform)} {how}", MISUSED)
+    return {name: given.get(name, "") for name in names}
 
 
-def _asked(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: getpass(f"{name}: ").strip() for name in names}
+def _wants(platform: str) -> str:
+    """Return what it takes to connect an account, by the names it is asked for."""
+    kinds = PLATFORMS[platform].secrets
+    told = [
+        ", ".join(names) + (f" (--login {kind})" if len(kinds) > 1 else "")
+        for kind, names in kinds.items()
+    ]
+    return f"{platform} wants {'; or '.join(told)}."
 
 
 def _piped() -> dict[str, str]:
@@ -76,11 +91,63 @@ def _piped() -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def check(account: Which) -> None:
-    """Ask the platform whose credentials these are; an account that stopped works again then."""
+def check(
+    account: Annotated[str, typer.Argument(help="platform/name; all by default")] = "",
+) -> None:
+    """Ask the platforms whose credentials these are; an account that stopped works again then."""
+    with trusted() as here:
+        works = [_works(here, number, label) for number, label in _meant(here, account)]
+    if not all(works):
+        raise typer.Exit(WRONG)
+
+
+def _meant(here: Scene, label: str) -> list[tuple[int, str]]:
+    if label:
+        return [(_number(here, label), label)]
+    with here.db.read() as session:
+        stored = health.sealed(session)
+        known = streams.connected(session, here.now())
+    if not stored or len(stored) < len(known):
+        adopted(here)
+        with here.db.read() as session:
+            known = streams.connected(session, here.now())
+    if not known:
+        raise Told("There is no account yet: fill in .env, or `accounts add`.", MISUSED)
+    return [(each.id, each.label) for each in known]
+
+
+def _works(here: Scene, number: int, label: str) -> bool:
+    try:
+        author = adoption.check(here.db, here.opener, number, here.now)
+    except (ConnectorError, WrongKey) as error:
+        print(f"{label}: {sentence(error)}")
+        return False
+    print(f"{label} works: {author.name}" + (f" @{author.handle}" if author.handle else ""))
+    return True
+
+
+def forget(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without, only say which.")] = False,
+) -> None:
+    """Let go of credentials that SECRET_KEY does not open, for good: when the old key is lost."""
     with scene() as here:
-        author = adoption.check(here.db, here.opener, _number(here, account), here.now)
-        print(f"{account} works: {author.name}" + (f" @{author.handle}" if author.handle else ""))
+        with here.db.read() as session:
+            stored = health.sealed(session)
+        shut = [label for label, sealed in stored if not here.vault.opens(sealed)]
+        if yes:
+            with here.db.write() as session:
+                adoption.forget(session, MACHINE, here.vault, here.now())
+        for label in shut:
+            print(f"{label}: {'forgotten' if yes else 'cannot be opened'}")
+        print(_after(shut, done=yes))
+
+
+def _after(shut: list[str], *, done: bool) -> str:
+    if not shut:
+        return "This key opens all credentials that are stored."
+    if not done:
+        return "Type `accounts forget --yes` if the key they were stored with is lost."
+    return "Accounts of .env are connected anew at the next start, others by `accounts add`."
 
 
 def pause(account: Which) -> None:

@@ -6,6 +6,7 @@ new file and nothing else.
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import re
 import sys
@@ -23,10 +24,14 @@ from inbox import settings as environment
 from inbox.care.journal import crash
 from inbox.care.rights import NotAllowed
 from inbox.care.tokens import WrongHouse
-from inbox.care.vault import WrongKey
+from inbox.care.vault import LOST, WrongKey
 from inbox.settings import WrongSettings
 
 DONE, WRONG, MISUSED = 0, 1, 2
+PRIVATE = 0o077
+"""The umask: databases, keys, locks and logs are for the eyes of this user only."""
+
+_NO_DATABASE = re.compile(r"file is not a database|file is encrypted")
 _LOCKED = re.compile(r"database is locked|lock timeout|could not obtain lock", re.IGNORECASE)
 _NO_TABLES = re.compile(r"no such (table|column)|relation .* does not exist|UndefinedTable")
 
@@ -62,6 +67,14 @@ def _nothing() -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; whatever happens becomes a sentence on stderr and an exit code."""
+    before = os.umask(PRIVATE)
+    try:
+        return _run(argv)
+    finally:
+        os.umask(before)
+
+
+def _run(argv: Sequence[str]) -> int:
     try:
         build()(args=list(argv), prog_name="python -m inbox")
     except SystemExit as ended:
@@ -87,18 +100,17 @@ def explain(error: Exception) -> tuple[int, list[str]]:
         return MISUSED, ["The settings do not fit:", *(f"  {said}" for said in error.faults)]
     if isinstance(error, SQLAlchemyError):
         return WRONG, [database(error)]
-    return WRONG, [_sentence(error)]
+    code = MISUSED if isinstance(error, WrongKey | WrongHouse) else WRONG
+    return code, [sentence(error)]
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """Return what went wrong and what to do; what nobody expected is kept with a reference."""
     match error:
         case NotAllowed():
             return "This person may not do that."
         case WrongKey():
-            return (
-                "The stored credentials were encrypted with another SECRET_KEY: set that key"
-                " again, or connect the accounts anew with `accounts add`."
-            )
+            return LOST
         case WrongHouse():
             return f"Refused: {error}. Use another DATABASE_URL, or change SANDBOX."
         case ConnectorError():
@@ -119,6 +131,8 @@ def database(error: SQLAlchemyError) -> str:
     said = str(error.orig) if isinstance(error, DBAPIError) else ""
     if _NO_TABLES.search(said) and isinstance(error, OperationalError | ProgrammingError):
         return "The database has not the tables of this version: run `python -m inbox migrate`."
+    if _NO_DATABASE.search(said):
+        return "The file that DATABASE_URL or DATA_DIR names is no database: name another one."
     if _LOCKED.search(said):
         return "The database is locked by another process: try again when that one is done."
     if isinstance(error, OperationalError):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inbox.commands.entry import MISUSED, WRONG, Told
-from inbox.commands.scene import scene
+from inbox.commands.scene import Scene, adopted, trusted
 from inbox.incoming import polling
 from inbox.incoming.polling import Run
 from inbox.queries import streams
@@ -24,18 +24,37 @@ def poll(
     ] = "",
 ) -> None:
     """Poll once, whatever the pace, and print what came."""
-    with scene() as here:
-        with here.db.read() as session:
-            found = streams.named(session, stream)
-        if not found:
-            raise Told("There is no such stream: see `streams list`.", MISUSED)
-        wrong = False
+    with trusted() as here:
+        found, wrong = _meant(here, stream), False
         for number, label in found:
             run = polling.poll(here.db, here.opener, number, here.settings, here.now)
             print(f"{label}: {told(run)}")
             wrong = wrong or run.trouble is not None
     if wrong:
         raise typer.Exit(WRONG)
+
+
+def _meant(here: Scene, label: str) -> list[tuple[int, str]]:
+    """Return the streams that are meant; before the first worker ran, accounts are made first."""
+    with here.db.read() as session:
+        found = streams.named(session, label)
+    if found:
+        return found
+    silent = adopted(here)
+    with here.db.read() as session:
+        found, others = streams.named(session, label), streams.named(session, "")
+    if found:
+        return found
+    if others:
+        raise Told("There is no such stream: see `streams list`.", MISUSED)
+    if silent:
+        raise Told("\n".join(["No platform was reached yet.", *silent, *_sandbox(here)]))
+    raise Told("There is no account yet: fill in .env, or `accounts add`.", MISUSED)
+
+
+def _sandbox(here: Scene) -> list[str]:
+    asleep = "The sandbox runs while `make run` does."
+    return [asleep] if here.settings.sandbox else []
 
 
 def told(run: Run) -> str:

@@ -11,8 +11,11 @@ from connectors.base import Clock, utc_now
 from db import session as sessions
 from db.session import Database
 from inbox import settings as environment
+from inbox.care import adoption
 from inbox.care.accounts import Opener, opener
 from inbox.care.vault import Vault
+from inbox.commands.entry import sentence
+from inbox.queries import replies
 from inbox.settings import Settings
 
 
@@ -39,6 +42,31 @@ def scene() -> Iterator[Scene]:
         yield Scene(settings, db, vault, opener(db, vault, settings), utc_now)
     finally:
         db.close()
+
+
+@contextmanager
+def trusted() -> Iterator[Scene]:
+    """Open what the environment names for a command that opens accounts.
+
+    Raises WrongKey and WrongHouse before anything is touched: a worker that runs with the right
+    settings reads and writes the same streams.
+    """
+    with scene() as here:
+        with here.db.read() as session:
+            adoption.one_house(session, here.settings)
+            adoption.right_key(session, here.vault)
+        yield here
+
+
+def adopted(here: Scene) -> list[str]:
+    """Make the accounts that the environment names, as a worker does when it starts.
+
+    Returns a sentence for each whose platform could not say whose it is: it has no streams yet.
+    """
+    left = adoption.from_environment(here.db, here.vault, here.settings, here.opener, here.now)
+    with here.db.read() as session:
+        names = replies.account_names(session, [each.account_id for each in left])
+    return [f"{names[each.account_id]}: {sentence(each.error)}" for each in left]
 
 
 def log_to_stderr(level: str) -> None:

@@ -28,10 +28,10 @@ def clocks(session: Session) -> Clocks:
 
 
 def sealed(session: Session) -> list[tuple[str, str]]:
-    """Return (account, encrypted credentials) of every account."""
+    """Return (account, encrypted credentials) of every account that has some."""
     rows = session.execute(
-        select(Account.platform, Account.slug, Account.credentials).order_by(
-            Account.platform, Account.slug
-        )
+        select(Account.platform, Account.slug, Account.credentials)
+        .where(Account.credentials != "")
+        .order_by(Account.platform, Account.slug)
     )
     return [(f"{platform}/{slug}", credentials) for platform, slug, credentials in rows]

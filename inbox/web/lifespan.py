@@ -26,6 +26,7 @@ from db.migrations import upgrade
 from inbox.care import adoption, agents
 from inbox.care.agents import FirstLink
 from inbox.care.tokens import WrongHouse
+from inbox.care.vault import LOST, Vault, WrongKey
 from inbox.pages import current
 from inbox.pages.current import House
 from inbox.web.children import Child, DidNotStart
@@ -55,6 +56,8 @@ async def running(here: House) -> AsyncIterator[dict[str, Any]]:
             raise _cannot(
                 f"Refused: {wrong}. Use another DATABASE_URL, or change SANDBOX."
             ) from None
+        except WrongKey:
+            raise _cannot(LOST) from None
         except (SQLAlchemyError, OSError):
             raise _cannot(_DATABASE) from None
         collector = asyncio.create_task(_collect(), name="collect")
@@ -139,6 +142,7 @@ def _town(here: House) -> list[str]:
 def _own_house(here: House) -> None:
     with here.database.read() as session:
         adoption.one_house(session, here.settings)
+        adoption.right_key(session, Vault(here.settings.key()))
 
 
 def _first_link(here: House) -> FirstLink | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 import os
 import sqlite3
 import subprocess
@@ -15,70 +14,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from connectors import memory
-from connectors.base import utc_now
-from db.models import Account, AccountState, Audit, Stream, Trouble
+from connectors.base import Throttled
+from db.models import Conversation, Stream
 from db.session import connect
-from inbox.care import accounts, workers
-from inbox.care.vault import Vault
-from inbox.commands.entry import run
-from tests import cast, postgres
+from tests import cast, sandbox
 from tests.cast import NOON
 
 ROOT = Path(__file__).parents[3]
-KEY = "the key of these tests"
-
-
-@pytest.fixture
-def shell(tmp_path, monkeypatch, capfdbinary):
-    """A person at a terminal, with a migrated SQLite database and an empty environment."""
-    for name in list(os.environ):
-        if name.lower() in {"database_url", "data_dir", "sandbox", "secret_key", "log_level"}:
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SECRET_KEY", KEY)
-    monkeypatch.setenv("SANDBOX", "1")
-    with postgres.fresh_sqlite(tmp_path) as url:
-        monkeypatch.setenv("DATABASE_URL", url)
-        before = logging.getLogger().handlers[:]
-        yield Shell(url, capfdbinary)
-        logging.getLogger().handlers[:] = before
-
-
-class Shell:
-    def __init__(self, url: str, capture) -> None:
-        self.url, self._capture = url, capture
-        self.town = memory.town("memory://commands")
-        self.town._messages.clear()
-
-    def run(self, *argv: str) -> tuple[int, str, str]:
-        code = run(argv)
-        said = self._capture.readouterr()
-        out, err = said.out.decode(), said.err.decode()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    def account(self) -> int:
-        db = connect(self.url)
-        with db.write() as session:
-            account = cast.account(session)
-            account.base_url = "memory://commands"
-            account.credentials = Vault(KEY).seal({"word": "canary-word"})
-            number = account.id
-            cast.stream(session, account)
-        db.close()
-        return number
-
-    def change(self, use_case, *args):
-        db = connect(self.url)
-        with db.write() as session:
-            done = use_case(session, *args)
-        db.close()
-        return done
-
-    def one(self, what):
-        return self.change(lambda session: session.scalars(select(what)).one())
 
 
 # -- settings and database ------------------------------------------------------------------------
@@ -145,6 +87,71 @@ def test_a_misspelt_command_is_exit_code_two(shell, argv) -> None:
     assert shell.run(*argv)[0] == 2
 
 
+def test_what_a_command_makes_is_for_this_users_eyes_only(shell, monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("SECRET_KEY")
+    before = os.umask(0o022)
+    try:
+        assert shell.run("migrate")[0] == 0
+        db = connect(f"sqlite:///{tmp_path}/data/sandbox.db")
+        with db.write() as session:
+            cast.account(session)
+        assert shell.run("deliver")[0] == 0
+        db.close()
+    finally:
+        os.umask(before)
+    made = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert {"sandbox.db", "secret.key"} <= {path.name for path in made}
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
+
+
+def test_a_command_leaves_the_process_as_it_found_it(shell) -> None:
+    before = os.umask(0o022)
+    shell.run("accounts", "list")
+    assert os.umask(before) == 0o022
+
+
+@pytest.mark.parametrize("argv", [("poll",), ("deliver",), ("accounts", "check"), ("worker",)])
+def test_a_wrong_key_is_refused_before_a_stream_is_touched(shell, monkeypatch, argv) -> None:
+    shell.account()
+    monkeypatch.setenv("SECRET_KEY", "another key than before")
+    code, out, err = shell.run(*argv)
+    assert (code, out) == (2, "")
+    assert err.startswith("The stored credentials were encrypted with another SECRET_KEY")
+    assert err.count("\n") == 1
+    assert untouched(shell)
+
+
+@pytest.mark.parametrize("argv", [("poll",), ("deliver",), ("accounts", "check"), ("worker",)])
+def test_another_house_is_refused_before_a_stream_is_touched(shell, monkeypatch, argv) -> None:
+    shell.account()
+    monkeypatch.setenv("SANDBOX", "0")
+    code, out, err = shell.run(*argv)
+    assert (code, out) == (2, "")
+    assert err.startswith("Refused: this database belongs to the sandbox.")
+    assert untouched(shell)
+
+
+def untouched(shell) -> bool:
+    stream = shell.one(Stream)
+    return (stream.trouble, stream.last_run_at, stream.lease_by) == (None, None, None)
+
+
+def test_a_key_that_opens_one_account_of_two_goes_on(shell) -> None:
+    shell.account()
+    shell.change(lambda session: other(session, "credentials of another key"))
+    code, out, _ = shell.run("poll")
+    assert code == 1
+    assert "memory/lindenau/all: 0 new" in out
+    assert "facebook/other/feed: 0 new, 0 changed, 0 known, 0 skipped; trouble: key" in out
+
+
+def other(session, credentials: str) -> None:
+    account = cast.account(session, "facebook", "other")
+    account.credentials = credentials
+    cast.stream(session, account, "feed")
+
+
 # -- poll and export ------------------------------------------------------------------------------
 
 
@@ -158,12 +165,16 @@ def test_poll_says_what_came(shell) -> None:
     assert shell.run("poll", "memory/lindenau/all")[1].startswith("memory/lindenau/all: 0 new")
 
 
-def test_poll_says_trouble_and_exits_with_one(shell) -> None:
+def test_poll_says_trouble_and_exits_with_one(shell, monkeypatch) -> None:
     shell.account()
-    shell.change(lambda s: setattr(s.scalars(select(Account)).one(), "credentials", "other key"))
+    monkeypatch.setattr(shell.town, "fault", busy)
     code, out, _ = shell.run("poll")
     assert code == 1
-    assert "trouble: key" in out
+    assert "trouble: busy" in out
+
+
+def busy(_: str) -> None:
+    raise Throttled("slow down")
 
 
 def test_poll_leaves_a_stream_that_a_worker_polls(shell) -> None:
@@ -180,8 +191,33 @@ def test_poll_leaves_a_stream_that_a_worker_polls(shell) -> None:
 
 
 def test_poll_of_no_such_stream_is_misuse(shell) -> None:
+    shell.account()
     code, _, err = shell.run("poll", "twitter")
     assert (code, err) == (2, "There is no such stream: see `streams list`.\n")
+
+
+def test_the_first_poll_makes_the_accounts_of_the_environment(shell, monkeypatch) -> None:
+    with sandbox.in_thread() as town:
+        monkeypatch.setenv("SANDBOX_PORT", town.url.rpartition(":")[2])
+        town.post("x/post", handle="erika_m", text="@lindenau_hilft Kein Wasser")
+        code, out, _ = shell.run("poll", "twitter/lindenau_hilft/mentions")
+    assert (code, out) == (
+        0, "twitter/lindenau_hilft/mentions: 1 new, 0 changed, 0 known, 0 skipped\n",
+    )  # fmt: skip
+
+
+def test_a_first_poll_that_reaches_nobody_says_so(shell) -> None:
+    code, out, err = shell.run("poll")
+    assert (code, out) == (1, "")
+    assert err.startswith("No platform was reached yet.\n")
+    assert "The platform could not be asked" in err
+    assert err.endswith("The sandbox runs while `make run` does.\n")
+
+
+def test_a_poll_without_any_account_says_where_they_come_from(shell, monkeypatch) -> None:
+    monkeypatch.setenv("SANDBOX", "0")
+    code, _, err = shell.run("poll")
+    assert (code, err) == (2, "There is no account yet: fill in .env, or `accounts add`.\n")
 
 
 COLUMNS = ["account", "platform", "external_id", "thread_id", "kind", "direction",
@@ -227,48 +263,17 @@ def test_conversations_are_json_lines_too(shell) -> None:
     assert {row["state"] for row in rows} == {"open"}
 
 
-# -- accounts and streams -------------------------------------------------------------------------
+def test_a_conversation_is_exported_with_the_id_that_a_reply_takes(shell) -> None:
+    with_messages(shell)
+    rows = [
+        json.loads(line) for line in shell.run("conversations", "--format", "jsonl")[1].splitlines()
+    ]
+    known = shell.change(lambda session: session.scalars(select(Conversation.id)).all())
+    assert sorted(row["id"] for row in rows) == sorted(known)
+    assert shell.run("conversations", "--format", "csv")[1].startswith("id,account,platform,")
 
 
-def test_accounts_are_listed_paused_and_resumed(shell) -> None:
-    shell.account()
-    assert shell.run("accounts", "list")[1] == "memory/lindenau  Stadtwerke Lindenau  active\n"
-    assert shell.run("accounts", "pause", "memory/lindenau")[0] == 0
-    assert shell.one(Account).state == AccountState.PAUSED
-    assert shell.run("accounts", "resume", "memory/lindenau")[1] == "memory/lindenau works again.\n"
-
-
-def test_an_account_is_checked_by_asking_the_platform(shell) -> None:
-    number = shell.account()
-    dead = AccountState.LOGIN_NEEDED, Trouble.LOGIN_NEEDED
-    shell.change(accounts.stop, number, *dead, NOON)
-    code, out, _ = shell.run("accounts", "check", "memory/lindenau")
-    assert (code, out) == (0, "memory/lindenau works: Stadtwerke Lindenau @lindenau\n")
-    assert shell.one(Account).state == AccountState.ACTIVE
-
-
-def test_an_account_is_added_with_secrets_from_a_pipe(shell, monkeypatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("word=canary-secret\n"))
-    code, out, err = shell.run("accounts", "add", "memory")
-    assert (code, out) == (0, "memory/lindenau is connected: Stadtwerke Lindenau\n")
-    assert "canary" not in out + err + shell.one(Account).credentials
-    assert shell.one(Audit).via == "command line"
-
-
-@pytest.mark.parametrize(
-    ("argv", "piped", "said"),
-    [
-        (("accounts", "add", "myspace"), "", "There is no platform"),
-        (("accounts", "add", "memory", "--login", "oauth9"), "", "There is no login"),
-        (("accounts", "add", "memory"), "", "Missing: word."),
-        (("accounts", "check", "memory/nobody"), "", "There is no account"),
-    ],
-)
-def test_what_is_asked_wrongly_is_a_sentence(shell, monkeypatch, argv, piped, said) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(piped))
-    code, _, err = shell.run(*argv)
-    assert code == 2
-    assert err.startswith(said)
+# -- streams ---------------------------------------------------------------------------------------
 
 
 def test_streams_are_listed_with_pace_and_last_result(shell) -> None:
@@ -311,79 +316,6 @@ def test_a_word_that_means_no_one_stream_is_misuse(shell) -> None:
     code, _, err = shell.run("streams", "set", "twitter", "every 60s")
     assert code == 2
     assert err.startswith("Which stream is meant")
-
-
-# -- doctor ---------------------------------------------------------------------------------------
-
-
-def doctor(shell) -> tuple[int, dict[str, str]]:
-    code, out, _ = shell.run("doctor")
-    return code, dict(line.split(": ", 1) for line in out.splitlines())
-
-
-def alive(session) -> None:
-    workers.beat(session, "w1", utc_now(), utc_now())
-
-
-def test_a_house_in_order_is_ok_in_every_line(shell) -> None:
-    shell.account()
-    shell.change(alive)
-    code, said = doctor(shell)
-    assert (code, set(said.values())) == (0, {"ok"})
-    assert list(said) == ["settings", "database", "tables", "key", "worker",
-                          "account memory/lindenau", "clock"]  # fmt: skip
-
-
-def test_the_doctor_says_of_each_fault_what_to_do(shell) -> None:
-    number = shell.account()
-    shell.change(accounts.stop, number, AccountState.LOGIN_NEEDED, Trouble.LOGIN_NEEDED, NOON)
-    code, said = doctor(shell)
-    assert code == 1
-    assert said["worker"] == "none has run: start `make run`"
-    assert said["account memory/lindenau"] == "the platform wants a new login: `accounts add`"
-
-
-def test_a_worker_that_stands_still_is_found(shell) -> None:
-    shell.account()
-    shell.change(workers.beat, "w1", NOON.replace(year=2020), NOON.replace(year=2020))
-    assert doctor(shell)[1]["worker"].startswith("stands still since 2020-11-20 12:00 UTC")
-
-
-def test_a_wrong_key_is_found(shell, monkeypatch) -> None:
-    shell.account()
-    monkeypatch.setenv("SECRET_KEY", "another key than before")
-    assert doctor(shell)[1]["key of memory/lindenau"].startswith("set the SECRET_KEY")
-
-
-def test_wrong_settings_are_found_all_at_once(shell, monkeypatch) -> None:
-    monkeypatch.setenv("PAGE_LIMIT", "0")
-    monkeypatch.setenv("TICK_SECONDS", "-1")
-    code, out, _ = shell.run("doctor")
-    assert code == 1
-    assert "PAGE_LIMIT" in out
-    assert "TICK_SECONDS" in out
-
-
-def test_a_database_without_tables_is_found(shell, monkeypatch, tmp_path) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
-    assert doctor(shell)[1]["tables"] == "run `python -m inbox migrate`"
-    assert not (tmp_path / "empty.db").exists()
-
-
-def test_a_clock_behind_the_platforms_is_found(shell) -> None:
-    shell.account()
-    shell.town.now = lambda: NOON.replace(year=2100)
-    shell.town.receives("aus der Zukunft")
-    shell.run("poll")
-    shell.town.now = utc_now
-    assert doctor(shell)[1]["clock"].startswith("is behind the platforms'")
-
-
-def test_the_doctor_tells_no_secret(shell) -> None:
-    shell.account()
-    _, out, err = shell.run("doctor")
-    assert "canary" not in out + err
-    assert KEY not in out + err
 
 
 # -- a real process -------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ def desk(sqlite_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> De
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{sqlite_database.path}")
+    monkeypatch.setenv("SANDBOX", "1")
     monkeypatch.setenv("UNDO_SECONDS", "0")
     desk = Desk(sqlite_database, time=utc_now())
     agents.set_password(desk.db, MACHINE, desk.agents["miriam"], WORD, desk.time)
