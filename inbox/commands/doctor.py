@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,10 +17,10 @@ from db.migrations import current, newest
 from db.models import AccountState
 from db.session import Database
 from inbox import settings as environment
-from inbox.care.vault import Vault, WrongKey
-from inbox.commands.entry import WRONG, database
+from inbox.care.vault import Vault
+from inbox.commands.entry import MISUSED, WRONG, database
 from inbox.queries import health, streams
-from inbox.queries.streams import AccountView
+from inbox.queries.streams import AccountView, StreamView
 from inbox.settings import Settings, WrongSettings
 
 SKEW = timedelta(minutes=2)
@@ -25,6 +28,16 @@ SKEW = timedelta(minutes=2)
 
 Fault = str
 """A sentence that says what to do; "" when all is well."""
+
+OLD = "run `python -m inbox migrate`"
+SHUT = (
+    "set the SECRET_KEY it was connected with; if that is lost, `accounts forget`, then connect"
+    " it again"
+)
+PROXY = (
+    "note: PUBLIC_URL is https and TRUSTED_PROXIES is empty. Behind a proxy, name its address"
+    " there: else everybody shares one count of wrong passwords, and cookies are not Secure"
+)
 
 STOPPED = {
     AccountState.LOGIN_NEEDED: "the platform wants a new login: `accounts add`",
@@ -40,26 +53,36 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
+class Looked(NamedTuple):
+    """What was looked at and what to do about it; a note is said and counts as no fault."""
+
+    what: str
+    said: Fault = ""
+    note: bool = False
+
+
 def doctor() -> None:
     """Look at settings, key, database, tables, worker, accounts and clock."""
-    faults = 0
-    for what, fault in look(utc_now):
-        faults += bool(fault)
-        print(f"{what}: {fault or 'ok'}")
-    if faults:
-        raise typer.Exit(WRONG)
+    code = 0
+    for what, said, note in look(utc_now):
+        print(f"{what}: {said or 'ok'}")
+        if said and not note:
+            code = MISUSED if what == "settings" else max(code, WRONG)
+    if code:
+        raise typer.Exit(code)
 
 
-def look(now: Clock) -> Iterator[tuple[str, Fault]]:
-    """Give (what was looked at, what to do about it), one after the other."""
+def look(now: Clock) -> Iterator[Looked]:
+    """Give one after the other what was looked at. Nothing is made, not even a key."""
     try:
         settings = environment.load()
-        key = settings.key()
+        key = settings.key(make=False)
     except WrongSettings as wrong:
-        for fault in wrong.faults:
-            yield "settings", fault
+        yield from (Looked("settings", fault) for fault in wrong.faults)
         return
-    yield "settings", ""
+    yield Looked("settings")
+    if settings.public_url.startswith("https:") and not settings.trusted_proxies:
+        yield Looked("proxy", PROXY, note=True)
     db = sessions.connect(settings.url)
     try:
         yield from _inside(db, settings, Vault(key), now)
@@ -67,19 +90,34 @@ def look(now: Clock) -> Iterator[tuple[str, Fault]]:
         db.close()
 
 
-def _inside(
-    db: Database, settings: Settings, vault: Vault, now: Clock
-) -> Iterator[tuple[str, Fault]]:
-    tables = _try(lambda: _tables(db))
-    yield "database", "" if tables == "tables" else tables
+def _inside(db: Database, settings: Settings, vault: Vault, now: Clock) -> Iterator[Looked]:
+    missing = _file(db.path) if db.path is not None else ""
+    tables = missing or _try(lambda: _tables(db))
+    yield Looked("database", "" if tables == OLD else tables)
     if tables:
-        yield "tables", "run `python -m inbox migrate`" if tables == "tables" else "not reached"
+        yield Looked("tables", OLD if tables == OLD else "not reached")
         return
-    yield "tables", ""
+    yield Looked("tables")
     yield from _keys(db, vault)
-    yield "worker", _worker(db, settings, now)
+    yield Looked("worker", _worker(db, settings, now))
     yield from _accounts(db, now)
-    yield "clock", _clock(db, now)
+    yield Looked("clock", _clock(db, now))
+
+
+def _file(path: Path) -> Fault:
+    """Return what is wrong with the file of an embedded database, before anything opens it."""
+    if not path.parent.exists():
+        return (
+            f"the folder {path.parent} does not exist: correct DATABASE_URL or DATA_DIR, or run"
+            " `python -m inbox migrate`, which makes it"
+        )
+    if not path.exists():
+        return f"there is no file {path} yet: run `python -m inbox migrate`"
+    if not path.is_file():
+        return f"{path} is no file: correct DATABASE_URL or DATA_DIR"
+    if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)):
+        return f"this user cannot write {path} and its folder: give it the right to"
+    return ""
 
 
 def _try(look: Callable[[], Fault]) -> Fault:
@@ -90,20 +128,17 @@ def _try(look: Callable[[], Fault]) -> Fault:
 
 
 def _tables(db: Database) -> Fault:
-    if db.path is not None and not db.path.exists():
-        return "tables"
-    return "" if current(db) == newest() else "tables"
+    return "" if current(db) == newest() else OLD
 
 
-def _keys(db: Database, vault: Vault) -> Iterator[tuple[str, Fault]]:
+def _keys(db: Database, vault: Vault) -> Iterator[Looked]:
     with db.read() as session:
         accounts = health.sealed(session)
-    for label, sealed in accounts:
-        try:
-            vault.open(sealed)
-        except WrongKey:
-            yield f"key of {label}", "set the SECRET_KEY it was connected with, or `accounts add`"
-    yield "key", ""
+    shut = [label for label, sealed in accounts if not vault.opens(sealed)]
+    for label in shut:
+        yield Looked(f"key of {label}", SHUT)
+    if not shut:
+        yield Looked("key")
 
 
 def _worker(db: Database, settings: Settings, now: Clock) -> Fault:
@@ -117,27 +152,36 @@ def _worker(db: Database, settings: Settings, now: Clock) -> Fault:
     return ""
 
 
-def _accounts(db: Database, now: Clock) -> Iterator[tuple[str, Fault]]:
+def _accounts(db: Database, now: Clock) -> Iterator[Looked]:
     with db.read() as session:
         connected = streams.connected(session, now())
     if not connected:
-        yield "accounts", "none yet: fill in .env, or `accounts add`"
+        yield Looked("accounts", "none yet: fill in .env, or `accounts add`")
     for account in connected:
-        yield f"account {account.label}", _account(account)
+        yield Looked(f"account {account.label}", _account(account))
 
 
 def _account(account: AccountView) -> Fault:
     if STOPPED[account.state]:
         return STOPPED[account.state]
+    if account.state is AccountState.ACTIVE and not account.streams:
+        return "was never reached: `accounts check` says why"
     troubled = [
         f"{stream.name} {stream.trouble} since {stream.trouble_since:%F %R} UTC"
         for stream in account.streams
         if stream.trouble
     ]
+    unread = [stream.name for stream in account.streams if _unread(stream)]
+    if unread and account.state is AccountState.ACTIVE:
+        troubled.append(f"never read: {', '.join(unread)} (`poll {account.label}` reads it now)")
     gaps = sum(gap.acknowledged_at is None for stream in account.streams for gap in stream.gaps)
     if gaps:
         troubled.append(f"{gaps} gaps in its history to acknowledge on the Connectors page")
     return ", ".join(troubled)
+
+
+def _unread(stream: StreamView) -> bool:
+    return stream.enabled and stream.last_ok_at is None and not stream.trouble
 
 
 def _clock(db: Database, now: Clock) -> Fault:

@@ -188,30 +188,36 @@ class Settings(BaseSettings):
             return self.url.startswith("sqlite")
         return self.embedded_worker
 
-    def key(self) -> str:
-        """Return the key that credentials are encrypted with.
+    def key(self, *, make: bool = True) -> str:
+        """Return the key that credentials are encrypted with; "" where none is and none is made.
 
         From SECRET_KEY or SECRET_KEY_FILE; with neither, from a file in DATA_DIR that only
         its owner can read, made at the first start. Raises WrongSettings when unreadable.
         """
-        given = self.secret_key.get_secret_value()
-        return given or _key_file(self.secret_key_file, self.data_dir / "secret.key")
+        if given := self.secret_key.get_secret_value():
+            return given
+        if self.secret_key_file:
+            return _read(self.secret_key_file)
+        default = self.data_dir / "secret.key"
+        if not default.exists():
+            if not make:
+                return ""
+            _make(default)
+        return _read(default)
 
 
 def _said(value: object) -> bool:
     return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
-def _key_file(named: Path | None, default: Path) -> str:
+def _make(file: Path) -> None:
     try:
-        if named is None and not default.exists():
-            default.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(default, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(32))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w") as made:
+            made.write(secrets.token_urlsafe(32))
     except OSError as error:
-        raise WrongSettings([f"DATA_DIR: {default} cannot be written: {error.strerror}"]) from error
-    return _read(named or default)
+        raise WrongSettings([f"DATA_DIR: {file} cannot be written: {error.strerror}"]) from error
 
 
 def _read(file: Path) -> str:
