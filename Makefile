@@ -32,8 +32,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Wrote .env: this is the sandbox, nothing leaves this machine."
 
 run: $(VENV)/.run .env  ## install, migrate, start everything, print the address and a sign-in link
-	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
-		echo "Port $(PORT) is in use. Type: make run PORT=$$(($(PORT) + 1))" >&2; exit 2; fi
+	@$(PYTHON) -m inbox.web.port "$(PORT)"
 	@$(VENV)/bin/streamlit run app.py --server.port $(PORT)
 
 test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a PostgreSQL included
