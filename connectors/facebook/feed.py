@@ -17,9 +17,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.base import Gap, InboundMessage, Skipped
-from connectors.facebook.cursor import NEWEST, OLDER, Feed, Place, Task, Walk, Watched
-from connectors.facebook.mapping import Page, PostRead, page, read_comment, read_post
-from connectors.facebook.walking import (
+from connectors.facebook.cursor import NEWEST, OLDER, Feed, Watched
+from connectors.facebook.mapping import PostRead, read_comment, read_post
+from connectors.graph.places import Place, Task, Walk
+from connectors.graph.records import Page, page
+from connectors.graph.walking import (
     DEEP,
     Ask,
     Step,

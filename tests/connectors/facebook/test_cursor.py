@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from connectors.base import Cursor
 from connectors.facebook import cursor
-from connectors.facebook.cursor import Feed, Place, Task, Threads, Walk, Watched
+from connectors.facebook.cursor import Feed, Watched
+from connectors.graph import places
+from connectors.graph.places import Place, Task, Threads, Walk
 
 TIMES = st.integers(0, 2**40)
 KEYS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
@@ -38,14 +40,14 @@ def test_where_the_feed_stands_comes_back_as_it_went(state: Feed) -> None:
 @EXAMPLES
 @given(st.builds(Threads, TIMES, TIMES, TIMES, st.none() | WALKS))
 def test_where_the_conversations_stand_comes_back_as_it_went(state: Threads) -> None:
-    assert cursor.threads(cursor.dump(state), 5) == state
+    assert places.threads(places.dump(state), 5) == state
 
 
 @EXAMPLES
 @given(st.text(max_size=60))
 def test_any_text_is_a_start_at_worst(text: str) -> None:
     assert cursor.feed(Cursor(text), 5) == Feed(5)
-    assert cursor.threads(Cursor(text), 5) == Threads(5)
+    assert places.threads(Cursor(text), 5) == Threads(5)
 
 
 def test_no_cursor_is_a_start() -> None:
@@ -84,8 +86,8 @@ def test_a_cursor_of_another_shape_starts_anew(change) -> None:
 
 
 def test_the_two_streams_do_not_read_each_others_cursors() -> None:
-    assert cursor.feed(cursor.dump(Threads(1, 2, 3)), 5) == Feed(5)
-    assert cursor.threads(cursor.dump(Feed(1, 2)), 5) == Threads(5)
+    assert cursor.feed(places.dump(Threads(1, 2, 3)), 5) == Feed(5)
+    assert places.threads(cursor.dump(Feed(1, 2)), 5) == Threads(5)
 
 
 def test_a_full_cursor_stays_small() -> None:

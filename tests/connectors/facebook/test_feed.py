@@ -12,7 +12,8 @@ from connectors.facebook import cursor as cursors
 from connectors.facebook import feed
 from connectors.facebook.client import FacebookConnector
 from connectors.facebook.cursor import Feed, Watched
-from connectors.facebook.mapping import Malformed
+from connectors.graph.places import Place, Walk
+from connectors.graph.records import Malformed
 from connectors.sandbox.accounts import FACEBOOK
 from tests.connectors.facebook.page import Page
 from tests.contract import end, read, texts, walk
@@ -386,22 +387,20 @@ def test_a_thread_whose_known_comment_was_deleted_is_no_gap() -> None:
 
 def test_a_walk_that_stood_still_starts_again(page: Page, opened) -> None:
     state = cursors.feed(end(opened, "feed"), 0)
-    stuck = cursors.dump(
-        Feed(state.floor, state.top, (), cursors.Walk(1, cursors.Place("longForgotten", 1)))
-    )
+    stuck = cursors.dump(Feed(state.floor, state.top, (), Walk(1, Place("longForgotten", 1))))
     page.post("trotzdem")
     assert "trotzdem" in texts(read(opened, "feed", stuck))
 
 
 def test_a_place_that_facebook_forgot_is_looked_for_once(page: Page, opened) -> None:
     now = int(datetime.now(UTC).timestamp())
-    stuck = cursors.dump(Feed(0, 0, (), cursors.Walk(now, cursors.Place("forgotten", 1))))
+    stuck = cursors.dump(Feed(0, 0, (), Walk(now, Place("forgotten", 1))))
     page.post("trotzdem")
     assert "trotzdem" in texts(read(opened, "feed", stuck))
 
 
 def test_a_place_that_is_forgotten_again_is_a_failed_poll(opened) -> None:
     now = int(datetime.now(UTC).timestamp())
-    walking = cursors.Walk(now, cursors.Place("forgotten", 1), again=1)
+    walking = Walk(now, Place("forgotten", 1), again=1)
     with pytest.raises(Retryable):
         opened.fetch("feed", cursors.dump(Feed(0, 0, (), walking)))

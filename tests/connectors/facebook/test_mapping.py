@@ -11,23 +11,18 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from connectors.base import InboundMessage, Skipped
-from connectors.facebook import attachments, feed, messenger
-from connectors.facebook.cursor import Feed, Threads
-from connectors.facebook.mapping import (
-    Faded,
-    Malformed,
-    Page,
-    PostRead,
-    ThreadRead,
-    page,
-    read_comment,
-    read_message,
-    read_post,
-    read_thread,
-)
+from connectors.facebook import attachments, feed
+from connectors.facebook.cursor import Feed
+from connectors.facebook.mapping import PostRead, read_comment, read_post
+from connectors.graph import conversations
+from connectors.graph.conversations import Inbox
+from connectors.graph.messages import Faded, ThreadRead, of_message, read_message, read_thread
+from connectors.graph.places import Threads
+from connectors.graph.records import Malformed, Page, page
 from tests.connectors.recorded import Recorded, name, recorded
 
 US = "100"
+INBOX = Inbox(US, US, "MESSENGER")
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 FLOOR = int((NOW - timedelta(days=14)).timestamp())
 LAP = timedelta(minutes=15)
@@ -43,7 +38,7 @@ def test_a_page_of_the_feed_becomes_what_is_expected(case: Recorded) -> None:
 
 @pytest.mark.parametrize("case", recorded("facebook/messages"), ids=name)
 def test_a_page_of_conversations_becomes_what_is_expected(case: Recorded) -> None:
-    step = messenger.take(Threads(FLOOR), case.payload, US, NOW, LAP)
+    step = conversations.take(Threads(FLOOR), case.payload, INBOX, NOW, LAP)
     assert list(step.messages) == case.expected["messages"]
     assert [one.reason for one in step.skipped] == case.expected["skipped"]
 
@@ -177,7 +172,7 @@ def test_any_json_has_only_addresses_for_attachments(record: Any) -> None:
     found = [
         *attachments.of_post(record),
         *attachments.of_comment(record),
-        *attachments.of_message(record),
+        *of_message(record),
     ]
     assert all(one.url.startswith(("http://", "https://")) for one in found)
 
@@ -187,4 +182,6 @@ def test_any_json_has_only_addresses_for_attachments(record: Any) -> None:
 def test_any_list_of_records_can_be_taken_in(records: list[Any]) -> None:
     step = feed.take(Feed(FLOOR), {"data": records}, US, NOW, LAP)
     assert step.state.walk is None or step.state.walk.tasks
-    assert messenger.take(Threads(FLOOR), {"data": records}, US, NOW, LAP).state.floor == FLOOR
+    assert (
+        conversations.take(Threads(FLOOR), {"data": records}, INBOX, NOW, LAP).state.floor == FLOOR
+    )

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from connectors.base import Answerable, Cursor, Kind
-from connectors.facebook import cursor as cursors
-from connectors.facebook import messenger
-from connectors.facebook.cursor import Task, Threads, Walk
-from connectors.facebook.mapping import Malformed
+from connectors.graph import conversations, places
+from connectors.graph.conversations import Inbox
+from connectors.graph.places import Task, Threads, Walk
+from connectors.graph.records import Malformed
 from connectors.sandbox.accounts import FACEBOOK
 from tests.connectors.facebook.page import Page
 from tests.contract import end, read, texts, walk
@@ -145,6 +145,7 @@ def test_a_clock_an_hour_off_loses_nothing(page: Page, hours) -> None:
 NOW = datetime.fromtimestamp(1_800_000_000, UTC)
 T = 1_799_990_000
 LAP = timedelta(minutes=15)
+INBOX = Inbox("100", "100", "MESSENGER")
 
 
 def time(at: int) -> str:
@@ -162,7 +163,7 @@ def answer(*records: dict[str, Any], after: str | None = None) -> dict[str, Any]
 
 
 def take(state: Threads, body: dict[str, Any]) -> Any:
-    return messenger.take(state, body, "100", NOW, LAP)
+    return conversations.take(state, body, INBOX, NOW, LAP)
 
 
 def test_the_mark_moves_at_the_end_of_the_walk() -> None:
@@ -192,13 +193,13 @@ def test_conversations_that_go_round_in_circles_are_a_failed_poll() -> None:
 
 def test_a_thread_without_its_messages_is_asked_for_them() -> None:
     state = take(Threads(0), answer(thread(1, T))).state
-    asked = messenger.ask(state, "100", 1_800_000_000)
+    asked = conversations.ask(state, INBOX, 1_800_000_000)
     assert (asked.key, asked.edge) == ("t_1", "messages")
 
 
 def test_a_thread_that_is_gone_leaves_a_gap() -> None:
     walking = Walk(1_800_000_000, listed=True, tasks=(Task("t_1", T),))
-    step = messenger.gone(Threads(0, 0, 0, walking), 1_800_000_000)
+    step = conversations.gone(Threads(0, 0, 0, walking), 1_800_000_000)
     assert step.gap is not None
     assert step.gap.since.timestamp() == T
     assert step.state.walk is None
@@ -207,6 +208,6 @@ def test_a_thread_that_is_gone_leaves_a_gap() -> None:
 def test_a_thread_that_vanished_stops_no_walk(page: Page, opened) -> None:
     now = int(datetime.now(UTC).timestamp())
     walking = Walk(now, listed=True, tasks=(Task("t_404", now - 60),))
-    batch = opened.fetch("messages", cursors.dump(Threads(0, now, now, walking)))
+    batch = opened.fetch("messages", places.dump(Threads(0, now, now, walking)))
     assert batch.gap is not None
     assert not batch.more

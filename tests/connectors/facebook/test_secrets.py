@@ -13,7 +13,7 @@ import pytest
 
 from connectors.base import Connection, ConnectorError, Credentials, Kind, ReauthRequired
 from connectors.facebook.client import FacebookConnector, open
-from connectors.facebook.session import proof
+from connectors.graph.session import proof
 from connectors.sandbox.accounts import FACEBOOK
 from tests.connectors.facebook.page import HASTY, Page, connection, reply
 from tests.connectors.raw_server import answer, says, serving

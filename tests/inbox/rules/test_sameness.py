@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from connectors.facebook.rewriting import same as facebook_same
+from connectors.graph.rewriting import same as facebook_same
 from connectors.twitter.texts import same as x_same
 from inbox.rules.sameness import only, same
 

@@ -1,6 +1,6 @@
-"""What Facebook's refusals mean for us, by code and subcode.
+"""What the Graph API's refusals mean for us, by code and subcode.
 
-A refusal that Facebook names is a proof that nothing was written; anything else on a write
+A refusal that Meta names is a proof that nothing was written; anything else on a write
 may have happened. Sources: developers.facebook.com, Graph API, Handling Errors; Rate Limits;
 Messenger Platform, Error Codes.
 """
@@ -61,7 +61,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Facebook's error object, read: what is missing is 0, "" or False."""
+    """The error object, read: what is missing is 0, "" or False."""
 
     code: int
     subcode: int
@@ -94,7 +94,7 @@ def explain(
 ) -> ConnectorError:
     """Return what an answer that is no success means. Never raises.
 
-    `body` is the parsed JSON, None when there was none. `hide` takes secrets out of Facebook's
+    `body` is the parsed JSON, None when there was none. `hide` takes secrets out of Meta's
     own words: it repeats a token that it cannot read.
     """
     status, headers = answer.status, answer.headers
@@ -134,7 +134,7 @@ def _unnamed(status: int, seen: Usage, *, wrote: bool) -> ConnectorError:
 def usage(headers: Mapping[str, str], now: datetime) -> Usage:
     """Return one call, and per cent of each limit that its answer names.
 
-    A limit counts the last hour, so that is when it is whole again, or when Facebook says.
+    A limit counts the last hour, so that is when it is whole again, or when Meta says.
     """
     buckets = [_bucket(name, load, now) for name, load in _loads(headers)]
     return Usage({"call": 1}, tuple(bucket for bucket in buckets if bucket))

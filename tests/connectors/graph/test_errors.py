@@ -20,7 +20,7 @@ from connectors.base import (
     Throttled,
     Unreadable,
 )
-from connectors.facebook.errors import explain, said, usage
+from connectors.graph.errors import explain, said, usage
 from connectors.http import Answer
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

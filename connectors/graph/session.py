@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from connectors.base import Clock, Deadlines, utc_now
-from connectors.facebook.errors import said
+from connectors.graph.errors import said
 from connectors.http import Answer, PlatformSession
 
 PLACEHOLDER = "sent-in-the-header"
@@ -36,7 +36,7 @@ def proof(token: str, secret: str) -> str:
 
 
 class GraphSession(PlatformSession):
-    """A session of one page. Raises Unsuccessful, or NoAnswer as its parent does."""
+    """A session of one login. Raises Unsuccessful, or NoAnswer as its parent does."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from connectors.facebook.rewriting import plain, same
+from connectors.graph.rewriting import plain, same
 
 TEXTS = st.text(
     st.sampled_from("abcdefgh äöüßé &<>\"'\n\t.,!?😊👍🏽 ́") | st.characters(codec="utf-8"),

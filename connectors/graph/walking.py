@@ -1,4 +1,4 @@
-"""What both streams do alike: ask for one page, and take it without going round in circles.
+"""What all streams do alike: ask for one page, and take it without going round in circles.
 
 fetch = ask(state) -> one call -> take(state, answer) -> Step(records, next state)
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from connectors.base import Gap, InboundMessage, Skipped
-from connectors.facebook.cursor import Feed, Place, Threads, Walk
-from connectors.facebook.mapping import Malformed, Page
+from connectors.graph.places import Place, Walk
+from connectors.graph.records import Malformed, Page
 
 DEEP = 50
 """Pages of one list at most: 5,000 comments behind us is a gap, and said."""
@@ -20,7 +20,18 @@ DEEP = 50
 STALE = 2 * 3_600
 """Seconds without progress after which a walk starts again: its place may be forgotten."""
 
-State = TypeVar("State", Feed, Threads)
+
+class Walking(Protocol):
+    """Where a stream stands, with its walk: a frozen dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def walk(self) -> Walk | None:
+        """Return the walk under way."""
+
+
+State = TypeVar("State", bound=Walking)
 
 
 @dataclass(frozen=True, slots=True)

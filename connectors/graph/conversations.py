@@ -1,4 +1,4 @@
-"""The page's Messenger conversations, newest first, down to the first already read.
+"""Conversations, newest first, down to the first already read: Messenger's, Instagram's.
 
     1  conversations with the newest 20 messages each: only these still have details
     2  the messages of a thread that go further back than those, to know how many are lost
@@ -10,45 +10,55 @@ Source: developers.facebook.com, Messenger Platform, Conversations API.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.base import Gap, InboundMessage, Skipped
-from connectors.facebook.cursor import Task, Threads, Walk
-from connectors.facebook.mapping import (
-    Faded,
-    Page,
-    ThreadRead,
-    page,
-    read_message,
-    read_thread,
-)
-from connectors.facebook.walking import DEEP, Ask, Step, beyond, gap, once, seconds, under_way
+from connectors.graph.messages import WINDOW, Faded, ThreadRead, read_message, read_thread
+from connectors.graph.places import Task, Threads, Walk
+from connectors.graph.records import Page, page
+from connectors.graph.walking import DEEP, Ask, Step, beyond, gap, once, seconds, under_way
 
 THREADS, NESTED, MESSAGES = 25, 20, 100
 """Records of one page."""
 
-_MESSAGE = "id,created_time,from,to,message,attachments,sticker"
-_THREAD = f"id,updated_time,can_reply,messages.limit({NESTED}){{{_MESSAGE}}}"
+MESSAGE = "id,created_time,from,to,message,attachments,sticker"
+_THREAD = f"id,updated_time,can_reply,messages.limit({NESTED}){{{MESSAGE}}}"
 
 
-def ask(state: Threads, us: str, now: int) -> Ask:
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Whose conversations are read.
+
+    `home` is the object that has them (a page's id, or "me"), `us` the id that we write under
+    there, `platform` MESSENGER or INSTAGRAM, `window` how long a message may be answered.
+    """
+
+    home: str
+    us: str
+    platform: str
+    window: timedelta = WINDOW
+
+
+def ask(state: Threads, inbox: Inbox, now: int) -> Ask:
     """Return the next call of a walk."""
     walk = under_way(state.walk, now)
     if not walk.listed:
-        kept = {"platform": "MESSENGER", "fields": _THREAD, "limit": str(THREADS)}
-        return Ask(us, "conversations", kept, walk.place.after)
+        kept = {"platform": inbox.platform, "fields": _THREAD, "limit": str(THREADS)}
+        return Ask(inbox.home, "conversations", kept, walk.place.after)
     task = walk.tasks[0]
-    kept = {"fields": _MESSAGE, "limit": str(MESSAGES)}
+    kept = {"fields": MESSAGE, "limit": str(MESSAGES)}
     return Ask(task.key, "messages", kept, task.place.after)
 
 
-def take(state: Threads, body: Any, us: str, now: datetime, overlap: timedelta) -> Step[Threads]:
+def take(
+    state: Threads, body: Any, inbox: Inbox, now: datetime, overlap: timedelta
+) -> Step[Threads]:
     """Take one answer in. Raises Malformed; then the old state still holds."""
     at = seconds(now)
     walk = replace(under_way(state.walk, at), at=at)
-    taken = _Taken(us, state, int(overlap.total_seconds()), at)
+    taken = _Taken(inbox, state, int(overlap.total_seconds()), at)
     return (_task if walk.listed else _list)(taken, walk, page(body))
 
 
@@ -63,8 +73,8 @@ def gone(state: Threads, now: int) -> Step[Threads]:
 class _Taken:
     """What was read so far in one step."""
 
-    def __init__(self, us: str, state: Threads, lap: int, at: int) -> None:
-        self.us, self.state, self.lap, self.at = us, state, lap, at
+    def __init__(self, inbox: Inbox, state: Threads, lap: int, at: int) -> None:
+        self.inbox, self.state, self.lap, self.at = inbox, state, lap, at
         self.messages: list[InboundMessage] = []
         self.skipped: list[Skipped] = []
 
@@ -76,7 +86,10 @@ class _Taken:
         self, records: Sequence[Any], thread: str, *, closed: bool
     ) -> tuple[list[InboundMessage], list[Faded]]:
         """Read a thread's messages; what cannot be read is skipped."""
-        read = [read_message(record, self.us, thread, closed=closed) for record in records]
+        us, window = self.inbox.us, self.inbox.window
+        read = [
+            read_message(record, us, thread, closed=closed, window=window) for record in records
+        ]
         self.skipped += [one for one in read if isinstance(one, Skipped)]
         faded = [one for one in read if isinstance(one, Faded)]
         return [one for one in read if isinstance(one, InboundMessage)], faded
