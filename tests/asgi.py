@@ -9,6 +9,12 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from inbox.care import sign_in
+
+HOST = "127.0.0.1:8501"
+COOKIE = sign_in.cookie(HOST, secure=False)
+SECURE_COOKIE = sign_in.cookie(HOST, secure=True)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -38,7 +44,7 @@ class Browser:
     app: Any
     address: str = "203.0.113.7"
     scheme: str = "http"
-    host: str = "127.0.0.1:8501"
+    host: str = HOST
     cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, target: str, headers: Mapping[str, str] | None = None) -> Answer:

@@ -7,6 +7,7 @@ The same work is done and the same answer given for a login that does not exist.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from inbox.settings import Settings
 COOKIE = "durchwahl"
 SECURE_COOKIE = "__Host-durchwahl"
 """The name under TLS: a browser takes it only for this host, this path and by TLS."""
+
+_PORT = re.compile(r":([0-9]{1,5})$")
 
 LINK_LASTS = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
@@ -63,6 +66,17 @@ class Present:
     def actor(self) -> Actor:
         """Return the person as the use cases know them."""
         return Actor(self.agent_id, self.role, Via.PAGE)
+
+
+def cookie(host: str, *, secure: bool) -> str:
+    """Return the name of the session's cookie at the host (and port) that a browser asks for.
+
+    Browsers keep cookies by host and look at no port (RFC 6265, 8.5): under one name, whoever
+    signs in at one Durchwahl of a machine would be signed out of the other.
+    """
+    port = _PORT.search(host)
+    name = SECURE_COOKIE if secure else COOKIE
+    return f"{name}-{port[1]}" if port else name
 
 
 def digest(token: str) -> str:

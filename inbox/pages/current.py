@@ -53,8 +53,9 @@ def database() -> Database:
 
 def token() -> str:
     """Return the token of the browser at the other end. Raises SignedOut when it has none."""
-    cookies = st.context.cookies
-    found = cookies.get(sign_in.SECURE_COOKIE) or cookies.get(sign_in.COOKIE)
+    host, cookies = st.context.headers.get("Host", ""), st.context.cookies
+    names = (sign_in.cookie(host, secure=secure) for secure in (True, False))
+    found = next((cookies[name] for name in names if cookies.get(name)), None)
     if not found:
         raise SignedOut
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
+from inbox.care import sign_in
 from inbox.care.rights import Actor
 from inbox.care.sign_in import Present
 
@@ -15,6 +16,12 @@ PRESENT = "inbox.present"
 
 VISITOR = "inbox.visitor"
 """Where the gate leaves the address and whether it is TLS (inbox.web.visitor)."""
+
+
+def cookie(connection: HTTPConnection) -> str:
+    """Return the name of the cookie that this visitor's session has."""
+    host, secure = connection.headers.get("host", ""), connection.scope[VISITOR].secure
+    return sign_in.cookie(host, secure=secure)
 
 
 def present(connection: HTTPConnection) -> Present:

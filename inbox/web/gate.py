@@ -21,7 +21,7 @@ from connectors.base import Clock, utc_now
 from db.session import Database
 from inbox.care import sign_in
 from inbox.settings import Settings
-from inbox.web.current import PRESENT, VISITOR
+from inbox.web.current import PRESENT, VISITOR, cookie
 from inbox.web.visitor import Visitor, same_origin, trusted, visitor
 
 OPEN = frozenset({"/login", "/login/link", "/_stcore/health"})
@@ -81,7 +81,7 @@ class Gate:
         if not _from_us(scope):
             await _refuse(scope, receive, send, 403)
             return
-        present = await self._present(scope, who)
+        present = await self._present(scope)
         if present is not None:
             scope[PRESENT] = present
             scope["headers"] = [
@@ -94,11 +94,11 @@ class Gate:
             return
         await self.app(scope, receive, send)
 
-    async def _present(self, scope: Scope, who: Visitor) -> sign_in.Present | None:
+    async def _present(self, scope: Scope) -> sign_in.Present | None:
         if scope["path"].startswith(OPEN_FOLDER):
             return None
-        name = sign_in.SECURE_COOKIE if who.secure else sign_in.COOKIE
-        token = HTTPConnection(scope).cookies.get(name)
+        connection = HTTPConnection(scope)
+        token = connection.cookies.get(cookie(connection))
         if not token:
             return None
         look = partial(sign_in.session_of, present=not _timed(scope))

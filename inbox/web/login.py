@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from connectors.base import Clock, utc_now
@@ -23,7 +23,7 @@ from inbox.care import sign_in
 from inbox.settings import Settings
 from inbox.texts import Texts, language_of, texts
 from inbox.web import sign_in_page
-from inbox.web.current import PRESENT, VISITOR
+from inbox.web.current import PRESENT, VISITOR, cookie
 from inbox.web.sign_in_page import Around, Notice
 from inbox.web.visitor import Visitor
 
@@ -109,13 +109,15 @@ class Door:
 
     async def out(self, request: Request) -> Response:
         """End the session of this browser."""
-        form, token = await _form(request), _session_token(request)
-        if not token or not secrets.compare_digest(form.get("csrf", ""), sign_in.form_token(token)):
-            return RedirectResponse("/", 303)
+        form, token = await _form(request), request.cookies.get(cookie(request))
+        sent = form.get("csrf", "").encode()
+        if not token or not secrets.compare_digest(sent, sign_in.form_token(token).encode()):
+            return PlainTextResponse(_too_old(_words(request)).text, 403)
         await to_thread.run_sync(self._sign_out, token)
         response = RedirectResponse("/login", 303)
-        for name in (sign_in.COOKIE, sign_in.SECURE_COOKIE):
-            secure = name == sign_in.SECURE_COOKIE
+        host = request.headers.get("host", "")
+        for secure in (False, True):
+            name = sign_in.cookie(host, secure=secure)
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
         return response
 
@@ -136,7 +138,7 @@ class Door:
         secure = _visitor(request).secure
         response = RedirectResponse(where, 303)
         response.set_cookie(
-            sign_in.SECURE_COOKIE if secure else sign_in.COOKIE,
+            cookie(request),
             done.token,
             max_age=int(self.settings.session_hours * 3600),
             path="/",
@@ -200,11 +202,6 @@ def _words(request: Request) -> Texts:
 def _visitor(request: Request) -> Visitor:
     found: Visitor = request.scope[VISITOR]
     return found
-
-
-def _session_token(request: Request) -> str | None:
-    name = sign_in.SECURE_COOKIE if _visitor(request).secure else sign_in.COOKIE
-    return request.cookies.get(name)
 
 
 def _genuine(request: Request, form: dict[str, str]) -> bool:

@@ -290,3 +290,23 @@ def test_a_new_password_ends_every_session(database: Database, miriam: int) -> N
     later = NOON + timedelta(minutes=1)
     agents.set_password(database, own, miriam, "acht ruhige Laternen", later, old=PASSWORD)
     assert (who(database, here, later), who(database, there, later)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("host", "secure", "name"),
+    [
+        ("127.0.0.1:8501", False, "durchwahl-8501"),
+        ("inbox.example.com:8443", True, "__Host-durchwahl-8443"),
+        ("inbox.example.com", True, "__Host-durchwahl"),
+        ("[::1]:8501", False, "durchwahl-8501"),
+        ("[::1]", False, "durchwahl"),
+        ("", False, "durchwahl"),
+        ("host:1;path=/", False, "durchwahl"),
+        ("host:123456", False, "durchwahl"),
+        ("host:٣", False, "durchwahl"),
+    ],
+)
+def test_a_cookie_is_named_for_the_port_that_a_browser_asks(
+    host: str, secure: bool, name: str
+) -> None:
+    assert sign_in.cookie(host, secure=secure) == name

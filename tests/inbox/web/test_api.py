@@ -17,7 +17,7 @@ from inbox.pages.current import House
 from inbox.settings import Settings
 from inbox.web import api, gate
 from tests import cast
-from tests.asgi import Browser
+from tests.asgi import COOKIE, Browser
 from tests.cast import NOON
 
 SETTINGS = Settings(_env_file=None)
@@ -45,7 +45,7 @@ class Desk:
         with self.database.write() as session:
             link = sign_in.new_link(session, MACHINE, agent_id, self.now)
             done = sign_in.with_link(session, link, self.now, SETTINGS)
-        self.browser.cookies[sign_in.COOKIE] = done.token
+        self.browser.cookies[COOKIE] = done.token
 
     def get(self, target):
         return self.browser.get(target, {"accept": "application/json"})

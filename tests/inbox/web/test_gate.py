@@ -19,7 +19,7 @@ from inbox.care import sign_in
 from inbox.care.rights import MACHINE
 from inbox.settings import Settings
 from inbox.web import current, gate
-from tests.asgi import Browser
+from tests.asgi import COOKIE, SECURE_COOKIE, Browser
 from tests.cast import MIRIAM, NOON, agent
 
 SETTINGS = Settings(_env_file=None, trusted_proxies="192.0.2.1")
@@ -82,7 +82,7 @@ def miriam(sqlite_database: Database, stranger: Browser) -> Iterator[Browser]:
         link = sign_in.new_link(session, MACHINE, agent(session, MIRIAM).id, NOON)
         done = sign_in.with_link(session, link, NOON, SETTINGS)
     assert isinstance(done, sign_in.SignedIn)
-    stranger.cookies[sign_in.COOKIE] = done.token
+    stranger.cookies[COOKIE] = done.token
     yield stranger
 
 
@@ -178,7 +178,7 @@ def test_an_open_tab_that_asks_by_the_clock_does_not_keep_anybody_signed_in(
 
 
 def test_a_forged_cookie_opens_nothing(stranger: Browser) -> None:
-    stranger.cookies[sign_in.COOKIE] = "guessed"
+    stranger.cookies[COOKIE] = "guessed"
     assert stranger.get("/api/thread/1").status == 401
 
 
@@ -250,7 +250,7 @@ def test_our_own_page_may(miriam: Browser) -> None:
 def test_tls_wants_its_own_cookie(miriam: Browser) -> None:
     miriam.scheme = "https"
     assert miriam.get("/").status == 303
-    miriam.cookies[sign_in.SECURE_COOKIE] = miriam.cookies[sign_in.COOKIE]
+    miriam.cookies[SECURE_COOKIE] = miriam.cookies[COOKIE]
     answer = miriam.get("/")
     assert answer.status == 200
     assert answer.headers["strict-transport-security"] == "max-age=31536000"

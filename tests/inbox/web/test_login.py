@@ -14,7 +14,7 @@ from inbox.care import sign_in
 from inbox.care.rights import MACHINE
 from inbox.settings import Settings
 from inbox.web import gate, login
-from tests.asgi import Answer, Browser
+from tests.asgi import COOKIE, SECURE_COOKIE, Answer, Browser
 from tests.cast import MIRIAM, NOON, agent
 
 PASSWORD = "sieben ruhige Laternen"
@@ -65,20 +65,20 @@ def enter(browser: Browser, password: str = PASSWORD, way: str = "/login") -> An
 def test_the_right_password_opens_the_inbox(browser: Browser, miriam: int) -> None:
     answer = enter(browser)
     assert (answer.status, answer.headers["location"]) == (303, "/")
-    assert sign_in.COOKIE in browser.cookies
+    assert COOKIE in browser.cookies
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(
     browser: Browser, miriam: int
 ) -> None:
-    cookie = enter(browser).set_cookies[sign_in.COOKIE].lower()
+    cookie = enter(browser).set_cookies[COOKIE].lower()
     assert {"httponly", "samesite=lax", "path=/", "max-age=86400"} <= set(cookie.split("; "))
     assert "secure" not in cookie
 
 
 def test_under_tls_the_cookie_is_bound_to_this_host(browser: Browser, miriam: int) -> None:
     browser.scheme = "https"
-    cookie = enter(browser).set_cookies[sign_in.SECURE_COOKIE].lower()
+    cookie = enter(browser).set_cookies[SECURE_COOKIE].lower()
     assert {"secure", "httponly", "samesite=lax", "path=/"} <= set(cookie.split("; "))
     assert "domain" not in cookie
 
@@ -87,7 +87,7 @@ def test_a_wrong_password_is_said_in_plain_words(browser: Browser, miriam: int) 
     answer = enter(browser, "wrong password here")
     assert answer.status == 401
     assert "Login name or password is wrong." in answer.text
-    assert sign_in.COOKIE not in browser.cookies
+    assert COOKIE not in browser.cookies
 
 
 def test_an_unknown_login_gets_the_same_page(browser: Browser, miriam: int) -> None:
@@ -196,7 +196,7 @@ def test_looking_at_a_link_does_not_use_it_up(
         page = browser.get(way)
     assert "Open my inbox" in page.text
     assert fill(browser, page, "/login/link").status == 303
-    assert sign_in.COOKIE in browser.cookies
+    assert COOKIE in browser.cookies
 
 
 def test_a_used_link_says_what_to_do(
@@ -204,7 +204,7 @@ def test_a_used_link_says_what_to_do(
 ) -> None:
     page = browser.get(f"/login/link?token={link_of(sqlite_database, miriam)}")
     fill(browser, page, "/login/link")
-    browser.cookies.pop(sign_in.COOKIE)
+    browser.cookies.pop(COOKIE)
     answer = fill(browser, page, "/login/link")
     assert answer.status == 401
     assert "Ask an admin for a new one" in answer.text
@@ -219,16 +219,16 @@ def test_a_link_of_another_site_signs_nobody_in(
 
 def test_a_new_cookie_is_made_at_every_sign_in(browser: Browser, miriam: int, clock: Clock) -> None:
     enter(browser)
-    before = browser.cookies.pop(sign_in.COOKIE)
+    before = browser.cookies.pop(COOKIE)
     clock.now += timedelta(seconds=5)
     enter(browser)
-    assert browser.cookies[sign_in.COOKIE] != before
+    assert browser.cookies[COOKIE] != before
 
 
 def test_a_cookie_planted_before_is_not_taken_over(browser: Browser, miriam: int) -> None:
-    browser.cookies[sign_in.COOKIE] = "planted"
+    browser.cookies[COOKIE] = "planted"
     enter(browser)
-    assert browser.cookies[sign_in.COOKIE] != "planted"
+    assert browser.cookies[COOKIE] != "planted"
 
 
 def sessions(db: Database) -> int:
@@ -240,10 +240,10 @@ def test_signing_out_ends_the_session(
     browser: Browser, sqlite_database: Database, miriam: int
 ) -> None:
     enter(browser)
-    token = browser.cookies[sign_in.COOKIE]
+    token = browser.cookies[COOKIE]
     answer = browser.post("/logout", {"csrf": sign_in.form_token(token)})
     assert answer.headers["location"] == "/login"
-    assert sign_in.COOKIE not in browser.cookies
+    assert COOKIE not in browser.cookies
     assert sessions(sqlite_database) == 0
 
 
@@ -251,9 +251,38 @@ def test_another_page_signs_nobody_out(
     browser: Browser, sqlite_database: Database, miriam: int
 ) -> None:
     enter(browser)
-    browser.post("/logout", {"csrf": "guessed"})
-    browser.post("/logout", {}, {"origin": "https://evil.example"})
+    answers = [
+        browser.post("/logout", {"csrf": "guessed"}),
+        browser.post("/logout", {"csrf": "ümläut"}),
+        browser.post("/logout", {}),
+        browser.post("/logout", {}, {"origin": "https://evil.example"}),
+    ]
+    assert [answer.status for answer in answers] == [403] * 4
+    assert answers[0].text == "This page was too old. Please try again."
     assert sessions(sqlite_database) == 1
+
+
+def test_two_houses_on_one_machine_leave_each_others_people_in(
+    browser: Browser, miriam: int, clock: Clock
+) -> None:
+    enter(browser)
+    browser.host = "127.0.0.1:8502"
+    clock.now += timedelta(seconds=5)
+    assert browser.get("/").status == 303, "the other house's cookie opens nothing here"
+    enter(browser)
+    assert set(browser.cookies) >= {"durchwahl-8501", "durchwahl-8502"}
+    token = browser.cookies["durchwahl-8502"]
+    browser.post("/logout", {"csrf": sign_in.form_token(token)})
+    assert "durchwahl-8501" in browser.cookies
+    assert "durchwahl-8502" not in browser.cookies
+
+
+def test_behind_a_proxy_the_cookie_is_named_for_the_host_that_people_know(
+    browser: Browser, miriam: int
+) -> None:
+    browser.scheme, browser.host = "https", "inbox.example.com"
+    enter(browser)
+    assert sign_in.SECURE_COOKIE in browser.cookies
 
 
 @pytest.mark.parametrize(
