@@ -110,7 +110,8 @@ class InboundMessage:
     one it quotes. A missing author was withheld by the platform. `text` is the person's,
     untouched; intake cleans it. An edited message comes under the id of its first version with
     `edited_at`; one that is `gone` comes without text. `hidden` and `liked` are what we did on
-    the platform; `rating` is a review's verdict in the platform's word.
+    the platform, None where it does not say; `rating` is a review's verdict in the platform's
+    word.
     """
 
     external_id: str
@@ -128,8 +129,8 @@ class InboundMessage:
     answer_until: datetime | None = None
     recipient_id: str | None = None
     quotes_id: str | None = None
-    hidden: bool = False
-    liked: bool = False
+    hidden: bool | None = None
+    liked: bool | None = None
     rating: str | None = None
     gone: Gone | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -279,11 +280,12 @@ class OutboundReply:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform's word that it has our reply."""
+    """The platform's word that it has our reply, and what taking it used up."""
 
     external_id: str
     sent_at: datetime
     permalink: str | None = None
+    usage: Usage = field(default_factory=Usage, compare=False)
 
     def __post_init__(self) -> None:
         aware(sent_at=self.sent_at)

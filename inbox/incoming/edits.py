@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import Direction, Message, MessageVersion, RawMessage
 from db.upsert import insert_into
 from inbox.care import conversations
-from inbox.incoming.rows import Row
+from inbox.incoming.rows import Row, is_gone
 
 Stored = Any
 """A result row: the columns of a stored message that decide what a new sight of it means."""
@@ -28,7 +28,14 @@ _COLUMNS = (
     Message.deleted_at,
     Message.answerable,
     Message.answer_until,
+    Message.attachments,
+    Message.hidden,
+    Message.liked,
+    Message.rating,
 )
+
+_ANSWERED = ("answerable", "answer_until")
+_SAID = ("text", "clipped", "edited_at", "attachments", *_ANSWERED)
 
 
 def stored(session: Session, account_id: int, keys: Sequence[str]) -> dict[str, Stored]:
@@ -67,18 +74,37 @@ def apply(
 
 
 def _one(session: Session, known: Stored, row: Row, now: datetime, *, answers: bool) -> bool:
-    if row.message.deleted_at is not None:
-        _empty(session, known.id, row.message.deleted_at)
+    if is_gone(row.message):
+        _empty(session, known.id, row.values["deleted_at"])
         return True
+    new = _told(known, row, answers=answers)
     if known.reply_id is None and _is_edit(known, row):
-        _edit(session, known, row, now)
-        return True
-    new = {"answerable": row.values["answerable"], "answer_until": row.values["answer_until"]}
-    inbound = known.direction == Direction.INBOUND
-    if answers and inbound and new != {name: getattr(known, name) for name in new}:
-        _set(session, known.id, new)
-        return True
-    return False
+        _keep_version(session, known, row, now)
+        new |= {name: row.values[name] for name in _SAID}
+    if not new:
+        return False
+    _set(session, known.id, new)
+    return True
+
+
+def _told(known: Stored, row: Row, *, answers: bool) -> dict[str, Any]:
+    """Return what the platform now says otherwise about a message, its words aside."""
+    now_is: dict[str, Any] = {"rating": row.values["rating"] or known.rating}
+    if row.message.hidden is not None:
+        now_is["hidden"] = row.message.hidden
+    if row.message.liked is not None:
+        now_is["liked"] = row.message.liked
+    if answers and known.direction == Direction.INBOUND:
+        now_is |= {name: row.values[name] for name in _ANSWERED}
+    hangs = row.values["attachments"]
+    if hangs and known.reply_id is None and _kinds(hangs) != _kinds(known.attachments):
+        now_is["attachments"] = hangs
+    return {name: value for name, value in now_is.items() if value != getattr(known, name)}
+
+
+def _kinds(attachments: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return what hangs on a message but for addresses: platforms sign them anew every time."""
+    return [each.get("kind") for each in attachments]
 
 
 def _is_edit(known: Stored, row: Row) -> bool:
@@ -91,13 +117,12 @@ def _is_edit(known: Stored, row: Row) -> bool:
     return edited is not None and edited > known.edited_at
 
 
-def _edit(session: Session, known: Stored, row: Row, now: datetime) -> None:
+def _keep_version(session: Session, known: Stored, row: Row, now: datetime) -> None:
+    """Keep what a message said until now."""
     version = insert_into(session, MessageVersion).values(
         message_id=known.id, replaced_at=row.message.edited_at or now, text=known.text
     )
     session.execute(version.on_conflict_do_nothing())
-    names = ("text", "clipped", "edited_at", "attachments", "answerable", "answer_until")
-    _set(session, known.id, {name: row.values[name] for name in names})
 
 
 def _empty(session: Session, message_id: int, deleted_at: datetime) -> None:

@@ -15,7 +15,7 @@ from db.models import Account, Direction, Message, RawMessage, Reply, ReplyState
 from db.upsert import insert_into
 from inbox.care import delivery
 from inbox.incoming import contacts, edits, turns
-from inbox.incoming.rows import Row
+from inbox.incoming.rows import Row, is_gone
 from inbox.incoming.tidy import tidy
 
 
@@ -190,5 +190,5 @@ def _insert(
 
 
 def _raw(message_id: int, message: InboundMessage, now: datetime) -> dict[str, Any]:
-    kept = {} if message.deleted_at is not None else tidy(message.raw)
+    kept = {} if is_gone(message) else tidy(message.raw)
     return {"message_id": message_id, "raw": kept, "stored_at": now}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connectors.base import Attachment, Author, InboundMessage
+from connectors.base import Attachment, Author, Gone, InboundMessage
 from inbox.rules import clean
 
 LONGEST_ID = 300
@@ -43,10 +43,15 @@ class Row:
         """Return what orders two sights of one message: deleted last, then the newest edit."""
         message = self.message
         return (
-            message.deleted_at is not None,
+            is_gone(message),
             message.edited_at or message.created_at,
             self.values["text"],
         )
+
+
+def is_gone(message: InboundMessage) -> bool:
+    """Return whether the platform no longer shows what this message said."""
+    return message.gone is not None or message.deleted_at is not None
 
 
 def row(message: InboundMessage, account_id: int, ours_id: str, now: datetime) -> Row:
@@ -54,7 +59,7 @@ def row(message: InboundMessage, account_id: int, ours_id: str, now: datetime) -
     _checked(message.external_id, "id")
     _checked(message.thread_id, "thread")
     ours = message.author is not None and message.author.external_id == ours_id
-    gone = message.deleted_at is not None
+    gone = is_gone(message)
     text = clean.clean("" if gone else message.text)
     values = {
         "account_id": account_id,
@@ -69,7 +74,12 @@ def row(message: InboundMessage, account_id: int, ours_id: str, now: datetime) -
         "permalink": _url(message.permalink),
         "attachments": [] if gone else _attachments(message.attachments),
         "edited_at": message.edited_at,
-        "deleted_at": message.deleted_at,
+        "deleted_at": (message.deleted_at or now) if gone else None,
+        "gone": (message.gone or Gone.DELETED).value if gone else None,
+        "quotes_id": _maybe(message.quotes_id),
+        "hidden": message.hidden is True,
+        "liked": message.liked is True,
+        "rating": clean.name(message.rating) or None if message.rating and not gone else None,
         "answerable": message.answerable.value,
         "answer_until": message.answer_until,
     }

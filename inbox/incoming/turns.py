@@ -19,7 +19,7 @@ from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
 from inbox.care import conversations
 from inbox.care.conversations import Event, Patience
-from inbox.incoming.rows import Row
+from inbox.incoming.rows import Row, is_gone
 from inbox.rules import clean, urgency
 
 Wrote = tuple[Row, int, int]
@@ -144,7 +144,7 @@ def _turn(
     until = matter.answer_until
     for row, _, _ in wrote:
         until = urgency.latest(until, row.message.answer_until)
-        if row.message.deleted_at is None and not _answers(elsewhere, row):
+        if not is_gone(row.message) and not _answers(elsewhere, row):
             since = urgency.waits_from(row.message.created_at, row.values["stored_at"])
             waits = urgency.waiting_since(waits, since)
     state = matter.state
