@@ -34,5 +34,18 @@ class FacebookPage:
     page_token: str = "sandbox-facebook-page-token"
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody else on a platform: an account that is connected only by consent, or a person."""
+
+    id: str
+    name: str
+    handle: str = ""
+
+
 X = XAccount()
+X_POOLS = Other("1500000000000000002", "Lindenauer Bäder", "lindenau_baeder")
 FACEBOOK = FacebookPage()
+FACEBOOK_POOLS = Other("104200000000002", "Lindenauer Bäder")
+FACEBOOK_PERSON = Other("7000000000000001", "Miriam Albers")
+"""Who signs in to Facebook and runs both pages."""

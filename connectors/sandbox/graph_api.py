@@ -23,6 +23,7 @@ from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.graph_errors import GraphError, Meter
 from connectors.sandbox.graph_fields import Field, WrongFields, parse
+from connectors.sandbox.graph_logins import Logins, quiet
 from connectors.sandbox.graph_nodes import Reading, Row
 from connectors.sandbox.graph_world import MESSAGES, POSTS, THREADS, GraphWorld, NotThere, world_of
 from connectors.sandbox.town import Town
@@ -50,7 +51,7 @@ class Call:
 
 def routes(town: Town) -> list[BaseRoute]:
     """Return the routes of the stand-in, and teach the town Facebook's words for faults."""
-    world, meter = world_of(town), Meter()
+    world, meter, logins = world_of(town), Meter(), Logins(town)
     town.forgets.append(meter.reset)
     town.faults.speaks("facebook", graph_errors.speak)
 
@@ -65,7 +66,13 @@ def routes(town: Town) -> list[BaseRoute]:
             if minutes:
                 said = "(#80001) There have been too many calls to this Page account."
                 raise GraphError(80001, said)
-            body = answer(await _call(request, world, version, path))
+            given = {**request.query_params, **await _body(request)}
+            token = graph_auth.given_token(given, request.headers.get("authorization", ""))
+            body = logins.answer(path, given, token)
+            if body is None:
+                call = _call(request, given, world, logins, version, path)
+                page = logins.page(call.reading.token) or FACEBOOK.id
+                body = answer(call) if page == FACEBOOK.id else quiet(page, path, given)
         except GraphError as error:
             return Ascii(error.body(), error.status, headers)
         return Ascii(body, 200, headers)
@@ -83,15 +90,20 @@ def _split(path: str) -> tuple[tuple[int, int], tuple[str, ...]]:
     return max(version, OLDEST), tuple(parts) or ("",)
 
 
-async def _call(
-    request: Request, world: GraphWorld, version: tuple[int, int], path: tuple[str, ...]
+def _call(
+    request: Request,
+    given: Mapping[str, str],
+    world: GraphWorld,
+    logins: Logins,
+    version: tuple[int, int],
+    path: tuple[str, ...],
 ) -> Call:
-    given = {**request.query_params, **await _body(request)}
     method = str(given.get("method", request.method)).upper()
     token = graph_auth.check(
         given,
         request.headers.get("authorization", ""),
         demands_proof=world.setting("demands_proof"),
+        known=logins.page,
     )
     base = str(request.url.replace(path=request.scope.get("root_path", ""), query=""))
     base = f"{base.rstrip('?/')}/v{version[0]}.{version[1]}"

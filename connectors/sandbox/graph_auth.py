@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.graph_errors import GraphError
@@ -25,12 +25,18 @@ def given_token(parameters: Mapping[str, str], authorization: str) -> str:
     return parameters.get("access_token", "") or header
 
 
-def check(parameters: Mapping[str, str], authorization: str, *, demands_proof: bool) -> str:
-    """Return the token of a call that may go on. Raises GraphError."""
+def check(
+    parameters: Mapping[str, str],
+    authorization: str,
+    *,
+    demands_proof: bool,
+    known: Callable[[str], object],
+) -> str:
+    """Return the token of a call that may go on: one that is `known`. Raises GraphError."""
     token = given_token(parameters, authorization)
     if not token:
         raise GraphError(104, "An access token is required to request this resource.", 401)
-    if not hmac.compare_digest(token.encode(), FACEBOOK.page_token.encode()):
+    if not known(token):
         raise GraphError(190, "Invalid OAuth access token - Cannot parse access token", 401)
     given = parameters.get("appsecret_proof")
     if given is None and demands_proof:

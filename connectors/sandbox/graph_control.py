@@ -4,6 +4,7 @@
     POST /post       {text, author?, as_page?, ago? | created_at?, photo?, withheld?, hidden?}
     POST /comment    the same with {on}; POST /message with {author} or {thread}
     POST /edit {id, text}   POST /hide {id, hidden}   POST /delete {id}
+    POST /revoke {}  every login ends   POST /connect {}  the example page's works again
 
 `author` is a name; `ago` are seconds before now; `as_page` writes in Facebook's own app.
 """
@@ -18,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.control import WrongCommand, command
+from connectors.sandbox.graph_logins import Logins
 from connectors.sandbox.graph_world import (
     COMMENTS,
     MESSAGES,
@@ -48,7 +50,22 @@ def routes(town: Town) -> list[BaseRoute]:
     posts = [
         Route(f"/{name}", command(_found(do, world)), methods=["POST"]) for name, do in ways.items()
     ]
-    return [Route("/truth", command(lambda _: truth(world)), methods=["GET"]), *posts]
+    logins = Logins(town)
+
+    def revoke(_: Given) -> Given:
+        logins.revoke()
+        return {}
+
+    def connect(_: Given) -> Given:
+        logins.connect()
+        return {}
+
+    return [
+        Route("/truth", command(lambda _: truth(world)), methods=["GET"]),
+        Route("/revoke", command(revoke), methods=["POST"]),
+        Route("/connect", command(connect), methods=["POST"]),
+        *posts,
+    ]
 
 
 def _found(do: Callable[[GraphWorld, Given], Given], world: GraphWorld) -> Callable[[Given], Given]:

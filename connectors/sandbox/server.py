@@ -2,6 +2,7 @@
 
     /x        X API v2            x_api
     /graph    Graph API           graph_api
+    /sites/x, /sites/facebook     where people let our app in  x_consent, graph_consent
     /control  the switches        control, x_control, graph_control
     /         the visitor's page  page
     story     customers who keep writing, as a task beside the server
@@ -24,7 +25,18 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from connectors.sandbox import control, graph_api, graph_control, page, story, x_api, x_control
+from connectors.sandbox import (
+    consent,
+    control,
+    graph_api,
+    graph_consent,
+    graph_control,
+    page,
+    story,
+    x_api,
+    x_consent,
+    x_control,
+)
 from connectors.sandbox.faults import FaultyWire
 from connectors.sandbox.shelf import Shelf
 from connectors.sandbox.town import Town
@@ -48,6 +60,9 @@ def create_app(town: Town, pace: float | None = None) -> Starlette:
         routes=[
             Mount("/x", routes=x_api.routes(town)),
             Mount("/graph", routes=graph_api.routes(town)),
+            Mount("/sites/x", routes=x_consent.routes(town)),
+            Mount("/sites/facebook", routes=graph_consent.routes(town)),
+            Mount("/sites", routes=consent.routes()),
             Mount("/control/x", routes=x_control.routes(town)),
             Mount("/control/facebook", routes=graph_control.routes(town)),
             Mount("/control", routes=control.routes(town)),

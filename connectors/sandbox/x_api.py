@@ -16,7 +16,7 @@ from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.faults import Answer, Fault
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
-from connectors.sandbox.x_auth import Doorman, NotSignedIn, WrongRefresh
+from connectors.sandbox.x_auth import Doorman, NotGranted, NotSignedIn
 from connectors.sandbox.x_limits import Limits
 from connectors.sandbox.x_pages import BadRequest, Page, page_of, paged, wanted
 from connectors.sandbox.x_world import XWorld
@@ -194,8 +194,8 @@ class Api:
         """POST /2/oauth2/token."""
         body = (await request.body()).decode(errors="replace")
         try:
-            granted = self.doorman.refresh(body, request.headers.get("authorization", ""))
-        except WrongRefresh:
+            granted = self.doorman.token(body, request.headers.get("authorization", ""))
+        except NotGranted:
             said = "Value passed for the token was invalid."
             answer = {"error": "invalid_request", "error_description": said}
             return Ascii(answer, 400, HEADERS)

@@ -8,6 +8,7 @@
     POST /control/x/delete    {id}
     POST /control/x/leave     {handle}         the user deletes the account
     POST /control/x/expire    {}               every OAuth 2.0 access token ends now
+    POST /control/x/revoke    {}               every login ends, the keys too, until a new consent
     POST /control/x/connect   {}               the first tokens work again, as after a new consent
     GET  /control/x/truth                      everything that stands, as it was written
 
@@ -101,6 +102,10 @@ def routes(town: Town) -> list[BaseRoute]:
         doorman.expire()
         return {}
 
+    def revoke(_: dict[str, Any]) -> dict[str, Any]:
+        doorman.revoke()
+        return {}
+
     def connect(_: dict[str, Any]) -> dict[str, Any]:
         doorman.begin()
         return {}
@@ -116,5 +121,6 @@ def routes(town: Town) -> list[BaseRoute]:
         Route("/delete", command(delete), methods=["POST"]),
         Route("/leave", command(leave), methods=["POST"]),
         Route("/expire", command(expire), methods=["POST"]),
+        Route("/revoke", command(revoke), methods=["POST"]),
         Route("/truth", command(lambda _: {"messages": world.truth()}), methods=["GET"]),
     ]

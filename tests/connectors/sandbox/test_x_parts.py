@@ -17,7 +17,7 @@ from connectors.sandbox import x_limits, x_rules, x_text
 from connectors.sandbox.accounts import X
 from connectors.sandbox.shelf import Shelf
 from connectors.sandbox.town import Town
-from connectors.sandbox.x_auth import Doorman, WrongRefresh
+from connectors.sandbox.x_auth import Doorman, NotGranted
 from connectors.sandbox.x_limits import Limits
 from connectors.sandbox.x_world import XWorld, stamp
 
@@ -247,26 +247,26 @@ def form(**given: str) -> str:
     ],
 )
 def test_a_refresh_without_the_right_words_is_refused(world, body, authorization) -> None:
-    with pytest.raises(WrongRefresh):
-        Doorman(world).refresh(body, authorization)
+    with pytest.raises(NotGranted):
+        Doorman(world).token(body, authorization)
 
 
 def test_a_refresh_gives_a_new_pair_once(world) -> None:
     doorman = Doorman(world)
-    given = doorman.refresh(form(), basic(X.client_id, X.client_secret))
+    given = doorman.token(form(), basic(X.client_id, X.client_secret))
     assert given["expires_in"] == 7200
-    with pytest.raises(WrongRefresh):
-        doorman.refresh(form(), basic(X.client_id, X.client_secret))
-    assert doorman.refresh(form(client_id=X.client_id, refresh_token=given["refresh_token"]), "")
+    with pytest.raises(NotGranted):
+        doorman.token(form(), basic(X.client_id, X.client_secret))
+    assert doorman.token(form(client_id=X.client_id, refresh_token=given["refresh_token"]), "")
 
 
 def test_tokens_outlive_a_restart(tmp_path) -> None:
     path = tmp_path / "town.db"
-    given = Doorman(XWorld(Town(shelf=Shelf(path)))).refresh(form(client_id=X.client_id), "")
+    given = Doorman(XWorld(Town(shelf=Shelf(path)))).token(form(client_id=X.client_id), "")
     again = Doorman(XWorld(Town(shelf=Shelf(path))))
     assert again._by_token(given["access_token"]) == X.id
-    with pytest.raises(WrongRefresh):
-        again.refresh(form(client_id=X.client_id), "")
+    with pytest.raises(NotGranted):
+        again.token(form(client_id=X.client_id), "")
 
 
 # kill -9
