@@ -50,7 +50,7 @@ PLATFORM = Platform(
     limit=lambda kind: 10_000 if kind is Kind.DIRECT else 280,
     measure=len,
     refuses_duplicates=lambda kind: False,
-    prices={"message": 0.001},
+    prices={"message": 0.001, "reply": 0.01},
     secrets={"word": ("word",)},
     opens="connectors.memory:open",
     base_url="memory://town",
@@ -59,6 +59,8 @@ PLATFORM = Platform(
     looks_at=PAGE,
     pictures=lambda kind: 1,
     picture_bytes=1_000_000,
+    bills=lambda kind, text: {"reply": 1},
+    shared=frozenset({"town"}),
 )
 
 Fault = Callable[[str], None]

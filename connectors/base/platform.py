@@ -87,7 +87,9 @@ class Platform:
     """What can be said of a platform without a token: pure, so the web process needs no SDK.
 
     `limit` and `measure` count text as the platform does; `prices` are US dollars by item of
-    `Usage`; `secrets` names the credentials of each kind of login; `opens` is where the
+    `Usage`; `bills` the items of a reply, for a platform that does not say them with its receipt;
+    `shared` names the rate limits on which all calls of an account draw, replies as well;
+    `secrets` names the credentials of each kind of login; `opens` is where the
     connector's `open(connection, now)` lives, as "package.module:function"; `refreshes`
     likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed;
     `chains` says whether the parts of a long answer hang on each other. `actions` gives what
@@ -118,6 +120,8 @@ class Platform:
     hosts: tuple[str, ...] = ()
     connects: str | None = None
     app: tuple[str, ...] = ()
+    bills: Callable[[Kind, str], Mapping[str, int]] = lambda kind, text: {}
+    shared: frozenset[str] = frozenset()
 
     def stream(self, name: str) -> StreamSpec:
         """Return the stream of that name; KeyError when the platform has none."""

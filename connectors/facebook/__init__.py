@@ -26,4 +26,7 @@ PLATFORM = Platform(
     secrets={"page": ("page_token", "app_secret")},
     opens="connectors.facebook.client:open",
     base_url="https://graph.facebook.com",
+    connects="connectors.facebook.connecting",
+    app=("app_id", "app_secret"),
+    shared=frozenset({"app", "pages"}),
 )

@@ -47,10 +47,27 @@ def measure(text: str) -> int:
     A link weighs 23 and an emoji 2 whatever its length; the names that X itself puts in front
     of a reply are not part of our text and do not count.
     """
-    whole = _HALF.sub("\ufffd", text)
-    calm = _CHAIN.sub(lambda chain: chain[0].replace(".", "\u00b7"), whole)
-    weight: int = _parser()(calm).weightedLength
+    weight: int = _parser()(_calm(text)).weightedLength
     return weight
+
+
+def bills(kind: Kind, text: str) -> dict[str, int]:
+    """Return what X charges for a reply: one with a link costs many times one without."""
+    if kind is Kind.DIRECT:
+        return {"dm_sent": 1}
+    return {"reply_with_link" if _links(text) else "reply": 1}
+
+
+def _links(text: str) -> bool:
+    _parser()
+    from twitter_text import extract_urls
+
+    return bool(extract_urls(_calm(text)))
+
+
+def _calm(text: str) -> str:
+    whole = _HALF.sub("\ufffd", text)
+    return _CHAIN.sub(lambda chain: chain[0].replace(".", "\u00b7"), whole)
 
 
 PLATFORM = Platform(
@@ -81,4 +98,7 @@ PLATFORM = Platform(
     opens="connectors.twitter.client:open",
     base_url="https://api.x.com",
     refreshes="connectors.twitter.client:refresh",
+    bills=bills,
+    connects="connectors.twitter.connecting",
+    app=("client_id", "client_secret"),
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -78,6 +78,9 @@ class Account(Base):
     options: Mapped[dict[str, Any]] = mapped_column(
         default=dict, comment="the platform's own settings, texts, see docs/connectors"
     )
+    thrift: Mapped[int] = mapped_column(
+        default=0, comment="how far its budget holds it back, see inbox.rules.budget.Thrift"
+    )
     held_by: Mapped[str | None] = mapped_column(comment="worker that holds the sender lock")
     held_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -126,6 +129,13 @@ class PollRun(Base):
     __table_args__ = (
         CheckConstraint('fetched = "new" + changed + known + skipped', name="adds_up"),
         Index("ix_poll_runs_stream_started", "stream_id", "started_at"),
+        Index(
+            "ix_poll_runs_fruitful",
+            "stream_id",
+            "started_at",
+            sqlite_where=text('"new" > 0'),
+            postgresql_where=text('"new" > 0'),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -24,6 +24,8 @@ class Alarm(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     stream_id: Mapped[int | None] = mapped_column(ForeignKey("streams.id", ondelete="CASCADE"))
     facts: Mapped[dict[str, Any]] = mapped_column(comment="what its sentence is made of")
+    stage: Mapped[int] = mapped_column(default=0, comment="rises as it gets worse: told again")
+    told: Mapped[int | None] = mapped_column(comment="the stage that was mailed; null: none")
     raised_at: Mapped[datetime]
     healed_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
@@ -78,9 +80,10 @@ class Budget(Base):
     """What may be spent in a UTC month on a platform, or by one account of it."""
 
     __tablename__ = "budgets"
-    __table_args__ = (UniqueConstraint("platform", "account_id"),)
+    __table_args__ = (UniqueConstraint("scope"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(comment="platform, or platform/account id")
     platform: Mapped[str]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     micros: Mapped[int] = mapped_column(comment="a month, millionths of a US dollar")

@@ -36,6 +36,7 @@ def upgrade() -> None:
     sa.Column('missing', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='rights it lacks'),
     sa.Column('checked_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="the login's last daily check"),
     sa.Column('options', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment="the platform's own settings, texts, see docs/connectors"),
+    sa.Column('thrift', sa.Integer(), nullable=False, comment='how far its budget holds it back, see inbox.rules.budget.Thrift'),
     sa.Column('held_by', sa.Text(), nullable=True, comment='worker that holds the sender lock'),
     sa.Column('held_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
@@ -126,13 +127,14 @@ def upgrade() -> None:
     )
     op.create_table('budgets',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('scope', sa.Text(), nullable=False, comment='platform, or platform/account id'),
     sa.Column('platform', sa.Text(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('micros', sa.Integer(), nullable=False, comment='a month, millionths of a US dollar'),
     sa.Column('steps', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='per cent at which it goes slower, then only to people, then stops'),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_budgets_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budgets')),
-    sa.UniqueConstraint('platform', 'account_id', name=op.f('uq_budgets_platform_account_id'))
+    sa.UniqueConstraint('scope', name=op.f('uq_budgets_scope'))
     )
     op.create_table('connectings',
     sa.Column('state_hash', sa.Text(), nullable=False, comment='SHA-256'),
@@ -219,6 +221,8 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('stream_id', sa.Integer(), nullable=True),
     sa.Column('facts', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='what its sentence is made of'),
+    sa.Column('stage', sa.Integer(), nullable=False, comment='rises as it gets worse: told again'),
+    sa.Column('told', sa.Integer(), nullable=True, comment='the stage that was mailed; null: none'),
     sa.Column('raised_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('healed_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
@@ -244,11 +248,9 @@ def upgrade() -> None:
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
     sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
     sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
-    sa.Column('unsent', sa.Text(), nullable=True, comment='which of the two it is, the worse first'),
     sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
-    sa.CheckConstraint("unsent IN ('failed', 'unknown')", name=op.f('ck_conversations_unsent_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id')),
     sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_conversations_owner_id')),
@@ -293,6 +295,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['stream_id'], ['streams.id'], name=op.f('fk_poll_runs_stream_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_poll_runs'))
     )
+    op.create_index('ix_poll_runs_fruitful', 'poll_runs', ['stream_id', 'started_at'], unique=False, sqlite_where=sa.text('"new" > 0'), postgresql_where=sa.text('"new" > 0'))
     op.create_index('ix_poll_runs_stream_started', 'poll_runs', ['stream_id', 'started_at'], unique=False)
     op.create_table('skipped',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -376,7 +379,6 @@ def upgrade() -> None:
     sa.Column('sent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's time"),
     sa.Column('refusal', sa.Text(), nullable=True),
     sa.Column('refusal_note', sa.Text(), nullable=True, comment="the platform's own words"),
-    sa.Column('given_up_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when its agent put the conversation away, failure and all'),
     sa.CheckConstraint("signature <> '' AND replace(text, signature, '') <> text", name=op.f('ck_replies_signed')),
     sa.CheckConstraint("state IN ('scheduled', 'held', 'queued', 'sending', 'unknown', 'delivered', 'failed', 'withdrawn')", name=op.f('ck_replies_state_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_replies_account_id'), ondelete='CASCADE'),

@@ -32,6 +32,22 @@ def test_only_public_replies_are_refused_when_they_come_twice() -> None:
     assert not PLATFORM.refuses_duplicates(Kind.DIRECT)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "item"),
+    [
+        (Kind.MENTION, "Es tut uns leid. – Miriam, +49 30 23125456", "reply"),
+        (Kind.MENTION, "Es tut uns leid. – miriam@example.com", "reply"),
+        (Kind.MENTION, "Alles steht auf https://example.com/abschlag", "reply_with_link"),
+        (Kind.MENTION, "Alles steht auf www.example.de", "reply_with_link"),
+        (Kind.POST, "a." * 5_000 + "example.com", "reply"),
+        (Kind.DIRECT, "Alles steht auf https://example.com/abschlag", "dm_sent"),
+    ],
+)
+def test_a_reply_is_billed_by_its_kind_and_by_whether_it_has_a_link(kind, text, item) -> None:
+    assert PLATFORM.bills(kind, text) == {item: 1}
+    assert PLATFORM.prices[item] > 0
+
+
 @pytest.mark.parametrize("name", ["mentions", "direct"])
 def test_no_stream_is_faster_than_x_allows(name) -> None:
     spec = PLATFORM.stream(name)
