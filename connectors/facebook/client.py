@@ -20,6 +20,7 @@ from connectors.graph.client import GraphClient
 from connectors.graph.conversations import Inbox
 from connectors.graph.looking import find
 from connectors.graph.walking import Ask, seconds
+from connectors.graph.writing import Sender
 
 _COMMENT = "id,message,created_time,from{id,name},parent{id},permalink_url"
 
@@ -32,7 +33,8 @@ class FacebookConnector:
         self._now = now
         self._overlap = connection.overlap
         self._client = GraphClient(connection, now)
-        self._inbox = Inbox(self._us, self._us, "MESSENGER")
+        self._inbox = Inbox(self._us, self._us, "MESSENGER", writing.window(connection))
+        self._sender = Sender(self._client, self._us, self._us, writing.humans(connection))
 
     def whoami(self) -> Author:
         """Ask which page this token belongs to."""
@@ -71,14 +73,14 @@ class FacebookConnector:
     def send(self, reply: OutboundReply) -> Receipt:
         """Comment on the target, or write by Messenger; once."""
         if reply.kind is Kind.DIRECT:
-            return writing.send(self._client, self._us, reply)
+            return self._sender.send(reply)
         answer = self._client.post(reply.target, "comments", message=reply.text)
         return self._client.receipt(answer.get("id"))
 
     def find_sent(self, reply: OutboundReply) -> Receipt | None:
         """Look through the thread from its end, down to when the reply was queued."""
         if reply.kind is Kind.DIRECT:
-            return writing.find_sent(self._client, self._us, reply)
+            return self._sender.find_sent(reply, reply.thread_id)
         order = {"filter": "stream", "order": "reverse_chronological"}
         ask = Ask(reply.thread_id, "comments", {"fields": _COMMENT, "limit": "100", **order})
         return find(

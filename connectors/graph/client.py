@@ -6,7 +6,7 @@ facebook-sdk makes the calls, over a session that sees to host, deadlines, token
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from connectors.base import (
     Connection,
     Cursor,
     OutcomeUnknown,
+    Picture,
     Receipt,
     Refusal,
     Rejected,
@@ -64,6 +65,11 @@ class GraphClient:
         """Read one object."""
         return self._ask(lambda: self._graph.get_object(step(key), **parameters))
 
+    def several(self, keys: Sequence[str], **parameters: str) -> dict[str, Any]:
+        """Read several objects by their ids in one call; refused when one of them is not there."""
+        plain = [key for key in keys if "," not in key]
+        return self._ask(lambda: self._graph.get_objects(plain, **parameters))
+
     def read(self, ask: Ask) -> dict[str, Any]:
         """Read one page of an edge."""
         given = {**ask.parameters, **({"after": ask.after} if ask.after else {})}
@@ -72,6 +78,35 @@ class GraphClient:
     def post(self, key: str, edge: str, **form: str) -> dict[str, Any]:
         """Write something below an object. OutcomeUnknown when it may have happened."""
         return self._ask(lambda: self._graph.put_object(step(key), edge, **form), wrote=True)
+
+    def change(self, key: str, **form: str) -> dict[str, Any]:
+        """Change an object. OutcomeUnknown when it may have happened."""
+        return self._call("POST", step(key), form)
+
+    def remove(self, key: str, edge: str | None = None) -> dict[str, Any]:
+        """Remove an object, or what we put on its edge. OutcomeUnknown as above."""
+        return self._call("DELETE", f"{step(key)}/{edge}" if edge else step(key))
+
+    def upload(
+        self, key: str, edge: str, picture: Picture, name: str, form: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Hand over an image that nobody sees until something refers to it: never unknown."""
+        path = f"{self._graph.version}/{step(key)}/{edge}"
+        file = ("picture." + picture.type.partition("/")[2], picture.data, picture.type)
+        return self._ask(
+            lambda: self._graph.request(
+                path, post_args=dict(form), files={name: file}, method="POST"
+            )
+        )
+
+    def _call(
+        self, method: str, path: str, form: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        whole = f"{self._graph.version}/{path}"
+        given = dict(form) if form else None
+        return self._ask(
+            lambda: self._graph.request(whole, post_args=given, method=method), wrote=True
+        )
 
     def usage(self) -> Usage:
         """Return what the last call used up."""
@@ -82,7 +117,7 @@ class GraphClient:
         """Return the proof that an answer's id is."""
         if not isinstance(key, str) or not key:
             raise OutcomeUnknown("the answer names no message", self.usage())
-        return Receipt(key, self.now())
+        return Receipt(key, self.now(), usage=self.usage())
 
     def close(self) -> None:
         """Give back connections. Safe to call twice."""
@@ -95,10 +130,12 @@ class GraphClient:
         asks: Callable[[State, int], Ask],
         take: Callable[[State, Any, datetime], Step[State]],
         gone: Callable[[State, int], Step[State]],
+        forgives: Collection[Refusal] = (Refusal.GONE,),
     ) -> Step[State]:
         """Go one call further with a stream; when it raises, the old state still holds.
 
-        `home` is the object that must be there; of another one that is not, `gone` is told.
+        `home` is the object that must be there; of another one that is not, or may not be
+        read as far as the stream `forgives`, `gone` is told.
         """
         now = self.now()
         ask = asks(state, seconds(now))
@@ -111,10 +148,10 @@ class GraphClient:
             failure = Unreadable(str(error), usage=self.usage())
         if refused is None:
             raise failure
-        if refused.code is Refusal.GONE and ask.key != home:
-            return gone(state, seconds(now))
         if refused.code is Refusal.INVALID and ask.after:
             return self._again(state, refused)
+        if refused.code in forgives and ask.key != home:
+            return gone(state, seconds(now))
         raise refused
 
     def batch(self, step: Step[State], cursor: Cursor) -> Batch:

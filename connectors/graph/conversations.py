@@ -107,7 +107,9 @@ def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Threads]:
     threads = [one for one in read if isinstance(one, ThreadRead)]
     times = [seconds(thread.updated) for thread in threads]
     place = beyond(walk.place, answer, times, taken.at)
-    tasks = [task for thread in threads if (task := _thread(taken, thread)) is not None]
+    open_ = {task.key for task in walk.tasks}
+    made = [_thread(taken, thread) for thread in threads if thread.key not in open_]
+    tasks = [task for task in made if task is not None]
     since = taken.since(taken.state.mark)
     reached = min(times, default=since) < since
     ends = reached or answer.after is None or place.pages >= DEEP

@@ -42,6 +42,8 @@ _REFUSALS: Mapping[int, Refusal] = {
     506: Refusal.DUPLICATE,
     551: Refusal.UNREACHABLE,
     803: Refusal.GONE,
+    10900: Refusal.DUPLICATE,
+    10903: Refusal.UNREACHABLE,
     **dict.fromkeys(range(200, 300), Refusal.FORBIDDEN),
 }
 _FINER: Mapping[tuple[int, int], Refusal] = {

@@ -49,7 +49,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk under way. `listed`: its list (feed, conversations) is at its end, tasks follow."""
+    """A walk under way. `listed`: its list (feed, conversations) is at its end, tasks follow.
+
+    `again`: its list was begun anew, `calls`: how many were made for tasks since the list.
+    """
 
     at: int
     place: Place = Place()
@@ -57,6 +60,7 @@ class Walk:
     again: int = 0
     seen: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def walk_out(walk: Walk | None) -> dict[str, Any] | None:
         "place": astuple(walk.place),
         "listed": walk.listed,
         "again": walk.again,
+        "calls": walk.calls,
         "seen": walk.seen,
         "tasks": [astuple(task) for task in walk.tasks],
     }
@@ -139,6 +144,7 @@ def walk_in(flat: Any) -> Walk | None:
         again=whole(flat.get("again")),
         seen=tuple(text(key) for key in rows(flat.get("seen"))),
         tasks=tuple(_task(row) for row in rows(flat.get("tasks"))),
+        calls=whole(flat.get("calls")),
     )
 
 

@@ -99,14 +99,15 @@ def beyond(place: Place, page: Page, times: Sequence[int], now: int) -> Place:
 def afresh(state: State, now: int) -> State:
     """Return the state with the list under way read from its start: its place is forgotten.
 
-    Facebook says not to rely on cursors for long (developers.facebook.com, Paginated Results).
+    What a list already led to stays to be done. Facebook says not to rely on cursors for long
+    (developers.facebook.com, Paginated Results).
     """
     walk: Walk = under_way(state.walk, now)
     if walk.listed:
         task = replace(walk.tasks[0], place=Place(), lost=0)
         walk = replace(walk, again=1, tasks=(task, *walk.tasks[1:]))
     else:
-        walk = Walk(at=now, again=1)
+        walk = Walk(at=now, again=1, tasks=walk.tasks)
     return replace(state, walk=walk)
 
 

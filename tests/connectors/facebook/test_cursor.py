@@ -62,7 +62,7 @@ GOOD = json.loads(
 @pytest.mark.parametrize(
     "change",
     [
-        {"v": 2},
+        {"v": 9},
         {"floor": "1"},
         {"floor": None},
         {"top": 1.5},
