@@ -91,6 +91,8 @@ class Worker:
             if room and not self.stop.is_set():
                 with self.db.write() as session:
                     mine = schedule.claim(session, self.name, self.now(), lease, room, lane)
+                if mine:
+                    tell(log, logging.DEBUG, "streams claimed", lane=lane.name, streams=len(mine))
                 for one in mine:
                     self.crew.start(lane, one.stream_id, partial(self._poll, one))
         self.alive_at = time.monotonic()

@@ -13,10 +13,13 @@ from db.session import Database
 from inbox import settings as environment
 from inbox.care import adoption
 from inbox.care.accounts import Opener, opener
+from inbox.care.journal import tell
 from inbox.care.vault import Vault
 from inbox.commands.entry import sentence
 from inbox.queries import replies
 from inbox.settings import Settings
+
+log = logging.getLogger("durchwahl.commands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ def scene() -> Iterator[Scene]:
     log_to_stderr(settings.log_level)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db = sessions.connect(settings.url)
+    house = {"database": db.engine.dialect.name, "sandbox": settings.sandbox}
+    tell(log, logging.DEBUG, "command begins", **house, data_dir=settings.data_dir)
     try:
         vault = Vault(settings.key())
         yield Scene(settings, db, vault, opener(db, vault, settings), utc_now)

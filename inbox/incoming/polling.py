@@ -81,10 +81,13 @@ def poll(
     walk = _begin(db, stream_id, settings, now, by)
     if walk is None:
         return Run(str(stream_id), busy=True)
+    tell(log, logging.DEBUG, "poll begins", stream=walk.label, by=walk.by)
     try:
-        return _walk(db, opener, walk, settings, now, draw)
+        run = _walk(db, opener, walk, settings, now, draw)
     except Exception as error:
-        return _failed(db, walk, error, settings.data_dir, now, draw)
+        run = _failed(db, walk, error, settings.data_dir, now, draw)
+    _tell_end(run)
+    return run
 
 
 def _begin(
@@ -138,6 +141,8 @@ def _fetch(connector: Connector, walk: _Walk) -> Batch:
     if walk.cursor is not None:
         walk.seen.add(walk.cursor)
     batch = connector.fetch(walk.name, walk.cursor)
+    tell(log, logging.DEBUG, "page", stream=walk.label, messages=len(batch.messages),
+         more=batch.more)  # fmt: skip
     if batch.more and batch.cursor in walk.seen:
         raise Stuck
     return batch
@@ -173,6 +178,13 @@ def _tell_gap(label: str, gap: Gap | None) -> None:
     if gap is not None:
         span = {"since": gap.since, "until": gap.until}
         tell(log, logging.WARNING, "history has a gap", stream=label, **span)
+
+
+def _tell_end(run: Run) -> None:
+    found, trouble = run.stored, run.trouble or "-"
+    counts = {"new": found.new, "changed": found.changed, "known": found.known}
+    tell(log, logging.DEBUG, "poll ends", stream=run.stream, pages=run.pages, **counts,
+         skipped=found.skipped, trouble=trouble)  # fmt: skip
 
 
 def _micros(platform: str, usage: Usage) -> int:

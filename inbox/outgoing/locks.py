@@ -29,7 +29,7 @@ _LOOK = text(
     " AND classid = :kind AND objid = :account AND objsubid = 2 AND pid = pg_backend_pid()"
 )
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("durchwahl.outgoing")
 
 
 class Held(Protocol):

@@ -138,6 +138,8 @@ class _Turn:
                 sent += 1
                 state = settle(self.db, claim, self._send(claim), self.now())
                 self.done.count(state)
+                what = {"reply": claim.reply_id, "attempt": claim.attempt, "state": state or "-"}
+                tell(log, logging.DEBUG, "reply handed over", **what)
                 if state in (ReplyState.QUEUED, ReplyState.UNKNOWN, None):
                     break
         finally:

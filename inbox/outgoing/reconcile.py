@@ -187,7 +187,9 @@ def _look_around(
                     error=type(error).__name__,
                 )
                 seen = ConnectorError(type(error).__name__)
-            done.count(_note(db, look, seen, now()))
+            found = _note(db, look, seen, now())
+            done.count(found)
+            tell(log, logging.DEBUG, "looked", reply=look.reply_id, finding=found or "-")
     finally:
         if connector is not None:
             connector.close()

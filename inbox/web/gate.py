@@ -6,6 +6,7 @@ It drops headers that pretend to be ours, looks the session up, hands the identi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -20,9 +21,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from connectors.base import Clock, utc_now
 from db.session import Database
 from inbox.care import sign_in
+from inbox.care.journal import tell
 from inbox.settings import Settings
 from inbox.web.current import PRESENT, VISITOR, cookie
 from inbox.web.visitor import Visitor, same_origin, trusted, visitor
+
+log = logging.getLogger("durchwahl.web")
 
 OPEN = frozenset({"/login", "/login/link", "/_stcore/health"})
 OPEN_FOLDER = "/app/static/"
@@ -77,7 +81,7 @@ class Gate:
         scope = dict(scope, headers=honest)
         who = visitor(scope, trusted(self.settings.trusted_proxies))
         scope[VISITOR] = who
-        send = self._with_headers(send, who)
+        send = self._with_headers(send, who, scope)
         if not _from_us(scope):
             await _refuse(scope, receive, send, 403)
             return
@@ -104,9 +108,12 @@ class Gate:
         look = partial(sign_in.session_of, present=not _timed(scope))
         return await run_in_threadpool(look, self.database, token, self.clock(), self.settings)
 
-    def _with_headers(self, send: Send, who: Visitor) -> Send:
+    def _with_headers(self, send: Send, who: Visitor, scope: Scope) -> Send:
+        asked = {"method": scope.get("method", "WS"), "path": scope["path"]}  # a query may be a key
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                tell(log, logging.DEBUG, "answered", **asked, status=message["status"])
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = self.csp
                 headers["X-Content-Type-Options"] = "nosniff"

@@ -23,6 +23,9 @@ def shell(tmp_path, monkeypatch, capfdbinary):
     monkeypatch.setenv("SANDBOX_PORT", "1")
     with postgres.fresh_sqlite(tmp_path) as url:
         monkeypatch.setenv("DATABASE_URL", url)
-        before = logging.getLogger().handlers[:]
+        root, ours = logging.getLogger(), logging.getLogger("durchwahl")
+        before, levels = root.handlers[:], (root.level, ours.level)
         yield Shell(url, capfdbinary)
-        logging.getLogger().handlers[:] = before
+        root.handlers[:] = before
+        root.setLevel(levels[0])
+        ours.setLevel(levels[1])

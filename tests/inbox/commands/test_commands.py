@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import os
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from db.models import Conversation, Stream
 from db.session import connect
 from tests import cast, sandbox
 from tests.cast import NOON
+from tests.inbox.commands.shell import KEY
 
 ROOT = Path(__file__).parents[3]
 
@@ -220,6 +222,27 @@ def test_a_poll_without_any_account_says_where_they_come_from(shell, monkeypatch
     assert (code, err) == (2, "There is no account yet: fill in .env, or `accounts add`.\n")
 
 
+def test_debug_tells_what_is_done_and_no_secret(shell, monkeypatch, caplog) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    shell.account()
+    shell.town.receives("canary-of-a-customer")
+    shell.run("poll")
+    told = [record.message for record in caplog.records if record.levelno == logging.DEBUG]
+    assert [line.partition(" memory")[0].split("=")[0] for line in told] == [
+        "command begins database", "poll begins stream", "account opened account", "page stream",
+        "poll ends stream",
+    ]  # fmt: skip
+    assert "new=1 changed=0 known=0 skipped=0 trouble=-" in told[-1]
+    assert "canary" not in caplog.text
+    assert KEY not in caplog.text
+
+
+def test_without_debug_a_poll_that_goes_well_is_no_news(shell, caplog) -> None:
+    shell.account()
+    shell.run("poll")
+    assert caplog.text == ""
+
+
 COLUMNS = ["account", "platform", "external_id", "thread_id", "kind", "direction",
            "author_external_id", "author_name", "text", "created_at", "parent_id",
            "state"]  # fmt: skip
@@ -332,6 +355,8 @@ def test_the_command_line_is_a_program(tmp_path) -> None:
 
     migrated = inbox("migrate")
     assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date.\n")
+    environment["LOG_LEVEL"] = "DEBUG"
+    assert " DEBUG durchwahl.commands command begins database=sqlite" in inbox("migrate").stderr
     listed = inbox("--help")
     for command in ("accounts", "doctor", "messages", "migrate", "poll", "streams", "worker"):
         assert command in listed.stdout

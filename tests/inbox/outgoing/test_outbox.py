@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import timedelta
 
@@ -575,3 +576,12 @@ def test_an_echo_that_is_faster_than_the_receipt_is_no_second_message(desk) -> N
         rows = session.scalars(select(Message).where(Message.direction == "outbound")).all()
         assert [row.reply_id for row in rows] == [reply_id]
         assert session.get_one(Reply, reply_id).external_id == receipt.external_id
+
+
+def test_debug_tells_what_became_of_a_reply_and_not_its_words(fast, caplog) -> None:
+    caplog.set_level(logging.DEBUG, "durchwahl")
+    (reply_id,) = fast.answers(fast.writes("canary of a customer"), "canary of an agent")
+    fast.after_undo()
+    assert [record.message for record in caplog.records] == [
+        f"reply handed over reply={reply_id} attempt=1 state=delivered"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 
@@ -370,3 +371,10 @@ def test_closing_gives_up_what_failed_but_not_what_may_be_out(fast) -> None:
     with fast.db.write() as session:
         conversations.close(session, fast.actor(), conversation, fast.time)
     assert fast.conversation(conversation).unsent_at is None
+
+
+def test_debug_tells_what_a_look_found(fast, caplog) -> None:
+    reply_id = unclear(fast, out=True)
+    caplog.set_level(logging.DEBUG, "durchwahl")
+    fast.settles()
+    assert f"looked reply={reply_id} finding=found" in [each.message for each in caplog.records]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -273,3 +274,13 @@ def test_a_failed_start_leaves_no_traceback_in_the_log() -> None:
     door = gate.Gate(app, closed, SETTINGS, "")
     asyncio.run(door({"type": "lifespan"}, closed, send))
     assert sent == [{"type": "lifespan.startup.failed", "message": ""}]
+
+
+def test_debug_tells_every_answer_and_no_token(
+    stranger: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "durchwahl")
+    stranger.get("/login/link?token=canary")
+    assert [record.message for record in caplog.records] == [
+        "answered method=GET path=/login/link status=200"
+    ]
