@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from connectors import facebook, memory, twitter
-from connectors.base import Clock, Connection, Connector, Platform, Refreshed, utc_now
+from connectors.base import Clock, Connection, Connector, Login, Platform, Refreshed, utc_now
 
 PLATFORMS: dict[str, Platform] = {
     platform.name: platform for platform in (twitter.PLATFORM, facebook.PLATFORM, memory.PLATFORM)
@@ -25,6 +25,19 @@ def open_connector(connection: Connection, now: Clock = utc_now) -> Connector:
     """Open an account; nothing is asked of the platform yet. KeyError for an unknown platform."""
     opened: Connector = _load(PLATFORMS[connection.platform].opens)(connection, now)
     return opened
+
+
+def login(platform: str) -> Login | None:
+    """Return how accounts of a platform are connected and checked; None where nothing asks.
+
+    KeyError for an unknown platform.
+    """
+    where = PLATFORMS[platform].connects
+    if where is None:
+        return None
+    module: Any = import_module(where)
+    found: Login = module
+    return found
 
 
 def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:

@@ -67,25 +67,27 @@ def _granted(
         if answer is None:
             raise Retryable("no answer")
         raise explain(answer, wrote=False, now=now, bucket="token")
-    told = _told(response)
-    access, fresh = told.get("access_token"), told.get("refresh_token")
+    given = told(response.content)
+    access, fresh = given.get("access_token"), given.get("refresh_token")
     if not (isinstance(access, str) and access):
         raise Retryable("X's answer cannot be read")
     renewed = {**secrets, "access_token": access}
     if isinstance(fresh, str) and fresh:
         renewed["refresh_token"] = fresh
-    return Refreshed(Credentials(renewed), _ends(told.get("expires_in"), now))
+    return Refreshed(Credentials(renewed), ends(given.get("expires_in"), now))
 
 
-def _told(response: requests.Response) -> dict[str, Any]:
+def told(body: bytes) -> dict[str, Any]:
+    """Return the object that an answer holds, an empty one where it holds none."""
     try:
-        told = json.loads(response.content)
+        given = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return given if isinstance(given, dict) else {}
 
 
-def _ends(seconds: Any, now: datetime) -> datetime | None:
+def ends(seconds: Any, now: datetime) -> datetime | None:
+    """Return when a token ends that lasts so many seconds, None where that is no length."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     return now + timedelta(seconds=seconds) if 0 < seconds < 10**8 else None

@@ -83,6 +83,11 @@ class Wire:
         answer = self._session.answer
         return buckets(answer.headers, name) if answer else ()
 
+    def access(self) -> str | None:
+        """Return what the last answer said that this login may: read, read-write ..."""
+        answer = self._session.answer
+        return answer.headers.get("x-access-level") if answer else None
+
     def close(self) -> None:
         """Give back the connections. Safe to call twice."""
         self._session.close()
