@@ -1,13 +1,16 @@
 """The Graph API over HTTP: any version, page token, form-encoded writes, Facebook's errors.
 
-    GET  /me /{id} /{page}/feed /{page}/conversations /{post|comment}/comments /{thread}/messages
-    POST /{post|comment}/comments /{comment} /{page}/messages      DELETE /{post|comment}
+    GET  /me /{id} /?ids= /{page}/feed /tagged /ratings /conversations
+         /{post|comment|review}/comments /{thread}/messages /media/{name}
+    POST /{post|comment}/comments /{comment} /{page}/messages /photos /message_attachments
+    POST, DELETE /{post|comment}/likes      DELETE /{post|comment}
 
 Source of shapes and rules: developers.facebook.com, Graph API and Messenger Platform.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
@@ -18,14 +21,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from connectors.sandbox import graph_auth, graph_errors, graph_nodes, graph_writes
+from connectors.sandbox import graph_auth, graph_errors, graph_media, graph_nodes, graph_writes
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.graph_errors import GraphError, Meter
 from connectors.sandbox.graph_fields import Field, WrongFields, parse
 from connectors.sandbox.graph_logins import Logins, quiet
 from connectors.sandbox.graph_nodes import Reading, Row
-from connectors.sandbox.graph_world import MESSAGES, POSTS, THREADS, GraphWorld, NotThere, world_of
+from connectors.sandbox.graph_world import (
+    MESSAGES,
+    POSTS,
+    REVIEWS,
+    THREADS,
+    GraphWorld,
+    NotThere,
+    world_of,
+)
 from connectors.sandbox.town import Town
 
 OLDEST = (21, 0)
@@ -78,7 +89,7 @@ def routes(town: Town) -> list[BaseRoute]:
         return Ascii(body, 200, headers)
 
     methods = ["GET", "POST", "DELETE"]
-    return [Route("/{path:path}", endpoint, methods=methods)]
+    return [*graph_media.routes(world), Route("/{path:path}", endpoint, methods=methods)]
 
 
 def _split(path: str) -> tuple[tuple[int, int], tuple[str, ...]]:
@@ -113,7 +124,11 @@ def _call(
 async def _body(request: Request) -> dict[str, str]:
     kind = request.headers.get("content-type", "")
     if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        return {k: v for k, v in (await request.form()).items() if isinstance(v, str)}
+        form = await request.form()
+        return {
+            name: value if isinstance(value, str) else base64.b64encode(await value.read()).decode()
+            for name, value in form.items()
+        }
     if not kind.startswith("application/json"):
         return {}
     try:
@@ -137,7 +152,8 @@ def answer(call: Call) -> dict[str, Any]:
 
 def _read(call: Call) -> dict[str, Any]:
     if len(call.path) == 1:
-        return _object(call)
+        keys = call.given.get("ids", "").split(",") if call.path == ("",) else []
+        return _several(call, keys) if any(keys) else _object(call, call.path[0])
     key, name = call.path[0], call.path[1]
     if len(call.path) > 2:
         raise graph_errors.missing("/".join(call.path))
@@ -150,12 +166,22 @@ def _read(call: Call) -> dict[str, Any]:
     return graph_nodes.edge(call.reading, kind, doc, Field(name, wanted.modifiers, wanted.inner))
 
 
-def _object(call: Call) -> dict[str, Any]:
-    key = call.path[0]
+def _several(call: Call, keys: list[str]) -> dict[str, Any]:
+    """Return objects by their ids; one that is not there spoils the whole call."""
+    try:
+        return {key: _object(call, key) for key in keys}
+    except NotThere as error:
+        said = f"(#803) Some of the aliases you requested do not exist: {error.args[0]}"
+        raise GraphError(803, said, 404) from error
+
+
+def _object(call: Call, key: str) -> dict[str, Any]:
     if key in ("me", FACEBOOK.id):
         kind, doc = "page", call.world.named(FACEBOOK.id)
     else:
         kind, doc = call.world.seen(key)
+    if kind == REVIEWS or not (kind == "page" or call.world.setting("reads_content")):
+        raise NotThere(key)
     return graph_nodes.read(call.reading, kind, doc, _field(call, kind).inner)
 
 
@@ -165,10 +191,16 @@ def _of_page(call: Call, name: str) -> tuple[list[Row], str]:
         return call.world.conversations() if platform == "MESSENGER" else [], THREADS
     posts = [
         (post["at"], post)
-        for post in call.world.feed(hidden=call.given.get("include_hidden") == "true")
+        for post in call.world.feed(
+            hidden=call.given.get("include_hidden") == "true", tags=name == "tagged"
+        )
         if _inside(call, post["at"])
     ]
-    if name == "feed":
+    if not call.world.setting("reads_content"):
+        raise GraphError(10, "(#10) This endpoint requires the 'pages_read_user_content'", 403)
+    if name == "ratings":
+        return [(review["at"], review) for review in call.world.reviews()], REVIEWS
+    if name in ("feed", "tagged"):
         return posts, POSTS
     if name in ("visitor_posts", "published_posts"):
         ours = name == "published_posts"

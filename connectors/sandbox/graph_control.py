@@ -1,8 +1,9 @@
 """The hand on Facebook's customers: JSON commands below /control/facebook.
 
     GET  /truth      every post, comment and message as the platform has it
-    POST /post       {text, author?, as_page?, ago? | created_at?, photo?, withheld?, hidden?}
+    POST /post       {text, author?, as_page?, ago? | created_at?, photo?, sticker?, withheld?}
     POST /comment    the same with {on}; POST /message with {author} or {thread}
+    POST /review     the same with {recommends}; POST /tag: a post elsewhere that names the page
     POST /edit {id, text}   POST /hide {id, hidden}   POST /delete {id}
     POST /revoke {}  every login ends   POST /connect {}  the example page's works again
 
@@ -24,6 +25,7 @@ from connectors.sandbox.graph_world import (
     COMMENTS,
     MESSAGES,
     POSTS,
+    REVIEWS,
     GraphWorld,
     NotThere,
     stamp,
@@ -41,6 +43,8 @@ def routes(town: Town) -> list[BaseRoute]:
     world = world_of(town)
     ways: dict[str, Callable[[GraphWorld, Given], Given]] = {
         "post": _post,
+        "tag": lambda w, given: _post(w, given, tags=True),
+        "review": _review,
         "comment": _comment,
         "message": _message,
         "edit": lambda w, given: _shown(w, w.change(_key(given), text=str(given["text"]))),
@@ -82,16 +86,19 @@ def truth(world: GraphWorld) -> Given:
     """Return everything that was written and stands, oldest first, ours included."""
     found = [
         _shown(world, doc)
-        for kind in (POSTS, COMMENTS, MESSAGES)
+        for kind in (POSTS, REVIEWS, COMMENTS, MESSAGES)
         for doc in world.everything(kind)
         if world.stands(doc)
     ]
     return {"messages": sorted(found, key=lambda one: (one["at"], one["id"]))}
 
 
+_KINDS = (("thread", "message"), ("post", "comment"), ("recommends", "review"))
+
+
 def _shown(world: GraphWorld, doc: Document) -> Given:
     author = world.named(doc["author"])
-    kind = "message" if "thread" in doc else "comment" if "post" in doc else "post"
+    kind = next((kind for name, kind in _KINDS if name in doc), "post")
     return {
         "id": doc["id"],
         "kind": kind,
@@ -106,7 +113,11 @@ def _shown(world: GraphWorld, doc: Document) -> Given:
         "post": doc.get("post"),
         "person": _person(world, doc) if kind == "message" else None,
         "photo": doc["photo"],
+        "sticker": doc.get("sticker"),
         "hidden": doc["hidden"],
+        "liked": doc.get("liked", False),
+        "tags": doc.get("tags", False),
+        "recommends": doc.get("recommends"),
         "source": doc["source"],
     }
 
@@ -136,7 +147,7 @@ def _author(world: GraphWorld, given: Given) -> str:
 
 
 def _more(world: GraphWorld, given: Given) -> Given:
-    known = {name: given.get(name) for name in ("photo", "hidden", "closed", "quiet")}
+    known = {name: given.get(name) for name in ("photo", "sticker", "hidden", "closed", "quiet")}
     written = given.get("created_at")
     if written is None:
         return {**known, "at": world.now() - float(given.get("ago", 0))}
@@ -146,8 +157,15 @@ def _more(world: GraphWorld, given: Given) -> Given:
         raise WrongCommand("created_at is a time like 2026-11-20T09:15:02Z") from error
 
 
-def _post(world: GraphWorld, given: Given) -> Given:
-    return _shown(world, world.post(_author(world, given), _text(given), **_more(world, given)))
+def _post(world: GraphWorld, given: Given, *, tags: bool = False) -> Given:
+    author, text, more = _author(world, given), _text(given), _more(world, given)
+    return _shown(world, world.post(author, text, tags=tags, **more))
+
+
+def _review(world: GraphWorld, given: Given) -> Given:
+    author, text, more = _author(world, given), _text(given), _more(world, given)
+    recommends = bool(given.get("recommends", True))
+    return _shown(world, world.review(author, text, recommends=recommends, **more))
 
 
 def _comment(world: GraphWorld, given: Given) -> Given:

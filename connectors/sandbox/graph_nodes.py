@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors.sandbox import graph_media
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.graph_errors import GraphError
 from connectors.sandbox.graph_fields import Field, project
@@ -18,6 +19,7 @@ from connectors.sandbox.graph_world import (
     COMMENTS,
     MESSAGES,
     POSTS,
+    REVIEWS,
     THREADS,
     GraphWorld,
     stamp,
@@ -29,6 +31,7 @@ WWW = "https://www.facebook.com"
 _DEFAULTS = {
     "page": "id,name",
     POSTS: "id,created_time,message",
+    REVIEWS: "created_time,recommendation_type,review_text",
     COMMENTS: "id,created_time,from,message",
     THREADS: "id,link,updated_time",
     MESSAGES: "id,created_time",
@@ -61,23 +64,9 @@ def _permalink(_: Reading, doc: Document) -> str:
     return f"{link}?comment_id={doc['id'].partition('_')[2]}" if "post" in doc else link
 
 
-def _photo(doc: Document) -> dict[str, Any]:
-    size = {"height": 720, "src": doc["photo"], "width": 1280}
-    target = {"id": doc["id"], "url": doc["photo"]}
-    return {"media": {"image": size}, "target": target, "type": "photo", "url": doc["photo"]}
-
-
-def _post_photo(_: Reading, doc: Document) -> Any:
-    photo = _photo(doc) | {"media_type": "photo"} if doc["photo"] else None
-    return {"data": [photo]} if photo else None
-
-
-def _message_photo(_: Reading, doc: Document) -> Any:
-    if not doc["photo"]:
-        return None
-    image = {"width": 1280, "height": 720, "url": doc["photo"], "preview_url": doc["photo"]}
-    name = {"id": doc["id"], "mime_type": "image/jpeg", "name": "image.jpg", "size": 54542}
-    return {"data": [{**name, "image_data": image}]}
+def _post_attachments(reading: Reading, doc: Document) -> Any:
+    found = graph_media.story(reading.base, doc)
+    return {"data": [found | {"media_type": found["type"]}]} if found else None
 
 
 def _parent(reading: Reading, doc: Document) -> Any:
@@ -125,6 +114,17 @@ def _can_reply(reading: Reading, doc: Document) -> bool:
     return days is not None and days <= 7
 
 
+def _can_reply_privately(reading: Reading, doc: Document) -> bool:
+    young = reading.world.now() - doc["at"] <= 7 * 86_400
+    return young and doc["author"] != FACEBOOK.id and not doc.get("privately")
+
+
+def _private(reading: Reading, doc: Document) -> Any:
+    if not doc.get("privately"):
+        return None
+    return {"id": reading.world.seen(doc["privately"])[1]["thread"]}
+
+
 def _id(_: Reading, doc: Document) -> Any:
     return doc["id"]
 
@@ -154,7 +154,7 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "updated_time": _created,
         "from": _author,
         "permalink_url": _permalink,
-        "attachments": _post_photo,
+        "attachments": _post_attachments,
         "is_hidden": lambda _, doc: doc["hidden"],
         "full_picture": lambda _, doc: doc["photo"],
     },
@@ -165,7 +165,7 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "from": _author,
         "parent": _parent,
         "object": lambda _, doc: {"id": doc["post"]},
-        "attachment": lambda _, doc: _photo(doc) if doc["photo"] else None,
+        "attachment": lambda reading, doc: graph_media.story(reading.base, doc),
         "permalink_url": _permalink,
         "comment_count": lambda reading, doc: len(
             reading.world.comments(doc["id"], stream=True, backwards=False)
@@ -176,9 +176,22 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "can_hide": lambda _, doc: doc["author"] != FACEBOOK.id,
         "can_remove": lambda _, doc: True,
         "can_like": lambda _, doc: True,
-        "can_reply_privately": lambda _, doc: doc["author"] != FACEBOOK.id,
-        "like_count": lambda _, doc: 0,
-        "user_likes": lambda _, doc: False,
+        "can_reply_privately": _can_reply_privately,
+        "private_reply_conversation": _private,
+        "like_count": lambda _, doc: int(doc.get("liked", False)),
+        "user_likes": lambda _, doc: doc.get("liked", False),
+    },
+    REVIEWS: {
+        "created_time": _created,
+        "has_rating": lambda _, doc: False,
+        "has_review": lambda _, doc: bool(doc["text"]),
+        "rating": lambda _, doc: None,
+        "recommendation_type": lambda _, doc: "positive" if doc["recommends"] else "negative",
+        "review_text": lambda _, doc: doc["text"] or None,
+        "reviewer": _author,
+        "open_graph_story": lambda reading, doc: (
+            {"id": doc["id"]} if reading.world.setting("names_stories") else None
+        ),
     },
     THREADS: {
         "id": _id,
@@ -196,12 +209,18 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "message": _text,
         "from": _from_messenger,
         "to": _to,
-        "attachments": _message_photo,
-        "sticker": lambda _, doc: None,
+        "attachments": lambda reading, doc: graph_media.sent(reading.base, doc),
+        "sticker": lambda reading, doc: graph_media.sticker(reading.base, doc),
         "tags": lambda _, doc: {"data": [{"name": "inbox"}, {"name": "source:mobile"}]},
     },
 }
-_LABELS = {POSTS: "Post", COMMENTS: "Comment", THREADS: "UnifiedThread", MESSAGES: "Message"}
+_LABELS = {
+    POSTS: "Post",
+    REVIEWS: "Recommendation",
+    COMMENTS: "Comment",
+    THREADS: "UnifiedThread",
+    MESSAGES: "Message",
+}
 
 
 def default(kind: str) -> str:
@@ -210,7 +229,10 @@ def default(kind: str) -> str:
 
 
 def read(reading: Reading, kind: str, doc: Document, fields: Sequence[Field]) -> dict[str, Any]:
-    """Return what a reading of one object shows; empty fields are left out, `id` never is."""
+    """Return what a reading of one object shows; empty fields are left out, `id` never is.
+
+    A review has no id of its own, only a story that names it.
+    """
     shown: dict[str, Any] = {}
     for field in fields:
         if field.name in ("comments", "messages"):
@@ -224,7 +246,7 @@ def read(reading: Reading, kind: str, doc: Document, fields: Sequence[Field]) ->
         value = _FIELDS[kind][field.name](reading, doc)
         if value is not None:
             shown[field.name] = project(value, field.inner)
-    return {**shown, "id": doc["id"]}
+    return shown if kind == REVIEWS else {**shown, "id": doc["id"]}
 
 
 def edge(reading: Reading, kind: str, doc: Document, field: Field) -> dict[str, Any]:
@@ -235,7 +257,9 @@ def edge(reading: Reading, kind: str, doc: Document, field: Field) -> dict[str, 
 
 def _below(reading: Reading, kind: str, doc: Document, field: Field) -> tuple[list[Row], str]:
     wanted = field.modifiers
-    if field.name == "comments" and kind in (POSTS, COMMENTS):
+    if kind == REVIEWS and not reading.world.setting("reads_reviews"):
+        raise GraphError(10, "(#10) Application does not have permission for this action", 403)
+    if field.name == "comments" and kind in (POSTS, REVIEWS, COMMENTS):
         comments = reading.world.comments(
             doc["id"],
             stream=wanted.get("filter", "toplevel") == "stream",

@@ -1,7 +1,7 @@
-"""Facebook as it is behind its API: people, posts, comments, Messenger threads and messages.
+"""Facebook as it is behind its API: people, posts, reviews, comments, threads and messages.
 
-    page ─< post ─< comment ─< reply        a reply's `parent` is always a top-level comment
-    person ── thread ─< message
+    page ─< post, review ─< comment ─< reply   a reply's `parent` is always a top-level comment
+    person ─< post that tags the page          person ── thread ─< message
 
 Everything is a JSON document on the shelf. What was written has a time (`at`) and a time
 from which others see it (`shown`): the platform shows our own writing late when told to.
@@ -19,12 +19,14 @@ from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
 
-PEOPLE, POSTS, COMMENTS, THREADS, MESSAGES = (
+PEOPLE, POSTS, REVIEWS, COMMENTS, THREADS, MESSAGES, UPLOADS = (
     "facebook.people",
     "facebook.posts",
+    "facebook.reviews",
     "facebook.comments",
     "facebook.threads",
     "facebook.messages",
+    "facebook.uploads",
 )
 SETTINGS = {
     "lag": 0.0,  # seconds before what we wrote shows up in a reading
@@ -35,6 +37,9 @@ SETTINGS = {
     "demands_proof": False,  # calls without appsecret_proof are refused
     "detail_limit": 20,  # messages of a thread that still have their details
     "calls_an_hour": 20_000,  # what the usage headers count against
+    "reads_reviews": True,  # comments below reviews can be read
+    "names_stories": True,  # a review names the story that is commented on
+    "reads_content": True,  # False: a reading of what visitors wrote is refused
 }
 _DAY = 86_400.0
 
@@ -92,11 +97,26 @@ class GraphWorld:
 
     # writing
 
-    def post(self, author: str, text: str, **more: Any) -> Document:
-        """Let the page or a visitor post on the page. `at`, `photo`: see `_written`."""
+    def post(self, author: str, text: str, *, tags: bool = False, **more: Any) -> Document:
+        """Let the page or a visitor post on the page, or (`tags`) elsewhere with its name."""
         number = self._shelf.count("facebook.post", at_least=122_100_000_000_001)
-        key = f"{FACEBOOK.id}_{number}"
-        return self._shelf.put(POSTS, key, self._written(key, author, text, more))
+        key = f"{author if tags else FACEBOOK.id}_{number}"
+        return self._shelf.put(POSTS, key, self._written(key, author, text, more) | {"tags": tags})
+
+    def review(self, author: str, text: str, *, recommends: bool, **more: Any) -> Document:
+        """Let somebody recommend the page, or not; the id is that of the story."""
+        key = str(self._shelf.count("facebook.review", at_least=10_205_863_986_386_001))
+        written = self._written(key, author, text, more) | {"recommends": recommends}
+        return self._shelf.put(REVIEWS, key, written)
+
+    def upload(self, data: str) -> Document:
+        """Keep an image that nobody sees yet, as base64."""
+        key = str(self._shelf.count("facebook.upload", at_least=871_200_000_000_001))
+        return self._shelf.put(UPLOADS, key, {"id": key, "data": data})
+
+    def uploaded(self, key: str) -> Document:
+        """Return an image that was handed over. Raises NotThere."""
+        return self._there(UPLOADS, key)
 
     def comment(self, author: str, on: str, text: str, **more: Any) -> Document:
         """Let somebody comment on a post or a comment. Raises NotThere.
@@ -107,7 +127,7 @@ class GraphWorld:
         post = above.get("post", above["id"])
         parent = (above["parent"] or above["id"]) if "post" in above else None
         number = self._shelf.count("facebook.comment", at_least=331_200_000_000_001)
-        key = f"{post.partition('_')[2]}_{number}"
+        key = f"{post.rpartition('_')[2]}_{number}"
         written = self._written(key, author, text, more)
         written |= {"post": post, "parent": parent, "quiet": bool(more.get("quiet"))}
         self._below.setdefault(post, []).append(key)
@@ -135,6 +155,8 @@ class GraphWorld:
             "at": at,
             "shown": at + lag,
             "photo": more.get("photo"),
+            "sticker": more.get("sticker"),
+            "liked": False,
             "hidden": bool(more.get("hidden")),
             "closed": bool(more.get("closed")),
             "deleted": False,
@@ -165,16 +187,20 @@ class GraphWorld:
         return kind, document
 
     def commentable(self, key: str) -> Document:
-        """Return the post or comment of that id, however young. Raises NotThere."""
+        """Return the post, review or comment of that id, however young. Raises NotThere."""
         kind, document = self._find(key)
-        if kind not in (POSTS, COMMENTS) or not self.stands(document):
+        if kind not in (POSTS, REVIEWS, COMMENTS) or not self.stands(document):
             raise NotThere(key)
         return document
 
-    def feed(self, *, hidden: bool = True) -> list[Document]:
-        """Return the posts on the page that a reading sees now, newest first."""
-        posts = [p for p in self._shelf.all(POSTS) if self._visible(p)]
-        return _newest_first(p for p in posts if hidden or not p["hidden"])
+    def feed(self, *, hidden: bool = True, tags: bool = False) -> list[Document]:
+        """Return the posts that a reading sees now, newest first: on the page, or tagging it."""
+        posts = [p for p in self._shelf.all(POSTS) if p.get("tags", False) is tags]
+        return _newest_first(p for p in posts if self._visible(p) and (hidden or not p["hidden"]))
+
+    def reviews(self) -> list[Document]:
+        """Return the reviews that a reading sees now, newest first."""
+        return _newest_first(r for r in self._shelf.all(REVIEWS) if self._visible(r))
 
     def comments(self, key: str, *, stream: bool, backwards: bool) -> list[Document]:
         """Return the comments below a post or a comment.
@@ -224,11 +250,11 @@ class GraphWorld:
         """Return whether neither a thing nor what it hangs on was deleted."""
         if document["deleted"]:
             return False
-        above = ((COMMENTS, document.get("parent")), (POSTS, document.get("post")))
-        return not any(key and self._there(kind, key)["deleted"] for kind, key in above)
+        above = (document.get("parent"), document.get("post"))
+        return not any(key and self._find(key)[1]["deleted"] for key in above)
 
     def _find(self, key: str) -> tuple[str, Document]:
-        for kind in (POSTS, COMMENTS, THREADS, MESSAGES):
+        for kind in (POSTS, REVIEWS, COMMENTS, THREADS, MESSAGES):
             document = self._shelf.get(kind, key)
             if document is not None:
                 return kind, document

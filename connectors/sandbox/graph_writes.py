@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.sandbox import graph_errors
+from connectors.sandbox import graph_errors, graph_media
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.graph_errors import GraphError
 from connectors.sandbox.graph_world import COMMENTS, GraphWorld, NotThere
@@ -17,6 +17,9 @@ from connectors.sandbox.graph_world import COMMENTS, GraphWorld, NotThere
 COMMENT_MOST, MESSAGE_MOST = 8_000, 2_000
 WINDOW, HUMAN_WINDOW, PRIVATE_WINDOW = 1.0, 7.0, 7.0
 """Days after the person's last message, and after the comment that is answered privately."""
+
+_UPLOADS = {"photos": ("source", "id"), "message_attachments": ("filedata", "attachment_id")}
+"""Edges that take an image: the field of the form, and how the answer names it."""
 
 Given = Mapping[str, str]
 
@@ -30,8 +33,12 @@ def write(world: GraphWorld, method: str, path: tuple[str, ...], given: Given) -
         return _comment(world, key, given)
     if method == "POST" and name == "messages" and key in ("me", FACEBOOK.id):
         return _message(world, given)
+    if method == "POST" and key in ("me", FACEBOOK.id) and name in _UPLOADS:
+        field, said = _UPLOADS[name]
+        return {said: graph_media.take(world, given, field)}
     if name == "likes":
         world.commentable(key)
+        world.change(key, liked=method == "POST")
         return {"success": True}
     if method == "POST" and name is None:
         return _change(world, key, given)
@@ -40,6 +47,8 @@ def write(world: GraphWorld, method: str, path: tuple[str, ...], given: Given) -
 
 def _comment(world: GraphWorld, on: str, given: Given) -> dict[str, Any]:
     text, photo = given.get("message", ""), given.get("attachment_url")
+    if "attachment_id" in given:
+        photo = _image(world, given["attachment_id"])
     above = world.commentable(on)
     if above["closed"]:
         raise GraphError(200, "(#200) Commenting on this object is switched off", 403)
@@ -50,6 +59,13 @@ def _comment(world: GraphWorld, on: str, given: Given) -> dict[str, Any]:
     if world.setting("refuses_duplicates") and _said_before(world, above, text):
         raise GraphError(506, "Duplicate status message", 400)
     return {"id": world.comment(FACEBOOK.id, on, text, photo=photo, source="api")["id"]}
+
+
+def _image(world: GraphWorld, key: Any) -> str:
+    try:
+        return graph_media.UPLOAD + str(world.uploaded(str(key))["id"])
+    except NotThere as error:
+        raise GraphError(100, "(#100) Invalid parameter: no such attachment") from error
 
 
 def _said_before(world: GraphWorld, above: Mapping[str, Any], text: str) -> bool:
@@ -97,10 +113,12 @@ def _message(world: GraphWorld, given: Given) -> dict[str, Any]:
     person, private = _recipient(world, recipient)
     if "sender_action" in given:
         return {"recipient_id": person}
-    text = _text(_nested(given, "message"))
+    message = _nested(given, "message")
+    photo = _sent_image(world, message)
+    text = _text(message) if photo is None else ""
     if private is None:
         _window(world, person, given)
-    sent = world.message(person, text, ours=True, source="api")
+    sent = world.message(person, text, ours=True, source="api", photo=photo)
     if private is not None:
         world.change(private, privately=sent["id"])
     return {"recipient_id": person, "message_id": sent["id"]}
@@ -118,9 +136,24 @@ def _recipient(world: GraphWorld, recipient: dict[str, Any]) -> tuple[str, str |
     comment = world.commentable(str(commented))
     if comment.get("privately"):
         raise GraphError(10900, "(#10900) Activity already replied to")
-    if world.now() - comment["at"] > PRIVATE_WINDOW * 86_400:
+    old = world.now() - comment["at"] > PRIVATE_WINDOW * 86_400
+    if old or comment["author"] == FACEBOOK.id:
         raise GraphError(10903, "(#10903) This user can't reply to this activity")
     return str(comment["author"]), str(comment["id"])
+
+
+def _sent_image(world: GraphWorld, message: dict[str, Any]) -> str | None:
+    """Return the image of a message that is one: it is either text or an attachment."""
+    attachment = message.get("attachment")
+    if attachment is None:
+        return None
+    if "text" in message or not isinstance(attachment, dict):
+        raise GraphError(100, "(#100) Must send either text or an attachment")
+    payload = attachment.get("payload")
+    given = payload if isinstance(payload, dict) else {}
+    if "url" in given:
+        return str(given["url"])
+    return _image(world, given.get("attachment_id"))
 
 
 def _text(message: dict[str, Any]) -> str:

@@ -313,7 +313,7 @@ def test_with_a_deleted_comment_its_replies_go(graph: Graph) -> None:
 
 
 def test_a_path_that_leads_nowhere_is_refused(graph: Graph) -> None:
-    assert graph.error("GET", f"{FACEBOOK.id}/ratings")[1] == 2500
+    assert graph.error("GET", f"{FACEBOOK.id}/nonsense")[1] == 2500
     assert graph.error("GET", "a/b/c")[1] == 100
 
 
