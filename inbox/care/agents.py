@@ -219,8 +219,15 @@ def check_password(password: str, *about: str) -> None:
 
 
 def found_at(folder: Path, address: str) -> None:
-    """Note where browsers find the page, so that links made on the command line lead there."""
-    (folder / "address").write_text(address)
+    """Note where browsers find the page, so that links made on the command line lead there.
+
+    Where nothing can be written nothing is noted: no reason not to serve.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "address").write_text(address)
+    except OSError:
+        return
 
 
 def where(folder: Path) -> str | None:

@@ -181,6 +181,8 @@ def test_the_age_of_something_new_is_a_minute() -> None:
         (12.5, "12,50 $", "US$12.50"),
         (1234, "1.234,00 $", "US$1,234.00"),
         (0, "0,00 $", "US$0.00"),
+        (1.23456, "1,23 $", "US$1.23"),
+        (0.00512345, "0,0051 $", "US$0.0051"),
     ],
 )
 def test_money_is_written_the_languages_way(value: float, german: str, english: str) -> None:

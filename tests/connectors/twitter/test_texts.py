@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from connectors import twitter
 from connectors.sandbox import x_text
 from connectors.twitter import measure
 from connectors.twitter.texts import as_written, same
@@ -229,3 +232,25 @@ def test_the_stand_in_counts_the_same_by_rules_of_its_own(text) -> None:
 )
 def test_a_very_long_text_is_counted_all_the_same(text) -> None:
     assert measure(text) > 280
+
+
+def test_the_counter_is_imported_by_one_thread_at_a_time(monkeypatch) -> None:
+    inside, most, lock = 0, 0, threading.Lock()
+
+    def importing() -> Callable[[str], Any]:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.01)
+        with lock:
+            inside -= 1
+        return len
+
+    monkeypatch.setattr(twitter, "_imported", importing)
+    threads = [threading.Thread(target=twitter._parser) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1

@@ -57,6 +57,42 @@ def test_the_link_leads_to_the_public_address(monkeypatch: pytest.MonkeyPatch, c
     assert "https://inbox.example.com/login/link?token=" in capsys.readouterr().out
 
 
+LINK = re.compile(r"(\S+)/login/link\?token=")
+
+
+def led(capsys, *arguments: str) -> str:
+    """Run a command that prints a link, and return where the link leads."""
+    assert run(["agents", *arguments]) == 0
+    found = LINK.search(capsys.readouterr().out)
+    assert found is not None
+    return found[1]
+
+
+def test_before_a_first_start_a_link_leads_where_the_page_is_by_default(capsys) -> None:
+    assert led(capsys, "add", "jonas") == "http://127.0.0.1:8501"
+
+
+def test_links_lead_where_the_server_was_found_last(tmp_path: Path, capsys) -> None:
+    agents.found_at(tmp_path / "data", "http://127.0.0.1:8501")
+    agents.found_at(tmp_path / "data", "http://127.0.0.1:9317")
+    assert led(capsys, "add", "jonas") == "http://127.0.0.1:9317"
+    assert led(capsys, "link", "jonas") == "http://127.0.0.1:9317"
+
+
+def test_the_public_address_goes_before_where_the_server_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    agents.found_at(tmp_path / "data", "http://127.0.0.1:9317")
+    monkeypatch.setenv("PUBLIC_URL", "https://inbox.example.com")
+    assert led(capsys, "add", "jonas") == "https://inbox.example.com"
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_address(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    agents.found_at(tmp_path / "file", "http://127.0.0.1:9317")
+    assert agents.where(tmp_path / "file") is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -311,6 +311,14 @@ def test_a_person_known_for_long_is_known_since_their_first_message(room):
         assert contacts.person(session, room.id).known_since == NOON - minutes(60)
 
 
+def test_a_conversation_began_with_its_first_message_however_late_we_came(room):
+    with room.database.write() as session:
+        session.get(Conversation, room.id).created_at = NOON + minutes(60)
+    with room.database.read() as session:
+        seen = contacts.person(session, room.id)
+    assert seen.began_at == seen.known_since == NOON
+
+
 def test_nobody_stands_behind_a_conversation_that_is_not_there(room):
     with room.database.read() as session:
         assert contacts.person(session, 10**9) is None

@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
+from db.migrations import upgrade
 from db.session import connect
+from inbox.care import agents
+from inbox.care.agents import FirstLink
+from inbox.care.vault import LOST, Vault
 from inbox.pages.current import House, SignedOut
 from inbox.settings import Settings
 from inbox.web import lifespan, start
+from tests import cast
 
 ROOT = Path(__file__).parents[3]
 
@@ -116,6 +121,41 @@ def test_a_session_that_is_over_leads_to_the_sign_in_page(
     assert start.on_error(nowhere)(SignedOut())
     assert led == ["/login"]
     assert not (tmp_path / "crashes.log").exists()
+
+
+def test_a_server_with_another_key_than_the_accounts_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    db = connect(f"sqlite:///{tmp_path}/data/durchwahl.db")
+    upgrade(db)
+    with db.write() as session:
+        account = cast.account(session)
+        account.sandbox, account.credentials = False, Vault("the first of two keys").seal({})
+    db.close()
+    ended = started(tmp_path, SECRET_KEY="the second of two keys")
+    assert ended.returncode != 0
+    assert f"Durchwahl cannot start. {LOST}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_what_a_server_makes_is_for_this_users_eyes_only(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        started(tmp_path, SANDBOX="1", SANDBOX_PORT=str(taken.getsockname()[1]))
+    made = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert {"sandbox.db", "secret.key", "server.lock"} <= {path.name for path in made}
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
+
+
+def test_a_server_notes_where_it_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {"server.address": "127.0.0.1", "server.port": 9317, "server.sslCertFile": None}
+    monkeypatch.setattr(lifespan.config, "get_option", given.__getitem__)
+    settings = Settings(_env_file=None, data_dir=tmp_path / "none yet")
+    lifespan._greet(House(connect("sqlite://"), settings), FirstLink("admin", "once"))
+    assert "  http://127.0.0.1:9317/login/link?token=once\n" in capsys.readouterr().out
+    assert agents.where(settings.data_dir) == "http://127.0.0.1:9317"
 
 
 def test_a_folder_has_room_for_one_server(tmp_path) -> None:
