@@ -29,7 +29,9 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "database_url": checks.database,
     "public_url": checks.public,
     "x_api_url": checks.platform,
+    "x_login_url": checks.platform,
     "facebook_graph_url": checks.platform,
+    "facebook_login_url": checks.platform,
     "facebook_graph_version": checks.graph_version,
     "trusted_proxies": checks.proxies,
     "phone_region": checks.region,
@@ -80,6 +82,7 @@ class Settings(BaseSettings):
     x_access_token_secret: SecretStr = SecretStr("")
     x_client_id: SecretStr = SecretStr("")
     x_client_secret: SecretStr = SecretStr("")
+    x_login_url: str = "https://x.com"
     x_oauth2_access_token: SecretStr = SecretStr("")
     x_oauth2_refresh_token: SecretStr = SecretStr("")
     x_field_names: Literal["tweet", "post"] = "tweet"
@@ -89,7 +92,9 @@ class Settings(BaseSettings):
     facebook_graph_version: str = "v26.0"
     facebook_page_id: str = ""
     facebook_page_token: SecretStr = SecretStr("")
+    facebook_app_id: str = ""
     facebook_app_secret: SecretStr = SecretStr("")
+    facebook_login_url: str = "https://www.facebook.com"
 
     connect_seconds: float = Field(5.0, gt=0)
     read_seconds: float = Field(10.0, gt=0)

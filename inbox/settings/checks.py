@@ -20,7 +20,10 @@ _GRAPH_VERSION = re.compile(r"v\d+\.\d+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The variables that open one account: `needed` all of them, `more` only with those."""
+    """Variables that belong together: `needed` all of them, `more` only with those.
+
+    A variable may stand in several sets; it is fine when one of them is whole.
+    """
 
     what: str
     needed: tuple[str, ...]
@@ -38,14 +41,17 @@ KEYS = (
         ("X_CLIENT_SECRET",),
     ),
     Keys("Facebook", ("FACEBOOK_PAGE_TOKEN", "FACEBOOK_APP_SECRET"), ("FACEBOOK_PAGE_ID",)),
+    Keys("Connecting X accounts in the page", ("X_CLIENT_ID",), ("X_CLIENT_SECRET",)),
+    Keys("Connecting Facebook pages in the page", ("FACEBOOK_APP_ID", "FACEBOOK_APP_SECRET")),
 )
 
 
 def keys(given: Collection[str], *, sandbox: bool) -> list[str]:
     """Return what is wrong with the accounts' keys, by the names of those that are set."""
     if not sandbox:
-        return [said for said in (_half(each, given) for each in KEYS) if said]
-    real = [name for each in KEYS for name in (*each.needed, *each.more) if name in given]
+        return _halves(given)
+    every = dict.fromkeys(name for each in KEYS for name in (*each.needed, *each.more))
+    real = [name for name in every if name in given]
     if not real:
         return []
     verb = "is" if len(real) == 1 else "are"
@@ -54,10 +60,21 @@ def keys(given: Collection[str], *, sandbox: bool) -> list[str]:
     return [f"SANDBOX is on and {_listed(real)} {verb} set: {said}. {remedy}"]
 
 
+def _halves(given: Collection[str]) -> list[str]:
+    """Return one sentence for every set that holds a variable which no whole set holds."""
+    whole = [each for each in KEYS if all(name in given for name in each.needed)]
+    fine = {name for each in whole for name in (*each.needed, *each.more)}
+    said = []
+    for each in KEYS:
+        names = (*each.needed, *each.more)
+        if any(name in given and name not in fine for name in names):
+            said.append(_half(each, given))
+            fine.update(names)
+    return said
+
+
 def _half(each: Keys, given: Collection[str]) -> str:
     missing = [name for name in each.needed if name not in given]
-    if not missing or not any(name in given for name in (*each.needed, *each.more)):
-        return ""
     verb = "is" if len(missing) == 1 else "are"
     return f"{_listed(missing)} {verb} missing: {each.what} needs {_listed(each.needed)}"
 

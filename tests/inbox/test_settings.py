@@ -231,7 +231,9 @@ def test_a_public_address_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) ->
     assert load().public_url == url
 
 
-@pytest.mark.parametrize("name", ["X_API_URL", "FACEBOOK_GRAPH_URL"])
+@pytest.mark.parametrize(
+    "name", ["X_API_URL", "X_LOGIN_URL", "FACEBOOK_GRAPH_URL", "FACEBOOK_LOGIN_URL"]
+)
 def test_another_host_of_a_platform_has_to_be_an_address(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -309,6 +311,24 @@ def test_what_belongs_to_a_set_of_keys_is_nothing_without_it(
     assert all(name in faults()[0].split(":")[0] for name in names)
     given(monkeypatch, *names)
     load()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("X_CLIENT_ID",), ("X_CLIENT_ID", "X_CLIENT_SECRET"),
+     ("FACEBOOK_APP_ID", "FACEBOOK_APP_SECRET"), (*X1, "X_CLIENT_ID")],
+)  # fmt: skip
+def test_an_app_alone_is_enough_to_connect_accounts_in_the_page(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    given(monkeypatch, *names)
+    load()
+
+
+def test_an_app_without_its_secret_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, "FACEBOOK_APP_ID")
+    (said,) = faults()
+    assert said.startswith("FACEBOOK_APP_SECRET is missing: Connecting Facebook pages")
 
 
 def test_the_sandbox_is_refused_beside_the_keys_of_a_real_account(
