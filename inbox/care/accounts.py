@@ -38,6 +38,8 @@ def opener(db: Database, vault: Vault, settings: Settings, now: Clock = utc_now)
 
     def opened(account_id: int) -> Connector:
         connection = tokens.fresh(db, vault, settings, account_id, now)
+        place = {"platform": connection.platform, "at": connection.base_url}
+        tell(log, logging.DEBUG, "account opened", account=account_id, **place)
         return connectors.open_connector(connection, now)
 
     return opened
