@@ -39,6 +39,7 @@ class Event(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
+    TAKEN_BACK = "taken back"
 
 
 _S = ConversationState
@@ -59,6 +60,10 @@ TRANSITIONS: dict[tuple[ConversationState, Event], ConversationState] = {
     (_S.WAITING, Event.REOPENED): _S.OPEN,
     (_S.SNOOZED, Event.REOPENED): _S.OPEN,
     (_S.DONE, Event.REOPENED): _S.OPEN,
+    (_S.OPEN, Event.TAKEN_BACK): _S.WAITING,
+    (_S.WAITING, Event.TAKEN_BACK): _S.WAITING,
+    (_S.SNOOZED, Event.TAKEN_BACK): _S.SNOOZED,
+    (_S.DONE, Event.TAKEN_BACK): _S.DONE,
 }
 """The only table of transitions of a conversation."""
 
@@ -127,6 +132,31 @@ def answered(
     elif conversation.waiting_since is not None:
         _waits(session, conversation, urgency.waits_from(oldest.created_at, oldest.stored_at))
     session.flush()
+    show_last(session, conversation_id)
+
+
+def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
+    """Note that a message the customer waited on since then is gone: what came after it counts."""
+    session.flush()
+    conversation = _locked(session, conversation_id)
+    waits = conversation.waiting_since
+    if waits is not None and since >= waits:
+        left = session.execute(
+            select(Message.created_at, Message.stored_at)
+            .where(
+                Message.conversation_id == conversation_id,
+                Message.direction == Direction.INBOUND,
+                Message.deleted_at.is_(None),
+                Message.created_at >= waits,
+                Message.stored_at >= waits,
+            )
+            .order_by(Message.created_at, Message.id)
+            .limit(1)
+        ).first()
+        if left is None:
+            conversation.state = after(conversation.state, Event.TAKEN_BACK)
+        _waits(session, conversation, left and urgency.waits_from(left.created_at, left.stored_at))
+        session.flush()
     show_last(session, conversation_id)
 
 

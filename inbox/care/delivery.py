@@ -19,10 +19,19 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from connectors.base import Answerable, InboundMessage, Kind, Receipt
-from db.models import Conversation, Direction, Message, Reply, ReplyEvent, ReplyState
+from connectors import PLATFORMS
+from connectors.base import Answerable, InboundMessage, Kind, Receipt, Refusal
+from db.models import (
+    Account,
+    Conversation,
+    Direction,
+    Message,
+    Reply,
+    ReplyEvent,
+    ReplyState,
+)
 from db.upsert import insert_into
-from inbox.care import conversations
+from inbox.care import budget, conversations
 from inbox.rules import sameness
 
 
@@ -33,6 +42,7 @@ class Event(StrEnum):
     DUE = "due"
     RELEASED = "released"
     HELD = "held"
+    GONE = "gone"
     OVERTAKEN = "overtaken"
     UNDONE = "undone"
     EXPIRED = "expired"
@@ -57,6 +67,10 @@ _S = ReplyState
 TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
     (_S.SCHEDULED, Event.DUE): _S.QUEUED,
     (_S.SCHEDULED, Event.OVERTAKEN): _S.WITHDRAWN,
+    (_S.SCHEDULED, Event.GONE): _S.HELD,
+    (_S.HELD, Event.GONE): _S.HELD,
+    (_S.HELD, Event.ECHO): _S.DELIVERED,
+    (_S.HELD, Event.RECEIPT): _S.DELIVERED,
     (_S.HELD, Event.RELEASED): _S.QUEUED,
     (_S.HELD, Event.OVERTAKEN): _S.WITHDRAWN,
     (_S.HELD, Event.UNDONE): _S.WITHDRAWN,
@@ -64,6 +78,7 @@ TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
     (_S.QUEUED, Event.CLAIMED): _S.SENDING,
     (_S.QUEUED, Event.EXPIRED): _S.FAILED,
     (_S.QUEUED, Event.HELD): _S.HELD,
+    (_S.QUEUED, Event.GONE): _S.HELD,
     (_S.QUEUED, Event.ECHO): _S.DELIVERED,
     (_S.QUEUED, Event.RECEIPT): _S.DELIVERED,
     (_S.SENDING, Event.RECEIPT): _S.DELIVERED,
@@ -88,6 +103,9 @@ TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
 A receipt is a fact whenever it comes: a worker that was frozen may hand it in when others
 have long put the reply down as unknown, or in line again. So is an echo.
 """
+
+MAY_BE_OUT = (_S.SENDING, _S.UNKNOWN, _S.QUEUED, _S.HELD, _S.DELIVERED)
+"""States in which a reply that was tried may be on the platform without our knowing its id."""
 
 LOOKS = 2
 """Looks, a settle apart, after which a reply that was not seen counts as not there."""
@@ -136,7 +154,7 @@ def move(
         _each_later_part(session, reply, _S.QUEUED, Event.HELD, now)
     if after is _S.DELIVERED:
         _each_later_part(session, reply, _S.HELD, Event.RELEASED, now)
-    if {before, after} & {_S.FAILED, _S.UNKNOWN}:
+    if {before, after} & {_S.FAILED, _S.UNKNOWN, _S.HELD}:
         show_unsent(session, reply.conversation_id)
     return after
 
@@ -195,14 +213,15 @@ def _each_later_part(
 ) -> None:
     """Hold or release what hangs on a reply: all of it, each part still waiting for the last."""
     for part in later_parts(session, reply):
-        if part.state == state:
+        if part.state == state and part.refusal != Refusal.GONE:
             move(session, part, event, now)
 
 
 def show_unsent(session: Session, conversation_id: int) -> None:
     """Write into the conversation's row since when something of ours needs a person there.
 
-    That is a reply whose outcome is open, and a failed one until its agent's next reply.
+    That is a reply whose outcome is open, one whose message is gone, and a failed one until its
+    agent's next reply.
     """
     session.flush()
     younger = aliased(Reply)
@@ -223,6 +242,7 @@ def show_unsent(session: Session, conversation_id: int) -> None:
             Reply.conversation_id == conversation_id,
             or_(
                 Reply.state == ReplyState.UNKNOWN,
+                (Reply.state == ReplyState.HELD) & (Reply.refusal == Refusal.GONE),
                 (Reply.state == ReplyState.FAILED) & ~answered,
             ),
         )
@@ -250,8 +270,16 @@ def delivered(
     reply.external_id, reply.permalink = receipt.external_id or None, receipt.permalink
     reply.sent_at = receipt.sent_at
     _store_outbound(session, reply, receipt, now)
+    _pay(session, reply, receipt, now)
     if reply.part == reply.parts:
         conversations.answered(session, reply.conversation_id, reply.queued_at, now)
+
+
+def _pay(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> None:
+    """Count what a reply cost, once: as its receipt says, else by the platform's rule."""
+    platform = PLATFORMS[session.get_one(Account, reply.account_id).platform]
+    items = receipt.usage.items or platform.bills(Kind(reply.kind), reply.text)
+    budget.spend(session, reply.account_id, items, budget.today(now))
 
 
 def bind_echo(
@@ -292,12 +320,11 @@ def _open_outcomes(session: Session, account_id: int, message: InboundMessage) -
         Message.account_id == account_id, Message.external_id == message.external_id
     )
     stored = session.scalar(older)
-    open_states = (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.QUEUED, ReplyState.DELIVERED)
     open_outcomes = (
         Reply.account_id == account_id,
         Reply.thread_id == message.thread_id,
         Reply.external_id.is_(None),
-        Reply.state.in_(open_states),
+        Reply.state.in_(MAY_BE_OUT),
         Reply.attempt > 0,
     )
     places = session.scalars(select(Reply.conversation_id).where(*open_outcomes).distinct())

@@ -1,4 +1,4 @@
-"""What a later sight of a stored message changes: an edit is kept, a deletion empties."""
+"""What a later sight of a stored message changes: an edit is kept, what is gone is forgotten."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.models import Direction, Message, MessageVersion, RawMessage
+from connectors.base import Gone
+from db.models import Direction, Message, MessageVersion
 from db.upsert import insert_into
-from inbox.care import conversations
+from inbox.care import conversations, removal
 from inbox.incoming.rows import Row, is_gone
 
 Stored = Any
@@ -48,6 +49,12 @@ def stored(session: Session, account_id: int, keys: Sequence[str]) -> dict[str, 
     return {row.external_id: row for row in found}
 
 
+def leaving(before: Mapping[str, Stored], seen: Mapping[str, Row]) -> set[str]:
+    """Return the threads of stored messages that the platform no longer shows."""
+    known = {key: row for key, row in seen.items() if key in before and is_gone(row.message)}
+    return {row.message.thread_id for key, row in known.items() if before[key].deleted_at is None}
+
+
 def apply(
     session: Session,
     before: Mapping[str, Stored],
@@ -75,8 +82,8 @@ def apply(
 
 def _one(session: Session, known: Stored, row: Row, now: datetime, *, answers: bool) -> bool:
     if is_gone(row.message):
-        _empty(session, known.id, row.values["deleted_at"])
-        return True
+        gone = Gone(row.values["gone"])
+        return removal.remove(session, [known.id], gone, now, row.values["deleted_at"]) == 1
     new = _told(known, row, answers=answers)
     if known.reply_id is None and _is_edit(known, row):
         _keep_version(session, known, row, now)
@@ -123,18 +130,6 @@ def _keep_version(session: Session, known: Stored, row: Row, now: datetime) -> N
         message_id=known.id, replaced_at=row.message.edited_at or now, text=known.text
     )
     session.execute(version.on_conflict_do_nothing())
-
-
-def _empty(session: Session, message_id: int, deleted_at: datetime) -> None:
-    """Forget the content at once; ids and times stay, and the page says what happened."""
-    for table in (MessageVersion, RawMessage):
-        session.execute(
-            delete(table)
-            .where(table.message_id == message_id)
-            .execution_options(synchronize_session=False)
-        )
-    gone = {"text": "", "attachments": [], "clipped": False, "deleted_at": deleted_at}
-    _set(session, message_id, gone)
 
 
 def _set(session: Session, message_id: int, values: Mapping[str, Any]) -> None:

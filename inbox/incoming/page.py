@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import InboundMessage
-from db.models import Account, Direction, Message, RawMessage, Reply, ReplyState
+from db.models import Account, Direction, Message, RawMessage, Reply
 from db.upsert import insert_into
 from inbox.care import delivery
 from inbox.incoming import contacts, edits, turns
@@ -37,7 +37,7 @@ def write(
     everything = mine | around
     before = edits.stored(session, account.id, sorted(everything))
     unclear = _unclear_threads(session, account.id, everything)
-    turns.hold(session, account.id, unclear)
+    turns.hold(session, account.id, unclear | edits.leaving(before, everything))
     changed = edits.apply(session, before, everything, mine, now)
     echoes = _echoes(session, account, everything, before, unclear, now)
     theirs = {key: row for key, row in mine.items() if not row.ours}
@@ -149,9 +149,7 @@ def _unclear_threads(session: Session, account_id: int, seen: dict[str, Row]) ->
         return set()
     tried = select(Reply.thread_id).where(
         Reply.account_id == account_id,
-        Reply.state.in_(
-            (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.QUEUED, ReplyState.DELIVERED)
-        ),
+        Reply.state.in_(delivery.MAY_BE_OUT),
         Reply.external_id.is_(None),
         Reply.attempt > 0,
     )

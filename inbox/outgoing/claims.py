@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session, aliased
 
 from connectors import PLATFORMS
 from connectors.base import Kind, OutboundReply, Refusal
-from db.models import Account, AccountState, Conversation, Reply, ReplyState
+from db.models import Account, AccountState, Conversation, Message, Reply, ReplyState
+from inbox.care import removal
 from inbox.care.delivery import LOOKS, Event, hold_conversation, move
+from inbox.rules.budget import Thrift
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def claim(session: Session, account_id: int, now: datetime, worker: str) -> Clai
 
     What is returned is ours only when the transaction around this call is committed.
     """
-    reply = _next(session, account_id, now)
+    while (reply := _next(session, account_id, now)) is not None and _gone(session, reply):
+        removal.hold(session, reply, now)
     if reply is None:
         return None
     reply.target = _target(session, reply)
@@ -142,6 +145,7 @@ def _due(now: datetime) -> Select[Reply]:
             Reply.state == ReplyState.QUEUED,
             Reply.not_before <= now,
             Account.state == AccountState.ACTIVE,
+            Account.thrift < Thrift.NOTHING,
             ~held_back,
             or_(Reply.after_id.is_(None), there),
         )
@@ -162,6 +166,17 @@ def _next(session: Session, account_id: int, now: datetime) -> Reply | None:
         if reply is not None:
             return reply
     return None
+
+
+def _gone(session: Session, reply: Reply) -> bool:
+    """Return whether the message that a reply answers, all parts of it, is no longer there."""
+    answered = select(Reply.target).where(Reply.draft_key == reply.draft_key, Reply.part == 1)
+    found = select(Message.id).where(
+        Message.account_id == reply.account_id,
+        Message.external_id.in_(answered),
+        Message.gone.is_not(None),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _target(session: Session, reply: Reply) -> str:

@@ -30,7 +30,7 @@ from connectors.base import (
 )
 from db.models import AccountState, Reply, ReplyState, Trouble
 from db.session import KEEP_KEYS, Database
-from inbox.care import accounts, unsent
+from inbox.care import accounts, limits, unsent
 from inbox.care.delivery import Event, delivered, hold_conversation, move
 from inbox.care.journal import tell
 from inbox.outgoing.claims import Claim
@@ -67,6 +67,7 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> Reply
     with db.write() as session:
         hold_conversation(session, claim.conversation_id)
         reply = session.get_one(Reply, claim.reply_id, with_for_update=KEEP_KEYS)
+        limits.note(session, claim.account_id, outcome.usage, now)
         ours = reply.attempt == claim.attempt and reply.state == ReplyState.SENDING
         if not ours and not _late_receipt(reply, claim, outcome):
             tell(log, logging.WARNING, "outcome came late", reply=reply.id, state=reply.state)
@@ -136,7 +137,7 @@ def stop_account(session: Session, reply: Reply, error: ConnectorError, now: dat
 
 def _late_receipt(reply: Reply, claim: Claim, outcome: Outcome) -> bool:
     """Return whether a receipt tells something new of a reply that nobody else is sending."""
-    open_still = reply.state in (ReplyState.UNKNOWN, ReplyState.QUEUED)
+    open_still = reply.state in (ReplyState.UNKNOWN, ReplyState.QUEUED, ReplyState.HELD)
     return isinstance(outcome, Receipt) and reply.attempt == claim.attempt and open_still
 
 

@@ -22,6 +22,7 @@ EVENTS: dict[str, str] = {
     Event.DUE: mark("Its time has come"),
     Event.RELEASED: mark("The part before it is there: its turn now"),
     Event.HELD: mark("Waits for the part before it"),
+    Event.GONE: mark("The message it answers is gone: it does not leave"),
     Event.OVERTAKEN: mark("Taken back: the customer wrote again"),
     Event.UNDONE: mark("{agent} took it back"),
     Event.EXPIRED: mark("The answer window closed before it could leave"),
@@ -62,6 +63,9 @@ STOPPED: dict[AccountState, str] = {
     AccountState.PAUSED: mark("Waits: the account is paused. It leaves when an admin resumes it."),
     AccountState.LOGIN_NEEDED: mark(
         "Waits: the account has to be connected again. It leaves after that, nothing is lost."
+    ),
+    AccountState.DISCONNECTED: mark(
+        "Waits: the account is disconnected. It leaves when an admin connects it again."
     ),
     AccountState.OUT_OF_CREDIT: mark(
         "Waits: the account's credit is used up. It leaves when an admin has topped it up."
@@ -135,6 +139,9 @@ def standing(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
     if reply.state is ReplyState.FAILED:
         said = t("Not sent. {why}", why=refused(t, reply, platform))
         return Saying(said, "bad")
+    if reply.state is ReplyState.HELD and reply.refusal == Refusal.GONE:
+        said = t("Not sent: the message it answers is gone. Take it back to use its words.")
+        return Saying(said, "bad", ("undo",))
     if reply.state is ReplyState.UNKNOWN:
         return _unknown(t, reply, platform)
     text, tone = PLAIN[reply.state]

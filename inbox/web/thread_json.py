@@ -27,6 +27,9 @@ from inbox.texts import Texts
 
 Json = dict[str, Any]
 
+COUNTED = (ReplyState.QUEUED,)
+"""States that end by themselves when the time to undo is over."""
+
 MOVING = (ReplyState.QUEUED, ReplyState.HELD, ReplyState.SENDING)
 
 
@@ -181,7 +184,7 @@ def _delivery(reader: Reader, reply: Delivery, label: str, past: set[int]) -> Js
         "text": saying.text,
         "tone": saying.tone,
         "ways": saying.ways if mine or not undo else (),
-        "undoUntil": _iso(reply.undo_until) if undo else None,
+        "undoUntil": _iso(reply.undo_until) if undo and reply.state in COUNTED else None,
         "part": t("Part {n} of {of}", n=reply.part, of=reply.parts) if reply.parts > 1 else None,
         "permalink": reply.permalink,
         "history": [

@@ -82,6 +82,12 @@ def test_a_refusal_nobody_knows_is_a_plain_one():
     assert standing(state="failed", refusal="new word") == standing(state="failed", refusal="other")
 
 
+def test_a_reply_to_a_message_that_is_gone_stands_before_its_agent():
+    said = standing(state="held", refusal="gone")
+    assert (said.tone, said.ways) == ("bad", ("undo",))
+    assert standing(state="held").ways == ()
+
+
 def test_undo_is_a_way_until_its_time_is_over():
     later = NOON + timedelta(seconds=5)
     assert standing(undo_until=later).ways == ("undo",)
