@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -59,13 +59,14 @@ class Price(Base):
     platform: Mapped[str] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True, comment="UTC day")
-    micros: Mapped[int] = mapped_column(comment="millionths of a US dollar")
+    micros: Mapped[int] = mapped_column(BigInteger, comment="millionths of a US dollar")
 
 
 class Spending(Base):
     """What an account used up on one UTC day, by item."""
 
     __tablename__ = "spending"
+    __table_args__ = (Index("ix_spending_day", "day"),)
 
     account_id: Mapped[int] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
@@ -73,7 +74,7 @@ class Spending(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
-    micros: Mapped[int]
+    micros: Mapped[int] = mapped_column(BigInteger)
 
 
 class Budget(Base):
@@ -86,7 +87,7 @@ class Budget(Base):
     scope: Mapped[str] = mapped_column(comment="platform, or platform/account id")
     platform: Mapped[str]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    micros: Mapped[int] = mapped_column(comment="a month, millionths of a US dollar")
+    micros: Mapped[int] = mapped_column(BigInteger, comment="a month, millionths of a US dollar")
     steps: Mapped[dict[str, Any]] = mapped_column(
         comment="per cent at which it goes slower, then only to people, then stops"
     )

@@ -13,6 +13,7 @@ from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from inbox.rules.budget import LONGEST_STRETCH, STRETCH
 from inbox.rules.pace import Cron, Pace
 
 Draw = Callable[[], float]
@@ -49,6 +50,23 @@ def next_due(
     if pace.quiet is not None:
         due = _after_quiet(pace, due)
     return due.astimezone(UTC)
+
+
+def thrifty_due(
+    pace: Pace,
+    last: datetime,
+    now: datetime,
+    not_before: datetime | None = None,
+    draw: Draw = random.random,
+) -> datetime:
+    """Return when a stream is due that saves: most of its times are left out, never for long."""
+    due = next_due(pace, last, now, not_before, draw)
+    for _ in range(STRETCH - 1):
+        later = next_due(pace, due, due, draw=draw)
+        if later - last > LONGEST_STRETCH:
+            break
+        due = later
+    return due
 
 
 def _fire(of: BaseTrigger, after: datetime) -> datetime:

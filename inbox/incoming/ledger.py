@@ -11,16 +11,14 @@ from sqlalchemy.orm import Session
 from connectors import PLATFORMS
 from connectors.base import Batch, Cursor, Gap, StreamSpec, Usage
 from db import models
-from db.models import Account, Limit, PollRun, Stream
+from db.models import Account, PollRun, Stream
 from db.upsert import insert_into
 from inbox.care import accounts
-from inbox.care.pacing import Draw, next_due
+from inbox.care.pacing import Draw, next_due, thrifty_due
 from inbox.incoming.intake import Stored
 from inbox.incoming.verdict import Verdict, due_after
+from inbox.rules.limits import resumes
 from inbox.rules.pace import Pace, WrongPace, read
-
-RESERVE = 0.1
-"""The share of a rate limit that polls leave to replies."""
 
 
 @dataclass
@@ -75,10 +73,11 @@ def settle(
 
     With pages left to read the stream is due again as soon as its platform suffers it.
     """
-    healed, not_before = stream.trouble, reserve(usage, now)
+    healed, not_before = stream.trouble, resumes(usage.buckets, now)
     account = session.get_one(Account, stream.account_id)
     spec = PLATFORMS[account.platform].stream(stream.name)
-    due = next_due(_pace(stream, spec), progress.started_at, now, not_before, draw)
+    when = thrifty_due if account.thrift else next_due
+    due = when(_pace(stream, spec), progress.started_at, now, not_before, draw)
     if progress.more:
         soon = now + spec.at_least
         due = min(due, max(soon, not_before or soon))
@@ -143,42 +142,6 @@ def _write_run(session: Session, progress: Progress, found: Verdict | None, now:
         progress.run_id = made.scalar_one()
     else:
         session.execute(update(PollRun).where(PollRun.id == progress.run_id).values(**values))
-
-
-def note_limits(session: Session, account_id: int, usage: Usage, now: datetime) -> None:
-    """Keep the rate limits as last seen, for all workers and for the page."""
-    if not usage.buckets:
-        return
-    row = insert_into(session, Limit)
-    newest = {bucket.name: bucket for bucket in usage.buckets}
-    seen = ("ceiling", "remaining", "reset_at", "seen_at")
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["account_id", "bucket"],
-            set_={name: row.excluded[name] for name in seen},
-        ),
-        [
-            {
-                "account_id": account_id,
-                "bucket": name,
-                "ceiling": newest[name].limit,
-                "remaining": newest[name].remaining,
-                "reset_at": newest[name].reset,
-                "seen_at": now,
-            }
-            for name in sorted(newest)
-        ],
-    )
-
-
-def reserve(usage: Usage, now: datetime) -> datetime | None:
-    """Return when to go on where a limit is nearly used up: the rest is for replies."""
-    spent = [
-        bucket.reset
-        for bucket in usage.buckets
-        if bucket.reset > now and bucket.remaining <= bucket.limit * RESERVE
-    ]
-    return max(spent, default=None)
 
 
 def note_gap(session: Session, stream_id: int, gap: Gap | None, now: datetime) -> None:

@@ -13,15 +13,15 @@ import logging
 import random
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from connectors import PLATFORMS
 from connectors.base import Batch, Clock, Connector, ConnectorError, Cursor, Gap, Usage
 from db.models import Account, Stream, Trouble
 from db.session import Database
+from inbox.care import budget, limits
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.pacing import Draw
@@ -55,7 +55,6 @@ class _Walk:
 
     stream_id: int
     account_id: int
-    platform: str
     name: str
     label: str
     by: str
@@ -109,7 +108,6 @@ def _begin(
         return _Walk(
             stream_id=stream_id,
             account_id=account.id,
-            platform=account.platform,
             name=stream.name,
             label=f"{account.platform}/{account.slug}/{stream.name}",
             by=me,
@@ -158,11 +156,11 @@ def _keep(db: Database, walk: _Walk, batch: Batch, now: Clock, draw: Draw, *, la
     with db.write() as session:
         held = ledger.hold(session, walk.stream_id, walk.by, walk.cursor)
         stored = intake.store(session, walk.account_id, walk.stream_id, batch, now())
-        ahead.add(stored, _micros(walk.platform, batch.usage), batch)
+        limits.note(session, walk.account_id, batch.usage, now())
+        ahead.add(stored, _spend(session, walk, batch.usage, now()), batch)
         if held is None:
             schedule.release(session, walk.stream_id, walk.by)
         else:
-            ledger.note_limits(session, walk.account_id, batch.usage, now())
             ledger.note_gap(session, walk.stream_id, batch.gap, now())
             ledger.advance(session, held, ahead, batch, now())
             if last:
@@ -187,10 +185,8 @@ def _tell_end(run: Run) -> None:
          skipped=found.skipped, trouble=trouble)  # fmt: skip
 
 
-def _micros(platform: str, usage: Usage) -> int:
-    """Return what a call cost in millionths of a US dollar, by the platform's list of prices."""
-    prices = PLATFORMS[platform].prices
-    return round(sum(prices.get(item, 0.0) * n * 1_000_000 for item, n in usage.items.items()))
+def _spend(session: Session, walk: _Walk, usage: Usage, now: datetime) -> int:
+    return budget.spend(session, walk.account_id, usage.items, budget.today(now))
 
 
 def _failed(
@@ -219,12 +215,12 @@ def _note_failure(
 ) -> bool:
     """Return whether this failure is news that the log has not told yet."""
     held = ledger.hold(session, walk.stream_id, walk.by, walk.cursor)
+    if isinstance(error, ConnectorError):
+        limits.note(session, walk.account_id, error.usage, now())
+        walk.progress.micros += _spend(session, walk, error.usage, now())
     if held is None:
         schedule.release(session, walk.stream_id, walk.by)
         return False
-    if isinstance(error, ConnectorError):
-        ledger.note_limits(session, walk.account_id, error.usage, now())
-        walk.progress.micros += _micros(walk.platform, error.usage)
     return ledger.fail(session, held, walk.progress, found, now(), draw)
 
 

@@ -2,7 +2,8 @@
 
 A lease runs out by itself, so the stream of a killed worker is taken over. An account has one
 running poll at most, and streams that failed last time have a lane of their own: whoever
-hangs does not stand in the way of the others.
+hangs does not stand in the way of the others. An account's replies go before its polls, polls
+leave a share of a common rate limit to replies, and a budget holds streams back by its steps.
 """
 
 from __future__ import annotations
@@ -12,14 +13,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from db.models import Account, AccountState, Stream
+from connectors import PLATFORMS
+from db.models import Account, AccountState, Reply, ReplyState, Stream
+from inbox.care import limits
 from inbox.care.pacing import Draw
+from inbox.rules.budget import Thrift
 
 LEAST_WAIT = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=15)
+
+
+GIVE_WAY = timedelta(seconds=30)
+"""How long polls of an account wait for its due replies: one that cannot leave stops nobody."""
+
+SPARED = tuple(
+    sorted(
+        {spec.name for p in PLATFORMS.values() for spec in p.streams if spec.needs or spec.looks}
+    )
+)
+"""Streams that a budget stops before those in which people write to us."""
 
 
 class Lane(StrEnum):
@@ -109,8 +124,29 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 
 def _ready(now: datetime) -> ColumnElement[bool]:
-    active = Account.state == AccountState.ACTIVE
-    return and_(active, Stream.enabled, Stream.due_at <= now, _free(now))
+    return and_(
+        Account.state == AccountState.ACTIVE,
+        _afforded(Stream.name),
+        Account.id.not_in(_with_due_replies(now)),
+        ~limits.replies_only(now),
+        Stream.enabled,
+        Stream.due_at <= now,
+        _free(now),
+    )
+
+
+def _afforded(name: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return whether its budget lets the account poll a stream of that name."""
+    only_people = and_(Account.thrift == Thrift.PEOPLE_ONLY, name.not_in(SPARED))
+    return or_(Account.thrift < Thrift.PEOPLE_ONLY, only_people)
+
+
+def _with_due_replies(now: datetime) -> Select[int]:
+    return select(Reply.account_id).where(
+        Reply.state == ReplyState.QUEUED,
+        Reply.not_before <= now,
+        Reply.not_before > now - GIVE_WAY,
+    )
 
 
 def _sibling_first(now: datetime) -> ColumnElement[bool]:
@@ -119,6 +155,7 @@ def _sibling_first(now: datetime) -> ColumnElement[bool]:
     runs = other.lease_until > now
     earlier = and_(
         other.enabled,
+        _afforded(other.name),
         other.due_at <= now,
         tuple_(other.due_at, other.id) < tuple_(Stream.due_at, Stream.id),
     )

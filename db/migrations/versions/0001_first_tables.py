@@ -100,7 +100,7 @@ def upgrade() -> None:
     sa.Column('platform', sa.Text(), nullable=False),
     sa.Column('item', sa.Text(), nullable=False),
     sa.Column('since', sa.Date(), nullable=False, comment='UTC day'),
-    sa.Column('micros', sa.Integer(), nullable=False, comment='millionths of a US dollar'),
+    sa.Column('micros', sa.BigInteger(), nullable=False, comment='millionths of a US dollar'),
     sa.PrimaryKeyConstraint('platform', 'item', 'since', name=op.f('pk_prices'))
     )
     op.create_table('sign_in_throttles',
@@ -130,7 +130,7 @@ def upgrade() -> None:
     sa.Column('scope', sa.Text(), nullable=False, comment='platform, or platform/account id'),
     sa.Column('platform', sa.Text(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
-    sa.Column('micros', sa.Integer(), nullable=False, comment='a month, millionths of a US dollar'),
+    sa.Column('micros', sa.BigInteger(), nullable=False, comment='a month, millionths of a US dollar'),
     sa.Column('steps', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='per cent at which it goes slower, then only to people, then stops'),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_budgets_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budgets')),
@@ -185,10 +185,11 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('item', sa.Text(), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
-    sa.Column('micros', sa.Integer(), nullable=False),
+    sa.Column('micros', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_spending_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('account_id', 'day', 'item', name=op.f('pk_spending'))
     )
+    op.create_index('ix_spending_day', 'spending', ['day'], unique=False)
     op.create_table('streams',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
