@@ -1,7 +1,7 @@
-"""Where the feed stands: marks that only move when a walk has reached them, and the walk.
+"""Where a list of posts stands: marks that only move when a reading has reached them.
 
-top: newest post of the last whole walk; watched: posts with a mark each. A cursor is bounded:
-the newest posts and at most `OLDER` older ones.
+top: newest post read; watched: posts with a mark each; walk: the reading under way; sweep: the
+going through of the oldest. Bounded: the newest posts and at most `OLDER` older ones.
 A cursor that cannot be read starts the stream anew: messages come again, none is lost.
 """
 
@@ -14,7 +14,7 @@ from connectors.base import Cursor
 from connectors.graph import places
 from connectors.graph.places import Walk, Wrong
 
-VERSION = 1
+VERSION = 2
 NEWEST = 50
 """Posts that every walk reads."""
 
@@ -33,17 +33,28 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """Where the feed stands. Nothing written before `floor` is work: it was there before us.
+class Sweep:
+    """How far down the oldest posts were gone through for late comments; None: not under way.
 
-    `sweep` is how far down the oldest posts were gone through for late comments.
+    `ended` is when the last round was through, `found` how many posts with late comments this
+    one met, `calm` how many rounds in a row met none.
     """
+
+    after: str | None = None
+    ended: int = 0
+    found: int = 0
+    calm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where a list of posts stands. What was written before `floor` was there before us."""
 
     floor: int
     top: int = 0
     watched: tuple[Watched, ...] = ()
     walk: Walk | None = None
-    sweep: str | None = None
+    sweep: Sweep = Sweep()
 
     def find(self, key: str) -> Watched | None:
         """Return a post under watch, None when it is not."""
@@ -53,7 +64,12 @@ class Feed:
 def dump(state: Feed) -> Cursor:
     """Return where the feed stands as text."""
     watched = [astuple(post) for post in state.watched]
-    kept = {"floor": state.floor, "top": state.top, "watched": watched, "sweep": state.sweep}
+    kept = {
+        "floor": state.floor,
+        "top": state.top,
+        "watched": watched,
+        "sweep": astuple(state.sweep),
+    }
     return places.packed(VERSION, kept | {"walk": places.walk_out(state.walk)})
 
 
@@ -63,10 +79,15 @@ def feed(cursor: Cursor | None, floor: int) -> Feed:
         given = places.unpacked(cursor, VERSION)
         watched = tuple(_watched(row) for row in places.rows(given.get("watched")))
         times = places.whole(given.get("floor")), places.whole(given.get("top"))
-        walk, sweep = places.walk_in(given.get("walk")), places.maybe(given.get("sweep"))
+        walk, sweep = places.walk_in(given.get("walk")), _sweep(given.get("sweep"))
         return Feed(*times, watched, walk, sweep)
     except Wrong:
         return Feed(floor)
+
+
+def _sweep(given: Any) -> Sweep:
+    after, *rest = places.row(given, 4)
+    return Sweep(places.maybe(after), *(places.whole(number) for number in rest))
 
 
 def _watched(given: Any) -> Watched:

@@ -1,11 +1,12 @@
-"""The page's feed: visitors' posts, comments and replies to comments.
+"""A list of posts with their comments: visitors' posts, tags, reviews, replies to comments.
 
     1  the newest 50 posts, each with its newest comments; further while posts are new
-    2  comments of a post that go further back than those, page by page
-    3  a few of the older posts that somebody commented on lately, in turn
+    2  comments of a post that go further back than those, a page of each post in turn
+    3  a few of the older posts that somebody commented on lately, the livelier the sooner
     4  one page of all the older posts, in turn: whoever comments on one puts it under watch
 
-A post's mark moves only when its reading has reached it, minus the overlap.
+After some calls for old things the newest posts are read again: a busy old post never keeps a
+new one waiting. A post's mark moves only when its reading has reached it, minus the overlap.
 Paging, `filter` and `order`: developers.facebook.com, Page Feed and Object Comments.
 """
 
@@ -17,8 +18,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.base import Gap, InboundMessage, Skipped
-from connectors.facebook.cursor import NEWEST, OLDER, Feed, Watched
-from connectors.facebook.mapping import PostRead, read_comment, read_post
+from connectors.facebook import fields, pace
+from connectors.facebook.boards import Board
+from connectors.facebook.cursor import OLDER, Feed, Sweep, Watched
+from connectors.facebook.mapping import PostRead, node, read_comment
 from connectors.graph.places import Place, Task, Walk
 from connectors.graph.records import Page, page
 from connectors.graph.walking import (
@@ -38,66 +41,76 @@ ALIVE = timedelta(days=14)
 IN_TURN = 6
 """Older posts that one walk reads."""
 
-POSTS, NESTED, COMMENTS, SWEPT = 25, 25, 100, 100
+GLANCE = 8
+"""Calls for old things after which the newest posts are read again."""
+
+POSTS, COMMENTS, SWEPT = 25, 100, 100
 """Records of one page."""
 
-_ATTACHED = "media_type,type,title,url,media{image{src},source}"
-_COMMENT = (
-    "id,message,created_time,from{id,name},parent{id,from{id}},permalink_url,is_hidden,"
-    "can_comment,attachment"
-)
-_POST = (
-    f"id,message,created_time,from{{id,name}},permalink_url,attachments{{{_ATTACHED}}},"
-    f"comments.filter(stream).order(reverse_chronological).limit({NESTED}){{{_COMMENT}}}"
-)
 
-
-_SWEPT = (
-    "id,created_time,from{id},"
-    "comments.filter(stream).order(reverse_chronological).limit(1){id,created_time}"
-)
-
-
-def ask(state: Feed, us: str, now: int) -> Ask:
+def ask(state: Feed, board: Board, us: str, now: int) -> Ask:
     """Return the next call of a walk."""
     walk = under_way(state.walk, now)
     if not walk.listed:
-        return Ask(us, "feed", {"fields": _POST, "limit": str(POSTS)}, walk.place.after)
+        given = {"fields": board.asked, "limit": str(POSTS), **board.more}
+        return Ask(us, board.edge, given, walk.place.after)
     task = walk.tasks[0]
     if task.key == us:
-        return Ask(us, "feed", {"fields": _SWEPT, "limit": str(SWEPT)}, task.place.after)
+        given = {"fields": board.swept or "id", "limit": str(SWEPT), **board.more}
+        return Ask(us, board.edge, given, task.place.after)
     kept = {"filter": "stream", "order": "reverse_chronological", "limit": str(COMMENTS)}
-    return Ask(task.key, "comments", {"fields": _COMMENT, **kept}, task.place.after)
+    return Ask(node(task.key), "comments", {"fields": fields.COMMENT, **kept}, task.place.after)
 
 
-def take(state: Feed, body: Any, us: str, now: datetime, overlap: timedelta) -> Step[Feed]:
+def take(
+    state: Feed, body: Any, board: Board, us: str, now: datetime, overlap: timedelta
+) -> Step[Feed]:
     """Take one answer in. Raises Malformed; then the old state still holds."""
     at = seconds(now)
     walk = replace(under_way(state.walk, at), at=at)
-    taken = _Taken(us, state, int(overlap.total_seconds()), at)
+    taken = _Taken(board, us, state, int(overlap.total_seconds()), at)
     if not walk.listed:
         return _list(taken, walk, page(body))
+    walk = replace(walk, calls=walk.calls + 1)
     return (_swept if walk.tasks[0].key == us else _task)(taken, walk, page(body))
 
 
-def gone(state: Feed, now: int) -> Step[Feed]:
-    """Go on without the post whose comments were asked for: it is there no more."""
+def gone(state: Feed, board: Board, now: int) -> Step[Feed]:
+    """Go on without the post whose comments were asked for: they are not to be had.
+
+    Where such a refusal is not the post's end, it is asked for again at its pace.
+    """
     walk = under_way(state.walk, now)
-    watched = tuple(post for post in state.watched if post.key != walk.tasks[0].key)
-    rest = replace(walk, tasks=walk.tasks[1:], at=now)
+    task = walk.tasks[0]
+    watched = tuple(post for post in state.watched if post.key != task.key)
+    if len(board.forgives) > 1:
+        known = state.find(task.key)
+        watched += (Watched(task.key, task.by, known.mark if known else 0, now),)
+    rest = replace(walk, tasks=walk.tasks[1:], at=now, calls=walk.calls + 1)
     return Step(_onwards(replace(state, watched=watched), rest))
 
 
 class _Taken:
     """What was read so far in one step; `watched` are the posts as they stand after it."""
 
-    def __init__(self, us: str, state: Feed, lap: int, at: int) -> None:
-        self.us, self.state, self.lap, self.at = us, state, lap, at
+    def __init__(self, board: Board, us: str, state: Feed, lap: int, at: int) -> None:
+        self.board, self.us, self.state, self.lap, self.at = board, us, state, lap, at
         self.messages: list[InboundMessage] = []
         self.context: list[InboundMessage] = []
         self.skipped: list[Skipped] = []
         self.watched = {post.key: post for post in state.watched}
         self.sweep = state.sweep
+
+    @property
+    def late(self) -> int:
+        """Return from when on a comment keeps its post under watch."""
+        return self.at - int(ALIVE.total_seconds())
+
+    def posts(self, answer: Page) -> list[PostRead]:
+        """Read records of the list; what cannot be read is skipped."""
+        read = [self.board.read(record, self.us) for record in answer.records]
+        self.skipped += [one for one in read if isinstance(one, Skipped)]
+        return [one for one in read if isinstance(one, PostRead)]
 
     def comments(self, records: Sequence[Any], post: str, by: str) -> list[InboundMessage]:
         """Read records as comments of a post; what cannot be read is skipped."""
@@ -120,51 +133,71 @@ class _Taken:
 
 def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
     """Take a page of posts."""
-    posts, skipped = _posts(taken, answer)
-    taken.skipped += skipped
+    posts = taken.posts(answer)
     times = [seconds(post.message.created_at) for post in posts]
     place = beyond(walk.place, answer, times, taken.at)
-    tasks = [task for post in posts if (task := _post(taken, post)) is not None]
-    seen = (*walk.seen, *(post.message.external_id for post in posts))
+    tasks = [task for post in posts if (task := _post(taken, walk, post)) is not None]
+    seen = (*walk.seen, *(post.key for post in posts))
     since = taken.state.top - taken.lap if taken.state.top else None
     reached = since is None or max(times, default=0) < since
-    enough = len(seen) >= NEWEST
+    enough = len(seen) >= taken.board.newest
     ends = answer.after is None or place.pages >= DEEP or (reached and enough)
-    walk = replace(walk, place=place, listed=ends, seen=seen, tasks=(*walk.tasks, *tasks))
+    walk = replace(walk, place=place, listed=ends, seen=seen, tasks=(*tasks, *walk.tasks))
     if not ends:
         return taken.step(walk)
     short = since is not None and enough and place.oldest >= since
     hole = gap(since, place.oldest) if since is not None and short else None
     walk = _in_turn(taken, walk)
-    deeper = taken.sweep or answer.after
-    if deeper:
+    deeper = _deeper(taken, walk, answer)
+    if deeper is not None:
         walk = replace(walk, tasks=(*walk.tasks, Task(taken.us, 0, place=Place(deeper))))
     return taken.step(walk, hole)
 
 
-def _posts(taken: _Taken, answer: Page) -> tuple[list[PostRead], list[Skipped]]:
-    read = [read_post(record, taken.us) for record in answer.records]
-    posts = [one for one in read if isinstance(one, PostRead)]
-    return posts, [one for one in read if isinstance(one, Skipped)]
+def _deeper(taken: _Taken, walk: Walk, answer: Page) -> str | None:
+    """Return where the sweep of the oldest posts goes on, None when it pauses."""
+    sweep = taken.sweep
+    if taken.board.swept is None or any(task.key == taken.us for task in walk.tasks):
+        return None
+    if sweep.after is not None or taken.at - sweep.ended >= pace.pause(sweep.calm):
+        return sweep.after or answer.after
+    return None
 
 
-def _post(taken: _Taken, post: PostRead) -> Task | None:
+def _post(taken: _Taken, walk: Walk, post: PostRead) -> Task | None:
     """Take a post with its newest comments; return a task when they do not reach far enough."""
-    key, known = post.message.external_id, taken.watched.get(post.message.external_id)
-    since = taken.since(known)
-    comments = taken.comments(post.comments.records, key, post.by)
+    known = taken.watched.get(post.key)
+    since, mark = taken.since(known), known.mark if known else 0
+    under = next((task for task in walk.tasks if task.key == post.key), None)
+    if post.comments is None:
+        return None if under else _untold(taken, post, known)
+    comments = taken.comments(post.comments.records, post.key, post.by)
     times = [seconds(comment.created_at) for comment in comments]
+    if under is not None:
+        newer = [c for c in comments if seconds(c.created_at) > under.place.newest]
+        taken.messages += newer if under.place.pages else []
+        return None
     whole = post.comments.after is None or min(times, default=since) < since
     fresh = [c for c in comments if seconds(c.created_at) >= since] if whole else []
     taken.messages += fresh
-    mark = known.mark if known else 0
     _place(taken, post, known, news=not whole or max(times, default=0) > mark)
     if whole:
         newest = min(max([mark, *times]), taken.at)
-        taken.watched[key] = Watched(key, post.by, newest, taken.at)
+        taken.watched[post.key] = Watched(post.key, post.by, newest, taken.at)
         return None
-    taken.watched[key] = Watched(key, post.by, mark, known.read if known else 0)
-    return Task(key, since, post.by)
+    taken.watched[post.key] = Watched(post.key, post.by, mark, known.read if known else 0)
+    return Task(post.key, since, post.by)
+
+
+def _untold(taken: _Taken, post: PostRead, known: Watched | None) -> Task | None:
+    """Take a post without its comments; return a task while it is alive, at its pace."""
+    mark, read = (known.mark, known.read) if known else (0, 0)
+    last = max(mark, seconds(post.message.created_at))
+    _place(taken, post, known, news=False)
+    taken.watched[post.key] = Watched(post.key, post.by, mark, read)
+    if last < taken.late or pace.overdue(read, last, taken.at) < 1:
+        return None
+    return Task(post.key, taken.since(known), post.by)
 
 
 def _place(taken: _Taken, post: PostRead, known: Watched | None, *, news: bool) -> None:
@@ -178,7 +211,7 @@ def _place(taken: _Taken, post: PostRead, known: Watched | None, *, news: bool) 
 
 
 def _task(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
-    """Take a page of one post's comments."""
+    """Take a page of one post's comments; then it is the next post's turn."""
     task, rest = walk.tasks[0], walk.tasks[1:]
     comments = taken.comments(answer.records, task.key, task.by)
     times = [seconds(comment.created_at) for comment in comments]
@@ -186,7 +219,7 @@ def _task(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
     taken.messages += [c for c in comments if seconds(c.created_at) >= task.floor]
     reached = min(times, default=task.floor) < task.floor
     if not reached and answer.after is not None and task.place.pages < DEEP:
-        return taken.step(replace(walk, tasks=(task, *rest)))
+        return taken.step(replace(walk, tasks=(*rest, task)))
     post = taken.state.find(task.key)
     mark = post.mark if post else 0
     taken.watched[task.key] = Watched(task.key, task.by, max(mark, task.place.newest), taken.at)
@@ -196,19 +229,23 @@ def _task(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
 
 
 def _swept(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
-    """Take a page of old posts: one with a late comment comes under watch and is read whole."""
+    """Take a page of old posts: one with a late comment comes under watch and is read."""
     task, rest = walk.tasks[0], walk.tasks[1:]
-    late = taken.at - int(ALIVE.total_seconds())
+    under = {task.key for task in rest}
     found = []
-    for post in _posts(taken, answer)[0]:
-        key = post.message.external_id
-        comments = taken.comments(post.comments.records, key, post.by)
-        fresh = any(seconds(comment.created_at) >= late for comment in comments)
-        if fresh and key not in taken.watched:
-            taken.watched[key] = Watched(key, post.by)
-            found.append(Task(key, taken.state.floor, post.by))
-    taken.sweep = None if answer.after == task.place.after else answer.after
-    return taken.step(replace(walk, tasks=(*rest, *found)))
+    for post in taken.posts(answer):
+        known = taken.watched.get(post.key)
+        comments = taken.comments(post.comments.records, post.key, post.by) if post.comments else []
+        last = max((seconds(comment.created_at) for comment in comments), default=0)
+        news = last > known.mark if known else last >= taken.late
+        if news and post.key not in under:
+            taken.watched.setdefault(post.key, Watched(post.key, post.by))
+            found.append(Task(post.key, taken.since(known), post.by))
+    sweep = replace(taken.sweep, after=answer.after, found=taken.sweep.found + len(found))
+    if answer.after in (None, task.place.after):
+        sweep = Sweep(ended=taken.at, calm=0 if sweep.found else sweep.calm + 1)
+    taken.sweep = sweep
+    return taken.step(replace(walk, tasks=(*found, *rest)))
 
 
 def _short(task: Task, *, ended: bool, known: bool) -> Gap | None:
@@ -223,21 +260,28 @@ def _short(task: Task, *, ended: bool, known: bool) -> Gap | None:
 
 
 def _in_turn(taken: _Taken, walk: Walk) -> Walk:
-    """Forget older posts without late comments; of the others let the next few be read."""
-    here = set(walk.seen[:NEWEST])
-    late = taken.at - int(ALIVE.total_seconds())
-    older = [p for p in taken.watched.values() if p.key not in here and p.mark >= late]
-    older = sorted(older, key=lambda post: post.mark, reverse=True)[:OLDER]
+    """Forget older posts without late comments; of the others let the most due be read."""
+    here = set(walk.seen[: taken.board.newest])
+    older = [p for p in taken.watched.values() if p.key not in here]
+    older = [post for post in older if post.mark >= taken.late or not post.read]
+    older = sorted(older, key=lambda post: (not post.read, post.mark), reverse=True)[:OLDER]
     kept = [post for post in taken.watched.values() if post.key in here]
     taken.watched = {post.key: post for post in (*kept, *older)}
     waiting = {*walk.seen, *(task.key for task in walk.tasks)}
-    turn = sorted((p for p in older if p.key not in waiting), key=lambda post: post.read)
+    due = {post: pace.overdue(post.read, post.mark, taken.at) for post in older}
+    turn = sorted((p for p in older if due[p] >= 1 and p.key not in waiting), key=lambda p: -due[p])
     tasks = [Task(post.key, taken.since(post), post.by) for post in turn[:IN_TURN]]
     return replace(walk, tasks=(*walk.tasks, *tasks))
 
 
 def _onwards(state: Feed, walk: Walk) -> Feed:
-    """Return the state with the walk going on, or at its end, where the top moves."""
-    if not walk.listed or walk.tasks:
+    """Return the state with the walk going on, back at the newest posts, or at its end.
+
+    The top moves when the list is through: what it led to is kept in the tasks.
+    """
+    if not walk.listed:
         return replace(state, walk=walk)
-    return replace(state, walk=None, top=max(state.top, walk.place.newest))
+    state = replace(state, top=max(state.top, walk.place.newest))
+    if walk.tasks and walk.calls >= GLANCE:
+        return replace(state, walk=Walk(at=walk.at, tasks=walk.tasks))
+    return replace(state, walk=walk if walk.tasks else None)

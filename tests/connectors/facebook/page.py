@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import requests
+
 from connectors.base import Clock, Connection, Credentials, Deadlines, Kind, OutboundReply, utc_now
 from connectors.facebook.client import FacebookConnector, open
 from connectors.sandbox.accounts import FACEBOOK
@@ -51,9 +53,11 @@ class Page:
 
     name = "facebook"
 
-    def __init__(self, sandbox: Sandbox, *, messenger: bool = False) -> None:
+    def __init__(self, sandbox: Sandbox, place: str = "post") -> None:
+        """`place` is where the contract's customers write: post, comment, tag, review, message."""
         self.sandbox = sandbox
-        self._messenger = messenger
+        self._place = place
+        self._board: str | None = None
 
     def connect(self, now: Clock = utc_now, **how: Any) -> FacebookConnector:
         return open(connection(self.sandbox.graph_url, **how), now)
@@ -70,28 +74,69 @@ class Page:
         return str(self.sandbox.post("facebook/message", text=text, **more)["id"])
 
     def one(self, external_id: str) -> dict[str, Any]:
-        return next(m for m in self.sandbox.truth("facebook") if m["id"] == external_id)
+        key = external_id.removeprefix("review:")
+        return next(m for m in self.sandbox.truth("facebook") if m["id"] == key)
+
+    def review(self, text: str, **more: Any) -> str:
+        return str(self.sandbox.post("facebook/review", text=text, **more)["id"])
+
+    def tag(self, text: str, **more: Any) -> str:
+        return str(self.sandbox.post("facebook/tag", text=text, **more)["id"])
 
     # the contract's driver
 
     def receives(self, *texts: str) -> Sequence[str]:
-        if self._messenger:
-            return [self.message(t, author=f"Kundin {t}") for t in texts]
-        return [self.post(text, author="Erika M.") for text in texts]
+        return [self._ours(self._one(text)) for text in texts]
+
+    def _one(self, text: str, **more: Any) -> str:
+        if self._place == "message":
+            return self.message(text, author=f"Kundin {text}", **more)
+        if self._place != "comment":
+            do = {"post": self.post, "tag": self.tag, "review": self.review}[self._place]
+            return do(text, author="Erika M.", **more)
+        self._board = self._board or self.post("Wir bauen", as_page=True)
+        return self.comment(self._board, text, author="Erika M.", **more)
+
+    def _ours(self, key: str) -> str:
+        return f"review:{key}" if self._place == "review" else key
 
     def answers(self, external_id: str, text: str) -> str:
         first = self.one(external_id)
-        if self._messenger:
+        if self._place == "message":
             return self.message(text, thread=first["thread"])
-        return self.comment(external_id, text, author=first["author"])
+        return self.comment(first["id"], text, author=first["author"])
 
     def writes_itself(self, external_id: str, text: str) -> str:
-        if self._messenger:
+        if self._place == "message":
             return self.message(text, thread=self.one(external_id)["thread"], as_page=True)
-        return self.comment(external_id, text, as_page=True)
+        return self.comment(self.one(external_id)["id"], text, as_page=True)
 
     def posted(self) -> Sequence[str]:
-        return self.sandbox.ours("facebook")
+        ours = [m for m in self.sandbox.truth("facebook") if m["ours"] and m["source"] == "api"]
+        return [message["text"] for message in ours if message["text"]]
+
+    def edits(self, external_id: str, text: str) -> None:
+        self.sandbox.post("facebook/edit", id=self.one(external_id)["id"], text=text)
+
+    def removes(self, external_id: str) -> None:
+        self.sandbox.post("facebook/delete", id=self.one(external_id)["id"])
+
+    def sends_picture(self, text: str) -> str:
+        return self._ours(self._one(text, photo="https://photos.example/lampe.jpg"))
+
+    def is_hidden(self, external_id: str) -> bool:
+        return bool(self.one(external_id)["hidden"])
+
+    def is_there(self, external_id: str) -> bool:
+        return any(m["id"] == external_id for m in self.sandbox.truth("facebook"))
+
+    def pictures(self) -> Sequence[bytes]:
+        names = [m["photo"] for m in self.sandbox.truth("facebook") if m["ours"] and m["photo"]]
+        media = f"{self.sandbox.graph_url}/media"
+        return [
+            requests.get(f"{media}/{name.removeprefix('upload:')}", timeout=5).content
+            for name in names
+        ]
 
     def fault(self, call: str, fault: str) -> None:
         self.sandbox.fault("facebook", FAULTS[fault], method=METHODS[call])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.base import Cursor
 from connectors.facebook import cursor
-from connectors.facebook.cursor import Feed, Watched
+from connectors.facebook.cursor import Feed, Sweep, Watched
 from connectors.graph import places
 from connectors.graph.places import Place, Task, Threads, Walk
 
@@ -26,13 +26,15 @@ WALKS = st.builds(
     st.integers(0, 1),
     st.lists(KEYS, max_size=3).map(tuple),
     st.lists(TASKS, max_size=3).map(tuple),
+    TIMES,
 )
 WATCHED = st.lists(st.builds(Watched, KEYS, KEYS, TIMES, TIMES), max_size=4).map(tuple)
+SWEEPS = st.builds(Sweep, st.none() | KEYS, TIMES, TIMES, TIMES)
 EXAMPLES = settings(max_examples=60, deadline=None, database=None)
 
 
 @EXAMPLES
-@given(st.builds(Feed, TIMES, TIMES, WATCHED, st.none() | WALKS, st.none() | KEYS))
+@given(st.builds(Feed, TIMES, TIMES, WATCHED, st.none() | WALKS, SWEEPS))
 def test_where_the_feed_stands_comes_back_as_it_went(state: Feed) -> None:
     assert cursor.feed(cursor.dump(state), 5) == state
 
@@ -73,6 +75,7 @@ GOOD = json.loads(
         {"watched": [[1, "", 3, 4]]},
         {"walk": []},
         {"sweep": 7},
+        {"sweep": [7, 0, 0, 0]},
         {"walk": {**GOOD["walk"], "at": None}},
         {"walk": {**GOOD["walk"], "place": [None, 1]}},
         {"walk": {**GOOD["walk"], "place": [7, 1, 1, 1, 1, 1]}},

@@ -10,6 +10,7 @@ import pytest
 from connectors.base import Answerable, Batch, Cursor, Kind, Retryable
 from connectors.facebook import cursor as cursors
 from connectors.facebook import feed
+from connectors.facebook.boards import BOARDS
 from connectors.facebook.client import FacebookConnector
 from connectors.facebook.cursor import Feed, Watched
 from connectors.graph.places import Place, Walk
@@ -18,6 +19,7 @@ from connectors.sandbox.accounts import FACEBOOK
 from tests.connectors.facebook.page import Page
 from tests.contract import end, read, texts, walk
 
+FEED = BOARDS["feed"]
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 
@@ -94,7 +96,7 @@ def test_a_photo_is_an_attachment(page: Page, opened) -> None:
     page.post("Im Keller", photo="https://photos.example/keller.jpg")
     (message,) = read(opened, "feed")
     assert [(a.kind, a.url) for a in message.attachments] == [
-        ("photo", "https://photos.example/keller.jpg")
+        ("photo", f"{page.sandbox.graph_url}/media/keller.jpg")
     ]
 
 
@@ -183,7 +185,7 @@ def test_a_reply_to_an_old_comment_on_an_old_post_is_read(page: Page, opened) ->
 
 def test_an_older_post_that_was_deleted_is_forgotten(page: Page, opened) -> None:
     old = page.post("ganz unten", as_page=True, ago=3 * DAY)
-    page.comment(old, "schon da", ago=2 * DAY)
+    page.comment(old, "schon da", ago=2 * MINUTE)
     at = end(opened, "feed")
     for number in range(55):
         page.post(f"drüber {number}", as_page=True)
@@ -210,21 +212,33 @@ def test_a_comment_on_a_post_long_forgotten_is_read_too(page: Page, opened) -> N
     assert "und noch einmal" in texts(read(opened, "feed", at))
 
 
-def test_the_oldest_posts_are_gone_through_again_and_again(page: Page, opened) -> None:
+def test_the_oldest_posts_are_gone_through_again_at_its_pace(page: Page) -> None:
     for number in range(170):
         page.post(f"Beitrag {number}", as_page=True, ago=40 * DAY - number * HOUR)
-    at, places = None, []
-    for _ in range(4):
-        at = end(opened, "feed", at)
-        places.append(cursors.feed(at, 0).sweep is None)
-    assert places == [False, True, False, True]
+    start, at, calls = datetime.now(UTC), None, []
+    for minutes in (0, 1, 2, 7, 8, 10, 19):
+        connector = page.connect(lambda minutes=minutes: start + timedelta(minutes=minutes))
+        batches = poll(connector, at)
+        connector.close()
+        at = batches[-1].cursor
+        calls.append(len(batches))
+    assert calls == [3, 3, 2, 3, 3, 2, 3]
+
+
+def test_a_round_that_found_something_is_followed_by_the_next_at_once(page: Page, opened) -> None:
+    old = page.post("ganz unten", as_page=True, ago=60 * DAY)
+    for number in range(60):
+        page.post(f"drüber {number}", as_page=True, ago=40 * DAY - number * HOUR)
+    page.comment(old, "spät")
+    state = cursors.feed(end(opened, "feed"), 0)
+    assert (state.sweep.after, state.sweep.calm) == (None, 0)
 
 
 def test_older_posts_take_turns(page: Page) -> None:
     late = [Watched(f"100_{n}", "", mark=10**9 - n, read=n) for n in range(20)]
     state = Feed(0, 0, tuple(late))
     now = datetime.fromtimestamp(10**9, UTC)
-    step = feed.take(state, {"data": []}, "100", now, timedelta(0))
+    step = feed.take(state, {"data": []}, FEED, "100", now, timedelta(0))
     assert step.state.walk is not None
     assert [t.key for t in step.state.walk.tasks] == [f"100_{n}" for n in range(feed.IN_TURN)]
 
@@ -232,7 +246,7 @@ def test_older_posts_take_turns(page: Page) -> None:
 def test_the_cursor_keeps_a_bounded_number_of_older_posts() -> None:
     late = [Watched(f"100_{n}", "", mark=10**9 - n) for n in range(500)]
     now = datetime.fromtimestamp(10**9, UTC)
-    step = feed.take(Feed(0, 0, tuple(late)), {"data": []}, "100", now, timedelta(0))
+    step = feed.take(Feed(0, 0, tuple(late)), {"data": []}, FEED, "100", now, timedelta(0))
     assert len(step.state.watched) == cursors.OLDER
     assert step.state.watched[0].key == "100_0"
 
@@ -317,7 +331,7 @@ LAP = timedelta(minutes=15)
 
 
 def take(state: Feed, body: dict[str, Any]) -> Feed:
-    return feed.take(state, body, "100", NOW, LAP).state
+    return feed.take(state, body, FEED, "100", NOW, LAP).state
 
 
 def test_a_page_that_leads_to_itself_is_a_failed_poll() -> None:
@@ -356,14 +370,14 @@ def test_a_feed_that_ends_above_what_is_known_is_a_gap() -> None:
     state = Feed(0, T - 50_000)
     first = [record(n, T - n) for n in range(30)]
     second = [record(n, T - n) for n in range(30, 60)]
-    step = feed.take(take(state, answer(*first, after="A")), answer(*second), "100", NOW, LAP)
+    step = feed.take(take(state, answer(*first, after="A")), answer(*second), FEED, "100", NOW, LAP)
     assert step.gap is not None
     assert int(step.gap.since.timestamp()) == T - 50_000 - 900
     assert int(step.gap.until.timestamp()) == T - 59
 
 
 def test_a_small_page_that_was_tidied_up_is_no_gap() -> None:
-    step = feed.take(Feed(0, T - 50_000), answer(record(1, T)), "100", NOW, LAP)
+    step = feed.take(Feed(0, T - 50_000), answer(record(1, T)), FEED, "100", NOW, LAP)
     assert step.gap is None
 
 
@@ -372,7 +386,9 @@ def test_a_very_long_thread_that_pages_incompletely_is_a_gap() -> None:
     state = Feed(0, T - 9_000, (Watched("100_1", "", T - 9_000),))
     state = take(state, answer(record(1, T - 9_500, comments=comments)))
     state = take(state, answer(*(record(n, T - n) for n in range(100)), after="A"))
-    step = feed.take(state, answer(*(record(n, T - n) for n in range(100, 150))), "100", NOW, LAP)
+    step = feed.take(
+        state, answer(*(record(n, T - n) for n in range(100, 150))), FEED, "100", NOW, LAP
+    )
     assert step.gap is not None
     assert step.gap.since.timestamp() == T - 9_900
     assert step.gap.until.timestamp() == T - 149
@@ -381,7 +397,7 @@ def test_a_very_long_thread_that_pages_incompletely_is_a_gap() -> None:
 def test_a_thread_whose_known_comment_was_deleted_is_no_gap() -> None:
     state = Feed(0, T - 9_000, (Watched("100_1", "", T - 9_000),))
     comments = {"data": [record(900, T)]}
-    step = feed.take(state, answer(record(1, T - 9_500, comments=comments)), "100", NOW, LAP)
+    step = feed.take(state, answer(record(1, T - 9_500, comments=comments)), FEED, "100", NOW, LAP)
     assert step.gap is None
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.base import InboundMessage, Skipped
 from connectors.facebook import attachments, feed
+from connectors.facebook.boards import BOARDS
 from connectors.facebook.cursor import Feed
 from connectors.facebook.mapping import PostRead, read_comment, read_post
 from connectors.graph import conversations
@@ -22,6 +23,7 @@ from connectors.graph.records import Malformed, Page, page
 from tests.connectors.recorded import Recorded, name, recorded
 
 US = "100"
+FEED = BOARDS["feed"]
 INBOX = Inbox(US, US, "MESSENGER")
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 FLOOR = int((NOW - timedelta(days=14)).timestamp())
@@ -30,7 +32,7 @@ LAP = timedelta(minutes=15)
 
 @pytest.mark.parametrize("case", recorded("facebook/feed"), ids=name)
 def test_a_page_of_the_feed_becomes_what_is_expected(case: Recorded) -> None:
-    step = feed.take(Feed(FLOOR), case.payload, US, NOW, LAP)
+    step = feed.take(Feed(FLOOR), case.payload, FEED, US, NOW, LAP)
     assert list(step.messages) == case.expected["messages"]
     assert list(step.context) == case.expected["context"]
     assert [one.reason for one in step.skipped] == case.expected["skipped"]
@@ -59,7 +61,7 @@ def test_raw_keeps_the_record_without_what_has_a_record_of_its_own() -> None:
 
 def test_a_record_that_comes_twice_in_a_page_is_one_message() -> None:
     record = {"id": "100_1", "created_time": "2026-11-20T09:00:00+0000", "message": "a"}
-    step = feed.take(Feed(FLOOR), {"data": [record, dict(record)]}, US, NOW, LAP)
+    step = feed.take(Feed(FLOOR), {"data": [record, dict(record)]}, FEED, US, NOW, LAP)
     assert [message.external_id for message in step.messages] == ["100_1"]
 
 
@@ -180,7 +182,7 @@ def test_any_json_has_only_addresses_for_attachments(record: Any) -> None:
 @HARD
 @given(st.lists(JSON, max_size=5))
 def test_any_list_of_records_can_be_taken_in(records: list[Any]) -> None:
-    step = feed.take(Feed(FLOOR), {"data": records}, US, NOW, LAP)
+    step = feed.take(Feed(FLOOR), {"data": records}, FEED, US, NOW, LAP)
     assert step.state.walk is None or step.state.walk.tasks
     assert (
         conversations.take(Threads(FLOOR), {"data": records}, INBOX, NOW, LAP).state.floor == FLOOR
