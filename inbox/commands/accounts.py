@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from getpass import getpass
+from inspect import getdoc
 from typing import Annotated
 
 import typer
@@ -25,8 +26,10 @@ Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="platform/name, se
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     group = typer.Typer(help="Our pages and handles.", no_args_is_help=True)
-    for command in (listed, add, check, pause, resume, forget):
+    for command in (listed, check, pause, resume, forget):
         group.command("list" if command is listed else None)(command)
+    asked = "\n\n".join([getdoc(add) or "", *map(_wants, OFFERED)])
+    group.command(help=asked)(add)
     app.add_typer(group, name="accounts")
 
 

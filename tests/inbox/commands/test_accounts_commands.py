@@ -108,6 +108,13 @@ def test_a_person_is_told_which_keys_are_asked_for_by_their_names(shell, monkeyp
     assert err.startswith("Missing: api_key, api_secret, access_token, access_token_secret.")
 
 
+def test_the_help_names_the_keys_of_every_platform(shell) -> None:
+    shown = " ".join(shell.run("accounts", "add", "--help")[1].split())
+    for names in (X1, ("client_id", "refresh_token"), ("page_token", "app_secret")):
+        assert all(name in shown for name in names)
+    assert "memory" not in shown
+
+
 def test_a_public_client_has_no_secret(shell, monkeypatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("client_id=x\n"))
     code, _, err = shell.run("accounts", "add", "twitter", "--login", "oauth2")
