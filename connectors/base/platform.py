@@ -94,8 +94,9 @@ class Platform:
     likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed;
     `chains` says whether the parts of a long answer hang on each other. `actions` gives what
     can be done with a message of a kind, ours or theirs; `looks_at` how many ids one look
-    takes (0: none); `pictures` how many images a reply carries; `picture_bytes` how big one may
-    be; `private_reply` how long after a public message its author can be written to privately;
+    takes (0: none), `looks_for` whether it finds messages of a kind; `pictures` how many images a
+    reply carries; `picture_bytes` how big one may be; `private_reply` how long after a public
+    message its author can be written to privately;
     `hosts` are the platform's hosts for media, each with its subdomains; `connects` is the module
     with the functions of `Login`, `app` the names of the app's own credentials it needs.
     """
@@ -114,9 +115,11 @@ class Platform:
     chains: Callable[[Kind], bool] = lambda kind: False
     actions: Callable[[Kind, bool], frozenset[Verb]] = lambda kind, ours: frozenset()
     looks_at: int = 0
+    looks_for: Callable[[Kind], bool] = lambda kind: kind is not Kind.DIRECT
     pictures: Callable[[Kind], int] = lambda kind: 0
     picture_bytes: int = 0
     private_reply: Callable[[Kind], timedelta | None] = lambda kind: None
+    private_link: Callable[[str], str | None] = lambda account_id: None
     hosts: tuple[str, ...] = ()
     connects: str | None = None
     app: tuple[str, ...] = ()

@@ -189,6 +189,7 @@ class Batch:
 
     `context` holds what is to be shown around the messages but is not addressed to us:
     our own post above, what others wrote. `more` says that the next page is already there.
+    `gone` are ids that the platform is known to show no more, with the reason.
     """
 
     messages: tuple[InboundMessage, ...]
@@ -198,6 +199,7 @@ class Batch:
     skipped: tuple[Skipped, ...] = ()
     gap: Gap | None = None
     usage: Usage = Usage()
+    gone: Mapping[str, Gone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ class Message(Base):
         one_of("direction", Direction),
         Index("ix_messages_conversation_created", "conversation_id", "created_at", "id"),
         Index("ix_messages_thread_created", "account_id", "thread_id", "created_at", "id"),
+        Index("ix_messages_account_created", "account_id", "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -1,7 +1,8 @@
 """One page into the tables: everything of it, once, in the caller's transaction.
 
     batch ──rows──> what is new        contacts, conversations, messages, raw
-                    what has changed   versions kept, deletions emptied
+                    what has changed   versions kept
+                    what is gone       forgotten
                     what we know       nothing
                     what cannot be     `skipped`, with its raw bytes; the rest goes in
 
@@ -20,10 +21,11 @@ from datetime import datetime
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from connectors.base import Batch, InboundMessage, Skipped
+from connectors.base import Batch, Gone, InboundMessage, Skipped
 from db.models import Account, SkippedRecord
 from db.upsert import insert_into
-from inbox.incoming import page, rows
+from inbox.care import removal
+from inbox.incoming import edits, page, rows
 from inbox.incoming.rows import Row, Unstorable
 from inbox.incoming.tidy import raw_bytes
 
@@ -60,11 +62,22 @@ def store(session: Session, account_id: int, stream_id: int, batch: Batch, now: 
     unread = len(batch.messages) - len(asked)
     done = _all_or_each(session, account, asked, context, now, bad)
     done = replace(done, skipped=done.skipped + len(batch.skipped) + unread)
+    done += _forget(session, account, batch, now)
     _quarantine(session, stream_id, bad, now)
-    fetched = len(batch.messages) + len(batch.skipped)
+    fetched = len(batch.messages) + len(batch.skipped) + len(batch.gone)
     if done.fetched != fetched:
         raise AssertionError(f"a page of {fetched} records became {done}")
     return done
+
+
+def _forget(session: Session, account: Account, batch: Batch, now: datetime) -> Stored:
+    """Forget what the platform shows no more; what we never had, or forgot already, is known."""
+    known = edits.stored(session, account.id, sorted(batch.gone))
+    changed = 0
+    for why in Gone:
+        ids = [row.id for key, row in known.items() if batch.gone[key] is why]
+        changed += removal.remove(session, ids, why, now) if ids else 0
+    return Stored(changed=changed, known=len(batch.gone) - changed)
 
 
 def _read(

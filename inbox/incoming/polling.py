@@ -25,7 +25,7 @@ from inbox.care import budget, limits
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.pacing import Draw
-from inbox.incoming import intake, ledger, schedule
+from inbox.incoming import intake, ledger, revisit, schedule
 from inbox.incoming.intake import Stored
 from inbox.incoming.ledger import Progress
 from inbox.incoming.verdict import Stuck, Verdict, verdict
@@ -58,6 +58,7 @@ class _Walk:
     name: str
     label: str
     by: str
+    looks: bool
     cursor: Cursor | None
     progress: Progress
     seen: set[Cursor] = field(default_factory=set)
@@ -111,6 +112,7 @@ def _begin(
             name=stream.name,
             label=f"{account.platform}/{account.slug}/{stream.name}",
             by=me,
+            looks=revisit.looks(account.platform, stream.name),
             cursor=cursor,
             progress=Progress(stream_id, started),
         )
@@ -123,7 +125,7 @@ def _walk(
     connector = opener(walk.account_id)
     try:
         while True:
-            batch = _fetch(connector, walk)
+            batch = _ask(db, connector, walk, settings, now())
             enough = walk.progress.pages + 1 >= settings.page_limit or now() >= end
             if not _keep(db, walk, batch, now, draw, last=enough or not batch.more):
                 break
@@ -134,11 +136,17 @@ def _walk(
     return _run(walk)
 
 
-def _fetch(connector: Connector, walk: _Walk) -> Batch:
+def _ask(
+    db: Database, connector: Connector, walk: _Walk, settings: Settings, now: datetime
+) -> Batch:
     """Ask for the next page. Raises Stuck when its cursor leads back to where we were."""
     if walk.cursor is not None:
         walk.seen.add(walk.cursor)
-    batch = connector.fetch(walk.name, walk.cursor)
+    if walk.looks:
+        days = settings.revisit_days
+        batch = revisit.page(db, connector, walk.account_id, walk.cursor, days, now)
+    else:
+        batch = connector.fetch(walk.name, walk.cursor)
     tell(log, logging.DEBUG, "page", stream=walk.label, messages=len(batch.messages),
          more=batch.more)  # fmt: skip
     if batch.more and batch.cursor in walk.seen:

@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     platform_lag_seconds: float = Field(30.0, ge=0)
     settle_seconds: float = Field(60.0, gt=0)
     overlap_minutes: float = Field(15.0, ge=0)
+    revisit_days: int = Field(30, ge=1, le=3650, description="how far back messages are looked at")
     page_limit: int = Field(10, ge=1, le=1000, description="pages of one poll")
     poll_seconds: float = Field(120.0, gt=0, description="total deadline of one poll")
     lease_seconds: float = Field(180.0, gt=0)

@@ -40,7 +40,7 @@ def upgrade() -> None:
     sa.Column('held_by', sa.Text(), nullable=True, comment='worker that holds the sender lock'),
     sa.Column('held_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("state IN ('active', 'paused', 'login_needed', 'out_of_credit')", name=op.f('ck_accounts_state_known')),
+    sa.CheckConstraint("state IN ('active', 'paused', 'login_needed', 'out_of_credit', 'disconnected')", name=op.f('ck_accounts_state_known')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
     sa.UniqueConstraint('platform', 'external_id', name=op.f('uq_accounts_platform_external_id')),
     sa.UniqueConstraint('platform', 'slug', name=op.f('uq_accounts_platform_slug'))
@@ -430,6 +430,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'external_id', name=op.f('uq_messages_account_id_external_id')),
     sa.UniqueConstraint('reply_id', name=op.f('uq_messages_reply_id'))
     )
+    op.create_index('ix_messages_account_created', 'messages', ['account_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_messages_conversation_created', 'messages', ['conversation_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_messages_thread_created', 'messages', ['account_id', 'thread_id', 'created_at', 'id'], unique=False)
     op.create_table('reply_events',
