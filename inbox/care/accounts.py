@@ -69,6 +69,8 @@ def pause(session: Session, actor: Actor, account_id: int, now: datetime) -> Non
     """Let an account rest until somebody resumes it; polls stop and replies wait."""
     require(actor, Right.CONNECTORS)
     account = _locked(session, account_id)
+    if account.state == AccountState.DISCONNECTED:
+        raise NoAccount(account_id)
     account.state = AccountState.PAUSED
     audit.record(session, actor, "paused", f"accounts:{account_id}", now)
 
@@ -76,16 +78,28 @@ def pause(session: Session, actor: Actor, account_id: int, now: datetime) -> Non
 def resume(session: Session, actor: Actor, account_id: int, now: datetime) -> None:
     """Let an account work again, whatever stopped it; what is still wrong shows at once."""
     require(actor, Right.CONNECTORS)
+    if _locked(session, account_id).state == AccountState.DISCONNECTED:
+        raise NoAccount(account_id)
     start_again(session, account_id, now)
     audit.record(session, actor, "resumed", f"accounts:{account_id}", now)
 
 
 def start_again(session: Session, account_id: int, now: datetime) -> None:
-    """Make an account active; its streams are due at once, but never before they may be."""
+    """Make an account active; its streams are due at once, but never before they may be.
+
+    What stopped it is over for its streams too: whether it really is, the next poll says.
+    """
     account = _locked(session, account_id)
     healed = account.trouble
     account.state, account.trouble, account.trouble_since = AccountState.ACTIVE, None, None
     session.flush()
+    if healed is not None:
+        session.execute(
+            update(Stream)
+            .where(Stream.account_id == account_id, Stream.trouble == healed)
+            .values(trouble=None, trouble_note=None, trouble_since=None, failures=0)
+            .execution_options(synchronize_session=False)
+        )
     later = Stream.not_before > now
     for condition, due in ((~later | Stream.not_before.is_(None), now), (later, Stream.not_before)):
         session.execute(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 import connectors
-from db.models import Account, Gap, Stream
+from db.models import Account, AccountState, Gap, Stream
 from db.session import KEEP_KEYS
 from inbox.care import audit
 from inbox.care.pacing import next_due
@@ -17,6 +17,10 @@ from inbox.rules.pace import WrongPace, read, rhythm
 
 class NoStream(LookupError):
     """There is no such stream or gap; nothing was changed."""
+
+
+class AtRest(Exception):
+    """This stream is polled by nobody until it, or its account, is resumed; nothing was changed."""
 
 
 def set_pace(session: Session, actor: Actor, stream_id: int, text: str, now: datetime) -> str:
@@ -60,9 +64,15 @@ def resume(session: Session, actor: Actor, stream_id: int, now: datetime) -> Non
 
 
 def poll_now(session: Session, actor: Actor, stream_id: int, now: datetime) -> datetime:
-    """Make a stream due and return when: now, or when the platform allows it."""
+    """Make a stream due and return when: now, or when the platform allows it.
+
+    Raises AtRest for a stream that is paused, or whose account is stopped.
+    """
     require(actor, Right.CONNECTORS)
     stream = _locked(session, stream_id)
+    account = session.get_one(Account, stream.account_id)
+    if not stream.enabled or account.state != AccountState.ACTIVE:
+        raise AtRest(stream_id)
     stream.due_at = _soonest(stream, now)
     audit.record(session, actor, "poll now", f"streams:{stream_id}", now)
     return stream.due_at

@@ -7,60 +7,62 @@ from datetime import datetime, timedelta
 from html import escape
 
 from db.models import AccountState, Trouble
-from inbox.pages import paces
-from inbox.queries.streams import AccountView, Effect, GapView, LimitView, StreamView, WorkerView
+from inbox.care.naming import STREAMS
+from inbox.pages import paces, troubles
+from inbox.queries.streams import AccountView, Effect, GapView, StreamView, WorkerView
 from inbox.texts import Texts, mark
-
-STREAMS: dict[str, str] = {
-    "mentions": mark("Mentions and replies"),
-    "direct": mark("Direct messages"),
-    "feed": mark("Posts and comments"),
-    "messages": mark("Messenger"),
-    "all": mark("Everything"),
-}
-
-TROUBLES: dict[Trouble, str] = {
-    Trouble.BUSY: mark("{platform} is busy. We wait as long as it asks; nothing is to be done."),
-    Trouble.UNREACHABLE: mark(
-        "{platform} cannot be reached. We keep trying; check this machine's network if it stays."
-    ),
-    Trouble.UNREADABLE: mark(
-        "{platform} gave an answer that we cannot read."
-        " We keep trying; update Durchwahl if it stays."
-    ),
-    Trouble.REFUSED: mark(
-        "{platform} refuses this. Check what the app may do there, then resume the stream."
-    ),
-    Trouble.LOGIN_NEEDED: mark(
-        "{platform} wants a new login. Connect the account again: python -m inbox accounts add"
-    ),
-    Trouble.OUT_OF_CREDIT: mark(
-        "The credit at {platform} is used up. Top it up there, then resume the account."
-    ),
-    Trouble.STORE: mark(
-        "What came could not be stored. Check the database and its space; nothing is skipped."
-    ),
-    Trouble.KEY: mark(
-        "The credentials were encrypted with another SECRET_KEY."
-        " Set that key again, or connect the account again."
-    ),
-    Trouble.INTERNAL: mark("Something went wrong on our side. The crash log says where."),
-}
 
 STATES: dict[AccountState, tuple[str, str]] = {
     AccountState.ACTIVE: (mark("Works"), "good"),
     AccountState.PAUSED: (mark("Paused: no polls, replies wait"), "warn"),
     AccountState.LOGIN_NEEDED: (mark("Login needed: no polls, replies wait"), "bad"),
     AccountState.OUT_OF_CREDIT: (mark("Out of credit: no polls, replies wait"), "bad"),
+    AccountState.DISCONNECTED: (mark("Disconnected: its messages are kept"), ""),
 }
+
+BUCKETS: dict[str, str] = {
+    "mentions": mark("Mentions"),
+    "dm_events": mark("Direct messages"),
+    "dm_conversation": mark("Look-ups of direct messages"),
+    "timeline": mark("Our own posts"),
+    "tweet": mark("Single posts"),
+    "tweets": mark("Single posts"),
+    "me": mark("Who we are"),
+    "post": mark("Public replies"),
+    "dm": mark("Replies as direct messages"),
+    "app": mark("The app as a whole"),
+    "pages": mark("The page"),
+    "messenger": mark("Messenger"),
+}
+"""Rate limits by the name that a connector gives them."""
+
+SPANS: dict[str, str] = {
+    " user 24h": mark("{bucket}, per day"),
+    " app 24h": mark("{bucket}, per day for the app"),
+}
+"""What a limit's name ends with, where it is not one of minutes."""
+
+SHARES = frozenset({"facebook"})
+"""Platforms that tell per cent, not calls."""
+
+SOON = timedelta(seconds=1)
+
+HELD: dict[AccountState, str] = {
+    AccountState.PAUSED: mark("when the account is resumed"),
+    AccountState.LOGIN_NEEDED: mark("when the account is connected again"),
+    AccountState.OUT_OF_CREDIT: mark("when the credit is topped up and the account resumed"),
+    AccountState.DISCONNECTED: mark("when the account is connected again"),
+}
+"""When a stream goes on whose account stands still."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Whoever reads: their words and the time it is."""
+    """Whoever reads: their words and the time it is. `working`: a worker runs."""
 
     t: Texts
     now: datetime
+    working: bool = True
 
 
 def worker(s: Speaker, view: WorkerView | None) -> str:
@@ -76,18 +78,25 @@ def worker(s: Speaker, view: WorkerView | None) -> str:
 
 
 def account(s: Speaker, view: AccountView) -> str:
-    """Return an account's head: name, platform, how it stands and what to do."""
+    """Return an account's head: name, platform, how it stands, what may run short."""
     text, tone = STATES[view.state]
     handle = f'<span class="handle">@{escape(view.handle)}</span>' if view.handle else ""
-    head = (
+    return (
         f'<div class="dw-head"><h3>{escape(view.name)}</h3>{handle}'
         f'<span class="dw-chip">{escape(view.platform_label)}</span>{_dot(s.t(text), tone)}</div>'
+        f"{limits(s, view)}"
     )
-    return head + _trouble(s, view.trouble, view.platform_label, view.trouble_since, None)
+
+
+def account_trouble(s: Speaker, view: AccountView) -> str:
+    """Return what stops an account and what to do, with the platform's words; else nothing."""
+    same = (stream for stream in view.streams if stream.trouble is view.trouble)
+    note = next((stream.trouble_note for stream in same if stream.trouble_note), None)
+    return _trouble(s, view, view.trouble, view.trouble_since, note)
 
 
 def stream(s: Speaker, view: StreamView, of: AccountView) -> str:
-    """Return a stream's row: name, how it stands, pace, next run, last result, trouble."""
+    """Return a stream's row: name, how it stands, pace, next run, last result."""
     name = s.t(STREAMS[view.name]) if view.name in STREAMS else view.name
     text, tone = _standing(s, view, of)
     facts = {
@@ -98,36 +107,54 @@ def stream(s: Speaker, view: StreamView, of: AccountView) -> str:
     listed = "".join(
         f"<div><dt>{escape(term)}</dt><dd>{escape(said)}</dd></div>" for term, said in facts.items()
     )
-    row = (
+    return (
         f'<div class="dw-stream"><h4>{escape(name)}{_dot(text, tone)}</h4>'
-        f'<dl class="dw-facts">{listed}</dl>'
+        f'<dl class="dw-facts">{listed}</dl></div>'
     )
-    since, note = view.trouble_since, view.trouble_note
-    row += _trouble(s, view.trouble, of.platform_label, since, note)
+
+
+def stream_trouble(s: Speaker, view: StreamView, of: AccountView) -> str:
+    """Return what is wrong with a stream and what to do; else nothing.
+
+    What stops its whole account is said once, above.
+    """
+    said = ""
+    if view.trouble is not of.trouble or of.state is AccountState.ACTIVE:
+        said = _trouble(s, of, view.trouble, view.trouble_since, view.trouble_note)
     if view.skipped:
-        said = s.t.n(
+        skipped = s.t.n(
             "{n} record could not be read. It is kept and did not hold up the rest.",
             "{n} records could not be read. They are kept and did not hold up the rest.",
             view.skipped,
         )
-        row += _note(said, "warn")
-    return row + "</div>"
+        said += _note(skipped, "warn")
+    return said
 
 
-def limits(s: Speaker, views: tuple[LimitView, ...]) -> str:
+def limits(s: Speaker, of: AccountView) -> str:
     """Return what the platform still allows, as it last told, where it begins to run short."""
+    told = mark("{bucket}: {left} of {most} calls left until {at}")
+    share = mark("{bucket}: {left} % of the calls left until {at}")
     said = [
         s.t(
-            "{bucket}: {left} of {most} calls left until {at}",
-            bucket=view.bucket,
+            share if of.platform in SHARES else told,
+            bucket=_bucket(s, view.bucket),
             left=s.t.number(view.remaining),
             most=s.t.number(view.ceiling),
-            at=s.t.clock(view.reset_at),
+            at=s.t.moment(view.reset_at, s.now),
         )
-        for view in views
+        for view in of.limits
         if view.reset_at > s.now and view.remaining * 4 <= view.ceiling
     ]
     return f'<p class="dw-quiet">{escape(" · ".join(said))}</p>' if said else ""
+
+
+def _bucket(s: Speaker, name: str) -> str:
+    """Return what a rate limit is for, in words; one that we do not know is just calls."""
+    ending = next((end for end in SPANS if name.endswith(end)), "")
+    bare = name.removesuffix(ending)
+    said = s.t(BUCKETS.get(bare, mark("Calls")))
+    return s.t(SPANS[ending], bucket=said) if ending else said
 
 
 def gap(s: Speaker, view: GapView) -> str:
@@ -161,6 +188,15 @@ def effects(s: Speaker, present: Effect | None, wanted: Effect) -> str:
     return f'{said}<table class="dw-effect"><thead><tr><td></td>{heads}</tr></thead>{body}</table>'
 
 
+def examples(t: Texts) -> str:
+    """Return paces in one line, each with what it means."""
+    rows = "".join(
+        f"<dt><code>{escape(text)}</code></dt><dd>{escape(paces.in_words(t, text))}</dd>"
+        for text in paces.EXAMPLES
+    )
+    return f'<dl class="dw-examples">{rows}</dl>'
+
+
 def _figures(t: Texts, effect: Effect) -> tuple[str, ...]:
     calls = t.number(round(effect.calls_a_day))
     return (
@@ -191,19 +227,34 @@ def _standing(s: Speaker, view: StreamView, of: AccountView) -> tuple[str, str]:
     return s.t("Works"), "good"
 
 
+def held(s: Speaker, view: StreamView, of: AccountView) -> str:
+    """Return when a stream can be polled again where a click cannot do it now; else nothing."""
+    if of.state is not AccountState.ACTIVE:
+        return s.t(HELD[of.state])
+    if not view.enabled:
+        return s.t("when the stream is resumed")
+    if not s.working:
+        return s.t("when a worker runs")
+    if view.not_before is not None and view.not_before > s.now + SOON:
+        at = s.t.moment(view.not_before, s.now)
+        return s.t("at {at}: {platform} wants a pause", at=at, platform=of.platform_label)
+    return ""
+
+
 def _next(s: Speaker, view: StreamView, of: AccountView) -> str:
-    if not view.enabled or of.state is not AccountState.ACTIVE:
-        return "–"
-    if view.running or view.due_at < s.now + timedelta(seconds=1):
+    if view.running:
         return s.t("now")
-    return s.t.ago(view.due_at, s.now)
+    if said := held(s, view, of):
+        return said
+    return s.t("now") if view.due_at <= s.now + SOON else s.t.ago(view.due_at, s.now)
 
 
 def _last(s: Speaker, view: StreamView) -> str:
     if view.last is None or view.last_run_at is None:
         return "–"
     run = view.last
-    when = s.t.ago(min(view.last_run_at, s.now), s.now)
+    recent = view.last_run_at > s.now - SOON
+    when = s.t("just now") if recent else s.t.ago(view.last_run_at, s.now)
     if run.trouble is not None:
         return s.t("{when}: did not work", when=when)
     parts = [s.t("{when}: {new} new", when=when, new=s.t.number(run.new))]
@@ -214,16 +265,13 @@ def _last(s: Speaker, view: StreamView) -> str:
 
 
 def _trouble(
-    s: Speaker, kind: Trouble | None, platform: str, since: datetime | None, note: str | None
+    s: Speaker, of: AccountView, kind: Trouble | None, since: datetime | None, note: str | None
 ) -> str:
     if kind is None:
         return ""
-    said = s.t(TROUBLES[kind], platform=platform)
-    if since is not None:
-        said += " " + s.t("Since {at}.", at=s.t.moment(since, s.now))
-    if note:
-        said += " " + s.t("{platform} says: {note}", platform=platform, note=note)
-    return _note(said, "warn" if kind is Trouble.BUSY else "bad")
+    said = troubles.sentence(s.t, kind, of, since, note, s.now)
+    tone = "warn" if kind is Trouble.BUSY else "bad"
+    return f'<div class="dw-note {tone}" role="status">{said}</div>'
 
 
 def _note(text: str, kind: str) -> str:

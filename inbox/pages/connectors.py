@@ -7,12 +7,14 @@ the row that it changes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from connectors import PLATFORMS
 from db.models import AccountState
+from db.session import Busy
 from inbox.care import accounts, streams
 from inbox.care.rights import NotAllowed, Right, require
 from inbox.pages import connector_words as words
@@ -21,7 +23,8 @@ from inbox.pages.connector_words import Speaker
 from inbox.queries import streams as views
 from inbox.queries.streams import AccountView, StreamView
 from inbox.rules.pace import WrongPace
-from inbox.texts import mark
+from inbox.rules.timetable import Timetable, When, compose, often, read_back
+from inbox.texts import Texts, mark
 
 BEAT = 3.0
 """Seconds between two looks at the tables."""
@@ -32,30 +35,31 @@ def page() -> None:
     t = current.words()
     parts.style("connectors.css")
     st.header(t("Connectors"))
-    parts.lead(t("What we listen to, how often, and how it goes."))
     try:
         require(current.actor(), Right.CONNECTORS)
     except NotAllowed:
-        parts.note(
-            t("Only admins see this page. Ask one if something seems to stand still."), "warn"
-        )
+        said = t("Connectors are tuned by admins. Ask one if something seems to stand still.")
+        parts.note(said, "warn")
+        parts.link(t("Back to the inbox"), "/")
         return
+    parts.lead(t("What we listen to, how often, and how it goes."))
     st.fragment(_connected, run_every=BEAT)()
 
 
 def _connected() -> None:
     here = current.house()
     require(current.actor(), Right.CONNECTORS)
-    s = Speaker(current.words(), here.clock())
+    t, now = current.words(), here.clock()
     with here.database.read() as session:
-        found, worker = views.connected(session, s.now), views.worker(session, s.now)
+        found, worker = views.connected(session, now), views.worker(session, now)
+    s = Speaker(t, now, working=worker is not None and worker.still_since is None)
     st.html(words.worker(s, worker))
-    said = st.session_state.pop("connectors_said", None)
-    if said:
-        parts.note(s.t(said), "good")
+    if told := st.session_state.pop("connectors_said", None):
+        said, tone = told
+        parts.note(t(said), tone)
     if not found:
         parts.note(
-            s.t("No account is connected yet. Put its credentials into .env and start again."),
+            t("No account is connected yet. Put its credentials into .env and start again."),
             "warn",
         )
     for account in found:
@@ -65,22 +69,24 @@ def _connected() -> None:
 def _account(s: Speaker, view: AccountView) -> None:
     with st.container(border=True, key=f"account-{view.id}", gap="small"):
         left, right = st.columns([7, 3], vertical_alignment="center")
-        left.html(words.account(s, view) + words.limits(s, view.limits))
+        left.html(words.account(s, view))
         with right, st.container(horizontal=True, key=f"acts-account-{view.id}"):
             if view.state is AccountState.ACTIVE:
                 _button(s.t("Pause the account"), "pause", accounts.pause, view.id)
             else:
                 _button(s.t("Resume the account"), "resume", accounts.resume, view.id)
+        _trouble(words.account_trouble(s, view))
         for stream in view.streams:
             _stream(s, stream, view)
 
 
 def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
     with st.container(key=f"stream-{view.id}", gap="small"):
-        left, right = st.columns([6, 4], vertical_alignment="center")
+        left, right = st.columns([12, 7], vertical_alignment="center")
         left.html(words.stream(s, view, of))
-        with right, st.container(horizontal=True, key=f"acts-{view.id}"):
-            _button(s.t("Look now"), "poll", streams.poll_now, view.id)
+        with right, st.container(horizontal=True, key=f"acts-{view.id}", gap="xsmall"):
+            rests = words.held(s, view, of) != ""
+            _button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
             st.button(
                 s.t("Change pace"), key=f"edit-{view.id}", on_click=_edit, args=(view.id, view.pace)
             )
@@ -88,6 +94,7 @@ def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
                 _button(s.t("Pause"), "rest", streams.pause, view.id)
             else:
                 _button(s.t("Resume"), "wake", streams.resume, view.id)
+        _trouble(words.stream_trouble(s, view, of))
         for gap in view.gaps:
             if gap.acknowledged_at is None:
                 st.html(words.gap(s, gap))
@@ -96,45 +103,103 @@ def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
             _editor(s, view, of)
 
 
-def _button(label: str, name: str, use_case: Callable[..., Any], subject: int) -> None:
-    st.button(label, key=f"{name}-{subject}", on_click=_do, args=(use_case, subject))
+def _trouble(said: str) -> None:
+    if said:
+        st.html(said)
+
+
+def _button(
+    label: str,
+    name: str,
+    use_case: Callable[..., Any],
+    subject: int,
+    *,
+    disabled: bool = False,
+) -> None:
+    args = (use_case, subject)
+    st.button(label, key=f"{name}-{subject}", on_click=_do, args=args, disabled=disabled)
 
 
 def _do(use_case: Callable[..., Any], subject: int) -> None:
     """Hand one click over to its use case, which checks the right to do it."""
     here, actor = current.house(), current.actor(acted=True)
-    with here.database.write() as session:
-        use_case(session, actor, subject, here.clock())
+    try:
+        with here.database.write() as session:
+            use_case(session, actor, subject, here.clock())
+    except tuple(SORRY) as error:
+        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
+        st.session_state.connectors_said = (said, "warn")
 
 
 def _edit(stream_id: int, pace: str) -> None:
     """Open the editor in a stream's row, or close it when it stands there."""
     state = st.session_state
     state.pace_of = None if state.get("pace_of") == stream_id else stream_id
-    for name in (f"preset-{stream_id}", f"own-{stream_id}"):
-        state.pop(name, None)
+    for name in ("often", "when", "as-text", "own"):
+        state.pop(f"{name}-{stream_id}", None)
     state[f"own-{stream_id}"] = pace
 
 
 def _editor(s: Speaker, view: StreamView, of: AccountView) -> None:
-    t, state = s.t, st.session_state
-    usual = PLATFORMS[of.platform].stream(view.name).every
-    offered = paces.presets(usual, view.at_least, t.zone)
-    names = {preset.id: t(preset.name) for preset in offered} | {paces.OWN: t("A pace of its own")}
-    state.setdefault(f"preset-{view.id}", paces.chosen(view.pace, offered))
     with st.container(key=f"pace-{view.id}", gap="small"):
+        parts.reveal(f"pace-{view.id}")
         left, right = st.columns(2, gap="medium")
         with left:
-            choice = st.radio(
-                t("How often?"), list(names), key=f"preset-{view.id}", format_func=names.__getitem__
-            )
-            wanted = next((p.pace for p in offered if p.id == choice), None)
-            if wanted is None:
-                label = t("Pace in one line")
-                wanted = st.text_input(label, key=f"own-{view.id}", live=True, max_chars=120) or ""
-                parts.quiet(t("For example: {example}", example=paces.EXAMPLE))
+            wanted = _wanted(s.t, view, PLATFORMS[of.platform].stream(view.name).every)
         with right:
             _effect(s, view, wanted)
+
+
+def _wanted(t: Texts, view: StreamView, usual: timedelta) -> str:
+    """Ask how often and when, or for a pace in one line; return the pace that is wanted."""
+    present, state = paces.readable(view.pace), st.session_state
+    choices = often(view.at_least, usual, present)
+    table = read_back(present, choices, t.zone) if present else None
+    as_text = f"as-text-{view.id}"
+    state.setdefault(as_text, table is None)
+    if state[as_text]:
+        wanted = _line(t, view)
+    else:
+        wanted = view.pace
+        chosen = _answers(t, view, choices, usual, table or Timetable(usual, When.ALWAYS, t.zone))
+        if chosen != table:
+            wanted = state[f"own-{view.id}"] = str(compose(chosen))
+    st.toggle(t("Write the pace as text"), key=as_text)
+    return wanted
+
+
+def _answers(
+    t: Texts, view: StreamView, choices: tuple[timedelta, ...], usual: timedelta, table: Timetable
+) -> Timetable:
+    """Show both questions, and return what they are answered with."""
+    names = {every: paces.choice(t, every, usual) for every in choices}
+    state, often_key, when_key = st.session_state, f"often-{view.id}", f"when-{view.id}"
+    state.setdefault(often_key, table.every)
+    state.setdefault(when_key, table.when)
+    every = st.pills(
+        t("How often?"),
+        choices,
+        key=often_key,
+        format_func=names.__getitem__,
+        required=True,
+        wrap=True,
+    )
+    when = st.pills(
+        t("When?"),
+        list(When),
+        key=when_key,
+        format_func=lambda each: t(paces.TIMES[each]),
+        required=True,
+        wrap=True,
+    )
+    return Timetable(every or table.every, when or table.when, table.zone)
+
+
+def _line(t: Texts, view: StreamView) -> str:
+    """Show the line for those who write their own pace, with examples and what they mean."""
+    typed = st.text_input(t("Pace in one line"), key=f"own-{view.id}", live=True, max_chars=120)
+    st.html(words.examples(t))
+    return typed or ""
 
 
 def _effect(s: Speaker, view: StreamView, wanted: str) -> None:
@@ -174,7 +239,14 @@ def _save(stream_id: int, pace: str) -> None:
     except WrongPace:
         return
     st.session_state.pace_of = None
-    st.session_state.connectors_said = SAVED
+    st.session_state.connectors_said = (SAVED, "good")
 
 
 SAVED = mark("The pace is changed: it counts from the next look on.")
+
+SORRY: dict[type[Exception], str] = {
+    streams.AtRest: mark("It stands still: resume it first, then it looks at once."),
+    streams.NoStream: mark("This stream is not there any more."),
+    accounts.NoAccount: mark("This account is not there any more."),
+    Busy: mark("The database is busy. Nothing was changed; please try once more."),
+}

@@ -53,13 +53,17 @@ def run() -> None:
 
 def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     """Return the pages of this agent; each checks its rights again by what it calls."""
-    pages = [
+    tunes = Right.CONNECTORS in GRANTS[me.role]
+    return [
         st.Page(inbox.page, title=t("Inbox"), default=True),
+        st.Page(
+            connectors.page,
+            title=t("Connectors"),
+            url_path="connectors",
+            visibility="visible" if tunes else "hidden",
+        ),
         st.Page(signature.page, title=t("My signature"), url_path="signature"),
     ]
-    if Right.CONNECTORS in GRANTS[me.role]:
-        pages.insert(1, st.Page(connectors.page, title=t("Connectors"), url_path="connectors"))
-    return pages
 
 
 def _first_way(me: AgentView, page: StreamlitPage, pages: list[StreamlitPage]) -> None:

@@ -1,17 +1,28 @@
-"""Paces in words that a person understands: presets, what one means, what is wrong with one."""
+"""Paces in words that a person understands: the choices, what one means, what is wrong with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from babel import dates
 
 from inbox.rules.pace import DAYS, Pace, Quiet, WrongPace, read
+from inbox.rules.timetable import When
 from inbox.texts import Texts, mark
 
-OWN = "own"
-EXAMPLE = "every 5m quiet 22:00-6:00 Europe/Berlin"
+EXAMPLES = (
+    "every 90s",
+    "every 5m quiet 22:00-6:00 Europe/Berlin",
+    "cron mon-fri 8-18/5min Europe/Berlin",
+    "cron sat,sun 9:00,16:30 Europe/Berlin",
+)
+"""Paces in one line, for whoever writes their own."""
+
+TIMES: dict[When, str] = {
+    When.ALWAYS: mark("Around the clock"),
+    When.NIGHT: mark("Quiet at night, 22:00 to 6:00"),
+    When.OFFICE: mark("Working hours, Mon to Fri, 8:00 to 18:00"),
+}
 
 WRONG: dict[str, str] = {
     "empty": mark("Write how often, for example: every 5m"),
@@ -28,54 +39,27 @@ WRONG: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A pace to choose by name; `id` keeps the choice, `pace` is what is saved."""
-
-    id: str
-    name: str
-    pace: str
-
-
-def presets(every: timedelta, at_least: timedelta, zone: str) -> tuple[Preset, ...]:
-    """Return the choices for a stream: its platform's usual pace, quicker, calmer, by the clock."""
-    usual, quick = _jittered(every), _jittered(max(every / 2, at_least))
-    calm, thrifty = (_jittered(max(timedelta(minutes=n), at_least)) for n in (5, 15))
-    return (
-        Preset("usual", mark("Usual"), usual),
-        Preset("quick", mark("Quick: half the wait"), quick),
-        Preset("calm", mark("Calm: every 5 minutes"), calm),
-        Preset("thrifty", mark("Thrifty: every 15 minutes"), thrifty),
-        Preset("night", mark("Usual, but quiet at night"), f"{usual} quiet 22:00-6:00 {zone}"),
-        Preset(
-            "office",
-            mark("Weekdays from 8 to 18, every 5 minutes"),
-            f"cron mon-fri 8-18/5min {zone}",
-        ),
-    )
-
-
-def _jittered(every: timedelta) -> str:
-    seconds = int(every.total_seconds())
-    return f"every {seconds}s jitter {max(1, seconds // 12)}s"
-
-
-def chosen(pace: str, offered: tuple[Preset, ...]) -> str:
-    """Return the id of the preset that a stored pace is, or OWN."""
+def readable(text: str) -> Pace | None:
+    """Return the pace that a text means, None where a hand broke it."""
     try:
-        meant = str(read(pace))
+        return read(text)
     except WrongPace:
-        return OWN
-    return next((preset.id for preset in offered if str(read(preset.pace)) == meant), OWN)
+        return None
 
 
 def in_words(t: Texts, text: str) -> str:
     """Return what a pace means: every 5 minutes, Mon to Fri from 8:00 to 18:00."""
-    try:
-        pace = read(text)
-    except WrongPace:
+    pace = readable(text)
+    if pace is None:
         return text
-    return "".join((_rhythm(t, pace), _quiet(t, pace.quiet) if pace.quiet else ""))
+    quiet = _quiet(t, pace.quiet) if pace.quiet else ""
+    return "".join((_rhythm(t, pace), quiet, _elsewhere(t, pace)))
+
+
+def choice(t: Texts, every: timedelta, usual: timedelta) -> str:
+    """Return how often as a button says it; the platform's usual pace is named so."""
+    said = how_often(t, every)
+    return t("{often} (usual)", often=said) if every == usual else said
 
 
 def wrong(t: Texts, error: WrongPace) -> str:
@@ -85,24 +69,31 @@ def wrong(t: Texts, error: WrongPace) -> str:
 
 def _rhythm(t: Texts, pace: Pace) -> str:
     if pace.every is not None:
-        return _every(t, pace.every)
+        return how_often(t, pace.every)
     assert pace.cron is not None
     cron = pace.cron
     days = _days(t, cron.days)
     if cron.step:
-        length = t.lasting(timedelta(minutes=cron.step), exact=True)
+        often = how_often(t, timedelta(minutes=cron.step))
         span = f"{cron.first}:00–{cron.until}:00"
-        return t("{days} {span}, every {length}", days=days, span=span, length=length)
+        return t("{days} {span}, {often}", days=days, span=span, often=often)
     times = ", ".join(f"{at.hour}:{at.minute:02}" for at in cron.times)
     return t("{days} at {times}", days=days, times=times)
 
 
-def _every(t: Texts, length: timedelta) -> str:
+def how_often(t: Texts, length: timedelta) -> str:
+    """Return a frequency: every minute, every 5 minutes, every hour."""
     once = {60: mark("every minute"), 3_600: mark("every hour"), 86_400: mark("every day")}
     seconds = int(length.total_seconds())
     if seconds in once:
         return t(once[seconds])
     return t("every {length}", length=t.lasting(length, exact=True))
+
+
+def _elsewhere(t: Texts, pace: Pace) -> str:
+    """Name the zone of a pace's hours where it is not the reader's own."""
+    zones = {part.zone for part in (pace.cron, pace.quiet) if part} - {t.zone}
+    return f" ({', '.join(sorted(zones))})" if zones else ""
 
 
 def _days(t: Texts, named: str) -> str:

@@ -26,6 +26,21 @@ _AWAY = st.components.v2.component(
 )
 
 
+_REVEAL = st.components.v2.component(
+    "durchwahl_reveal",
+    html="<span></span>",
+    js="""const shown = new WeakSet();
+export default function ({ data, parentElement }) {
+  if (shown.has(parentElement)) return;
+  shown.add(parentElement);
+  const box = document.querySelector(`.${CSS.escape(data.box)}`);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  requestAnimationFrame(() =>
+    box?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" }));
+}""",
+)
+
+
 def style(name: str) -> None:
     """Put a style sheet that lies beside the pages into this one."""
     st.html(f"<style>{read(name)}</style>")
@@ -55,6 +70,16 @@ def note(text: str, kind: str) -> None:
     """Say something in a coloured box: kind is good, bad or warn; a bad one is read out at once."""
     role = "alert" if kind == "bad" else "status"
     st.html(f'<div class="dw-note {escape(kind)}" role="{role}">{escape(text)}</div>')
+
+
+def link(text: str, to: str) -> None:
+    """Show a way to another place of ours."""
+    st.html(f'<a class="dw-link" href="{escape(to)}">{escape(text)}</a>')
+
+
+def reveal(box: str) -> None:
+    """Scroll as far as needed to show a container, once, when it appears; `box` is its key."""
+    _REVEAL(key=f"reveal-{box}", data={"box": f"st-key-{box}"})
 
 
 def fault(text: str) -> str:

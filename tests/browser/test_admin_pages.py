@@ -135,7 +135,7 @@ def test_every_stream_is_shown_with_its_pace_and_result(connectors: Page) -> Non
 def test_the_effect_of_a_pace_is_shown_before_it_is_saved(connectors: Page, house: House) -> None:
     row = mentions(connectors)
     row.get_by_role("button", name="Takt ändern").click()
-    row.get_by_text("Sparsam: alle 15 Minuten").click()
+    row.get_by_role("radio", name="alle 15 Minuten").click()
     effect = row.locator(".dw-effect")
     expect(effect).to_contain_text("8 Minuten")
     expect(effect).to_contain_text("Kosten im Monat")
@@ -148,10 +148,33 @@ def test_the_effect_of_a_pace_is_shown_before_it_is_saved(connectors: Page, hous
         assert session.query(Stream).filter_by(name="mentions").one().pace == "every 15m jitter 75s"
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_editor_of_every_stream_opens_in_view(
+    profile: Profile, house: House, width: int
+) -> None:
+    page = enter(profile(width=width).new_page(), house)
+    page.goto(f"{house.url}/connectors")
+    rows = page.locator("div[class*='st-key-stream-']")
+    expect(rows).to_have_count(4)
+    for number in range(4):
+        rows.nth(number).get_by_role("button", name="Takt ändern").click()
+        expect(page.locator("div[class*='st-key-pace-']")).to_have_count(1)
+        expect(rows.nth(number).get_by_text("Wie oft?")).to_be_in_viewport()
+        expect(rows.nth(number).get_by_text("Wann?")).to_be_in_viewport()
+
+
+def test_the_hours_of_a_pace_are_chosen_by_name(connectors: Page) -> None:
+    row = mentions(connectors)
+    row.get_by_role("button", name="Takt ändern").click()
+    row.get_by_role("radio", name="Arbeitszeit, Mo bis Fr, 8:00 bis 18:00").click()
+    row.get_by_role("radio", name="jede Stunde").click()
+    expect(row.locator(".dw-then")).to_have_text("Mo–Fr 8:00–18:00, jede Stunde")
+
+
 def test_a_pace_that_makes_no_sense_says_what_to_write(connectors: Page) -> None:
     row = mentions(connectors)
     row.get_by_role("button", name="Takt ändern").click()
-    row.get_by_text("Ein eigener Takt").click()
+    row.get_by_text("Den Takt als Text schreiben").click()
     row.get_by_label("Takt in einer Zeile").fill("cron 0-4 9:00 Europe/Berlin")
     expect(row.get_by_role("alert")).to_contain_text("mon-fri, sat,sun oder daily")
     expect(row.get_by_role("button", name="Diesen Takt speichern")).to_have_count(0)
@@ -160,7 +183,7 @@ def test_a_pace_that_makes_no_sense_says_what_to_write(connectors: Page) -> None
 def test_what_is_typed_survives_the_timer(connectors: Page) -> None:
     row = mentions(connectors)
     row.get_by_role("button", name="Takt ändern").click()
-    row.get_by_text("Ein eigener Takt").click()
+    row.get_by_text("Den Takt als Text schreiben").click()
     line = row.get_by_label("Takt in einer Zeile")
     line.fill("every 7m")
     expect(row.locator(".dw-then")).to_have_text("alle 7 Minuten")
@@ -172,6 +195,8 @@ def test_what_is_typed_survives_the_timer(connectors: Page) -> None:
 def test_a_stream_rests_and_goes_on(connectors: Page, house: House) -> None:
     mentions(connectors).get_by_role("button", name="Anhalten").click()
     expect(mentions(connectors)).to_contain_text("Angehalten")
+    expect(mentions(connectors)).to_contain_text("wenn der Abruf fortgesetzt wird")
+    expect(mentions(connectors).get_by_role("button", name="Jetzt abrufen")).to_be_disabled()
     with house.database.read() as session:
         assert not session.query(Stream).filter_by(name="mentions").one().enabled
     mentions(connectors).get_by_role("button", name="Fortsetzen").click()
@@ -200,7 +225,11 @@ def test_an_agent_does_not_see_the_connectors(page: Page, house: House) -> None:
         expect(page.get_by_role("link", name="Eingang")).to_be_visible()
         expect(page.get_by_role("link", name="Anbindungen")).to_have_count(0)
         page.goto(f"{house.url}/connectors")
+        expect(page.get_by_text("Um die Anbindungen kümmern sich Admins.")).to_be_visible()
         expect(page.get_by_text("Der Worker läuft")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.get_by_role("link", name="Zurück zum Eingang").click()
+        expect(page.get_by_role("listbox")).to_be_visible()
     finally:
         with house.database.write() as session:
             session.query(Agent).filter_by(login="miriam").one().role = "admin"

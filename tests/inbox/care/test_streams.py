@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Audit, Gap, Role, Stream
+from db.models import Account, AccountState, Audit, Gap, Role, Stream
 from inbox.care import streams
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.rules.pace import WrongPace
@@ -80,6 +80,24 @@ def test_poll_now_is_now(database, stream_id) -> None:
     before = NOON - timedelta(minutes=30)
     assert act(database, streams.poll_now, ADMIN, stream_id, before) == before
     assert stream(database).due_at == before
+
+
+@pytest.mark.parametrize("state", [s for s in AccountState if s is not AccountState.ACTIVE])
+def test_a_stream_whose_account_stands_still_is_polled_by_nobody(
+    database, stream_id, state
+) -> None:
+    with database.write() as session:
+        session.scalars(select(Account)).one().state = state
+    with pytest.raises(streams.AtRest):
+        act(database, streams.poll_now, ADMIN, stream_id, LATER)
+    assert (stream(database).due_at, acts(database)) == (NOON, [])
+
+
+def test_a_paused_stream_is_polled_by_nobody(database, stream_id) -> None:
+    act(database, streams.pause, ADMIN, stream_id, NOON)
+    with pytest.raises(streams.AtRest):
+        act(database, streams.poll_now, ADMIN, stream_id, LATER)
+    assert stream(database).due_at == NOON
 
 
 @pytest.mark.parametrize("use_case", [streams.poll_now, streams.resume])

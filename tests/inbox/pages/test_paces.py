@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from connectors import PLATFORMS
 from inbox.pages import paces
-from inbox.rules.pace import WrongPace, read, rhythm
+from inbox.rules.pace import WrongPace, read
+from inbox.rules.timetable import When
 from inbox.texts import texts
 
 DE, EN = texts("de"), texts("en")
+BERLIN, LONDONER = texts("de", "Europe/Berlin"), texts("en", "Europe/Berlin")
 MINUTE = timedelta(minutes=1)
-STREAMS = [(p.name, spec) for p in PLATFORMS.values() for spec in p.streams]
 
 
 @pytest.mark.parametrize(
@@ -33,42 +33,39 @@ STREAMS = [(p.name, spec) for p in PLATFORMS.values() for spec in p.streams]
             "Mo–Fr 8:00–18:00, alle 5 Minuten",
             "Mon–Fri 8:00–18:00, every 5 minutes",
         ),
-        ("cron daily 9:00,13:30 UTC", "täglich um 9:00, 13:30", "daily at 9:00, 13:30"),
-        ("cron sat,sun 10:00 UTC", "Sa, So um 10:00", "Sat, Sun at 10:00"),
+        ("cron daily 9:00,13:30 Europe/Berlin", "täglich um 9:00, 13:30", "daily at 9:00, 13:30"),
+        ("cron sat,sun 10:00 Europe/Berlin", "Sa, So um 10:00", "Sat, Sun at 10:00"),
+        (
+            "cron mon-fri 8-18/1min Europe/Berlin",
+            "Mo–Fr 8:00–18:00, jede Minute",
+            "Mon–Fri 8:00–18:00, every minute",
+        ),
         ("broken", "broken", "broken"),
     ],
 )
 def test_a_pace_is_said_in_words(pace: str, german: str, english: str) -> None:
-    assert (paces.in_words(DE, pace), paces.in_words(EN, pace)) == (german, english)
+    assert (paces.in_words(BERLIN, pace), paces.in_words(LONDONER, pace)) == (german, english)
 
 
-@pytest.mark.parametrize(
-    ("platform", "spec"), STREAMS, ids=lambda value: getattr(value, "name", value)
-)
-def test_every_preset_may_be_set(platform: str, spec) -> None:
-    for preset in paces.presets(spec.every, spec.at_least, "Europe/Berlin"):
-        assert rhythm(read(preset.pace)).shortest >= spec.at_least
+def test_hours_are_said_with_their_zone_where_it_is_another() -> None:
+    night = "every 5m quiet 22:00-6:00 America/Lima"
+    assert paces.in_words(BERLIN, night).endswith("Ruhe von 22:00 bis 6:00 (America/Lima)")
+    assert "(" not in paces.in_words(texts("de", "America/Lima"), night)
 
 
-def test_presets_differ_in_what_they_are_called() -> None:
-    offered = paces.presets(MINUTE, MINUTE / 12, "UTC")
-    assert len({preset.id for preset in offered}) == len({preset.name for preset in offered}) == 6
+@pytest.mark.parametrize("when", When)
+def test_every_time_has_its_name_in_both_languages(when: When) -> None:
+    assert DE(paces.TIMES[when]) != EN(paces.TIMES[when])
 
 
-def test_quick_is_quicker_and_thrifty_is_calmer() -> None:
-    offered = {p.id: rhythm(read(p.pace)).lag for p in paces.presets(MINUTE, MINUTE / 12, "UTC")}
-    assert offered["quick"] < offered["usual"] < offered["calm"] < offered["thrifty"]
+def test_the_usual_pace_is_named_so() -> None:
+    assert paces.choice(DE, MINUTE, MINUTE) == "jede Minute (üblich)"
+    assert paces.choice(DE, 2 * MINUTE, MINUTE) == "alle 2 Minuten"
 
 
-def test_a_stored_pace_is_found_among_the_presets() -> None:
-    offered = paces.presets(MINUTE, MINUTE / 12, "Europe/Berlin")
-    for preset in offered:
-        assert paces.chosen(str(read(preset.pace)), offered) == preset.id
-
-
-@pytest.mark.parametrize("pace", ["every 7m", "broken", ""])
-def test_every_other_pace_is_its_own(pace: str) -> None:
-    assert paces.chosen(pace, paces.presets(MINUTE, MINUTE / 12, "UTC")) == paces.OWN
+@pytest.mark.parametrize("text", ["broken", ""])
+def test_what_a_hand_broke_is_no_pace(text: str) -> None:
+    assert paces.readable(text) is None
 
 
 @pytest.mark.parametrize(
@@ -95,5 +92,7 @@ def test_a_wrong_pace_is_told_in_a_sentence_of_its_own(text: str) -> None:
     assert "{" not in said and said[-1] in ".m"
 
 
-def test_the_example_is_a_pace() -> None:
-    assert str(read(paces.EXAMPLE)) == paces.EXAMPLE
+@pytest.mark.parametrize("example", paces.EXAMPLES)
+def test_every_example_is_a_pace_that_has_words(example: str) -> None:
+    assert str(read(example)) == example
+    assert paces.in_words(BERLIN, example) != example

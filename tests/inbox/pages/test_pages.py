@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from db.models import Account, Agent, Gap, Role, Stream, Trouble
 from db.session import Database
-from inbox.care import agents, sign_in
+from inbox.care import agents, sign_in, workers
 from inbox.care.rights import MACHINE
 from inbox.pages import current, frame, signature
 from inbox.pages.current import House, SignedOut
+from inbox.rules.timetable import When
 from inbox.settings import Settings
 from tests.cast import AMINA, MIRIAM, NOON, account, agent, stream
 
@@ -40,6 +41,10 @@ class Visit:
         assert isinstance(done, sign_in.SignedIn)
         self.token = done.token
         return row.id
+
+    def worker_beats(self) -> None:
+        with self.db.write() as session:
+            workers.beat(session, "w1", self.now, self.now)
 
     def look(self, page: str = "") -> AppTest:
         app = AppTest.from_file(SCRIPT, default_timeout=30)
@@ -99,7 +104,8 @@ def test_an_agent_is_told_that_connectors_are_for_admins(visit: Visit) -> None:
         stream(session, account(session))
     visit.signs_in(MIRIAM, Role.AGENT)
     app = drawn("connectors")
-    assert "Diese Seite sehen nur Admins" in html(app)
+    assert "Um die Anbindungen kümmern sich Admins" in html(app)
+    assert '<a class="dw-link" href="/">Zurück zum Eingang</a>' in html(app)
     assert "Stadtwerke Lindenau" not in html(app)
 
 
@@ -221,15 +227,58 @@ def test_trouble_is_a_sentence_with_the_platforms_own_words_as_text(admin: Visit
     assert "&lt;b&gt;no&lt;/b&gt;" in said
 
 
+def pace_of(visit: Visit, stream_id: int = 1) -> str:
+    with visit.db.read() as session:
+        return session.get_one(Stream, stream_id).pace
+
+
 def test_a_pace_is_changed_after_its_effect_was_shown(admin: Visit) -> None:
     app = drawn("connectors")
     app.button(key="edit-1").click().run()
-    app.radio(key="preset-1").set_value("thrifty").run()
+    app.button_group(key="often-1").set_value(timedelta(minutes=15)).run()
     assert "Aufrufe am Tag" in html(app)
     app.button(key="save-1").click().run()
     assert "Der Takt ist geändert" in html(app)
-    with admin.db.read() as session:
-        assert session.get_one(Stream, 1).pace == "every 15m jitter 75s"
+    assert pace_of(admin) == "every 15m jitter 75s"
+
+
+def test_how_often_and_when_are_two_questions(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="edit-1").click().run()
+    app.button_group(key="often-1").set_value(timedelta(minutes=5)).run()
+    app.button_group(key="when-1").set_value(When.OFFICE).run()
+    assert "Mo–Fr 8:00–18:00, alle 5 Minuten" in html(app)
+    app.button(key="save-1").click().run()
+    assert pace_of(admin) == "cron mon-fri 8-18/5min UTC jitter 25s"
+
+
+def test_an_editor_stands_at_the_present_pace_and_changes_nothing_by_itself(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="edit-1").click().run()
+    assert app.button_group(key="often-1").value == timedelta(minutes=1)
+    assert app.button_group(key="when-1").value == When.ALWAYS
+    assert app.button(key="save-1").disabled
+
+
+def test_whoever_writes_a_pace_begins_with_the_one_that_was_chosen(admin: Visit) -> None:
+    app = drawn("connectors")
+    app.button(key="edit-1").click().run()
+    app.button_group(key="when-1").set_value(When.NIGHT).run()
+    app.toggle(key="as-text-1").set_value(True).run()
+    line = app.text_input(key="own-1")
+    assert line.value == "every 60s jitter 5s quiet 22:00-6:00 UTC"
+    line.input("every 7m").run()
+    app.button(key="save-1").click().run()
+    assert pace_of(admin) == "every 7m"
+
+
+def test_a_pace_that_no_choice_names_is_edited_as_text(admin: Visit) -> None:
+    with admin.db.write() as session:
+        session.get_one(Stream, 1).pace = "cron daily 9:00,13:30 Europe/Berlin"
+    app = drawn("connectors")
+    app.button(key="edit-1").click().run()
+    assert app.text_input(key="own-1").value == "cron daily 9:00,13:30 Europe/Berlin"
+    assert app.button(key="save-1").disabled
 
 
 def test_a_pace_that_is_too_fast_cannot_be_saved(admin: Visit) -> None:
@@ -237,10 +286,37 @@ def test_a_pace_that_is_too_fast_cannot_be_saved(admin: Visit) -> None:
         direct = stream(session, account(session, "twitter"), "direct").id
     app = drawn("connectors")
     app.button(key=f"edit-{direct}").click().run()
-    app.radio(key=f"preset-{direct}").set_value("own").run()
+    app.toggle(key=f"as-text-{direct}").set_value(True).run()
     app.text_input(key=f"own-{direct}").input("every 5s").run()
     assert "schneller, als die Plattform erlaubt" in html(app)
     assert app.button(key=f"save-{direct}").disabled
+
+
+@pytest.mark.parametrize(
+    ("stands", "why"),
+    [
+        ("rest-1", "wenn der Abruf fortgesetzt wird"),
+        ("pause-1", "wenn das Konto fortgesetzt wird"),
+    ],
+)
+def test_what_stands_still_cannot_be_polled_and_says_why(
+    admin: Visit, stands: str, why: str
+) -> None:
+    admin.worker_beats()
+    app = drawn("connectors")
+    assert not app.button(key="poll-1").disabled
+    app.button(key=stands).click().run()
+    assert app.button(key="poll-1").disabled
+    assert why in html(app)
+
+
+def test_a_click_that_comes_after_the_stop_is_answered(admin: Visit) -> None:
+    admin.worker_beats()
+    app = drawn("connectors")
+    with admin.db.write() as session:
+        session.get_one(Stream, 1).enabled = False
+    app.button(key="poll-1").click().run()
+    assert "Erst fortsetzen, dann wird sofort abgerufen" in html(app)
 
 
 def test_an_editor_is_left_without_a_change(admin: Visit) -> None:

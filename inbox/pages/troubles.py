@@ -1,0 +1,104 @@
+"""What is wrong with an account or a stream, in sentences that say what to do now.
+
+A platform's own words are quoted as its own; ours are never put into its mouth.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from connectors import PLATFORMS
+from db.models import Trouble
+from inbox.queries.streams import AccountView
+from inbox.texts import Texts, mark
+
+TROUBLES: dict[Trouble, str] = {
+    Trouble.BUSY: mark("{platform} is busy. We wait as long as it asks; nothing is to be done."),
+    Trouble.UNREACHABLE: mark(
+        "{platform} cannot be reached. We keep trying; check this machine's network if it stays."
+    ),
+    Trouble.UNREADABLE: mark(
+        "{platform} gave an answer that we cannot read."
+        " We keep trying; update Durchwahl if it stays."
+    ),
+    Trouble.REFUSED: mark(
+        "{platform} refuses this. Check what the app may do there, then resume the stream."
+    ),
+    Trouble.LOGIN_NEEDED: mark(
+        "{platform} wants a new login. Connect the account again with {command};"
+        " nothing is lost until then."
+    ),
+    Trouble.OUT_OF_CREDIT: mark(
+        "The credit at {platform} is used up. Top it up there, then resume the account."
+    ),
+    Trouble.STORE: mark(
+        "What came could not be stored. Check the database and its space; nothing is skipped."
+    ),
+    Trouble.KEY: mark(
+        "The credentials were encrypted with another SECRET_KEY."
+        " Set that key again, or connect the account again with {command}."
+    ),
+    Trouble.INTERNAL: mark("Something went wrong on our side. The crash log says where."),
+}
+
+MADE_UP = mark(
+    "{platform} wants a new login. This account is made up: end the fault in the sandbox,"
+    " then resume the account."
+)
+
+QUOTED = frozenset({Trouble.BUSY, Trouble.REFUSED, Trouble.LOGIN_NEEDED, Trouble.OUT_OF_CREDIT})
+"""Troubles whose note is the platform's own sentence; any other note is ours."""
+
+DETAILS = frozenset(
+    {
+        mark("no answer in time"),
+        mark("no connection in time"),
+        mark("no connection"),
+        mark("no readable answer"),
+        mark("the connection broke off"),
+        mark("the answer is larger than 10 MB"),
+        mark("its pages do not move on"),
+        mark("X's answer cannot be read"),
+    }
+)
+"""What our side of the wire notes most; anything else is shown as it was written."""
+
+_COMMAND = "\ue000"
+
+
+def command(of: AccountView) -> str:
+    """Return the whole command that connects an account again, its kind of login included."""
+    kinds = PLATFORMS[of.platform].secrets
+    renewed = of.token_expires_at is not None
+    kind = next((name for name, asks in kinds.items() if ("refresh_token" in asks) == renewed), "")
+    usual = next(iter(kinds), "")
+    login = f" --login {kind}" if kind not in ("", usual) else ""
+    return f"python -m inbox accounts add {of.platform}{login}"
+
+
+def sentence(
+    t: Texts,
+    kind: Trouble,
+    of: AccountView,
+    since: datetime | None,
+    note: str | None,
+    now: datetime,
+) -> str:
+    """Return a trouble as HTML, escaped: what it is, what to do, since when, and who says so."""
+    text = MADE_UP if kind is Trouble.LOGIN_NEEDED and of.sandbox else TROUBLES[kind]
+    said = [t(text, platform=of.platform_label, command=_COMMAND)]
+    if since is not None:
+        said.append(t("Since {at}.", at=t.moment(since, now)))
+    if note:
+        said.append(_noted(t, kind, of.platform_label, note))
+    shown = f"<code>{escape(command(of))}</code>"
+    return escape(" ".join(said)).replace(_COMMAND, shown)
+
+
+def _noted(t: Texts, kind: Trouble, platform: str, note: str) -> str:
+    if kind in QUOTED:
+        return t("{platform} says: “{note}”", platform=platform, note=note)
+    if kind is Trouble.INTERNAL:
+        return t("Reference: {reference}", reference=note.removeprefix("reference "))
+    return t("In detail: {note}.", note=t(note) if note in DETAILS else note.rstrip("."))
