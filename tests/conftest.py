@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from db.session import Database, connect
 from tests import chromium, postgres
+from tests.sandbox import Sandbox, in_thread
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -38,6 +39,20 @@ def sqlite_database(tmp_path: Path) -> Iterator[Database]:
         opened = connect(url)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def _running_sandbox() -> Iterator[Sandbox]:
+    """One sandbox for all tests of a process."""
+    with in_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(_running_sandbox: Sandbox) -> Sandbox:
+    """Give an empty sandbox without faults."""
+    _running_sandbox.reset()
+    return _running_sandbox
 
 
 @pytest.fixture(scope="session")
