@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Clock, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import adoption, workers
+from inbox.care import adoption, health, workers
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
@@ -42,6 +42,7 @@ log = logging.getLogger("durchwahl.worker")
 
 BEAT = 5.0
 SWEEP = 3600.0
+CHECK = 60.0
 NAMING = 30.0
 STILL = 30.0
 """Seconds without a finished poll tick after which the watchdog speaks."""
@@ -137,6 +138,10 @@ class Worker:
         """Forget what is long past."""
         with self.db.write() as session:
             workers.sweep(session, self.now())
+
+    def check(self) -> None:
+        """Ask the platforms about logins that were not asked about for a day."""
+        health.check_due(self.db, self.vault, self.settings, self.now, self.stop.is_set)
 
     def adopt(self) -> None:
         """Make the environment's accounts, and ask the platform for names that are missing."""
@@ -240,6 +245,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.deliver, tick),
         (worker.look, tick * 2),
         (worker.sweep, SWEEP),
+        (worker.check, CHECK),
     )
     clock = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(len(jobs))},

@@ -20,6 +20,7 @@ class AccountState(StrEnum):
     PAUSED = "paused"
     LOGIN_NEEDED = "login_needed"
     OUT_OF_CREDIT = "out_of_credit"
+    DISCONNECTED = "disconnected"
 
 
 class Trouble(StrEnum):

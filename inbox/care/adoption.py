@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -181,8 +181,10 @@ def _stop(db: Database, account_id: int, error: ConnectorError, now: datetime) -
             accounts.stop(session, account_id, *stops[type(error)], now)
 
 
-def name(session: Session, account_id: int, author: Author, now: datetime) -> Account:
-    """Give an account the name the platform knows it by, and its streams.
+def name(
+    session: Session, account_id: int, author: Author, now: datetime, without: Sequence[str] = ()
+) -> Account:
+    """Give an account the name the platform knows it by, and its streams but for some.
 
     Credentials of an account that was there before become that account's own.
     """
@@ -201,7 +203,8 @@ def name(session: Session, account_id: int, author: Author, now: datetime) -> Ac
     account.slug = _slug(session, account, author)
     session.flush()
     for spec in connectors.PLATFORMS[account.platform].streams:
-        _stream(session, account, spec, now)
+        if spec.name not in without:
+            _stream(session, account, spec, now)
     return account
 
 

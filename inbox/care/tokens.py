@@ -42,6 +42,7 @@ class Kept:
 
     connection: Connection
     expires_at: datetime | None
+    sealed: str = ""
 
     @property
     def renewable(self) -> bool:
@@ -72,9 +73,9 @@ def kept(db: Database, vault: Vault, settings: Settings, account_id: int) -> Kep
         credentials=vault.open(account.credentials),
         deadlines=settings.deadlines,
         overlap=timedelta(minutes=settings.overlap_minutes),
-        options=options(settings, account.platform),
+        options={**options(settings, account.platform), **account.options},
     )
-    return Kept(connection, account.token_expires_at)
+    return Kept(connection, account.token_expires_at, account.credentials)
 
 
 def fresh(
@@ -119,7 +120,7 @@ def _renew(
     if renewed is None:
         _give_back(db, account_id, me)
         return have.connection
-    _commit(db, vault, account_id, renewed)
+    _commit(db, vault, account_id, renewed, have.sealed)
     return replace(have.connection, credentials=renewed.credentials)
 
 
@@ -153,12 +154,15 @@ def _give_back(db: Database, account_id: int, me: str) -> None:
         )
 
 
-def _commit(db: Database, vault: Vault, account_id: int, renewed: Refreshed) -> None:
-    """Store what the platform gave, lease or no lease: every older token is dead now."""
+def _commit(db: Database, vault: Vault, account_id: int, renewed: Refreshed, old: str) -> None:
+    """Store what the platform gave, lease or no lease: every older token is dead now.
+
+    Unless somebody connected the account anew meanwhile: their login is another one.
+    """
     with db.write() as session:
         session.execute(
             update(Account)
-            .where(Account.id == account_id)
+            .where(Account.id == account_id, Account.credentials == old)
             .values(
                 credentials=vault.seal(renewed.credentials),
                 token_expires_at=renewed.expires_at,

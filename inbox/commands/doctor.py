@@ -44,6 +44,7 @@ STOPPED = {
     AccountState.OUT_OF_CREDIT: "the platform wants to be paid: raise the budget, then"
     " `accounts resume`",
     AccountState.PAUSED: "",
+    AccountState.DISCONNECTED: "",
     AccountState.ACTIVE: "",
 }
 

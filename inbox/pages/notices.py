@@ -18,6 +18,9 @@ STOPPED: dict[AccountState, str] = {
         "{platform}, {account}: the credit is used up. Replies wait until it is topped up."
     ),
     AccountState.PAUSED: mark("{platform}, {account}: paused. Replies wait until it goes on."),
+    AccountState.DISCONNECTED: mark(
+        "{platform}, {account}: disconnected. Replies wait until it is connected again."
+    ),
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountState
+from db.models import Account, AccountState, Reply, ReplyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,14 @@ class Stopped:
 
 
 def stopped(session: Session) -> tuple[Stopped, ...]:
-    """Return the accounts that are anything but active."""
+    """Return the accounts that are anything but active; a disconnected one if replies wait."""
+    waits = select(Reply.id).where(Reply.account_id == Account.id, Reply.state == ReplyState.QUEUED)
     rows = session.execute(
         select(Account.platform, Account.name, Account.state, Account.trouble_since)
-        .where(Account.state != AccountState.ACTIVE)
+        .where(
+            Account.state != AccountState.ACTIVE,
+            or_(Account.state != AccountState.DISCONNECTED, waits.exists()),
+        )
         .order_by(Account.id)
     )
     return tuple(

@@ -1,0 +1,134 @@
+"""An account is let go of: its login at once, its messages only when somebody asks for that.
+
+A disconnected account keeps its name, its streams and how far they were read, so that what
+was said stays readable and connecting again goes on where it stopped. Erasing takes
+conversations piece by piece, oldest first: one that was cut off is simply asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Executable, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Account,
+    AccountState,
+    Contact,
+    Conversation,
+    Message,
+    Person,
+    Reply,
+    ReplyState,
+    Stream,
+)
+from db.session import KEEP_KEYS, Database
+from inbox.care import audit
+from inbox.care.accounts import NoAccount
+from inbox.care.rights import Actor, Right, require
+
+PIECE = 200
+"""Conversations erased in one transaction: others write in between."""
+
+UNSENT = (ReplyState.SCHEDULED, ReplyState.HELD, ReplyState.QUEUED)
+
+
+class StillConnected(Exception):
+    """Messages are erased only of an account that was disconnected. Nothing was done."""
+
+
+def waiting_replies(session: Session, account_id: int) -> int:
+    """Return how many replies of an account have not left yet."""
+    waits = select(func.count()).where(Reply.account_id == account_id, Reply.state.in_(UNSENT))
+    return session.scalar(waits) or 0
+
+
+def disconnect(session: Session, actor: Actor, account_id: int, now: datetime) -> None:
+    """Forget an account's login: nothing is polled or sent; replies wait, messages stay."""
+    require(actor, Right.CONNECTORS)
+    account = session.get(Account, account_id, with_for_update=KEEP_KEYS, populate_existing=True)
+    if account is None:
+        raise NoAccount(account_id)
+    account.credentials, account.state = "", AccountState.DISCONNECTED
+    account.trouble, account.trouble_since = None, None
+    account.token_expires_at, account.access_ends_at = None, None
+    account.refresh_until, account.refresh_by = None, None
+    account.scopes, account.missing, account.checked_at = [], [], None
+    session.flush()
+    audit.record(session, actor, "disconnected", f"accounts:{account_id}", now)
+
+
+def erase(db: Database, actor: Actor, account_id: int, now: datetime) -> int:
+    """Erase everything that was said by way of a disconnected account; returns conversations.
+
+    Raises StillConnected. What was read is read anew if the account is ever connected again.
+    """
+    require(actor, Right.CONNECTORS)
+    with db.write() as session:
+        account = session.get(Account, account_id)
+        if account is None:
+            raise NoAccount(account_id)
+        if account.state != AccountState.DISCONNECTED:
+            raise StillConnected(account_id)
+        audit.record(session, actor, "messages erased", f"accounts:{account_id}", now)
+    erased = 0
+    while piece := _piece(db, account_id):
+        erased += piece
+    with db.write() as session:
+        _rest(session, account_id)
+    return erased
+
+
+def _piece(db: Database, account_id: int) -> int:
+    with db.write() as session:
+        some = session.scalars(
+            select(Conversation.id)
+            .where(Conversation.account_id == account_id)
+            .order_by(Conversation.id)
+            .limit(PIECE)
+        ).all()
+        if some:
+            people = session.scalars(
+                select(Conversation.contact_id).where(Conversation.id.in_(some))
+            ).all()
+            _run(session, delete(Message).where(Message.conversation_id.in_(some)))
+            _run(
+                session, update(Reply).where(Reply.conversation_id.in_(some)).values(after_id=None)
+            )
+            _run(session, delete(Conversation).where(Conversation.id.in_(some)))
+            _forget(session, people)
+    return len(some)
+
+
+def _rest(session: Session, account_id: int) -> None:
+    """Erase what hung on no conversation, and how far was read."""
+    people = session.scalars(
+        select(Message.contact_id).where(
+            Message.account_id == account_id, Message.contact_id.is_not(None)
+        )
+    ).all()
+    _run(session, delete(Message).where(Message.account_id == account_id))
+    _run(session, update(Stream).where(Stream.account_id == account_id).values(cursor=None))
+    _forget(session, [each for each in people if each is not None])
+
+
+def _forget(session: Session, contact_ids: Sequence[int]) -> None:
+    """Forget customers who said nothing anywhere else."""
+    elsewhere = select(Conversation.id).where(Conversation.contact_id == Contact.id)
+    spoke = select(Message.id).where(Message.contact_id == Contact.id)
+    alone = (~elsewhere.exists(), ~spoke.exists())
+    joined = session.scalars(
+        delete(Contact)
+        .where(Contact.id.in_(set(contact_ids)), *alone)
+        .returning(Contact.person_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    left = select(Contact.id).where(Contact.person_id == Person.id)
+    people = {each for each in joined if each is not None}
+    _run(session, delete(Person).where(Person.id.in_(people), ~left.exists()))
+
+
+def _run(session: Session, statement: Executable) -> None:
+    session.execute(statement, execution_options={"synchronize_session": False})
