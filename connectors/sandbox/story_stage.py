@@ -10,7 +10,8 @@ from typing import Any
 from connectors.sandbox.accounts import FACEBOOK, X
 from connectors.sandbox.graph_world import GraphWorld, world_of
 from connectors.sandbox.town import Town
-from connectors.sandbox.x_world import Photo, XWorld
+from connectors.sandbox.x_media import Photo
+from connectors.sandbox.x_world import XWorld
 
 Scene = Mapping[str, Any]
 PRIVATE = ("x dm", "messenger")

@@ -11,15 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from connectors.sandbox import x_rules, x_view
+from connectors.sandbox import x_media, x_rules, x_search, x_view
 from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.faults import Answer, Fault
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
 from connectors.sandbox.x_auth import Doorman, NotGranted, NotSignedIn
+from connectors.sandbox.x_errors import BadRequest
 from connectors.sandbox.x_limits import Limits
-from connectors.sandbox.x_pages import BadRequest, Page, page_of, paged, wanted
-from connectors.sandbox.x_world import XWorld
+from connectors.sandbox.x_pages import Page, moment_of, page_of, paged, wanted
+from connectors.sandbox.x_world import XWorld, stamp, time_of
 
 PROBLEMS = "https://api.twitter.com/2/problems"
 HEADERS = {"api-version": "2.166", "x-access-level": "read-write-directmessages"}
@@ -93,6 +94,9 @@ class Api:
         except x_rules.Refused as error:
             if error.status == 400:
                 return 400, invalid("text", error.detail)
+            if error.status == 404:
+                kind = f"{PROBLEMS}/resource-not-found"
+                return 404, problem(404, "Not Found Error", error.detail, kind)
             return error.status, problem(error.status, "Forbidden", error.detail)
         except (ValueError, RecursionError):
             return 400, invalid("body", "The body is not JSON.")
@@ -125,6 +129,22 @@ class Api:
         kept = [p for p in posts if not (p["reply_to"] and "replies" in excluded)]
         return self._posts(request, kept)
 
+    def search(self, request: Request, user: str, _: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """GET /2/tweets/search/recent."""
+        asked = wanted(request, self.world.setting("spelling"), Page.SEARCH)
+        oldest = self.world.town.now() - x_search.HISTORY
+        since = moment_of(request, "start_time", oldest)
+        page = page_of(request, 10, 100, 10)
+        if page.since and "start_time" in request.query_params:
+            raise BadRequest("since_id", "only one of start_time and since_id is allowed")
+        if since < oldest or (page.since and time_of(page.since) < oldest):
+            raise BadRequest("since_id", f"must be a tweet id created after [{stamp(oldest)}]")
+        found = x_search.search(self.world, request.query_params.get("query", ""), since)
+        rows, meta = paged(found, page)
+        if rows:
+            meta |= {"newest_id": rows[0]["id"], "oldest_id": rows[-1]["id"]}
+        return 200, {**x_view.posts(self.world, rows, asked), "meta": meta}
+
     def _posts(
         self, request: Request, found: Sequence[Document], history: int | None = None
     ) -> tuple[int, dict[str, Any]]:
@@ -143,7 +163,8 @@ class Api:
             raise BadRequest("ids", "ids must be 1 to 100 numbers")
         found = {key: self.world.found(key) for key in keys}
         answer = x_view.posts(self.world, [post for post in found.values() if post], asked)
-        gone = [x_view.missing("tweet", k, "id" if single else "ids") for k in keys if not found[k]]
+        name = "id" if single else "ids"
+        gone = [x_view.not_seen(self.world, key, name) for key in keys if not found[key]]
         if gone:
             answer["errors"] = [*answer.get("errors", []), *gone]
         if single and "data" in answer:
@@ -166,14 +187,16 @@ class Api:
         self, request: Request, user: str, given: dict[str, Any]
     ) -> tuple[int, dict[str, Any]]:
         """POST /2/tweets."""
-        reply = given.get("reply") or {}
-        text = given.get("text")
+        reply, media = given.get("reply") or {}, given.get("media") or {}
+        ids = media.get("media_ids", []) if isinstance(media, dict) else []
+        text = given.get("text", "" if ids else None)
         if not isinstance(text, str) or not isinstance(reply, dict):
             raise BadRequest("text", "text is missing")
         target = reply.get("in_reply_to_tweet_id")
         if "reply" in given and not (isinstance(target, str) and target.isdigit()):
             raise BadRequest("$.reply", "in_reply_to_tweet_id is missing but it is required")
-        taken = x_rules.take(self.world, user, text, target)
+        photos = x_media.taken(self.world.town, user, ids, "tweet_image")
+        taken = x_rules.take(self.world, user, text, target, photos)
         shown = x_view.post(self.world, taken, x_view.Wanted())
         return 201, {"data": shown}
 
@@ -181,14 +204,50 @@ class Api:
         self, request: Request, user: str, given: dict[str, Any]
     ) -> tuple[int, dict[str, Any]]:
         """POST /2/dm_conversations/.../messages."""
-        text = given.get("text")
+        ids = [one.get("media_id") for one in given.get("attachments") or []]
+        text = given.get("text", "" if ids else None)
         if not isinstance(text, str):
             raise BadRequest("text", "text is missing")
         conversation = _conversation(request, user) or ""
-        taken = x_rules.take_dm(self.world, user, conversation, text)
+        photos = x_media.taken(self.world.town, user, ids, "dm_image")
+        taken = x_rules.take_dm(self.world, user, conversation, text, photos)
         return 201, {
             "data": {"dm_conversation_id": taken["dm_conversation_id"], "dm_event_id": taken["id"]}
         }
+
+    def upload(
+        self, request: Request, user: str, given: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """POST /2/media/upload."""
+        return 200, x_media.upload(self.world.town, user, given)
+
+    def metadata(
+        self, request: Request, user: str, given: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """POST /2/media/metadata."""
+        return 200, x_media.describe(self.world.town, user, given)
+
+    def hidden(
+        self, request: Request, user: str, given: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """PUT /2/tweets/:id/hidden."""
+        hidden = given.get("hidden")
+        if not isinstance(hidden, bool):
+            raise BadRequest("hidden", "hidden is missing")
+        x_rules.hide(self.world, user, request.path_params["id"], hidden=hidden)
+        return 200, {"data": {"hidden": hidden}}
+
+    def delete(self, request: Request, user: str, _: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """DELETE /2/tweets/:id."""
+        x_rules.delete(self.world, user, request.path_params["id"])
+        return 200, {"data": {"deleted": True}}
+
+    def delete_dm(
+        self, request: Request, user: str, _: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """DELETE /2/dm_events/:id."""
+        x_rules.delete_dm(self.world, user, request.path_params["id"])
+        return 200, {"data": {"deleted": True}}
 
     async def token(self, request: Request) -> Response:
         """POST /2/oauth2/token."""
@@ -229,23 +288,27 @@ def routes(town: Town) -> list[BaseRoute]:
     api = Api(world, Doorman(world), Limits())
     town.faults.speaks("x", api.speak)
     town.forgets.append(api.limits.forget)
-    gets: list[tuple[str, str, Do]] = [
-        ("/2/users/me", "me", api.me),
-        ("/2/users/{id}/mentions", "mentions", api.mentions),
-        ("/2/users/{id}/tweets", "timeline", api.timeline),
-        ("/2/tweets", "tweets", api.tweets),
-        ("/2/tweets/{id}", "tweet", api.tweets),
-        ("/2/dm_events", "dm_events", api.dm_events),
-        ("/2/dm_conversations/with/{other}/dm_events", "dm_conversation", api.dm_events),
-        ("/2/dm_conversations/{conversation}/dm_events", "dm_conversation", api.dm_events),
-    ]
-    posts: list[tuple[str, str, Do]] = [
-        ("/2/tweets", "post", api.post),
-        ("/2/dm_conversations/with/{other}/messages", "dm", api.send_dm),
-        ("/2/dm_conversations/{conversation}/messages", "dm", api.send_dm),
+    calls: list[tuple[str, str, str, Do]] = [
+        ("GET", "/2/users/me", "me", api.me),
+        ("GET", "/2/users/{id}/mentions", "mentions", api.mentions),
+        ("GET", "/2/users/{id}/tweets", "timeline", api.timeline),
+        ("GET", "/2/tweets", "tweets", api.tweets),
+        ("GET", "/2/tweets/search/recent", "search", api.search),
+        ("GET", "/2/tweets/{id}", "tweet", api.tweets),
+        ("GET", "/2/dm_events", "dm_events", api.dm_events),
+        ("GET", "/2/dm_conversations/with/{other}/dm_events", "dm_conversation", api.dm_events),
+        ("GET", "/2/dm_conversations/{conversation}/dm_events", "dm_conversation", api.dm_events),
+        ("POST", "/2/tweets", "post", api.post),
+        ("POST", "/2/dm_conversations/with/{other}/messages", "dm", api.send_dm),
+        ("POST", "/2/dm_conversations/{conversation}/messages", "dm", api.send_dm),
+        ("POST", "/2/media/upload", "upload", api.upload),
+        ("POST", "/2/media/metadata", "metadata", api.metadata),
+        ("PUT", "/2/tweets/{id}/hidden", "hidden", api.hidden),
+        ("DELETE", "/2/tweets/{id}", "delete", api.delete),
+        ("DELETE", "/2/dm_events/{id}", "delete_dm", api.delete_dm),
     ]
     return [
         Route("/2/oauth2/token", api.token, methods=["POST"]),
-        *(Route(path, api.endpoint(b, do), methods=["GET"]) for path, b, do in gets),
-        *(Route(path, api.endpoint(b, do), methods=["POST"]) for path, b, do in posts),
+        *(Route(path, api.endpoint(b, do), methods=[method]) for method, path, b, do in calls),
+        *x_media.routes(town),
     ]

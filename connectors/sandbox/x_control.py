@@ -1,18 +1,23 @@
 """What only a sandbox can do on X: write as anybody, and show the whole truth.
 
     POST /control/x/customer  {handle, name, protected?}                       -> {id}
-    POST /control/x/post      {text, handle?, name?, reply_to?, quote?, photo?, alt?,
+    POST /control/x/post      {text, handle?, name?, reply_to?, quote?, photo?, alt?, media?,
                                reply_settings?, lang?, created_at?}            -> the post
-    POST /control/x/dm        {text, handle?, name?, to?, group?, photo?, alt?, created_at?}
-    POST /control/x/edit      {id, text}
+    POST /control/x/dm        {text, handle?, name?, to?, group?, photo?, alt?, media?,
+                               created_at?}
+    POST /control/x/edit      {id, text}       any version's id; the newest is edited
     POST /control/x/delete    {id}
+    POST /control/x/hide      {id, hidden?}    as in X's own app; false shows it again
+    POST /control/x/withhold  {id, countries?} none: everywhere
+    POST /control/x/protect   {handle, protected?}     posts for followers only, or again for all
     POST /control/x/leave     {handle}         the user deletes the account
     POST /control/x/expire    {}               every OAuth 2.0 access token ends now
     POST /control/x/revoke    {}               every login ends, the keys too, until a new consent
     POST /control/x/connect   {}               the first tokens work again, as after a new consent
     GET  /control/x/truth                      everything that stands, as it was written
 
-Without a handle our own account writes, as in X's own app.
+Without a handle our own account writes, as in X's own app. `media` is photo, video or
+animated_gif and says what `photo` is the picture of.
 """
 
 from __future__ import annotations
@@ -27,7 +32,8 @@ from connectors.sandbox.control import WrongCommand, command
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
 from connectors.sandbox.x_auth import Doorman
-from connectors.sandbox.x_world import Photo, XWorld
+from connectors.sandbox.x_media import NUMBERS, Photo
+from connectors.sandbox.x_world import XWorld
 
 
 def _moment(given: dict[str, Any]) -> datetime | None:
@@ -42,7 +48,10 @@ def _moment(given: dict[str, Any]) -> datetime | None:
 
 
 def _photos(given: dict[str, Any]) -> tuple[Photo, ...]:
-    return (Photo(given["photo"], given.get("alt")),) if given.get("photo") else ()
+    kind = given.get("media", "photo")
+    if kind not in NUMBERS:
+        raise WrongCommand(f"media is one of {', '.join(NUMBERS)}")
+    return (Photo(given["photo"], given.get("alt"), kind),) if given.get("photo") else ()
 
 
 def _author(world: XWorld, given: dict[str, Any]) -> str:
@@ -94,6 +103,19 @@ def routes(town: Town) -> list[BaseRoute]:
         world.delete(given["id"])
         return {}
 
+    def hide(given: dict[str, Any]) -> dict[str, Any]:
+        world.hide(given["id"], hidden=bool(given.get("hidden", True)))
+        return {}
+
+    def withhold(given: dict[str, Any]) -> dict[str, Any]:
+        world.withhold(given["id"], given.get("countries") or ["XX"])
+        return {}
+
+    def protect(given: dict[str, Any]) -> dict[str, Any]:
+        user = world.customer(given["handle"], given["handle"])
+        world.protect(user, protected=bool(given.get("protected", True)))
+        return {}
+
     def leave(given: dict[str, Any]) -> dict[str, Any]:
         world.leave(world.customer(given["handle"], given["handle"]))
         return {}
@@ -119,6 +141,9 @@ def routes(town: Town) -> list[BaseRoute]:
             "/edit", command(lambda given: world.edit(given["id"], given["text"])), methods=["POST"]
         ),
         Route("/delete", command(delete), methods=["POST"]),
+        Route("/hide", command(hide), methods=["POST"]),
+        Route("/withhold", command(withhold), methods=["POST"]),
+        Route("/protect", command(protect), methods=["POST"]),
         Route("/leave", command(leave), methods=["POST"]),
         Route("/expire", command(expire), methods=["POST"]),
         Route("/revoke", command(revoke), methods=["POST"]),

@@ -19,10 +19,16 @@ LIMITS = {
     "tweets": 5000,
     "dm_events": 15,
     "dm_conversation": 15,
+    "search": 300,
     "post": 100,
     "dm": 15,
+    "hidden": 50,
+    "delete": 50,
+    "delete_dm": 300,
+    "upload": 500,
+    "metadata": 500,
 }
-DAILY = {"post": 10_000, "dm": 1_440}
+DAILY = {"post": 10_000, "dm": 1_440, "upload": 50_000, "metadata": 50_000}
 
 
 @dataclass

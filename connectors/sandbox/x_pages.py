@@ -8,11 +8,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from starlette.requests import Request
 
 from connectors.sandbox.shelf import Document
+from connectors.sandbox.x_errors import BadRequest
 from connectors.sandbox.x_view import RENAMED, Wanted
 
 _OLDER = {
@@ -20,15 +22,13 @@ _OLDER = {
     "referenced_posts": "referenced_tweets.id",
 }
 """Names of expansions in spec 2.167 -> older ones."""
-
-
-class BadRequest(ValueError):
-    """A call that X answers with 400."""
-
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
-        self.message = message
+_EXPANDED = {
+    "author_id",
+    "in_reply_to_user_id",
+    "referenced_tweets",
+    "edit_history_tweet_ids",
+}
+"""What spec 2.168 gives only to who asks for it as an expansion, never as a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Page:
         "pagination_token",
     )
     DMS: ClassVar[tuple[str, ...]] = ("max_results", "pagination_token", "event_types")
+    SEARCH: ClassVar[tuple[str, ...]] = (*POSTS, "next_token", "query", "sort_order")
 
 
 def wanted(request: Request, spelling: str, parameters: Sequence[str]) -> Wanted:
@@ -64,13 +65,17 @@ def wanted(request: Request, spelling: str, parameters: Sequence[str]) -> Wanted
             )
     older = {new: old for old, new in RENAMED.items()}
     fields = {older.get(name, name) for part in posts for name in _names(request, part)}
-    expansions = {_OLDER.get(name, name) for name in _names(request, "expansions")}
+    asked = _names(request, "expansions")
+    if "post.fields" in request.query_params:
+        fields = (fields - _EXPANDED) | (_EXPANDED & {older.get(name, name) for name in asked})
+    expansions = {_OLDER.get(name, name) for name in asked}
     return Wanted(
         post=frozenset(fields),
         user=frozenset(_names(request, "user.fields")),
         media=frozenset(_names(request, "media.fields")),
         dm=frozenset(_names(request, "dm_event.fields")),
         expansions=frozenset(expansions),
+        origin=f"{request.url.scheme}://{request.url.netloc}",
     )
 
 
@@ -86,7 +91,10 @@ def page_of(request: Request, least: int, most: int, usual: int) -> Page:
             "max_results",
             f"The `max_results` query parameter value [{size}] is not between {least} and {most}",
         )
-    token = request.query_params.get("pagination_token")
+    tokens = [request.query_params.get(name) for name in ("pagination_token", "next_token")]
+    if all(tokens):
+        raise BadRequest("next_token", "only one of next_token and pagination_token is allowed")
+    token = tokens[0] if tokens[0] is not None else tokens[1]
     return Page(
         size=size,
         since=_number(request, "since_id", 0) or 0,
@@ -102,6 +110,18 @@ def _number(request: Request, name: str, usual: int | None) -> int | None:
     if not (given.isascii() and given.isdigit() and len(given) <= 19):
         raise BadRequest(name, f"The `{name}` query parameter value [{given}] is not valid")
     return int(given)
+
+
+def moment_of(request: Request, name: str, usual: datetime) -> datetime:
+    """Return an asked time. Raises BadRequest when it is none in X's form."""
+    given = request.query_params.get(name)
+    if given is None:
+        return usual
+    try:
+        return datetime.strptime(given, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        said = f"The `{name}` query parameter value [{given}] is not valid"
+        raise BadRequest(name, said) from error
 
 
 def _token(oldest: int) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from connectors.sandbox import x_text
 from connectors.sandbox.shelf import Document
-from connectors.sandbox.x_world import XWorld, stamp
+from connectors.sandbox.x_media import Photo
+from connectors.sandbox.x_world import DMS, POSTS, XWorld, stamp
 
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
 NOT_SUMMONED = (
@@ -17,6 +19,8 @@ DELETED = "You attempted to reply to a Tweet that is deleted or not visible to y
 TOO_LONG = "Your Tweet text is too long."
 NO_DM = "You cannot send messages to this user."
 FORBIDDEN = "You are not permitted to perform this action."
+NOT_FOUND = "Could not find tweet with id: [{}]."
+MOST_PHOTOS = 4
 INVALID = "One or more parameters to your request was invalid."
 
 
@@ -29,16 +33,55 @@ class Refused(Exception):
         self.detail = detail
 
 
-def take(world: XWorld, author_id: str, text: str, reply_to: str | None) -> Document:
+def take(
+    world: XWorld,
+    author_id: str,
+    text: str,
+    reply_to: str | None,
+    photos: Sequence[Photo] = (),
+) -> Document:
     """Take a post that comes through the API. Raises Refused."""
-    if not text.strip():
+    if (not text.strip() and not photos) or len(photos) > MOST_PHOTOS:
         raise Refused(400, INVALID)
     if x_text.weight(text) > int(world.setting("max_weight")):
         raise Refused(403, TOO_LONG)
     parent = _answerable(world, author_id, reply_to) if reply_to is not None else None
     if world.setting("duplicates") and _said_before(world, author_id, text, parent):
         raise Refused(403, DUPLICATE)
-    return world.post(author_id, text, reply_to=reply_to, source="api")
+    return world.post(author_id, text, reply_to=reply_to, photos=photos, source="api")
+
+
+def hide(world: XWorld, user_id: str, key: str, *, hidden: bool) -> None:
+    """Hide a reply in a conversation that this user began, or show it again. Raises Refused."""
+    post = _standing(world, key)
+    root = world.town.shelf.get(POSTS, post["conversation_id"]) or {}
+    if not post["reply_to"] or root.get("author_id") != user_id:
+        raise Refused(403, FORBIDDEN)
+    world.hide(key, hidden=hidden)
+
+
+def delete(world: XWorld, user_id: str, key: str) -> None:
+    """Delete a post of this user's own. Raises Refused."""
+    if _standing(world, key)["author_id"] != user_id:
+        raise Refused(403, FORBIDDEN)
+    world.delete(key)
+
+
+def delete_dm(world: XWorld, user_id: str, key: str) -> None:
+    """Take a message of this user's own out of their view. Raises Refused."""
+    dm = world.town.shelf.get(DMS, key)
+    if dm is None or user_id in dm.get("deleted_for", ()):
+        raise Refused(404, NOT_FOUND.format(key))
+    if dm["sender_id"] != user_id:
+        raise Refused(403, FORBIDDEN)
+    world.delete_dm(key, user_id)
+
+
+def _standing(world: XWorld, key: str) -> Document:
+    post = world.found(key)
+    if post is None:
+        raise Refused(404, NOT_FOUND.format(key))
+    return post
 
 
 def _answerable(world: XWorld, author_id: str, reply_to: str) -> Document:
@@ -64,9 +107,15 @@ def _said_before(world: XWorld, author_id: str, text: str, parent: Document | No
     )
 
 
-def take_dm(world: XWorld, sender_id: str, conversation_id: str, text: str) -> Document:
+def take_dm(
+    world: XWorld,
+    sender_id: str,
+    conversation_id: str,
+    text: str,
+    photos: Sequence[Photo] = (),
+) -> Document:
     """Take a direct message that comes through the API. Raises Refused."""
-    if not text.strip() or len(text) > 10_000:
+    if (not text.strip() and not photos) or len(text) > 10_000 or len(photos) > 1:
         raise Refused(400, INVALID)
     people = conversation_id.split("-")
     others = [key for key in people if key != sender_id]
@@ -74,4 +123,6 @@ def take_dm(world: XWorld, sender_id: str, conversation_id: str, text: str) -> D
         raise Refused(403, NO_DM)
     if len(people) == 1 and not world.messages(sender_id, conversation_id):
         raise Refused(403, FORBIDDEN)
-    return world.dm(sender_id, None, text, conversation_id=conversation_id, source="api")
+    return world.dm(
+        sender_id, None, text, conversation_id=conversation_id, photos=photos, source="api"
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,29 @@ def show(text: str, prefix: str = "") -> Shown:
         at = link.end()
     pieces.append(_escaped(whole[at:]))
     return Shown("".join(pieces), len(prefix), tuple(urls))
+
+
+def with_media(shown: Shown, media: Sequence[tuple[str, str]]) -> Shown:
+    """Return a text with the one short link that X puts behind it for what hangs on it.
+
+    `media` are pairs of where the link leads and a media key; each gets an entity of its own.
+    """
+    if not media:
+        return shown
+    short = _short(media[0][0])
+    start = len(shown.text) + bool(shown.text)
+    entities = [
+        {
+            "start": start,
+            "end": start + len(short),
+            "url": short,
+            "expanded_url": where,
+            "display_url": f"pic.x.com/{short.rpartition('/')[2]}",
+            "media_key": key,
+        }
+        for where, key in media
+    ]
+    return Shown(f"{shown.text} {short}".lstrip(), shown.hidden, (*shown.urls, *entities))
 
 
 def _escaped(text: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.sandbox import x_text
+from connectors.sandbox import x_media, x_text
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.x_world import XWorld
 
-NOT_FOUND = "https://api.twitter.com/2/problems/resource-not-found"
+PROBLEMS = "https://api.twitter.com/2/problems"
 
 RENAMED = {
     "referenced_tweets": "referenced_posts",
@@ -21,15 +21,19 @@ RENAMED = {
 """Names of answers by the older spelling -> those of spec 2.167."""
 
 
+WITHHELD = "This Post from @{} has been withheld in Germany in response to a legal demand."
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a call asks to see; names are of the older spelling."""
+    """What a call asks to see; names are of the older spelling. `origin` is our own address."""
 
     post: frozenset[str] = frozenset()
     user: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
     dm: frozenset[str] = frozenset()
     expansions: frozenset[str] = frozenset()
+    origin: str = ""
 
 
 @dataclass
@@ -63,7 +67,23 @@ def missing(kind: str, key: str, parameter: str) -> dict[str, Any]:
         "parameter": parameter,
         "title": "Not Found Error",
         "detail": f"Could not find {kind} with {parameter}: [{key}].",
-        "type": NOT_FOUND,
+        "type": f"{PROBLEMS}/resource-not-found",
+    }
+
+
+def not_seen(world: XWorld, key: str, parameter: str) -> dict[str, Any]:
+    """Return the partial error for a post: it is gone, or its author hides it from us."""
+    if not world.stands(key):
+        return missing("tweet", key, parameter)
+    return {
+        "resource_type": "tweet",
+        "resource_id": key,
+        "value": key,
+        "parameter": parameter,
+        "section": "data",
+        "title": "Authorization Error",
+        "detail": f"Sorry, you are not authorized to see the Tweet with {parameter}: [{key}].",
+        "type": f"{PROBLEMS}/not-authorized-for-resource",
     }
 
 
@@ -76,14 +96,18 @@ def user(found: Document, wanted: Wanted) -> dict[str, Any]:
 def media(found: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
     """Return a picture with the asked fields."""
     names = {"media_key", "type"} | wanted.media
-    return {name: value for name, value in found.items() if name in names}
+    shown = x_media.shown(found, wanted.origin)
+    return {name: value for name, value in shown.items() if name in names and value is not None}
 
 
 def post(world: XWorld, found: Document, wanted: Wanted) -> dict[str, Any]:
     """Return a post with the asked fields; a long one is cut, its whole in note_tweet."""
-    whole = x_text.show(found["text"], found["prefix"])
-    long = x_text.weight(found["text"]) > 280
-    shown = x_text.Shown(x_text.cut(whole.text), whole.hidden, ()) if long else whole
+    withheld = found.get("withheld")
+    text = WITHHELD.format(world.handle(found["author_id"])) if withheld else found["text"]
+    whole = x_text.show(text, "" if withheld else found["prefix"])
+    long = x_text.weight(text) > 280
+    plain = x_text.Shown(x_text.cut(whole.text), whole.hidden, ()) if long else whole
+    shown = x_text.with_media(plain, _media_links(world, found))
     ids = world.ids_by_handle()
     every: dict[str, Any] = {
         "author_id": found["author_id"],
@@ -91,24 +115,37 @@ def post(world: XWorld, found: Document, wanted: Wanted) -> dict[str, Any]:
         "created_at": found["created_at"],
         "lang": found["lang"],
         "reply_settings": found["reply_settings"],
-        "display_text_range": [shown.hidden, len(shown.text)],
+        "display_text_range": [plain.hidden, len(plain.text)],
+        "in_reply_to_user_id": found["in_reply_to_user_id"],
+        "referenced_tweets": references(found),
+        "attachments": _attached(found),
+        "entities": x_text.entities(shown, ids),
+        "note_tweet": long and {"text": whole.text, "entities": x_text.entities(whole, ids)},
+        "withheld": withheld,
     }
-    if found["in_reply_to_user_id"]:
-        every["in_reply_to_user_id"] = found["in_reply_to_user_id"]
-    if references(found):
-        every["referenced_tweets"] = references(found)
-    if found["media"]:
-        every["attachments"] = {"media_keys": [m["media_key"] for m in found["media"]]}
-    if x_text.entities(shown, ids):
-        every["entities"] = x_text.entities(shown, ids)
-    if long:
-        every["note_tweet"] = {"text": whole.text, "entities": x_text.entities(whole, ids)}
     return {
         "id": found["id"],
         "text": shown.text,
         "edit_history_tweet_ids": found["history"],
-        **{name: value for name, value in every.items() if name in wanted.post},
+        **{name: value for name, value in every.items() if name in wanted.post and value},
     }
+
+
+def _attached(found: Document) -> dict[str, Any] | None:
+    if not found["media"] or found.get("withheld"):
+        return None
+    return {"media_keys": [media["media_key"] for media in found["media"]]}
+
+
+def _media_links(world: XWorld, found: Document) -> list[tuple[str, str]]:
+    """Return where X leads from the short link behind a text, and the key of what is there."""
+    if found.get("withheld"):
+        return []
+    where = f"https://x.com/{world.handle(found['author_id'])}/status/{found['id']}"
+    return [
+        (f"{where}/{'photo' if m['type'] == 'photo' else 'video'}/1", m["media_key"])
+        for m in found["media"]
+    ]
 
 
 def references(found: Document) -> list[dict[str, str]]:
@@ -132,16 +169,25 @@ def _expand_post(world: XWorld, found: Document, wanted: Wanted, includes: Inclu
     if "in_reply_to_user_id" in wanted.expansions and found["in_reply_to_user_id"]:
         answered = [found["in_reply_to_user_id"]]
         _add_users(world, answered, "in_reply_to_user_id", wanted, includes)
-    if "attachments.media_keys" in wanted.expansions:
+    if "attachments.media_keys" in wanted.expansions and not found.get("withheld"):
         _add_media(found["media"], wanted, includes)
     if "referenced_tweets.id" in wanted.expansions:
         for reference in references(found):
             other = world.found(reference["id"])
             if other is None:
-                error = missing("tweet", reference["id"], "referenced_tweets.id")
+                error = not_seen(world, reference["id"], "referenced_tweets.id")
                 includes.errors.append(error)
             else:
                 includes.tweets[other["id"]] = post(world, other, wanted)
+                _expand_other(world, other, wanted, includes)
+
+
+def _expand_other(world: XWorld, other: Document, wanted: Wanted, includes: Includes) -> None:
+    """Add what a referenced post brings along: its author and its media."""
+    if "referenced_tweets.id.author_id" in wanted.expansions:
+        _add_users(world, [other["author_id"]], "referenced_tweets.id.author_id", wanted, includes)
+    if "referenced_tweets.id.attachments.media_keys" in wanted.expansions:
+        _add_media(other["media"], wanted, includes)
 
 
 def _add_users(
@@ -174,7 +220,10 @@ def dms(world: XWorld, page: Sequence[Document], wanted: Wanted) -> dict[str, An
 
 def dm(world: XWorld, found: Document, wanted: Wanted) -> dict[str, Any]:
     """Return a direct message with the asked fields."""
-    shown = x_text.show(found["text"])
+    pictures = [
+        (f"https://x.com/messages/media/{found['id']}", m["media_key"]) for m in found["media"]
+    ]
+    shown = x_text.with_media(x_text.show(found["text"]), pictures)
     every: dict[str, Any] = {
         "sender_id": found["sender_id"],
         "dm_conversation_id": found["dm_conversation_id"],

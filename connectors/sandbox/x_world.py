@@ -7,14 +7,14 @@ grow with time and lie far above 2^53. Our account is the one of `accounts.X`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.sandbox import x_text
+from connectors.sandbox import x_media, x_text
 from connectors.sandbox.accounts import X
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
+from connectors.sandbox.x_media import Photo
 
 EPOCH = 1_288_834_974_657
 USERS, POSTS, DMS = "x.users", "x.posts", "x.dms"
@@ -35,17 +35,14 @@ message shows up in /2/dm_events; own_parts: a reply to our own reply is taken; 
 "tweet", "post" (spec 2.167) or "both"; history: mentions that are ever shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture to hang on a post or a message."""
-
-    url: str
-    alt: str | None = None
-
-
 def stamp(moment: datetime) -> str:
     """Return a time as X writes it: milliseconds and Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def time_of(number: int) -> datetime:
+    """Return when an id was given out."""
+    return datetime.fromtimestamp(((number >> 22) + EPOCH) / 1000, UTC)
 
 
 class XWorld:
@@ -104,6 +101,10 @@ class XWorld:
         found = self.town.shelf.get(USERS, key)
         return None if found is None or found.get("gone") else found
 
+    def handle(self, key: str) -> str:
+        """Return the handle of a user, whatever became of the account."""
+        return str(self._known(USERS, key)["username"])
+
     def leave(self, key: str) -> None:
         """Let a user delete the account; what was written to others stays behind."""
         self.town.shelf.put(USERS, key, {**self._known(USERS, key), "gone": True})
@@ -149,7 +150,7 @@ class XWorld:
             "reply_to": reply_to,
             "quote": quote,
             "in_reply_to_user_id": parent["author_id"] if parent else None,
-            "media": self._media(key, photos),
+            "media": x_media.documents(key, photos),
             "reply_settings": reply_settings,
             "lang": lang,
             "history": [key],
@@ -178,17 +179,6 @@ class XWorld:
         ]
         return "".join(f"@{name} " for name in names)
 
-    def _media(self, key: str, photos: Sequence[Photo]) -> list[dict[str, Any]]:
-        return [
-            {
-                "media_key": f"3_{int(key) + number}",
-                "type": "photo",
-                "url": photo.url,
-                **({"alt_text": photo.alt} if photo.alt else {}),
-            }
-            for number, photo in enumerate(photos)
-        ]
-
     def ids_by_handle(self) -> dict[str, str]:
         """Return user ids by handle in lower case."""
         return {u["username"].lower(): u["id"] for u in self.users()}
@@ -199,29 +189,70 @@ class XWorld:
         return [ids[name] for name in x_text.named(post["prefix"] + post["text"]) if name in ids]
 
     def edit(self, key: str, text: str) -> Document:
-        """Let an author edit a post: a new id, the old one stays in its history."""
-        old = self._known(POSTS, key)
+        """Let an author edit a post: a new id; every version knows the whole history."""
+        old = self.newest(key)
         new = self._id(None)
-        self.town.shelf.put(POSTS, key, {**old, "replaced_by": new})
+        history = [*old["history"], new]
+        for version in self._versions(old):
+            self.town.shelf.put(
+                POSTS, version["id"], {**version, "history": history, "replaced_by": new}
+            )
         changed = {
             **old,
             "id": new,
             "text": text,
-            "history": [*old["history"], new],
+            "history": history,
             "arrived_at": self.town.now().timestamp(),
             "edited_at": stamp(self.town.now()),
         }
         changed["mentions"] = self._named(changed)
         return self.town.shelf.put(POSTS, new, changed)
 
+    def newest(self, key: str) -> Document:
+        """Return the newest version of a post by the id of any. KeyError: unknown."""
+        return self._known(POSTS, self._known(POSTS, key)["history"][-1])
+
+    def _versions(self, post: Document) -> list[Document]:
+        return [self._known(POSTS, key) for key in post["history"]]
+
+    def _mark(self, key: str, **marks: Any) -> None:
+        """Write something on every version of a post."""
+        for version in self._versions(self._known(POSTS, key)):
+            self.town.shelf.put(POSTS, version["id"], {**version, **marks})
+
     def delete(self, key: str) -> None:
-        """Let an author delete a post."""
-        self.town.shelf.put(POSTS, key, {**self._known(POSTS, key), "deleted": True})
+        """Let an author delete a post, every version of it."""
+        self._mark(key, deleted=True)
+
+    def hide(self, key: str, *, hidden: bool) -> None:
+        """Hide a reply under a post from the public, or show it again."""
+        self._mark(key, hidden=hidden)
+
+    def withhold(self, key: str, countries: Sequence[str]) -> None:
+        """Let X withhold a post in some countries; none: it is shown again."""
+        told = {"copyright": False, "country_codes": list(countries), "scope": "tweet"}
+        self._mark(key, withheld=told if countries else None)
+
+    def protect(self, key: str, *, protected: bool) -> None:
+        """Let a user show posts to followers only: we are none."""
+        marks = {"protected": protected, "closed": protected}
+        self.town.shelf.put(USERS, key, {**self._known(USERS, key), **marks})
+
+    def stands(self, key: str) -> bool:
+        """Return whether a post was written and not deleted, whoever may see it."""
+        post = self.town.shelf.get(POSTS, key)
+        return post is not None and not post.get("deleted")
+
+    def open_to_us(self, post: Document) -> bool:
+        """Return whether its author lets others than followers see a post."""
+        author = self.town.shelf.get(USERS, post["author_id"]) or {}
+        return not author.get("closed")
 
     def found(self, key: str) -> Document | None:
         """Return a post that can be seen, None otherwise."""
         post = self.town.shelf.get(POSTS, key)
-        return None if post is None or post.get("deleted") else post
+        seen = post is not None and not post.get("deleted") and self.open_to_us(post)
+        return post if seen else None
 
     def timeline(self, author_id: str) -> list[Document]:
         """Return what somebody posted, newest first; ours only after the lag."""
@@ -248,7 +279,7 @@ class XWorld:
         posts = [
             p
             for p in self.town.shelf.all(POSTS)
-            if not p.get("deleted") and not p.get("replaced_by")
+            if not p.get("deleted") and not p.get("replaced_by") and self.open_to_us(p)
         ]
         return sorted(posts, key=lambda p: int(p["id"]), reverse=True)
 
@@ -279,7 +310,7 @@ class XWorld:
             "dm_conversation_id": conversation_id,
             "created_at": stamp(created_at or self.town.now()),
             "arrived_at": self.town.now().timestamp(),
-            "media": self._media(key, photos),
+            "media": x_media.documents(key, photos),
             "source": source,
         }
         return self.town.shelf.put(DMS, key, document)
@@ -301,14 +332,21 @@ class XWorld:
             and (conversation_id is None or dm["dm_conversation_id"] == conversation_id)
             and (conversation_id is not None or dm["arrived_at"] <= listed)
             and (dm["sender_id"] != user_id or dm["arrived_at"] <= shown)
+            and user_id not in dm.get("deleted_for", ())
         ]
         return sorted(found, key=lambda dm: int(dm["id"]), reverse=True)
+
+    def delete_dm(self, key: str, user_id: str) -> None:
+        """Take a message out of one person's own view; the others keep theirs."""
+        dm = self._known(DMS, key)
+        self.town.shelf.put(DMS, key, {**dm, "deleted_for": [*dm.get("deleted_for", ()), user_id]})
 
     def truth(self) -> list[dict[str, Any]]:
         """Return everything that was ever written and stands, oldest first, as it was written."""
         ours = [
             {**self._truth(dm, "dm"), "thread": dm["dm_conversation_id"], "parent": None}
             for dm in self.town.shelf.all(DMS)
+            if X.id not in dm.get("deleted_for", ())
         ]
         posts = [
             {**self._truth(p, "post"), "thread": p["conversation_id"], "parent": p["reply_to"]}
@@ -329,6 +367,8 @@ class XWorld:
             "ours": author == X.id,
             "text": found["text"],
             "created_at": found["created_at"],
-            "media": found["media"],
+            "media": [{**m, "url": x_media.address(m["url"])} for m in found["media"]],
+            "hidden": bool(found.get("hidden")),
+            "first_id": found.get("history", [found["id"]])[0],
             "source": found["source"],
         }
