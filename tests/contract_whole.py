@@ -57,26 +57,17 @@ class WholeDriver(Driver, Protocol):
         """Return the images that came with our replies, oldest first."""
 
 
-class WholeContract(ConnectorContract):
-    """The promises of a whole platform. `edited_stream` shows edits (None: only a look does).
+class Looks(ConnectorContract):
+    """What a second look promises: edits and deletions.
 
     `dated_edits` is False where the platform does not say that a text was edited: then only
     the text itself shows it.
     """
 
-    edited_stream: str | None = None
     dated_edits = True
-
-    def act(self, verb: Verb, message: InboundMessage) -> Action:
-        return Action(f"{verb}-{message.external_id}", verb, message.external_id, message.kind)
 
     def look(self, connector, message: InboundMessage) -> Found:
         return connector.look([message.external_id])
-
-    def allowed(self, platform: WholeDriver, message: InboundMessage, ours: bool) -> frozenset:
-        return PLATFORMS[platform.name].actions(message.kind, ours)
-
-    # edits and deletions
 
     def test_an_edited_message_keeps_its_id(self, connector, platform) -> None:
         first = self.one(connector, platform)
@@ -118,7 +109,15 @@ class WholeContract(ConnectorContract):
         with pytest.raises(error):
             self.look(connector, first)
 
-    # actions
+
+class Acts(ConnectorContract):
+    """What actions promise, and what a platform without one does instead."""
+
+    def act(self, verb: Verb, message: InboundMessage) -> Action:
+        return Action(f"{verb}-{message.external_id}", verb, message.external_id, message.kind)
+
+    def allowed(self, platform: WholeDriver, message: InboundMessage, ours: bool) -> frozenset:
+        return PLATFORMS[platform.name].actions(message.kind, ours)
 
     def test_what_is_hidden_is_shown_again(self, connector, platform) -> None:
         first = self.one(connector, platform)
@@ -163,7 +162,9 @@ class WholeContract(ConnectorContract):
             with pytest.raises(Rejected):
                 connector.act(self.act(verb, first))
 
-    # pictures and answerability
+
+class Carries(ConnectorContract):
+    """What hangs on messages, theirs and ours, and whether they can be answered."""
 
     def test_a_customers_picture_hangs_on_the_message(self, connector, platform) -> None:
         sent = platform.sends_picture("Foto")
@@ -182,3 +183,7 @@ class WholeContract(ConnectorContract):
 
     def test_what_was_written_to_us_can_be_answered(self, connector, platform) -> None:
         assert self.one(connector, platform).answerable is Answerable.YES
+
+
+class WholeContract(Looks, Acts, Carries):
+    """The promises of a whole platform; private messages, which no look finds, have the latter."""

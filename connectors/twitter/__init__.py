@@ -10,7 +10,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from connectors.base import Kind, Platform, StreamSpec
+from connectors.base import Kind, Platform, StreamSpec, Verb
 
 _HALF = re.compile("[\ud800-\udfff]")
 _CHAIN = re.compile(r"(?<![^\s./])(?:[^\s./]++\.){20,}+")
@@ -70,12 +70,40 @@ def _calm(text: str) -> str:
     return _CHAIN.sub(lambda chain: chain[0].replace(".", "\u00b7"), whole)
 
 
+_PUBLIC = frozenset({Kind.MENTION, Kind.COMMENT, Kind.POST})
+
+
+def actions(kind: Kind, ours: bool) -> frozenset[Verb]:
+    """Return what X lets us do: delete what is ours, hide replies where we began."""
+    if ours:
+        return frozenset({Verb.DELETE} if kind in _PUBLIC or kind is Kind.DIRECT else ())
+    return frozenset({Verb.HIDE, Verb.UNHIDE} if kind is Kind.COMMENT else ())
+
+
+def pictures(kind: Kind) -> int:
+    """Return how many pictures a reply carries: four in public, one in a direct message."""
+    return 4 if kind in _PUBLIC else int(kind is Kind.DIRECT)
+
+
+def private_link(account_id: str) -> str:
+    """Return the address by which people write to an account in private; X shows it as a button."""
+    return f"https://x.com/messages/compose?recipient_id={account_id}"
+
+
 PLATFORM = Platform(
     name="twitter",
     label="X",
     streams=(
         StreamSpec("mentions", every=timedelta(seconds=60), at_least=timedelta(seconds=5)),
         StreamSpec("direct", every=timedelta(seconds=120), at_least=timedelta(seconds=60)),
+        StreamSpec(
+            "search",
+            every=timedelta(minutes=15),
+            at_least=timedelta(seconds=5),
+            needs="keywords",
+        ),
+        # a look is billed post by post: a hundred every six hours costs two dollars a day
+        StreamSpec("revisit", every=timedelta(hours=6), at_least=timedelta(minutes=1), looks=True),
     ),
     limit=limit,
     measure=measure,
@@ -99,6 +127,12 @@ PLATFORM = Platform(
     base_url="https://api.x.com",
     refreshes="connectors.twitter.client:refresh",
     bills=bills,
+    actions=actions,
+    looks_at=100,
+    pictures=pictures,
+    picture_bytes=5 * 1024 * 1024,
+    private_link=private_link,
+    hosts=("pbs.twimg.com", "video.twimg.com"),
     connects="connectors.twitter.connecting",
     app=("client_id", "client_secret"),
 )

@@ -1,8 +1,11 @@
 """One account on X.
 
-fetch("mentions")  GET /2/users/:id/mentions   backwards, page by page
-fetch("direct")    GET /2/dm_events            backwards to a known id
-send               POST /2/tweets, or POST /2/dm_conversations/.../messages
+fetch("mentions")  GET /2/users/:id/mentions      backwards, page by page
+fetch("search")    GET /2/tweets/search/recent    likewise, by the account's keywords
+fetch("direct")    GET /2/dm_events               backwards to a known id
+look               GET /2/tweets?ids=             again, for what was edited or is gone
+send               POST /2/tweets, or POST /2/dm_conversations/.../messages; pictures first
+act                PUT /2/tweets/:id/hidden, DELETE /2/tweets/:id, DELETE /2/dm_events/:id
 find_sent          our own timeline; for a direct message its conversation, which shows
                    it earlier than the list of all events does
 """
@@ -10,15 +13,19 @@ find_sent          our own timeline; for a direct message its conversation, whic
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.base import (
+    Action,
     Author,
     Batch,
     Clock,
     Connection,
     Cursor,
+    Found,
+    Gap,
     Kind,
     OutboundReply,
     OutcomeUnknown,
@@ -29,16 +36,25 @@ from connectors.base import (
     Usage,
     utc_now,
 )
-from connectors.twitter import PLATFORM, asking, looking, mapping
+from connectors.twitter import (
+    PLATFORM,
+    acting,
+    asking,
+    looking,
+    mapping,
+    revisiting,
+    searching,
+    uploading,
+)
 from connectors.twitter import cursor as walking
 from connectors.twitter.ids import id_of, time_of
 from connectors.twitter.login import refresh
-from connectors.twitter.shapes import Malformed, mapping_of
+from connectors.twitter.shapes import Malformed, Us, mapping_of
 from connectors.twitter.wire import Wire
 
 __all__ = ["TwitterConnector", "open", "refresh"]
 
-Read = Callable[[Any, mapping.Us], mapping.Page]
+Read = Callable[[Any, Us], mapping.Page]
 After = Callable[[walking.Walk, Sequence[int], str | None, datetime], walking.Step]
 
 
@@ -49,7 +65,8 @@ class TwitterConnector:
         self._connection = connection
         self._options = connection.options
         self._now = now
-        self._us = mapping.Us(connection.external_id, connection.handle)
+        country = connection.options.get("country") or "DE"
+        self._us = Us(connection.external_id, connection.handle, country.upper())
         self._wire = Wire(connection, now)
 
     def whoami(self) -> Author:
@@ -62,11 +79,11 @@ class TwitterConnector:
 
     def fetch(self, stream: str, cursor: Cursor | None) -> Batch:
         """Return the next page of a stream; a page that X forgot is walked to anew, once."""
-        spec = PLATFORM.stream(stream)
+        read = {"mentions": self._mentions, "direct": self._direct, "search": self._search}[stream]
         walk = walking.begin(cursor, self._connection.overlap)
-        size = int(self._options.get("page", spec.page))
+        size = int(self._options.get("page", PLATFORM.stream(stream).page))
         try:
-            return self._mentions(walk, size) if stream == "mentions" else self._direct(walk, size)
+            return read(walk, size)
         except Rejected as refused:
             anew = walking.again(walk) if refused.code is Refusal.INVALID else None
             if anew is None:
@@ -74,18 +91,31 @@ class TwitterConnector:
             return Batch((), walking.save(anew), more=True, usage=refused.usage)
 
     def _mentions(self, walk: walking.Walk, size: int) -> Batch:
-        asked = {**asking.mentions(self._options), **_page(walk, size)}
+        asked = {**asking.posts(self._options), **_page(walk, size)}
         if walk.floor:
             asked["since_id"] = str(walk.floor)
         payload = self._wire.read("mentions", f"/2/users/{self._us.id}/mentions", asked)
-        return self._batch(walk, payload, mapping.read_posts, walking.mentions_after)
+        return self._batch(walk, payload, mapping.read_mentions, walking.mentions_after)
+
+    def _search(self, walk: walking.Walk, size: int) -> Batch:
+        walk, gap = searching.begin(walk, self._now())
+        asked = {
+            **asking.posts(self._options),
+            **_page(walk, max(size, searching.LEAST)),
+            "query": searching.query(self._options.get("keywords", ""), self._us),
+            "since_id": str(walk.floor),
+        }
+        payload = self._wire.read("search", "/2/tweets/search/recent", asked)
+        return self._batch(walk, payload, mapping.read_search, walking.search_after, gap)
 
     def _direct(self, walk: walking.Walk, size: int) -> Batch:
         asked = {**asking.direct(self._options), **_page(walk, size)}
         payload = self._wire.read("dm_events", "/2/dm_events", asked)
         return self._batch(walk, payload, mapping.read_direct, walking.direct_after)
 
-    def _batch(self, walk: walking.Walk, payload: Any, read: Read, after: After) -> Batch:
+    def _batch(
+        self, walk: walking.Walk, payload: Any, read: Read, after: After, gap: Gap | None = None
+    ) -> Batch:
         now = self._now()
         try:
             page = read(payload, self._us)
@@ -99,16 +129,35 @@ class TwitterConnector:
             more=step.more,
             context=page.context,
             skipped=page.skipped,
-            gap=step.gap,
+            gap=gap or step.gap,
             usage=Usage(page.billed(known), self._wire.buckets(page.name)),
         )
 
+    def look(self, external_ids: Sequence[str]) -> Found:
+        """Read posts again by their ids: once, and once more those that changed."""
+        try:
+            found = revisiting.look(external_ids[: PLATFORM.looks_at], self._us, self._ask)
+        except Malformed as error:
+            raise Unreadable(f"X's answer cannot be read: {error}") from error
+        return replace(found, usage=Usage(found.usage.items, self._wire.buckets("tweets")))
+
+    def _ask(self, keys: Sequence[str], around: bool) -> Any:
+        fields = asking.posts(self._options) if around else asking.again(self._options)
+        return self._wire.read("tweets", "/2/tweets", {**fields, "ids": ",".join(keys)})
+
+    def act(self, action: Action) -> Receipt:
+        """Hide a reply under our post or show it again, or delete what is ours."""
+        acting.act(self._wire, action)
+        return Receipt(action.target, self._now())
+
     def send(self, reply: OutboundReply) -> Receipt:
-        """Hand one reply to X, once."""
+        """Hand one reply to X, once; its pictures before it, since nobody sees them alone."""
+        media = uploading.hand_over(self._wire, reply)
         if reply.kind is Kind.DIRECT:
-            payload = self._wire.direct(reply.text, self._whom(reply))
+            attached = media[0] if media else None
+            payload = self._wire.direct(reply.text, self._whom(reply), attached)
             return self._receipt(mapping_of(payload), "dm_event_id")
-        payload = self._wire.post(reply.text, reply.target)
+        payload = self._wire.post(reply.text, reply.target, media)
         return self._receipt(mapping_of(payload), "id")
 
     def _whom(self, reply: OutboundReply) -> dict[str, str]:

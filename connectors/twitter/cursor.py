@@ -129,6 +129,14 @@ def mentions_after(walk: Walk, ids: Sequence[int], token: str | None, now: datet
     return Step(_done(walked, now), more=False, gap=_cut_off(walked))
 
 
+def search_after(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Step:
+    """Return what follows a page of a search; the walk ends with the last token."""
+    walked = follow(walk, ids, token, now)
+    if token is not None:
+        return Step(walked, more=True)
+    return Step(_done(walked, now), more=False)
+
+
 def direct_after(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Step:
     """Return what follows a page of direct messages, which know no since_id.
 

@@ -27,6 +27,11 @@ def time_of(number: int) -> datetime | None:
     return _EPOCH + timedelta(milliseconds=number >> _SHIFT)
 
 
+def id_at(moment: datetime) -> int:
+    """Return the lowest id that can be given out at a time."""
+    return max(0, int((moment - _EPOCH).total_seconds() * 1000) << _SHIFT)
+
+
 def earlier(number: int, by: timedelta) -> int:
     """Return the id that was given out that much earlier, at least one less, never below zero."""
     steps = int(by.total_seconds() * 1000)

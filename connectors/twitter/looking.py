@@ -14,8 +14,8 @@ from typing import Any
 from connectors.base import Clock, OutboundReply, Receipt, Retryable
 from connectors.twitter import cursor
 from connectors.twitter.ids import id_of, time_of
-from connectors.twitter.mapping import Us, other_of, permalink, references
-from connectors.twitter.shapes import Malformed, envelope, mapping_of, numbers
+from connectors.twitter.mapping import other_of, permalink, references
+from connectors.twitter.shapes import Malformed, Us, envelope, mapping_of, numbers
 from connectors.twitter.texts import same
 
 PAGE = 100

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.base import Answerable, Author, InboundMessage, Kind, Skipped
+from connectors.base import Answerable, Author, Gone, InboundMessage, Kind, Skipped
 from connectors.twitter.ids import id_of, time_of
 from connectors.twitter.shapes import (
     Around,
     Malformed,
     Unfit,
+    Us,
     attachments,
     created,
     envelope,
@@ -26,6 +27,7 @@ from connectors.twitter.shapes import (
     person,
     record_of,
     text_of,
+    withheld,
 )
 from connectors.twitter.texts import as_written, entries, whole
 
@@ -36,18 +38,14 @@ _IGNORED = {"ParticipantsJoin", "ParticipantsLeave"}
 
 
 @dataclass(frozen=True, slots=True)
-class Us:
-    """Our account, as records name it."""
-
-    id: str
-    handle: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One page: records, the ids it went through, and where the next one is."""
+    """One page: records, the ids it went through, and where the next one is.
+
+    `item` is what its records are billed as, `items` what came along with them.
+    """
 
     name: str
+    item: str
     messages: tuple[InboundMessage, ...]
     context: tuple[InboundMessage, ...]
     skipped: tuple[Skipped, ...]
@@ -61,31 +59,37 @@ class Page:
         With an old record come the old posts and users round it, so only a page that brings
         something new bills them.
         """
-        new = {item: sum(key > known for key in keys) for item, keys in self.items.items()}
-        fresh = new.get("mention", 0) + new.get("dm", 0)
-        around = {item: len(keys) for item, keys in self.items.items() if item in ("user", "post")}
-        return {**new, **(around if fresh else dict.fromkeys(around, 0))}
+        fresh = sum(key > known for key in self.ids)
+        around = {item: len(keys) if fresh else 0 for item, keys in self.items.items()}
+        return {**around, self.item: around.get(self.item, 0) + fresh}
 
 
-def read_posts(payload: Any, us: Us) -> Page:
+def read_mentions(payload: Any, us: Us) -> Page:
     """Read a page of mentions. Raises Malformed only."""
+    return _posts(payload, us, "mentions", "mention", Kind.MENTION)
+
+
+def read_search(payload: Any, us: Us) -> Page:
+    """Read a page of a search; what does not turn to us is a post. Raises Malformed only."""
+    return _posts(payload, us, "search", "post", Kind.POST)
+
+
+def _posts(payload: Any, us: Us, name: str, item: str, kind: Kind) -> Page:
     records, token, around = envelope(payload)
-    messages, skipped = _each(records, lambda record: _post(record, us, around, Kind.MENTION))
+    messages, skipped = _each(records, lambda record: post_of(record, us, around, kind))
     known = {message.external_id for message in messages}
-    above, _ = _each(
-        list(around.posts.values()), lambda record: _post(record, us, around, Kind.POST)
-    )
+    above, _ = _each(list(around.posts.values()), lambda record: post_of(record, us, around, None))
     context = tuple(message for message in above if message.external_id not in known)
     return Page(
-        name="mentions",
+        name=name,
+        item=item,
         messages=_once(messages),
         context=_once(context),
         skipped=skipped,
         ids=numbers(records),
         next_token=token,
         items={
-            "mention": frozenset(numbers(records)),
-            "post": frozenset(numbers(list(around.posts.values()))),
+            "post": frozenset(int(message.external_id) for message in _once(context)),
             "user": frozenset(numbers(list(around.users.values()))),
         },
     )
@@ -97,15 +101,13 @@ def read_direct(payload: Any, us: Us) -> Page:
     messages, skipped = _each(records, lambda record: _direct(record, us, around))
     return Page(
         name="dm_events",
+        item="dm",
         messages=_once(messages),
         context=(),
         skipped=skipped,
         ids=numbers(records),
         next_token=token,
-        items={
-            "dm": frozenset(numbers(records)),
-            "user": frozenset(numbers(list(around.users.values()))),
-        },
+        items={"user": frozenset(numbers(list(around.users.values())))},
     )
 
 
@@ -156,29 +158,66 @@ def _bytes(record: Any) -> bytes:
 # posts
 
 
-def _post(record: Any, us: Us, around: Around, kind: Kind) -> InboundMessage:
+def post_of(record: Any, us: Us, around: Around, kind: Kind | None) -> InboundMessage:
+    """Return a post as a message of a kind, None: it only stands around one. Raises Unfit."""
     post, version = record_of(record)
-    history = list_of(post.get("edit_history_tweet_ids") or post.get("edit_history_post_ids"))
-    first = next((key for key in map(id_of, history) if key), version)
+    first = versions(post)[0]
     author = _author(id_of(post.get("author_id")), us, around)
     thread = id_of(post.get("conversation_id")) or first
-    written_at = created(post, first)
-    handle = author.handle if author else None
+    written_at, cited = created(post, first), references(post)
+    gone = withheld(post, us.country)
     return InboundMessage(
         external_id=first,
         thread_id=thread,
-        kind=kind,
+        kind=Kind.POST if kind is None else _kind(post, us, around, kind),
         author=author,
-        text=as_written(post),
+        text="" if gone else as_written(post),
         created_at=written_at,
-        parent_id=_parent(post),
-        permalink=permalink(handle, version),
-        attachments=attachments(post, around),
+        parent_id=cited.get("replied_to"),
+        permalink=permalink(author.handle if author else None, version),
+        attachments=() if gone else attachments(post, around),
         edited_at=None if version == first else time_of(int(version)) or written_at,
         answerable=_answerable(post, us, around),
         recipient_id=id_of(post.get("in_reply_to_user_id")),
-        raw=post,
+        quotes_id=cited.get("quoted"),
+        gone=Gone.WITHHELD if gone else None,
+        raw={} if gone else post,
     )
+
+
+def versions(post: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids of a post's versions, the first one first; at least its own. Raises Unfit."""
+    listed = list_of(post.get("edit_history_tweet_ids")) or list_of(
+        post.get("edit_history_post_ids")
+    )
+    _, own = record_of(post)
+    return tuple(key for key in map(id_of, listed) if key) or (own,)
+
+
+def _kind(post: Mapping[str, Any], us: Us, around: Around, kind: Kind) -> Kind:
+    """Return how a post turns to us: under a post of ours, by our name, or as it was found.
+
+    Only a reply in a conversation that we began can be hidden, so it is a kind of its own.
+    """
+    if _under_ours(post, us, around):
+        return Kind.COMMENT
+    return Kind.MENTION if kind is Kind.POST and summons(post, us, around) else kind
+
+
+def _under_ours(post: Mapping[str, Any], us: Us, around: Around) -> bool:
+    """Return whether a reply stands in a conversation that we began, as far as can be seen."""
+    root, above = id_of(post.get("conversation_id")), references(post).get("replied_to")
+    if above is None or root is None or id_of(post.get("author_id")) == us.id:
+        return False
+    if root in around.posts:
+        return id_of(around.posts[root].get("author_id")) == us.id
+    if above != root:
+        post = around.posts.get(above, {})
+    return references(post).get("replied_to") == root and _answers(post, us)
+
+
+def _answers(post: Mapping[str, Any], us: Us) -> bool:
+    return id_of(post.get("in_reply_to_user_id")) == us.id
 
 
 def permalink(handle: str | None, key: str) -> str:
@@ -206,11 +245,6 @@ def references(post: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _parent(post: Mapping[str, Any]) -> str | None:
-    found = references(post)
-    return found.get("replied_to") or found.get("quoted")
-
-
 def _answerable(post: Mapping[str, Any], us: Us, around: Around) -> Answerable:
     """Return whether X would take an answer of ours.
 
@@ -220,16 +254,22 @@ def _answerable(post: Mapping[str, Any], us: Us, around: Around) -> Answerable:
     author = id_of(post.get("author_id"))
     if author is not None and author in around.gone:
         return Answerable.GONE
-    if _named(post, us):
+    if named(post, us):
         return Answerable.YES
-    quoted = around.posts.get(references(post).get("quoted", ""), {})
-    if author != us.id and id_of(quoted.get("author_id")) != us.id:
+    if author != us.id and not summons(post, us, around):
         return Answerable.NOT_SUMMONED
     settings = post.get("reply_settings", "everyone")
     return Answerable.YES if settings == "everyone" else Answerable.RESTRICTED
 
 
-def _named(post: Mapping[str, Any], us: Us) -> bool:
+def summons(post: Mapping[str, Any], us: Us, around: Around) -> bool:
+    """Return whether a post names us, or quotes one of ours."""
+    quoted = around.posts.get(references(post).get("quoted", ""), {})
+    return named(post, us) or id_of(quoted.get("author_id")) == us.id
+
+
+def named(post: Mapping[str, Any], us: Us) -> bool:
+    """Return whether a post names us anywhere in its text."""
     text, entities = whole(post)
     of_short = mapping_of(post.get("entities"))
     for entry in (*entries(entities, "mentions"), *entries(of_short, "mentions")):

@@ -24,6 +24,15 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Us:
+    """Our account, as records name it; `country` is where what X withholds must not be shown."""
+
+    id: str
+    handle: str | None = None
+    country: str = "DE"
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What came along with a page: users, media and posts by id, and who is gone."""
 
@@ -69,6 +78,26 @@ def _around(payload: Mapping[str, Any]) -> Around:
         posts=_by_key(posts, "id"),
         gone=frozenset(gone),
     )
+
+
+def looked(payload: Any) -> tuple[list[Any], list[Mapping[str, Any]], Around]:
+    """Return the records of a look at ids, what X says of the missing ones, and what came along.
+
+    Raises Malformed when this is no answer to a look: then it says nothing of anybody.
+    """
+    if not isinstance(payload, Mapping):
+        raise Malformed("the answer is no object")
+    data, errors = payload.get("data", []), payload.get("errors", [])
+    if not isinstance(data, list) or not isinstance(errors, list) or not (data or errors):
+        raise Malformed("the answer has neither records nor errors")
+    return data, [mapping_of(error) for error in errors], _around(payload)
+
+
+def withheld(record: Mapping[str, Any], country: str) -> bool:
+    """Return whether X withholds a record where we are, everywhere, or for its copyright."""
+    told = mapping_of(record.get("withheld"))
+    codes = {code for code in list_of(told.get("country_codes")) if isinstance(code, str)}
+    return bool(told) and (not codes or bool(codes & {country, "XX", "XY"}))
 
 
 def _by_key(records: Sequence[Any], name: str) -> dict[str, Mapping[str, Any]]:

@@ -11,7 +11,11 @@ _NAMES = re.compile(r"(?:@\w{1,15}\s+)+", re.ASCII)
 _ONLY_NAMES = re.compile(r"(?:@\w{1,15}\s+)*", re.ASCII)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
-_MEDIA = re.compile(r"https?://(?:www\.)?(?:twitter|x)\.com/[^/\s]+/status/\d+/(?:photo|video)/\d+")
+_MEDIA = re.compile(
+    r"https?://(?:www\.)?(?:twitter|x)\.com/"
+    r"(?:[^/\s]+/status/\d+/(?:photo|video)/\d+|messages/media/\d+)"
+)
+"""Where the short link leads that X puts behind a text for what hangs on it."""
 
 
 def whole(record: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -68,12 +72,24 @@ def as_written(record: Mapping[str, Any]) -> str:
 def same(sent: str, record: Mapping[str, Any]) -> bool:
     """Return whether a record of ours is the text that we sent, whatever X rewrote in it.
 
-    Only names may stand in front of it that X put there; nothing else may differ.
+    Only names may stand in front of it that X put there, and behind it the link to what hangs
+    on it; nothing else may differ.
     """
     text, entities = whole(record)
     hidden, wanted = _plain(names_in_front(record, text)), _plain(sent)
-    readings = {_plain(_linked(seen, entities)) for seen in (text, unescaped(text))}
+    written = {text, unescaped(text), _bare(text, record, entities)}
+    readings = {_plain(_linked(seen, entities)) for seen in written | set(map(unescaped, written))}
     return any(_same(wanted, seen, hidden) for seen in readings)
+
+
+def _bare(text: str, record: Mapping[str, Any], entities: Mapping[str, Any]) -> str:
+    """Return a text without the link at its end that stands for what hangs on the record."""
+    if not _mapping(record.get("attachments")):
+        return text
+    for short, full in _links(entities):
+        if _MEDIA.fullmatch(full) and text.endswith(short):
+            return text.removesuffix(short).rstrip()
+    return text
 
 
 def _linked(text: str, entities: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ tweepy's typed models, its waiting on rate limits and its fixed host are not use
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import requests
@@ -60,23 +60,42 @@ class Wire:
             wrote=False,
         )
 
-    def post(self, text: str, target: str) -> Any:
+    def post(self, text: str, target: str, media: Sequence[str] = ()) -> Any:
         """Return the JSON that follows a public reply."""
         return self._answered(
             "post",
             lambda: self._client.create_tweet(
-                text=text, in_reply_to_tweet_id=target, user_auth=self._signed
+                text=text,
+                in_reply_to_tweet_id=target,
+                media_ids=list(media) or None,
+                user_auth=self._signed,
             ),
             wrote=True,
         )
 
-    def direct(self, text: str, whom: dict[str, str]) -> Any:
+    def direct(self, text: str, whom: dict[str, str], media: str | None = None) -> Any:
         """Return the JSON that follows a direct message, to a participant or a conversation."""
         return self._answered(
             "dm",
-            lambda: self._client.create_direct_message(**whom, text=text, user_auth=self._signed),
+            lambda: self._client.create_direct_message(
+                **whom, text=text, media_id=media, user_auth=self._signed
+            ),
             wrote=True,
         )
+
+    def prepare(self, bucket: str, path: str, body: dict[str, Any]) -> Any:
+        """Return the JSON of a POST that nobody sees: lost on the way, it may be made again."""
+        return self._answered(bucket, lambda: self._called("POST", path, body), wrote=False)
+
+    def act(self, bucket: str, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Return the JSON that follows a call that changes what others see."""
+        return self._answered(bucket, lambda: self._called(method, path, body), wrote=True)
+
+    def _called(self, method: str, path: str, body: dict[str, Any] | None) -> requests.Response:
+        answer: requests.Response = self._client.request(
+            method, path, json=body, user_auth=self._signed
+        )
+        return answer
 
     def buckets(self, name: str) -> tuple[Bucket, ...]:
         """Return the rate limits that the last answer told."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import requests
+
 from connectors.base import Connection, Credentials, Deadlines
 from connectors.sandbox.accounts import X
 from connectors.twitter import client
@@ -32,6 +34,18 @@ FAULTS = {
     "html 500": "html_500",
     "html 200": "html_200",
 }
+
+
+PHOTO = "https://photos.example/lindenau/zaehler.jpg"
+
+
+def fetched(sandbox: Sandbox, path: str) -> bytes:
+    """Return the bytes of a picture that the stand-in serves, by its place or whole address."""
+    session = requests.Session()
+    session.trust_env = False
+    answer = session.get(path if "://" in path else sandbox.url + path, timeout=5)
+    answer.raise_for_status()
+    return answer.content
 
 
 def connection(sandbox: Sandbox, credentials: Credentials = SIGNED, **given: Any) -> Connection:
@@ -84,8 +98,45 @@ class XDriver:
         return self.sandbox.ours("x")
 
     def fault(self, call: str, fault: str) -> None:
-        method = "GET" if call == "read" else "POST"
-        self.sandbox.fault("x", FAULTS.get(fault, fault), method=method)
+        methods = ["GET"] if call == "read" else ["POST", "PUT", "DELETE"]
+        for method in methods:
+            self.sandbox.fault("x", FAULTS.get(fault, fault), method=method)
+
+    def edits(self, external_id: str, text: str) -> None:
+        self.sandbox.post("x/edit", id=external_id, text=f"@{X.handle} {text}")
+
+    def removes(self, external_id: str) -> None:
+        self.sandbox.post("x/delete", id=external_id)
+
+    def sends_picture(self, text: str) -> str:
+        return str(self._post("kunde_0", f"@{X.handle} {text}", photo=PHOTO, alt="Ein Foto")["id"])
+
+    def is_hidden(self, external_id: str) -> bool:
+        return bool(self._truth(external_id)["hidden"])
+
+    def is_there(self, external_id: str) -> bool:
+        return external_id in {message["first_id"] for message in self.sandbox.truth("x")}
+
+    def pictures(self) -> Sequence[bytes]:
+        return [
+            fetched(self.sandbox, media["url"])
+            for message in self.sandbox.truth("x")
+            for media in message["media"]
+            if message["ours"]
+        ]
+
+
+class ReplyDriver(XDriver):
+    """X under our own posts: each customer answers a post of its own."""
+
+    def _post(self, handle: str, text: str, **given: Any) -> dict[str, Any]:
+        ours = given.pop("reply_to", None)
+        ours = ours or self.sandbox.post("x/post", text=f"Guten Morgen, {handle}!")["id"]
+        text = text.removeprefix(f"@{X.handle} ")
+        return super()._post(handle, text, reply_to=ours, **given)
+
+    def posted(self) -> Sequence[str]:
+        return [m["text"] for m in self.sandbox.truth("x") if m["ours"] and m["parent"]]
 
 
 class DirectDriver(XDriver):
@@ -103,3 +154,7 @@ class DirectDriver(XDriver):
     def writes_itself(self, external_id: str, text: str) -> str:
         to = self._truth(external_id)["handle"]
         return str(self.sandbox.post("x/dm", to=to, text=text)["id"])
+
+    def sends_picture(self, text: str) -> str:
+        given = {"handle": "kunde_0", "text": text, "photo": PHOTO}
+        return str(self.sandbox.post("x/dm", **given)["id"])

@@ -121,7 +121,7 @@ def test_a_quote_of_ours_can_be_answered_though_it_names_nobody(x, us) -> None:
     ours = x.sandbox.post("x/post", text="Guten Morgen, Lindenau!")["id"]
     quote = mention(us, post(x, "So geht Service", quote=ours))
     assert quote.answerable is Answerable.YES
-    assert quote.parent_id == ours
+    assert (quote.quotes_id, quote.parent_id, quote.kind) == (ours, None, Kind.MENTION)
     assert us.send(reply(quote)).external_id
 
 

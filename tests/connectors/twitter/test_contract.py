@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.connectors.twitter.driver import SIGNED, TOKEN, DirectDriver, XDriver
-from tests.contract import ConnectorContract
+from tests.connectors.twitter.driver import SIGNED, TOKEN, DirectDriver, ReplyDriver, XDriver
+from tests.contract_whole import Acts, Carries, WholeContract
 from tests.sandbox import Sandbox
 
 
@@ -14,7 +14,7 @@ def login(request):
     return request.param
 
 
-class TestMentions(ConnectorContract):
+class TestMentions(WholeContract):
     """The contract, kept by the stream of mentions."""
 
     stream = "mentions"
@@ -24,7 +24,17 @@ class TestMentions(ConnectorContract):
         return XDriver(sandbox, login, options={"page": "5"})
 
 
-class TestDirect(ConnectorContract):
+class TestReplies(WholeContract):
+    """The contract, kept by replies under our own posts: these can be hidden."""
+
+    stream = "mentions"
+
+    @pytest.fixture
+    def platform(self, sandbox: Sandbox) -> ReplyDriver:
+        return ReplyDriver(sandbox, options={"page": "5"})
+
+
+class TestDirect(Acts, Carries):
     """The contract, kept by the stream of direct messages."""
 
     stream = "direct"
@@ -34,7 +44,7 @@ class TestDirect(ConnectorContract):
         return DirectDriver(sandbox, login, options={"page": "2"})
 
 
-class TestNewerSpelling(ConnectorContract):
+class TestNewerSpelling(WholeContract):
     """The contract, kept when X speaks the names of spec 2.167."""
 
     stream = "mentions"

@@ -17,7 +17,7 @@ from connectors.twitter.looking import (
     find_post,
     floor_of,
 )
-from connectors.twitter.mapping import Us
+from connectors.twitter.shapes import Us
 
 US = Us("783214", "marke")
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import Answerable, Kind
-from connectors.twitter.mapping import UNFORESEEN, Us, other_of, read_direct, read_posts, read_user
-from connectors.twitter.shapes import Malformed
+from connectors.twitter.mapping import UNFORESEEN, other_of, read_direct, read_mentions, read_user
+from connectors.twitter.shapes import Malformed, Us
 from tests.connectors.recorded import Recorded, name, recorded
 
 US = Us("783214", "marke")
@@ -34,7 +34,7 @@ def found(read, case: Recorded) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", recorded("twitter/mentions"), ids=name)
 def test_a_page_of_mentions_becomes_what_is_expected(case: Recorded) -> None:
-    seen = found(read_posts, case)
+    seen = found(read_mentions, case)
     assert {part: seen[part] for part in case.expected} == case.expected
 
 
@@ -46,20 +46,20 @@ def test_a_page_of_direct_messages_becomes_what_is_expected(case: Recorded) -> N
 
 @pytest.mark.parametrize("case", recorded("twitter/mentions"), ids=name)
 def test_every_record_of_a_page_is_accounted_for(case: Recorded) -> None:
-    page = read_posts(case.payload, US)
+    page = read_mentions(case.payload, US)
     assert len(page.messages) + len(page.skipped) == len(case.payload.get("data", []))
 
 
 def test_a_skipped_record_keeps_its_raw_bytes() -> None:
     payload = {"data": [{"id": "x", "text": "Grüße"}], "meta": {"result_count": 1}}
-    (skipped,) = read_posts(payload, US).skipped
+    (skipped,) = read_mentions(payload, US).skipped
     assert json.loads(skipped.raw) == {"id": "x", "text": "Grüße"}
 
 
 def test_a_record_that_comes_twice_in_a_page_is_one_message() -> None:
     record = {"id": "1991793264480129025", "text": "@marke a", "author_id": "5"}
     payload = {"data": [record, dict(record)], "meta": {"result_count": 2}}
-    assert len(read_posts(payload, US).messages) == 1
+    assert len(read_mentions(payload, US).messages) == 1
 
 
 def test_of_two_versions_on_a_page_the_newer_one_is_taken() -> None:
@@ -70,7 +70,7 @@ def test_of_two_versions_on_a_page_the_newer_one_is_taken() -> None:
     ]
     for order in (page, page[::-1]):
         payload = {"data": order, "meta": {"result_count": 2}}
-        assert [m.text for m in read_posts(payload, US).messages] == ["@marke neu"]
+        assert [m.text for m in read_mentions(payload, US).messages] == ["@marke neu"]
 
 
 def test_text_with_halves_of_characters_and_nul_comes_through_as_it_is() -> None:
@@ -78,7 +78,7 @@ def test_text_with_halves_of_characters_and_nul_comes_through_as_it_is() -> None
         '{"data":[{"id":"1991793264480129025","text":"@marke \\u0000 \\ud83d","author_id":"5"}],'
         '"meta":{"result_count":1}}'
     )
-    assert read_posts(payload, US).messages[0].text == "@marke \x00 \ud83d"
+    assert read_mentions(payload, US).messages[0].text == "@marke \x00 \ud83d"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_text_with_halves_of_characters_and_nul_comes_through_as_it_is() -> None
 )
 def test_a_time_out_of_this_world_is_told_by_the_id(written) -> None:
     record = {"id": "1991793264480129025", "text": "@marke a", "created_at": written}
-    message = read_posts({"data": [record], "meta": {"result_count": 1}}, US).messages[0]
+    message = read_mentions({"data": [record], "meta": {"result_count": 1}}, US).messages[0]
     assert message.created_at == datetime(2025, 11, 21, 8, 58, 14, 638_000, tzinfo=UTC)
 
 
@@ -118,7 +118,7 @@ def test_a_time_out_of_this_world_is_told_by_the_id(written) -> None:
 )
 def test_what_is_no_page_is_never_taken_for_an_empty_one(payload) -> None:
     with pytest.raises(Malformed):
-        read_posts(payload, US)
+        read_mentions(payload, US)
 
 
 @pytest.mark.parametrize("payload", [None, {}, {"data": []}, {"data": {"id": "x"}}])
@@ -194,7 +194,7 @@ def test_no_json_brings_the_reader_of_mentions_down() -> None:
     read_at_all = 0
     for payload in pages("mentions"):
         try:
-            page = read_posts(payload, US)
+            page = read_mentions(payload, US)
         except Malformed:
             continue
         read_at_all += len(page.messages)
@@ -228,6 +228,6 @@ json_values = st.recursive(
 @given(json_values)
 def test_no_record_brings_either_reader_down(record) -> None:
     payload = {"data": [record], "meta": {"result_count": 1}}
-    for read in (read_posts, read_direct):
+    for read in (read_mentions, read_direct):
         page = read(payload, US)
         assert len(page.messages) + len(page.skipped) <= 1

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from connectors import PLATFORMS
-from connectors.base import Kind
+from connectors.base import Kind, Verb
 from connectors.twitter import PLATFORM, asking
 
 NEWER = {"field_names": "post"}
@@ -48,10 +48,10 @@ def test_a_reply_is_billed_by_its_kind_and_by_whether_it_has_a_link(kind, text, 
     assert PLATFORM.prices[item] > 0
 
 
-@pytest.mark.parametrize("name", ["mentions", "direct"])
+@pytest.mark.parametrize("name", ["mentions", "direct", "search", "revisit"])
 def test_no_stream_is_faster_than_x_allows(name) -> None:
     spec = PLATFORM.stream(name)
-    allowed = {"mentions": 300, "direct": 15}[name]
+    allowed = {"mentions": 300, "direct": 15, "search": 300, "revisit": 5_000}[name]
     assert spec.every >= spec.at_least
     assert timedelta(minutes=15) / spec.at_least <= allowed
 
@@ -74,7 +74,7 @@ def test_looking_at_x_needs_no_sdk() -> None:
 
 
 def test_everything_the_reader_reads_is_asked_for() -> None:
-    asked = asking.mentions({})
+    asked = asking.posts({})
     names = (
         "created_at,author_id,conversation_id,in_reply_to_user_id,referenced_tweets,entities,"
         "attachments,note_tweet,reply_settings,display_text_range,edit_history_tweet_ids"
@@ -86,22 +86,77 @@ def test_everything_the_reader_reads_is_asked_for() -> None:
 
 
 def test_the_newer_spelling_asks_by_the_newer_names_only() -> None:
-    asked = asking.mentions(NEWER)
+    asked = asking.posts(NEWER)
     assert "tweet.fields" not in asked
     assert "tweet" not in asked["post.fields"] + asked["expansions"]
-    assert "referenced_posts" in asked["post.fields"].split(",")
-    assert "referenced_posts" in asked["expansions"].split(",")
+    assert "note_post" in asked["post.fields"].split(",")
 
 
-@pytest.mark.parametrize("options", [{}, NEWER])
-def test_expansions_can_be_left_out_of_every_read(options) -> None:
-    brief = {**options, "expansions": "off"}
-    assert "expansions" not in asking.mentions(brief)
-    assert "expansions" not in asking.direct(brief)
-    assert "user.fields" not in asking.mentions(brief)
+@pytest.mark.parametrize("ask", [asking.posts, asking.again, asking.own])
+@pytest.mark.parametrize("expansions", ["on", "off"])
+def test_the_newer_spelling_always_asks_who_wrote_and_what_is_answered(ask, expansions) -> None:
+    """As a field X ignores them without a word; a look for our own reply would find nothing."""
+    asked = ask({**NEWER, "expansions": expansions})
+    needed = {"author_id", "referenced_posts", "edit_history_post_ids", "in_reply_to_user_id"}
+    assert needed <= set(asked["expansions"].split(","))
+    assert not needed & set(asked["post.fields"].split(","))
 
 
-@pytest.mark.parametrize("options", [{}, NEWER])
-def test_a_look_brings_nothing_along(options) -> None:
-    assert set(asking.own(options)) <= {"tweet.fields", "post.fields"}
+@pytest.mark.parametrize("ask", [asking.posts, asking.again, asking.direct])
+def test_expansions_can_be_left_out_of_every_read(ask) -> None:
+    brief = ask({"expansions": "off"})
+    assert "expansions" not in brief
+    assert "user.fields" not in brief
+
+
+def test_a_second_look_asks_for_no_people() -> None:
+    for options in ({}, NEWER):
+        assert "attachments.media_keys" in asking.again(options)["expansions"]
+        assert "user.fields" not in asking.again(options)
+
+
+def test_a_look_for_our_own_brings_nothing_along() -> None:
+    assert set(asking.own({})) == {"tweet.fields"}
     assert "expansions" not in asking.own_direct()
+
+
+# what can be done
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours", "verbs"),
+    [
+        (Kind.COMMENT, False, {Verb.HIDE, Verb.UNHIDE}),
+        (Kind.MENTION, False, set()),
+        (Kind.POST, False, set()),
+        (Kind.DIRECT, False, set()),
+        (Kind.MENTION, True, {Verb.DELETE}),
+        (Kind.COMMENT, True, {Verb.DELETE}),
+        (Kind.DIRECT, True, {Verb.DELETE}),
+        (Kind.MAIL, True, set()),
+    ],
+)
+def test_only_what_x_does_is_offered(kind, ours, verbs) -> None:
+    assert PLATFORM.actions(kind, ours) == verbs
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [(Kind.MENTION, 4), (Kind.COMMENT, 4), (Kind.DIRECT, 1), (Kind.NOTE, 0)]
+)
+def test_a_reply_carries_as_many_pictures_as_x_takes(kind, most) -> None:
+    assert PLATFORM.pictures(kind) == most
+
+
+def test_a_keyword_search_stays_off_without_keywords_and_a_revisit_only_looks() -> None:
+    assert PLATFORM.stream("search").needs == "keywords"
+    assert PLATFORM.stream("revisit").looks
+    assert PLATFORM.looks_at == 100
+    assert not PLATFORM.looks_for(Kind.DIRECT)
+
+
+def test_people_are_led_into_a_private_message_by_a_link() -> None:
+    assert PLATFORM.private_link("783214") == ("https://x.com/messages/compose?recipient_id=783214")
+
+
+def test_the_hosts_of_media_are_x_s_own() -> None:
+    assert all(host.endswith(".twimg.com") for host in PLATFORM.hosts)

@@ -1,0 +1,59 @@
+"""Recent search by an account's keywords; pure (docs.x.com, search posts, build a query).
+
+What mentions us is left out: the mentions bring it for a fifth of the price. So are our own
+posts and mere reposts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from connectors.base import Gap, Refusal, Rejected
+from connectors.twitter.cursor import Walk
+from connectors.twitter.ids import id_at, time_of
+from connectors.twitter.shapes import Us
+
+LONGEST = 512
+"""Characters of a query that self-serve access may ask (docs.x.com, search)."""
+LEAST = 10
+"""Results that a page of a search has at least."""
+HISTORY = timedelta(days=7)
+_MARGIN = timedelta(minutes=15)
+"""X's own clock decides what is seven days old, and a walk takes its time."""
+_BETWEEN = re.compile(r"[,;\n]")
+_TAG = re.compile(r"[#$]\w+")
+
+
+def query(keywords: str, us: Us) -> str:
+    """Return the query for words and phrases, one between two commas or lines. Raises Rejected."""
+    wanted = [" ".join(part.replace('"', " ").split()) for part in _BETWEEN.split(keywords)]
+    phrases = [
+        phrase if _TAG.fullmatch(phrase) else f'"{phrase}"'
+        for phrase in dict.fromkeys(wanted)
+        if re.search(r"\w", phrase)
+    ]
+    if not phrases:
+        raise Rejected("no keywords are set for this search", Refusal.INVALID)
+    who = us.handle or us.id
+    asked = f"({' OR '.join(phrases)}) -from:{who} -is:retweet"
+    if us.handle:
+        asked += f" -@{us.handle}"
+    if len(asked) > LONGEST:
+        said = f"the keywords make a query of {len(asked)} characters, X takes {LONGEST}"
+        raise Rejected(said, Refusal.INVALID)
+    return asked
+
+
+def begin(walk: Walk, now: datetime) -> tuple[Walk, Gap | None]:
+    """Return the walk with a floor that X still searches from, and the hole that this leaves.
+
+    X refuses a `since_id` that is older than its seven days.
+    """
+    oldest = now - HISTORY + _MARGIN
+    if walk.page is not None or walk.floor > id_at(oldest):
+        return walk, None
+    known = time_of(walk.floor) if walk.since is not None else None
+    gap = Gap(known, oldest) if known is not None and known < oldest else None
+    return replace(walk, floor=id_at(oldest)), gap
