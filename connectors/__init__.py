@@ -12,7 +12,7 @@ PLATFORMS: dict[str, Platform] = {
     platform.name: platform for platform in (twitter.PLATFORM, facebook.PLATFORM, memory.PLATFORM)
 }
 
-OFFERED = (twitter.PLATFORM.name, facebook.PLATFORM.name)
+OFFERED = tuple(name for name in PLATFORMS if name != memory.PLATFORM.name)
 """What a person may connect: memory is for those who write a connector, and for tests."""
 
 
