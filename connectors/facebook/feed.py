@@ -5,8 +5,9 @@
     3  a few of the older posts that somebody commented on lately, the livelier the sooner
     4  one page of all the older posts, in turn: whoever comments on one puts it under watch
 
-After some calls for old things the newest posts are read again: a busy old post never keeps a
-new one waiting. A post's mark moves only when its reading has reached it, minus the overlap.
+After some calls for old things the newest posts are read again, only for what is new there: a
+busy old post never keeps a new one waiting. A post's mark moves only when its reading has
+reached it, minus the overlap.
 Paging, `filter` and `order`: developers.facebook.com, Page Feed and Object Comments.
 """
 
@@ -43,6 +44,9 @@ IN_TURN = 6
 
 GLANCE = 8
 """Calls for old things after which the newest posts are read again."""
+
+DONE = 200
+"""Posts read in a walk that a second reading of the newest does not read again."""
 
 POSTS, COMMENTS, SWEPT = 25, 100, 100
 """Records of one page."""
@@ -147,6 +151,8 @@ def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
         return taken.step(walk)
     short = since is not None and enough and place.oldest >= since
     hole = gap(since, place.oldest) if since is not None and short else None
+    if walk.done:
+        return taken.step(walk, hole)
     walk = _in_turn(taken, walk)
     deeper = _deeper(taken, walk, answer)
     if deeper is not None:
@@ -170,17 +176,20 @@ def _post(taken: _Taken, walk: Walk, post: PostRead) -> Task | None:
     since, mark = taken.since(known), known.mark if known else 0
     under = next((task for task in walk.tasks if task.key == post.key), None)
     if post.comments is None:
-        return None if under else _untold(taken, post, known)
+        return None if under or post.key in walk.done else _untold(taken, post, known)
     comments = taken.comments(post.comments.records, post.key, post.by)
     times = [seconds(comment.created_at) for comment in comments]
     if under is not None:
         newer = [c for c in comments if seconds(c.created_at) > under.place.newest]
         taken.messages += newer if under.place.pages else []
         return None
+    if post.key in walk.done:
+        since = max(mark + 1, taken.state.floor)
     whole = post.comments.after is None or min(times, default=since) < since
     fresh = [c for c in comments if seconds(c.created_at) >= since] if whole else []
     taken.messages += fresh
-    _place(taken, post, known, news=not whole or max(times, default=0) > mark)
+    if post.key not in walk.done:
+        _place(taken, post, known, news=not whole or max(times, default=0) > mark)
     if whole:
         newest = min(max([mark, *times]), taken.at)
         taken.watched[post.key] = Watched(post.key, post.by, newest, taken.at)
@@ -283,5 +292,6 @@ def _onwards(state: Feed, walk: Walk) -> Feed:
         return replace(state, walk=walk)
     state = replace(state, top=max(state.top, walk.place.newest))
     if walk.tasks and walk.calls >= GLANCE:
-        return replace(state, walk=Walk(at=walk.at, tasks=walk.tasks))
+        done = tuple(dict.fromkeys((*walk.seen, *walk.done)))[:DONE]
+        return replace(state, walk=Walk(at=walk.at, tasks=walk.tasks, done=done))
     return replace(state, walk=walk if walk.tasks else None)

@@ -107,15 +107,18 @@ def of_message(record: Mapping[str, Any]) -> tuple[Attachment, ...]:
     """Return a message's attachments and sticker."""
     found = [_sent(item) for item in items(record.get("attachments"))]
     sticker = url(record.get("sticker"))
+    found = [one for one in found if one and one.url != sticker]
     found += [Attachment("sticker", sticker)] if sticker else []
-    return tuple(attachment for attachment in found if attachment)[:MOST]
+    return tuple(one for one in found if one)[:MOST]
 
 
 def _sent(item: Mapping[str, Any]) -> Attachment | None:
     name = item.get("name") if isinstance(item.get("name"), str) else None
     mime = item.get("mime_type")
     if image := url(item, "image_data", "url"):
-        return Attachment("gif" if mime == "image/gif" else "photo", image, name)
+        drawn = item["image_data"].get("render_as_sticker") is True
+        kind = "sticker" if drawn else "gif" if mime == "image/gif" else "photo"
+        return Attachment(kind, image, name)
     if video := url(item, "video_data", "url"):
         return Attachment("video", video, name)
     file = url(item.get("file_url"))

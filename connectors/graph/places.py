@@ -51,7 +51,8 @@ class Task:
 class Walk:
     """A walk under way. `listed`: its list (feed, conversations) is at its end, tasks follow.
 
-    `again`: its list was begun anew, `calls`: how many were made for tasks since the list.
+    `again`: its list was begun anew, `calls`: how many were made for tasks since the list,
+    `done`: what the list showed when it was read before.
     """
 
     at: int
@@ -61,6 +62,7 @@ class Walk:
     seen: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
     calls: int = 0
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def walk_out(walk: Walk | None) -> dict[str, Any] | None:
         "again": walk.again,
         "calls": walk.calls,
         "seen": walk.seen,
+        "done": walk.done,
         "tasks": [astuple(task) for task in walk.tasks],
     }
 
@@ -145,6 +148,7 @@ def walk_in(flat: Any) -> Walk | None:
         seen=tuple(text(key) for key in rows(flat.get("seen"))),
         tasks=tuple(_task(row) for row in rows(flat.get("tasks"))),
         calls=whole(flat.get("calls")),
+        done=tuple(text(key) for key in rows(flat.get("done"))),
     )
 
 

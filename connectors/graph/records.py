@@ -109,10 +109,10 @@ def time(value: Any, name: str) -> datetime:
 
 def text(record: Mapping[str, Any], name: str = "message") -> str:
     """Return a record's text, "" without one. Raises Unfit."""
-    given = record.get(name, "")
-    if not isinstance(given, str):
+    given = record.get(name)
+    if given is not None and not isinstance(given, str):
         raise Unfit(f"{name} is no text")
-    return given
+    return given or ""
 
 
 def person(given: Any) -> Author | None:

@@ -27,6 +27,7 @@ WALKS = st.builds(
     st.lists(KEYS, max_size=3).map(tuple),
     st.lists(TASKS, max_size=3).map(tuple),
     TIMES,
+    st.lists(KEYS, max_size=3).map(tuple),
 )
 WATCHED = st.lists(st.builds(Watched, KEYS, KEYS, TIMES, TIMES), max_size=4).map(tuple)
 SWEEPS = st.builds(Sweep, st.none() | KEYS, TIMES, TIMES, TIMES)

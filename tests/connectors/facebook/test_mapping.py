@@ -10,11 +10,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from connectors.base import InboundMessage, Skipped
+from connectors.base import InboundMessage, Kind, Skipped
 from connectors.facebook import attachments, feed
 from connectors.facebook.boards import BOARDS
 from connectors.facebook.cursor import Feed
-from connectors.facebook.mapping import PostRead, read_comment, read_post
+from connectors.facebook.mapping import (
+    PostRead,
+    post_of,
+    read_comment,
+    read_post,
+    read_review,
+)
 from connectors.graph import conversations
 from connectors.graph.conversations import Inbox
 from connectors.graph.messages import Faded, ThreadRead, of_message, read_message, read_thread
@@ -33,6 +39,14 @@ LAP = timedelta(minutes=15)
 @pytest.mark.parametrize("case", recorded("facebook/feed"), ids=name)
 def test_a_page_of_the_feed_becomes_what_is_expected(case: Recorded) -> None:
     step = feed.take(Feed(FLOOR), case.payload, FEED, US, NOW, LAP)
+    assert list(step.messages) == case.expected["messages"]
+    assert list(step.context) == case.expected["context"]
+    assert [one.reason for one in step.skipped] == case.expected["skipped"]
+
+
+@pytest.mark.parametrize("case", recorded("facebook/reviews"), ids=name)
+def test_a_page_of_reviews_becomes_what_is_expected(case: Recorded) -> None:
+    step = feed.take(Feed(FLOOR), case.payload, BOARDS["reviews"], US, NOW, LAP)
     assert list(step.messages) == case.expected["messages"]
     assert list(step.context) == case.expected["context"]
     assert [one.reason for one in step.skipped] == case.expected["skipped"]
@@ -63,6 +77,55 @@ def test_a_record_that_comes_twice_in_a_page_is_one_message() -> None:
     record = {"id": "100_1", "created_time": "2026-11-20T09:00:00+0000", "message": "a"}
     step = feed.take(Feed(FLOOR), {"data": [record, dict(record)]}, FEED, US, NOW, LAP)
     assert [message.external_id for message in step.messages] == ["100_1"]
+
+
+TIME = "2026-11-20T09:00:00+0000"
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden", "liked"),
+    [
+        ({}, None, None),
+        ({"is_hidden": True, "user_likes": False}, True, False),
+        ({"is_hidden": "true", "user_likes": 1}, None, None),
+    ],
+)
+def test_what_facebook_does_not_say_of_a_comment_is_not_known(said, hidden, liked) -> None:
+    read = read_comment({"id": "200_1", "created_time": TIME, **said}, US, "100_200", "")
+    assert isinstance(read, InboundMessage)
+    assert (read.hidden, read.liked) == (hidden, liked)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [("100_200", Kind.POST), ("777_200", Kind.MENTION), ("1005_200", Kind.MENTION)],
+)
+def test_a_post_on_the_page_bears_its_id_and_any_other_names_it(key, kind) -> None:
+    read = read_post({"id": key, "created_time": TIME}, US)
+    assert isinstance(read, PostRead)
+    assert read.message.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("record", "post"),
+    [
+        ({"object": {"id": "100_200"}}, "100_200"),
+        ({}, "?"),
+        ({"object": None}, "?"),
+        ({"object": {"id": "a b"}}, "?"),
+        (None, "?"),
+    ],
+)
+def test_the_post_of_a_comment_is_told_or_unknown(record, post) -> None:
+    assert post_of(record) == post
+
+
+def test_a_drawing_is_a_sticker_and_hangs_on_its_message_once() -> None:
+    image = {"url": "https://scontent.example/d.png", "render_as_sticker": True}
+    record = {"attachments": {"data": [{"image_data": image}]}}
+    (drawn,) = of_message(record)
+    assert drawn.kind == "sticker"
+    assert of_message(record | {"sticker": image["url"]}) == (drawn,)
 
 
 # pages
@@ -142,6 +205,14 @@ JSON = st.recursive(
                     "image_data",
                     "permalink_url",
                     "can_comment",
+                    "is_hidden",
+                    "user_likes",
+                    "reviewer",
+                    "review_text",
+                    "rating",
+                    "recommendation_type",
+                    "open_graph_story",
+                    "object",
                 ]
             ),
             inner,
@@ -163,6 +234,7 @@ HARD = settings(
 def test_any_json_is_a_record_or_skipped(record: Any) -> None:
     assert isinstance(read_post(record, US), PostRead | Skipped)
     assert isinstance(read_comment(record, US, "100_1", ""), InboundMessage | Skipped)
+    assert isinstance(read_review(record, US), PostRead | Skipped)
     assert isinstance(read_thread(record), ThreadRead | Skipped)
     read = read_message(record, US, "t_1", closed=False)
     assert isinstance(read, InboundMessage | Faded | Skipped)
