@@ -1,7 +1,8 @@
 """What new messages do to conversations: begin one, open it again, or show it answered.
 
 Our own messages that were written elsewhere find their conversation by the message that they
-answer; one that comes before it (pages run backwards) waits in its thread until it is there.
+answer, or by the customer who answers them; one that comes before it (pages run backwards)
+waits in its thread until it is there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from connectors.base import Kind
 from db.models import Conversation, ConversationState, Direction, Message
@@ -175,7 +176,14 @@ def place_ours(session: Session, account_id: int, threads: set[str], now: dateti
     if not threads:
         return
     found = session.execute(
-        select(Message.id, Message.thread_id, Message.parent_id, Message.kind, Message.created_at)
+        select(
+            Message.id,
+            Message.external_id,
+            Message.thread_id,
+            Message.parent_id,
+            Message.kind,
+            Message.created_at,
+        )
         .where(
             Message.account_id == account_id,
             Message.thread_id.in_(sorted(threads)),
@@ -203,10 +211,47 @@ def _matter_of(session: Session, account_id: int, row: Any) -> int | None:
         return only[0] if len(only) == 1 else None
     if row.parent_id is None:
         return None
-    parent = select(Message.conversation_id).where(
-        Message.account_id == account_id, Message.external_id == row.parent_id
+    parent = session.execute(
+        select(Message.conversation_id, Message.direction).where(
+            Message.account_id == account_id, Message.external_id == row.parent_id
+        )
+    ).first()
+    if parent is None or (
+        parent.conversation_id is None and parent.direction == Direction.OUTBOUND
+    ):
+        return _answered_by(session, account_id, row)
+    found: int | None = parent.conversation_id
+    return found
+
+
+def _answered_by(session: Session, account_id: int, row: Any) -> int | None:
+    """Return the conversation of the one customer who wrote before our message and answered it.
+
+    So a thread of replies finds its place of which the platform shows us only the last part.
+    """
+    answers, earlier = aliased(Message), aliased(Message)
+    before = (
+        select(earlier.id)
+        .where(
+            earlier.conversation_id == answers.conversation_id,
+            earlier.direction == Direction.INBOUND,
+            earlier.created_at < row.created_at,
+        )
+        .exists()
     )
-    return session.scalar(parent)
+    found = session.scalars(
+        select(answers.conversation_id)
+        .where(
+            answers.account_id == account_id,
+            answers.thread_id == row.thread_id,
+            answers.parent_id == row.external_id,
+            answers.direction == Direction.INBOUND,
+            before,
+        )
+        .distinct()
+        .limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _give(session: Session, message_id: int, matter: int) -> None:

@@ -334,6 +334,19 @@ def test_an_answer_that_is_seen_before_its_question_finds_it(desk) -> None:
     )
 
 
+def test_an_answer_waits_for_its_question_when_somebody_who_joined_in_is_seen_first(desk) -> None:
+    answer = said("2", "Schon gelöst", author=OURS, thread="t", parent_id="1", at=LATER)
+    joined = said(
+        "3", "Bei mir nicht", author=JO, thread="t", parent_id="2", at=LATER + timedelta(minutes=1)
+    )
+    desk.store(joined, context=(answer,))
+    desk.store(said("1", "Störung?", thread="t"))
+    question, joined_in = desk.message("1").conversation_id, desk.message("3").conversation_id
+    states = {matter.id: matter.state for matter in desk.all(Conversation)}
+    assert desk.message("2").conversation_id == question
+    assert states == {question: ConversationState.WAITING, joined_in: ConversationState.OPEN}
+
+
 def test_what_came_before_an_answer_in_the_app_does_not_wait_when_it_is_seen_late(desk) -> None:
     after = said("3", "danach", thread="t", at=LATER + timedelta(minutes=1))
     desk.store(after, now=LATER + timedelta(minutes=5))
