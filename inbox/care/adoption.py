@@ -236,13 +236,19 @@ def _slug(session: Session, account: Account, author: Author) -> str:
 
 
 def _stream(session: Session, account: Account, spec: StreamSpec, now: datetime) -> None:
-    """Give an account a stream at its polite pace; the stand-ins bear the fastest one."""
+    """Give an account a stream at its polite pace; the stand-ins bear the fastest one.
+
+    One that needs an option of the account rests until somebody gave it.
+    """
     have = select(Stream.id).where(Stream.account_id == account.id, Stream.name == spec.name)
     if session.scalar(have) is not None:
         return
     seconds = int((spec.at_least if account.sandbox else spec.every).total_seconds())
     pace = f"every {seconds}s jitter {max(1, seconds // 12)}s"
-    session.add(Stream(account_id=account.id, name=spec.name, pace=pace, due_at=now))
+    rests = spec.needs is not None and not account.options.get(spec.needs)
+    session.add(
+        Stream(account_id=account.id, name=spec.name, pace=pace, due_at=now, enabled=not rests)
+    )
     session.flush()
 
 

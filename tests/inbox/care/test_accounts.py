@@ -150,6 +150,16 @@ def test_the_platform_names_an_account_and_then_its_streams_begin(both) -> None:
     assert VAULT.open(account.credentials)["word"] == "w1"
 
 
+def test_a_stream_that_needs_words_rests_until_somebody_gives_them(house) -> None:
+    key = house.put()
+    with house.db.write() as session:
+        session.get_one(Account, key).platform = "twitter"
+    with house.db.write() as session:
+        adoption.name(session, key, Author("783214", "Stadtwerke", "lindenau"), NOON)
+    works = {stream.name: stream.enabled for stream in house.all(Stream)}
+    assert works == {"mentions": True, "direct": True, "search": False, "revisit": True}
+
+
 def test_starting_again_changes_nothing_and_asks_nobody(house) -> None:
     house.put()
     house.adopt()
