@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -22,8 +22,6 @@ from db.models import (
     Direction,
     Message,
     Read,
-    Reply,
-    ReplyState,
 )
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
@@ -178,19 +176,10 @@ def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: 
     )
 
 
-def close(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
-    """Put a conversation away as done; a new word of the customer opens it again.
-
-    A reply that failed is given up with it; one that may be out still waits for its agent.
-    """
-    require(actor, Right.REPLY)
+def closed(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
+    """Note that an agent has put a conversation away: `inbox.care.closing` does the rest."""
     conversation = _locked(session, conversation_id)
     conversation.state = after(conversation.state, Event.CLOSED)
-    conversation.unsent_at = session.scalar(
-        select(func.min(Reply.unknown_at)).where(
-            Reply.conversation_id == conversation_id, Reply.state == ReplyState.UNKNOWN
-        )
-    )
     _waits(session, conversation, None)
     audit.record(session, actor, "closed", f"conversations:{conversation_id}", now)
 

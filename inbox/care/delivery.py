@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from connectors import PLATFORMS
@@ -32,6 +32,7 @@ from db.models import (
 )
 from db.upsert import insert_into
 from inbox.care import budget, conversations
+from inbox.queries import loose_ends
 from inbox.rules import sameness
 
 
@@ -61,6 +62,7 @@ class Event(StrEnum):
     ASKED = "asked"
     SEND_AGAIN = "send again"
     IT_IS_THERE = "it is there"
+    GIVEN_UP = loose_ends.GIVEN_UP
 
 
 _S = ReplyState
@@ -97,6 +99,7 @@ TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
     (_S.UNKNOWN, Event.ONCE_MORE): _S.QUEUED,
     (_S.UNKNOWN, Event.SEND_AGAIN): _S.QUEUED,
     (_S.UNKNOWN, Event.IT_IS_THERE): _S.DELIVERED,
+    (_S.FAILED, Event.GIVEN_UP): _S.FAILED,
 }
 """The only table of transitions: what is not listed cannot happen.
 
@@ -107,8 +110,8 @@ have long put the reply down as unknown, or in line again. So is an echo.
 MAY_BE_OUT = (_S.SENDING, _S.UNKNOWN, _S.QUEUED, _S.HELD, _S.DELIVERED)
 """States in which a reply that was tried may be on the platform without our knowing its id."""
 
-LOOKS = 2
-"""Looks, a settle apart, after which a reply that was not seen counts as not there."""
+LOOKS = loose_ends.LOOKS
+"""Looks after which the one who wrote a reply is asked."""
 
 
 class NotNow(Exception):
@@ -221,30 +224,14 @@ def show_unsent(session: Session, conversation_id: int) -> None:
     """Write into the conversation's row since when something of ours needs a person there.
 
     That is a reply whose outcome is open, one whose message is gone, and a failed one until its
-    agent's next reply.
+    agent's next reply or until the conversation is put away.
     """
     session.flush()
-    younger = aliased(Reply)
-    answered = (
-        select(younger.id)
-        .where(
-            younger.conversation_id == Reply.conversation_id,
-            younger.agent_id == Reply.agent_id,
-            younger.id > Reply.id,
-            younger.draft_key != Reply.draft_key,
-            younger.state.not_in((ReplyState.FAILED, ReplyState.WITHDRAWN)),
-        )
-        .exists()
-    )
     since = func.coalesce(Reply.unknown_at, Reply.sending_at, Reply.queued_at)
     oldest = session.scalar(
         select(func.min(since)).where(
             Reply.conversation_id == conversation_id,
-            or_(
-                Reply.state == ReplyState.UNKNOWN,
-                (Reply.state == ReplyState.HELD) & (Reply.refusal == Refusal.GONE),
-                (Reply.state == ReplyState.FAILED) & ~answered,
-            ),
+            or_(loose_ends.uncertain(), loose_ends.failed(), loose_ends.stranded()),
         )
     )
     session.execute(

@@ -16,6 +16,7 @@ from connectors.base import Refusal
 from db.models import Reply, ReplyState
 from inbox.care import drafts
 from inbox.care.delivery import Event, later_parts, move
+from inbox.queries import loose_ends
 from inbox.queries.drafts import Kept
 
 
@@ -74,9 +75,5 @@ def forget_held(session: Session, agent_id: int, conversation_id: int, now: date
 
 def came_back(session: Session, part: Reply) -> bool:
     """Return whether a part before this one failed, so that its words are in the draft."""
-    failed = select(Reply.id).where(
-        Reply.draft_key == part.draft_key,
-        Reply.part < part.part,
-        Reply.state == ReplyState.FAILED,
-    )
-    return session.scalar(failed.limit(1)) is not None
+    failed = select(Reply.id).where(Reply.id == part.id, loose_ends.came_back())
+    return session.scalar(failed) is not None

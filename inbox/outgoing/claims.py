@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
 from connectors.base import Kind, OutboundReply, Refusal
 from db.models import Account, AccountState, Conversation, Message, Reply, ReplyState
 from inbox.care import removal
-from inbox.care.delivery import LOOKS, Event, hold_conversation, move
+from inbox.care.delivery import Event, hold_conversation, move
+from inbox.queries import loose_ends
 from inbox.rules.budget import Thrift
 
 
@@ -122,22 +123,6 @@ def expired(now: datetime) -> Select[Reply]:
 
 
 def _due(now: datetime) -> Select[Reply]:
-    ahead, before = aliased(Reply), aliased(Reply)
-    open_outcome = and_(ahead.state == ReplyState.UNKNOWN, ahead.looked < LOOKS)
-    held_back = (
-        select(ahead.id)
-        .where(
-            ahead.conversation_id == Reply.conversation_id,
-            ahead.id < Reply.id,
-            or_(ahead.state.in_((ReplyState.QUEUED, ReplyState.SENDING)), open_outcome),
-        )
-        .exists()
-    )
-    there = (
-        select(before.id)
-        .where(before.id == Reply.after_id, before.state == ReplyState.DELIVERED)
-        .exists()
-    )
     return (
         select(Reply)
         .join(Account, Account.id == Reply.account_id)
@@ -146,8 +131,7 @@ def _due(now: datetime) -> Select[Reply]:
             Reply.not_before <= now,
             Account.state == AccountState.ACTIVE,
             Account.thrift < Thrift.NOTHING,
-            ~held_back,
-            or_(Reply.after_id.is_(None), there),
+            ~loose_ends.behind(),
         )
     )
 

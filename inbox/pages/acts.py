@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.session import Busy, Session
-from inbox.care import conversations
+from inbox.care import closing, conversations
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
@@ -152,7 +152,7 @@ def _there(session: Session, desk: Desk, chosen: int) -> None:
 
 
 def _close(session: Session, desk: Desk, chosen: int) -> None:
-    conversations.close(session, desk.actor, chosen, desk.house.clock())
+    closing.close(session, desk.actor, chosen, desk.house.clock())
 
 
 def _reopen(session: Session, desk: Desk, chosen: int) -> None:

@@ -12,11 +12,12 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import (
     Account,
+    AccountState,
     Contact,
     Conversation,
     ConversationState,
@@ -25,6 +26,9 @@ from db.models import (
     Reply,
     ReplyState,
 )
+from inbox.queries import loose_ends
+from inbox.queries.loose_ends import LooseEnd
+from inbox.rules.budget import Thrift
 
 PAGE = 50
 MOST = 1_000
@@ -72,7 +76,11 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation in the list. `unread` and `drafted` are the looking agent's own."""
+    """One conversation in the list. `unread` and `drafted` are the looking agent's own.
+
+    `unsent` is what a reply of ours there needs its agent for, the worse of two; `stopped`
+    says that the account is, or its budget used up, so that nothing leaves.
+    """
 
     id: int
     name: str
@@ -88,8 +96,9 @@ class Row:
     answer_until: datetime | None
     unread: bool
     drafted: bool
-    unsent: bool
+    unsent: LooseEnd | None
     leaving: bool
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +183,10 @@ def _along(
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
     leaving = exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_(LEAVING))
+    lost = exists().where(
+        Reply.conversation_id == Conversation.id,
+        or_(loose_ends.failed(), loose_ends.stranded()),
+    )
     mine = and_(Read.conversation_id == Conversation.id, Read.agent_id == agent_id)
     draft = and_(Draft.conversation_id == Conversation.id, Draft.agent_id == agent_id)
     return (
@@ -183,6 +196,8 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Contact.handle,
             Account.platform,
             Account.name.label("account"),
+            Account.state.label("account_state"),
+            Account.thrift,
             Conversation.kind,
             Conversation.state,
             Conversation.preview,
@@ -195,6 +210,7 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Read.message_id.label("read_id"),
             Draft.agent_id.is_not(None).label("drafted"),
             leaving.label("leaving"),
+            and_(Conversation.unsent_at.is_not(None), lost).label("lost"),
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)
@@ -219,9 +235,16 @@ def _row(row: sql.Row[Any]) -> Row:
         answer_until=row.answer_until,
         unread=(row.last_inbound_id or 0) > (row.read_id or 0),
         drafted=bool(row.drafted),
-        unsent=row.unsent_at is not None,
+        unsent=_unsent(row),
         leaving=bool(row.leaving),
+        stopped=row.account_state != AccountState.ACTIVE or row.thrift >= Thrift.NOTHING,
     )
+
+
+def _unsent(row: sql.Row[Any]) -> LooseEnd | None:
+    if row.unsent_at is None:
+        return None
+    return LooseEnd.FAILED if row.lost else LooseEnd.UNKNOWN
 
 
 def counts(session: Session) -> dict[Folder, int]:

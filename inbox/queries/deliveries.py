@@ -10,6 +10,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, AccountState, Agent, Reply, ReplyEvent, ReplyState
+from inbox.queries.loose_ends import GIVEN_UP, behind, came_back
+from inbox.rules.budget import Thrift
 
 UNSETTLED = (
     ReplyState.QUEUED,
@@ -36,7 +38,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where one reply stands; `asked`: its agent decides whether it goes out again."""
+    """Where one reply stands; `asked`: its agent decides whether it goes out again.
+
+    `returns`: nothing of it can be out, so its agent may take it back. `behind`: an older
+    reply of the conversation, or the part before, has to be there first. `saves`: the account's
+    budget is used up, and replies wait with it.
+    """
 
     reply_id: int
     agent_id: int
@@ -50,7 +57,11 @@ class Delivery:
     not_before: datetime
     attempt: int
     asked: bool
+    returns: bool
+    behind: bool
+    given_up: bool
     account_state: AccountState
+    saves: bool
     refusal: str | None
     refusal_note: str | None
     permalink: str | None
@@ -87,21 +98,27 @@ def _read(session: Session, wanted: Select[int]) -> dict[int, Delivery]:
         step = Step(event.at, event.event, ReplyState(event.state), event.note, who)
         steps.setdefault(event.reply_id, []).append(step)
     rows = session.execute(
-        select(Reply, Agent.work_name, Account.state)
+        select(Reply, Agent.work_name, Account, behind(), came_back())
         .join(Agent, Agent.id == Reply.agent_id)
         .join(Account, Account.id == Reply.account_id)
         .where(Reply.id.in_(ids))
         .order_by(Reply.id)
     )
     return {
-        row.id: _delivery(row, agent, AccountState(state), tuple(steps.get(row.id, ())))
-        for row, agent, state in rows
+        row.id: _delivery(row, agent, account, tuple(steps.get(row.id, ())), waits, back)
+        for row, agent, account, waits, back in rows
     }
 
 
 def _delivery(
-    row: Reply, agent: str, account_state: AccountState, history: tuple[Step, ...]
+    row: Reply,
+    agent: str,
+    account: Account,
+    history: tuple[Step, ...],
+    waits: bool,
+    back: bool,
 ) -> Delivery:
+    held, queued = row.state == ReplyState.HELD, row.state == ReplyState.QUEUED
     unclear = [step.event for step in history if step.state is ReplyState.UNKNOWN]
     return Delivery(
         reply_id=row.id,
@@ -116,7 +133,11 @@ def _delivery(
         not_before=row.not_before,
         attempt=row.attempt,
         asked=bool(unclear) and unclear[-1] == "asked",
-        account_state=account_state,
+        returns=(queued and row.unknown_at is None) or (held and not back),
+        behind=bool(waits),
+        given_up=any(step.event == GIVEN_UP for step in history),
+        account_state=AccountState(account.state),
+        saves=account.thrift >= Thrift.NOTHING,
         refusal=row.refusal,
         refusal_note=row.refusal_note,
         permalink=row.permalink,

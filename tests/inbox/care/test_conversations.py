@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from connectors.base import Answerable, Kind
 from db.models import Audit, Conversation, ConversationState, Direction, Message, Read, Role
-from inbox.care import conversations
+from inbox.care import closing, conversations
 from inbox.care.conversations import TRANSITIONS, Event, NoConversation
 from inbox.care.rights import Actor, NotAllowed, Via
 from tests import cast
@@ -132,7 +132,7 @@ def test_every_event_leads_somewhere_from_every_state() -> None:
 
 
 def test_closing_and_reopening_are_written_down(desk) -> None:
-    desk.act(conversations.close, desk.miriam, desk.id, LATER)
+    desk.act(closing.close, desk.miriam, desk.id, LATER)
     assert desk.turn() == (ConversationState.DONE, None)
     desk.act(conversations.reopen, desk.miriam, desk.id, MUCH_LATER)
     assert desk.turn() == (ConversationState.OPEN, MUCH_LATER)
@@ -164,16 +164,14 @@ def test_the_machine_reads_nothing(desk) -> None:
 
 
 def test_what_is_not_there_is_an_error_of_the_caller(desk) -> None:
-    for use_case in (conversations.close, conversations.reopen):
+    for use_case in (closing.close, conversations.reopen):
         with pytest.raises(NoConversation):
             desk.act(use_case, desk.miriam, 4711, NOON)
     with pytest.raises(NoConversation):
         desk.act(conversations.answered, 4711, NOON, NOON)
 
 
-@pytest.mark.parametrize(
-    "use_case", [conversations.close, conversations.reopen, conversations.mark_read]
-)
+@pytest.mark.parametrize("use_case", [closing.close, conversations.reopen, conversations.mark_read])
 def test_without_a_role_nothing_may_be_done(desk, use_case) -> None:
     nobody = Actor(1, "guest", Via.PAGE)  # type: ignore[arg-type]
     with pytest.raises(NotAllowed):

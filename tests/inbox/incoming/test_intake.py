@@ -24,7 +24,7 @@ from db.models import (
     SkippedRecord,
 )
 from db.session import connect
-from inbox.care import conversations
+from inbox.care import closing, conversations
 from inbox.care.rights import SYSTEM
 from inbox.incoming import intake
 from tests import cast, postgres
@@ -663,7 +663,7 @@ def test_closing_is_undone_by_the_customer_and_not_by_an_echo(desk) -> None:
     desk.store(said("1", thread="t"))
     matter = desk.one(Conversation).id
     with desk.db.write() as session:
-        conversations.close(session, SYSTEM, matter, LATER)
+        closing.close(session, SYSTEM, matter, LATER)
     desk.store(said("2", "Danke Ihnen", author=OURS, thread="t", parent_id="1", at=LATER))
     assert desk.one(Conversation).state == ConversationState.DONE
     desk.store(said("3", thread="t", at=LATER))

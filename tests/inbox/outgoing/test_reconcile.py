@@ -19,7 +19,7 @@ from connectors.base import (
     Retryable,
 )
 from db.models import Account, AccountState, Audit, Message, Reply, ReplyState
-from inbox.care import conversations
+from inbox.care import closing
 from inbox.care.delivery import NotNow, bind_echo
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.outgoing import claims, reconcile, replying
@@ -365,11 +365,11 @@ def test_closing_gives_up_what_failed_but_not_what_may_be_out(fast) -> None:
     fast.town.fault = armed(Rejected("no", Refusal.BLOCKED))
     fast.after_undo()
     with fast.db.write() as session:
-        conversations.close(session, fast.actor(), conversation, fast.time)
+        closing.close(session, fast.actor(), conversation, fast.time)
     assert fast.conversation(conversation).unsent_at is not None
     decides(fast, replying.it_is_there, reply_id)
     with fast.db.write() as session:
-        conversations.close(session, fast.actor(), conversation, fast.time)
+        closing.close(session, fast.actor(), conversation, fast.time)
     assert fast.conversation(conversation).unsent_at is None
 
 

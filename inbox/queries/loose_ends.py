@@ -1,0 +1,99 @@
+"""Replies that are not simply there or gone: conditions on their rows, each said once.
+
+The outbox, the use cases and the pages ask the same ones, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from connectors.base import Refusal
+from db.models import Reply, ReplyEvent, ReplyState
+
+GIVEN_UP = "given up"
+"""What a failed reply's history says once its conversation was put away with it."""
+
+LOOKS = 2
+"""Looks, a settle apart, after which a reply that was not seen counts as not there."""
+
+_LEADS_NOWHERE = (ReplyState.FAILED, ReplyState.WITHDRAWN)
+
+
+class LooseEnd(StrEnum):
+    """What became of a reply that its agent has to see to."""
+
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+def failed() -> ColumnElement[bool]:
+    """Hold for a reply that did not leave, until its agent's next one, or until it is given up."""
+    younger = aliased(Reply)
+    answered = (
+        select(younger.id)
+        .where(
+            younger.conversation_id == Reply.conversation_id,
+            younger.agent_id == Reply.agent_id,
+            younger.id > Reply.id,
+            younger.draft_key != Reply.draft_key,
+            younger.state.not_in(_LEADS_NOWHERE),
+        )
+        .exists()
+    )
+    given_up = (
+        select(ReplyEvent.id)
+        .where(ReplyEvent.reply_id == Reply.id, ReplyEvent.event == GIVEN_UP)
+        .exists()
+    )
+    return and_(Reply.state == ReplyState.FAILED, ~answered, ~given_up)
+
+
+def uncertain() -> ColumnElement[bool]:
+    """Hold for a reply of which nobody knows yet whether it is there."""
+    return Reply.state == ReplyState.UNKNOWN
+
+
+def stranded() -> ColumnElement[bool]:
+    """Hold for a reply that stays here: the message that it answers is gone."""
+    return and_(Reply.state == ReplyState.HELD, Reply.refusal == Refusal.GONE)
+
+
+def behind() -> ColumnElement[bool]:
+    """Hold for a reply that another one is in the way of: an older one, or the part before.
+
+    One whose outcome is open is in the way until it was looked for; then its agent is asked.
+    """
+    ahead, before = aliased(Reply), aliased(Reply)
+    open_outcome = and_(ahead.state == ReplyState.UNKNOWN, ahead.looked < LOOKS)
+    older = (
+        select(ahead.id)
+        .where(
+            ahead.conversation_id == Reply.conversation_id,
+            ahead.id < Reply.id,
+            or_(ahead.state.in_((ReplyState.QUEUED, ReplyState.SENDING)), open_outcome),
+        )
+        .exists()
+    )
+    missing = (
+        select(before.id)
+        .where(before.id == Reply.after_id, before.state != ReplyState.DELIVERED)
+        .exists()
+    )
+    return or_(older, missing)
+
+
+def came_back() -> ColumnElement[bool]:
+    """Hold for a part whose words are in the draft again: a part before it failed."""
+    before = aliased(Reply)
+    return (
+        select(before.id)
+        .where(
+            before.draft_key == Reply.draft_key,
+            before.part < Reply.part,
+            before.state == ReplyState.FAILED,
+        )
+        .exists()
+    )
