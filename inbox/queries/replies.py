@@ -133,9 +133,7 @@ def _colleague(
     session: Session, agent_id: int, conversation_id: int, began: datetime | None
 ) -> Colleague | None:
     """Return who else replied since the draft began; without one, since the customer wrote."""
-    since = began or session.scalar(
-        _inbound(conversation_id).with_only_columns(Message.stored_at).order_by(None)
-    )
+    since = began or session.scalar(_inbound(conversation_id).with_only_columns(Message.stored_at))
     found = session.execute(
         select(Agent.work_name, Reply.queued_at)
         .join(Agent, Agent.id == Reply.agent_id)

@@ -71,6 +71,31 @@ def test_without_a_draft_a_colleague_counts_since_the_customer_wrote(desk) -> No
     assert place(desk, conversation).colleague is None
 
 
+def test_what_a_colleague_answered_before_the_customer_wrote_again_is_past(desk) -> None:
+    conversation = desk.writes()
+    desk.wait(minutes=3)
+    desk.answers(conversation)
+    desk.wait(minutes=3)
+    with desk.db.write() as session:
+        first = session.query(Message).one()
+        again = {
+            name: getattr(first, name)
+            for name in ("account_id", "thread_id", "conversation_id", "contact_id", "kind")
+        }
+        session.add(
+            Message(
+                **again,
+                external_id="again",
+                direction="inbound",
+                text="Noch etwas.",
+                created_at=desk.time,
+                stored_at=desk.time,
+                answerable=Answerable.YES,
+            )
+        )
+    assert place(desk, conversation, "jonas").colleague is None
+
+
 def test_with_a_draft_a_colleague_counts_since_it_began(fast) -> None:
     conversation = fast.writes()
     fast.answers(conversation)
