@@ -6,6 +6,9 @@ export default function ({ data, parentElement }) {
   put(".name", data.name);
   put(".login", data.login);
   put("button", data.out);
+  // Streamlit's own link says this in English only.
+  const skip = document.querySelector('[data-testid="stSkipToContent"]');
+  if (skip && skip.textContent !== data.skip) skip.textContent = data.skip;
   menu.querySelector("summary").setAttribute("aria-label", data.label);
   menu.querySelector("input").value = data.csrf;
   const away = (event) => {

@@ -82,3 +82,14 @@ def actor(*, acted: bool = False) -> Actor:
 def words() -> Texts:
     """Return the words of the one who looks: their language, their browser's time zone."""
     return texts(present().language, st.context.timezone)
+
+
+def turned_to(page: str) -> None:
+    """Note which page of the tab is drawn, before it is."""
+    before = st.session_state.get("dw_page", page)
+    st.session_state.dw_page, st.session_state.dw_came_back = page, before != page
+
+
+def came_back() -> bool:
+    """Return whether the tab showed another page until now."""
+    return bool(st.session_state.get("dw_came_back", False))

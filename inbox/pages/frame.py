@@ -42,9 +42,8 @@ def run() -> None:
         parts.leave()
         return
     t = texts(me.language, st.context.timezone)
-    pages = _pages(me, t)
-    page = st.navigation(pages, position="top")
-    _first_way(me, page, pages)
+    page = st.navigation(_pages(me, t), position="top")
+    current.turned_to(page.url_path)
     parts.style("frame.css")
     _band(t)
     _account(me, t)
@@ -62,16 +61,8 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
             url_path="connectors",
             visibility="visible" if tunes else "hidden",
         ),
-        st.Page(signature.page, title=t("My signature"), url_path="signature"),
+        signature.route(t),
     ]
-
-
-def _first_way(me: AgentView, page: StreamlitPage, pages: list[StreamlitPage]) -> None:
-    """Lead somebody who could not sign a reply yet to their signature, once."""
-    if me.reachable or page is not pages[0] or st.session_state.get("dw_led"):
-        return
-    st.session_state.dw_led = True
-    st.switch_page(pages[-1])
 
 
 def _band(t: Texts) -> None:
@@ -99,6 +90,7 @@ def _account(me: AgentView, t: Texts) -> None:
                 "login": t("Signed in as {login}", login=me.login),
                 "label": t("{name}: open the menu", name=me.called),
                 "out": t("Sign out"),
+                "skip": t("Skip to the content"),
                 "csrf": sign_in.form_token(current.token()),
             },
         )

@@ -23,7 +23,7 @@ from inbox.components import composer as composer_pane
 from inbox.components import list as list_pane
 from inbox.components import person as person_pane
 from inbox.components import thread as thread_pane
-from inbox.pages import acts, current, notices, sayings
+from inbox.pages import acts, current, notices, sayings, signature
 from inbox.pages.acts import Ack, Desk
 from inbox.queries import conversations
 from inbox.queries.conversations import MOST, Folder, Order, Position, Row
@@ -34,7 +34,7 @@ BEAT = 4.0
 
 FOLDERS: dict[Folder, str] = {
     Folder.OPEN: mark("Open"),
-    Folder.UNSENT: mark("Unsent"),
+    Folder.UNSENT: mark("To sort out"),
     Folder.WAITING: mark("Answered"),
     Folder.DONE: mark("Done"),
     Folder.ALL: mark("All"),
@@ -46,7 +46,7 @@ EMPTY: dict[Folder, tuple[str, str]] = {
     ),
     Folder.UNSENT: (
         mark("Everything was sent"),
-        mark("A reply that did not arrive appears here, with what to do about it."),
+        mark("A reply that did not arrive, or may not have, appears here with what to do."),
     ),
     Folder.WAITING: (
         mark("Nothing here"),
@@ -76,6 +76,8 @@ class View:
     ack: Ack = field(default_factory=Ack)
     beat: float = 0.0
     address: str | None = None
+    signs: bool = False
+    unsaid: bool = False
 
     def turn_to(self, folder: Folder, order: Order) -> None:
         """Look at another part of the list, from its top."""
@@ -85,10 +87,11 @@ class View:
 def page() -> None:
     """Draw the panes and keep them fresh."""
     view = _view()
-    _follow_address(view)
+    kept = _follow_address(view)
     st.html(f"<style>{_css()}</style>")
     view.beat = view.beat or BEAT * (0.85 + secrets.randbelow(300) / 1000)
     st.fragment(_panes, run_every=view.beat)()
+    view.unsaid = kept
 
 
 @lru_cache
@@ -101,20 +104,33 @@ def _view() -> View:
     return view
 
 
-def _follow_address(view: View) -> None:
-    """Open what the address names: a deep link, or the browser's back button."""
+def _follow_address(view: View) -> bool:
+    """Open what the address names: a deep link, or the browser's back button.
+
+    Returns whether something is open that the address does not say: who comes back from
+    another page finds what was. It is said a beat later; at once, the browser would write it
+    behind the page before.
+    """
     named = st.query_params.get("c")
+    if current.came_back() and named is None and view.address is not None:
+        return True
     if named == view.address:
-        return
+        return False
     view.address = named
     view.open = int(named) if named and named.isdecimal() and len(named) < 19 else None
     view.seq += 1
+    return False
 
 
 def _panes() -> None:
     view, present = _view(), current.present()
     t = texts(present.language, st.context.timezone)
     require(present.actor, Right.READ)
+    if view.unsaid and view.address is not None:
+        view.unsaid, st.query_params["c"] = False, view.address
+    if view.signs:
+        view.signs = False
+        st.switch_page(signature.route(t))
     here = current.house()
     with here.database.read() as session:
         shown = _list(session, view, present.agent_id, t, here.clock())
@@ -130,7 +146,7 @@ def _panes() -> None:
         )
     with st.container(key="pane-thread", gap=None):
         thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
-        composer_pane.composer(t, {"ack": ack}, on_send_change=_sent)
+        composer_pane.composer(t, {"ack": ack}, on_send_change=_sent, on_sign_change=_sign)
     with st.container(key="pane-person", gap=None):
         person_pane.person(t, {}, on_open_change=_opened(person_pane.KEY))
 
@@ -181,6 +197,7 @@ def _row(row: Row, t: Texts) -> dict[str, Any]:
         "drafted": row.drafted,
         "unsent": row.unsent,
         "leaving": row.leaving,
+        "stopped": row.stopped,
     }
 
 
@@ -235,6 +252,10 @@ def _answer(what: str, value: Any, do: Callable[[Desk, Any], Ack]) -> None:
 
 def _sent() -> None:
     _answer("send", _said(composer_pane.KEY, "send"), acts.send)
+
+
+def _sign() -> None:
+    _view().signs = True
 
 
 def _acted() -> None:

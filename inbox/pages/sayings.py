@@ -7,7 +7,7 @@ in `inbox/locale/de/inbox.po`. A test holds the tables against the enums.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors import PLATFORMS
 from connectors.base import Kind, Refusal
@@ -41,6 +41,7 @@ EVENTS: dict[str, str] = {
     Event.ASKED: mark("Not seen on {platform}: its agent decides"),
     Event.SEND_AGAIN: mark("{agent} sends it again"),
     Event.IT_IS_THERE: mark("{agent} saw it on {platform}"),
+    Event.GIVEN_UP: mark("{agent} put the conversation away with it"),
 }
 
 REFUSALS: dict[Refusal, str] = {
@@ -62,13 +63,31 @@ REFUSALS: dict[Refusal, str] = {
 STOPPED: dict[AccountState, str] = {
     AccountState.PAUSED: mark("Waits: the account is paused. It leaves when an admin resumes it."),
     AccountState.LOGIN_NEEDED: mark(
-        "Waits: the account has to be connected again. It leaves after that, nothing is lost."
+        "Waits: the account is signed out. It leaves when an admin has connected it again."
     ),
     AccountState.DISCONNECTED: mark(
         "Waits: the account is disconnected. It leaves when an admin connects it again."
     ),
     AccountState.OUT_OF_CREDIT: mark(
         "Waits: the account's credit is used up. It leaves when an admin has topped it up."
+    ),
+}
+
+UNSEEN: dict[AccountState, str] = {
+    AccountState.PAUSED: mark(
+        "{platform} gave no clear answer. It is looked for when an admin resumes the account."
+    ),
+    AccountState.LOGIN_NEEDED: mark(
+        "{platform} gave no clear answer."
+        " It is looked for when an admin has connected the account again."
+    ),
+    AccountState.DISCONNECTED: mark(
+        "{platform} gave no clear answer."
+        " It is looked for when an admin connects the account again."
+    ),
+    AccountState.OUT_OF_CREDIT: mark(
+        "{platform} gave no clear answer."
+        " It is looked for when an admin has topped up the account's credit."
     ),
 }
 
@@ -79,6 +98,13 @@ PLAIN: dict[ReplyState, tuple[str, str]] = {
     ReplyState.DELIVERED: (mark("Delivered"), "good"),
     ReplyState.WITHDRAWN: (mark("Taken back"), "calm"),
 }
+
+SAVES = mark(
+    "Waits: this month's budget is used up. It leaves when an admin raises it, or next month."
+)
+BEFORE = mark("Waits until the reply before it is settled")
+SOON = timedelta(seconds=15)
+"""What comes so soon is not called a wait."""
 
 KINDS: dict[Kind, str] = {
     Kind.MENTION: mark("Mention"),
@@ -141,11 +167,13 @@ def standing(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
         return Saying(said, "bad")
     if reply.state is ReplyState.HELD and reply.refusal == Refusal.GONE:
         said = t("Not sent: the message it answers is gone. Take it back to use its words.")
-        return Saying(said, "bad", ("undo",))
+        return Saying(said, "bad", ("undo",) if reply.returns else ())
+    if reply.state is ReplyState.HELD and not reply.returns:
+        return Saying(t("Not sent: its words went back to {agent}", agent=reply.agent), "calm")
     if reply.state is ReplyState.UNKNOWN:
-        return _unknown(t, reply, platform)
+        return _unknown(t, reply, platform, now)
     text, tone = PLAIN[reply.state]
-    return Saying(t(text, platform=platform), tone)
+    return Saying(t(text, platform=platform), tone, ("undo",) if reply.returns else ())
 
 
 def refused(t: Texts, reply: Delivery, platform: str) -> str:
@@ -162,20 +190,47 @@ def step(t: Texts, what: Step, platform: str) -> str:
     return t(known, platform=platform, agent=what.agent or t("Somebody"))
 
 
+def waits(reply: Delivery, now: datetime) -> bool:
+    """Return whether a reply in line stands still for more than the undo seconds."""
+    if reply.state is ReplyState.HELD:
+        return True
+    if reply.state is not ReplyState.QUEUED or now < reply.undo_until:
+        return False
+    stopped = reply.account_state is not AccountState.ACTIVE
+    return stopped or reply.saves or reply.behind or reply.not_before > now + SOON
+
+
 def _queued(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
+    back = ("undo",) if reply.returns else ()
     if now < reply.undo_until:
-        return Saying(t("Leaves in a moment"), "calm", ("undo",))
+        return Saying(t("Leaves in a moment"), "calm", back)
     if reply.account_state is not AccountState.ACTIVE:
-        return Saying(t(STOPPED[reply.account_state]), "warn")
+        return Saying(t(STOPPED[reply.account_state]), "warn", back)
+    if reply.saves:
+        return Saying(t(SAVES), "warn", back)
+    if reply.behind:
+        said = BEFORE if reply.part == 1 else PLAIN[ReplyState.HELD][0]
+        return Saying(t(said), "calm", back)
     if reply.not_before > now:
         at = t.moment(reply.not_before, now)
-        return Saying(t("{platform} is busy: it leaves at {at}", platform=platform, at=at), "warn")
-    return Saying(t("Leaves now …"), "calm")
+        said = t("{platform} is busy: it leaves at {at}", platform=platform, at=at)
+        return Saying(said, "warn", back)
+    return Saying(t("Leaves now …"), "calm", back)
 
 
-def _unknown(t: Texts, reply: Delivery, platform: str) -> Saying:
-    if not reply.asked:
+def _unknown(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
+    if reply.asked:
+        said = t("Not seen on {platform}. Please look there: is it there?", platform=platform)
+        return Saying(said, "bad", ("there", "again"))
+    if reply.account_state is not AccountState.ACTIVE:
+        said = t(UNSEEN[reply.account_state], platform=platform)
+    elif reply.not_before > now + SOON:
+        at = t.moment(reply.not_before, now)
+        said = t(
+            "{platform} gave no clear answer. We look whether it is there: {at}.",
+            platform=platform,
+            at=at,
+        )
+    else:
         said = t("{platform} gave no clear answer. We look whether it is there.", platform=platform)
-        return Saying(said, "warn", ("there",))
-    said = t("Not seen on {platform}. Please look there: is it there?", platform=platform)
-    return Saying(said, "bad", ("there", "again"))
+    return Saying(said, "warn", ("there",))

@@ -10,6 +10,7 @@ from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from connectors.base import Kind
 from inbox.care import agents, sign_in
@@ -33,6 +34,11 @@ WRONGS: dict[Wrong, str] = {
     ),
     Wrong.OLD_WRONG: mark("The present password is wrong."),
 }
+
+
+def route(t: Texts) -> StreamlitPage:
+    """Return the page as the navigation knows it."""
+    return st.Page(page, title=t("My signature"), url_path="signature")
 
 
 def page() -> None:

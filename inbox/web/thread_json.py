@@ -27,9 +27,6 @@ from inbox.texts import Texts
 
 Json = dict[str, Any]
 
-COUNTED = (ReplyState.QUEUED,)
-"""States that end by themselves when the time to undo is over."""
-
 MOVING = (ReplyState.QUEUED, ReplyState.HELD, ReplyState.SENDING)
 
 
@@ -64,7 +61,7 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "entries": [_entry(reader, entry, label, past) for entry in view.entries],
         "older": str(view.older) if view.older else None,
         "crowded": view.crowded,
-        "moving": any(reply.state in MOVING for reply in deliveries),
+        "moving": any(_moves(reply, reader.now) for reply in deliveries),
         "composer": _composer(reader, view, label),
     }
 
@@ -136,14 +133,24 @@ def _composer(reader: Reader, view: ThreadView, label: str) -> Json:
     }
 
 
+def _moves(reply: Delivery, now: datetime) -> bool:
+    """Return whether a reply's state may change any second: then the browser asks more often."""
+    return reply.state in MOVING and not sayings.waits(reply, now)
+
+
 def _past(deliveries: list[Delivery]) -> set[int]:
-    """Return the failed replies that no longer need anybody: their agent has sent another."""
+    """Return the failed replies that need nobody: another was sent, or they were given up."""
     sent = [one for one in deliveries if one.state is not ReplyState.FAILED]
     return {
         failed.reply_id
         for failed in deliveries
         if failed.state is ReplyState.FAILED
-        and any(one.agent_id == failed.agent_id and one.reply_id > failed.reply_id for one in sent)
+        and (
+            failed.given_up
+            or any(
+                one.agent_id == failed.agent_id and one.reply_id > failed.reply_id for one in sent
+            )
+        )
     }
 
 
@@ -178,13 +185,14 @@ def _delivery(reader: Reader, reply: Delivery, label: str, past: set[int]) -> Js
     if reply.reply_id in past:
         saying = Saying(t("Not sent"), "calm")
     undo = "undo" in saying.ways
+    counts = undo and reply.state is ReplyState.QUEUED and reader.now < reply.undo_until
     return {
         "id": reply.reply_id,
         "state": reply.state,
         "text": saying.text,
         "tone": saying.tone,
         "ways": saying.ways if mine or not undo else (),
-        "undoUntil": _iso(reply.undo_until) if undo and reply.state in COUNTED else None,
+        "undoUntil": _iso(reply.undo_until) if counts else None,
         "part": t("Part {n} of {of}", n=reply.part, of=reply.parts) if reply.parts > 1 else None,
         "permalink": reply.permalink,
         "history": [

@@ -25,13 +25,13 @@ WORDS = {
     "saved": mark("Draft saved"),
     "notSaved": mark("Not saved yet: no connection. Keep this page open."),
     "noAnswer": mark("The server did not answer. Your text is kept; press send once more."),
-    "noContact": mark("Without a direct phone number or e-mail address nothing can leave:"),
+    "noContact": mark("You can answer as soon as you have a name and a direct contact:"),
     "mySignature": mark("My signature"),
 }
 
 
 def composer(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
-    """Draw the composer. Event: send {conversation, text, key, split, despite}."""
+    """Draw the composer. Events: send {conversation, text, key, split, despite}, sign."""
     renderer("composer")(
         key=KEY, data={**data, "language": t.language, "words": spoken(t, WORDS)}, **on
     )

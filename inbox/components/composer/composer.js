@@ -66,7 +66,7 @@ class Composer {
   key(event) {
     if (event.key !== "r" || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
-    if (this.form.hidden || target.closest?.("input, textarea, select")) return;
+    if (this.form.hidden || this.form.matches(".unsigned") || target.closest?.("input, textarea, select")) return;
     event.preventDefault();
     this.area.focus();
   }
@@ -113,6 +113,7 @@ class Composer {
     const notices = this.form.querySelector(".notices");
     notices.querySelectorAll(".standing").forEach((node) => node.remove());
     if (composer.closed) notices.prepend(el("div", "notice standing", composer.closed));
+    this.form.classList.toggle("unsigned", !composer.reachable);
     if (!composer.reachable) notices.prepend(this.unsigned());
   }
 
@@ -120,6 +121,11 @@ class Composer {
     const made = el("div", "notice standing", `${this.words.noContact} `);
     const way = el("a", "", this.words.mySignature);
     way.href = "/signature";
+    way.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault(); // without leaving this page: what stands open is kept
+      this.trigger("sign", true);
+    });
     made.append(way);
     return made;
   }

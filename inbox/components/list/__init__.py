@@ -18,14 +18,19 @@ WORDS = {
     "older": mark("Older"),
     "younger": mark("Newer"),
     "waits": mark("waits"),
+    "waitingSince": mark("Waiting since"),
     "unread": mark("Not read yet"),
-    "unsent": mark("Not sent"),
+    "failed": mark("Not sent"),
+    "unknown": mark("Not certain"),
+    "unknownHow": mark("Nobody knows yet whether the reply is there."),
     "leaving": mark("Leaving"),
+    "stopped": mark("Reply waits"),
     "draft": mark("Draft"),
     "windowLeft": mark("{time} left"),
     "windowOver": mark("window closed"),
     "withheld": mark("Name withheld"),
     "wordless": mark("Without words"),
+    "invisible": mark("Only invisible characters"),
 }
 
 

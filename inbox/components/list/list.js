@@ -1,6 +1,6 @@
 // The list: who waits, the most pressing first. A click marks its row before anything else.
 
-import { avatar, button, el, fill, icon, theirs } from "../shared/dom.js";
+import { avatar, button, el, fill, glimpse, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 
@@ -123,8 +123,7 @@ class List {
   }
 
   ages(row) {
-    const waits = row.waitingSince && row.state === "open" ? times.since(row.waitingSince) : "";
-    return [times.since(row.at), waits, this.late(row), this.closing(row)];
+    return [times.since(row.at), this.waits(row), this.late(row), this.closing(row), this.byWait(row)];
   }
 
   // What stands open is being read; the server hears of it a moment later.
@@ -150,47 +149,75 @@ class List {
     mark.append(icon(row.platform, row.label));
     face.append(avatar(row.name), mark);
     const body = el("span", "body");
-    body.append(this.first(row), theirs("div", "preview", row.preview || words.wordless));
+    body.append(this.first(row), theirs("div", "preview", glimpse(row.preview, words)));
     body.append(this.facts(row));
     made.append(face, body);
     return made;
   }
 
   first(row) {
+    const { words } = this;
     const line = el("div", "line");
     if (this.unread(row)) {
       const dot = el("span", "dot");
       dot.setAttribute("role", "img");
-      dot.setAttribute("aria-label", this.words.unread);
+      dot.setAttribute("aria-label", words.unread);
       line.append(dot);
     }
-    const age = el("time", "age", times.since(row.at));
-    age.title = times.full(row.at);
-    line.append(theirs("bdi", "name", row.name || this.words.withheld), age);
+    line.append(theirs("bdi", "name", row.name || words.withheld), this.time(row));
     return line;
+  }
+
+  // The one time of a row: how long somebody waits where that is the order, else how old it is.
+  byWait = (row) => this.data.folder === "open" && this.data.order === "urgent" && this.waits(row);
+
+  waits = (row) => (row.state === "open" && row.waitingSince ? times.since(row.waitingSince) : "");
+
+  time(row) {
+    const waits = this.byWait(row);
+    if (!waits) {
+      const age = el("time", "age", times.since(row.at));
+      age.title = times.full(row.at);
+      return age;
+    }
+    const age = el("time", this.late(row) ? "age late" : "age");
+    age.title = `${this.words.waitingSince}: ${times.full(row.waitingSince)}`;
+    age.append(icon("clock", this.words.waits), waits);
+    return age;
   }
 
   facts(row) {
     const { words } = this;
     const line = el("div", "facts");
-    const [, waits, late, closing] = this.ages(row);
+    const [, , late, closing] = this.ages(row);
     line.append(el("span", "kind", row.kind));
-    if (waits) {
-      const said = el("span", late ? "late" : "", `${words.waits} ${waits}`);
-      said.title = times.full(row.waitingSince);
-      line.append("·", said);
-    }
     if (row.state !== "open") line.append("·", el("span", "", row.stateName));
+    else if (this.waits(row) && !this.byWait(row)) line.append("·", this.waiting(row, late));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
     else if (closing) line.append(el("span", "chip warn", fill(words.windowLeft, { time: closing })));
-    if (row.unsent) line.append(el("span", "chip bad", words.unsent));
-    if (row.leaving) line.append(el("span", "chip", words.leaving));
+    if (row.unsent) line.append(this.unsent(row.unsent));
+    if (row.leaving) line.append(el("span", "chip", row.stopped ? words.stopped : words.leaving));
     if (row.drafted) {
       const chip = el("span", "chip");
       chip.append(icon("pen"), words.draft);
       line.append(chip);
     }
     return line;
+  }
+
+  // What somebody waits is said with its time only where the row does not show that already.
+  waiting(row, late) {
+    const waits = this.waits(row);
+    const again = waits === times.since(row.at);
+    const said = el("span", late ? "late" : "", again ? this.words.waits : `${this.words.waits} ${waits}`);
+    said.title = times.full(row.waitingSince);
+    return said;
+  }
+
+  unsent(what) {
+    const chip = el("span", what === "failed" ? "chip bad" : "chip warn", this.words[what]);
+    if (what === "unknown") chip.title = this.words.unknownHow;
+    return chip;
   }
 
   empty() {

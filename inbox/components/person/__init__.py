@@ -25,6 +25,7 @@ WORDS = {
     "noEarlier": mark("This is the first one we know of."),
     "more": mark("There are more, further back."),
     "wordless": mark("Without words"),
+    "invisible": mark("Only invisible characters"),
 }
 
 

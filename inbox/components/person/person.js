@@ -1,6 +1,6 @@
 // Who stands behind the conversation: name, platform, since when, what else they wrote.
 
-import { avatar, button, el, icon, theirs } from "../shared/dom.js";
+import { avatar, button, el, glimpse, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 
@@ -96,7 +96,7 @@ class Person {
     for (const other of who.earlier) {
       const line = el("li");
       const way = button("", "", () => this.open(other.id));
-      way.append(theirs("bdi", "preview", other.preview || words.wordless));
+      way.append(theirs("bdi", "preview", glimpse(other.preview, words)));
       way.append(el("span", "what", `${times.date(other.at)} · ${other.kind} · ${other.state}`));
       line.append(way);
       list.append(line);

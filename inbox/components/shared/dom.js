@@ -21,6 +21,17 @@ export function button(name, text, act) {
   return made;
 }
 
+// Whether there is anything to be seen: blanks, joiners and letters without a shape are nothing.
+export function visible(text) {
+  return /[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u.test(text || "");
+}
+
+// One line of a text for a list, or the word for a text without any to be seen.
+export function glimpse(text, words) {
+  if (visible(text)) return text;
+  return text && text.trim() ? words.invisible : words.wordless;
+}
+
 const SHAPES = {
   twitter: "M14.1 10.3 20.5 3h-1.6l-5.5 6.4L9 3H4l6.7 9.7L4 20.5h1.6l5.8-6.8 4.7 6.8h5zM6.3 4.2h2.1l9.4 15.1h-2.1z",
   facebook: "M13.5 21v-7.6h2.6l.4-3h-3V8.5c0-.9.3-1.5 1.5-1.5h1.6V4.3c-.3 0-1.2-.1-2.3-.1-2.3 0-3.9 1.4-3.9 4v2.2H7.8v3h2.6V21z",

@@ -1,6 +1,6 @@
 // What stands in a conversation, entry by entry; unchanged ones keep their nodes.
 
-import { button, el, fill, icon, link, linked, safe, theirs } from "../shared/dom.js";
+import { button, el, fill, icon, link, linked, safe, theirs, visible } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 
@@ -118,8 +118,9 @@ export class Entries {
       bubble.append(gone);
       return;
     }
-    if (!entry.text) {
-      if (!entry.media.length) bubble.append(el("div", "gone", words.wordless));
+    if (!visible(entry.text)) {
+      const said = entry.text.trim() ? words.invisible : words.wordless;
+      if (!entry.media.length || entry.text.trim()) bubble.append(el("div", "gone", said));
       return;
     }
     const text = theirs("div", "text");
@@ -211,8 +212,6 @@ export class Entries {
     const left = Math.ceil((Date.parse(said.dataset.until) - store.serverNow()) / 1000);
     const text = left > 0 ? fill(said.dataset.text, { n: left }) : said.dataset.after;
     if (said.textContent !== text) said.textContent = text;
-    const undo = said.parentElement?.querySelector('[data-way="undo"]');
-    if (undo && left <= 0) undo.remove();
   }
 
   tick(log) {

@@ -54,13 +54,16 @@ class Thread {
     if (this.ack === undefined) this.ack = data.ack.n;
     if (data.ack.n !== this.ack) {
       this.ack = data.ack.n;
-      if (data.ack.text) this.say(data.ack.text, data.ack.ok ? "" : "bad");
+      if (data.ack.text && !this.composerSays(data.ack)) this.say(data.ack.text, data.ack.ok ? "" : "bad");
       store.refresh();
     }
     if (!this.started) store.refresh();
     if (!this.started || this.language !== data.language) this.draw();
     [this.started, this.language] = [true, data.language];
   }
+
+  // What came of a click on "Send" stands beside it, unless another conversation is open by now.
+  composerSays = (ack) => ack.what === "send" && ack.conversation === store.state.id;
 
   act(what, id) {
     this.trigger("act", { what, id, conversation: store.state.id });

@@ -110,7 +110,7 @@ def test_the_list_is_handed_over_with_its_badges(tab):
 def test_the_unsent_folder_shows_once_something_is_in_it(tab):
     tab.write(1, unsent_at=NOON)
     folders = tab.run().handed("list")["folders"]
-    assert {"id": "unsent", "name": "Ungesendet", "count": "1"} in folders
+    assert {"id": "unsent", "name": "Zu klären", "count": "1"} in folders
 
 
 def test_a_badge_stops_at_a_thousand():

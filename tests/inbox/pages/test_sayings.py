@@ -24,7 +24,7 @@ def reply(state=ReplyState.QUEUED, **given):
     whole = Delivery(
         reply_id=1, agent_id=1, agent="Miriam", text="Gern", state=ReplyState(state), part=1,
         parts=1, queued_at=NOON, undo_until=NOON, not_before=NOON, attempt=0, asked=False,
-        account_state=AccountState.ACTIVE, refusal=None, refusal_note=None, permalink=None,
+        returns=False, behind=False, given_up=False, saves=False, account_state=AccountState.ACTIVE, refusal=None, refusal_note=None, permalink=None,
         history=(),
     )  # fmt: skip
     return replace(whole, **given)
@@ -56,7 +56,7 @@ def test_no_word_is_missing(table, words):
     assert set(table) == set(words)
 
 
-@pytest.mark.parametrize("table", [sayings.STOPPED, notices.STOPPED])
+@pytest.mark.parametrize("table", [sayings.STOPPED, sayings.UNSEEN, notices.STOPPED])
 def test_every_stop_of_an_account_is_said(table):
     assert set(table) == set(AccountState) - {AccountState.ACTIVE}
 
@@ -83,20 +83,68 @@ def test_a_refusal_nobody_knows_is_a_plain_one():
 
 
 def test_a_reply_to_a_message_that_is_gone_stands_before_its_agent():
-    said = standing(state="held", refusal="gone")
+    said = standing(state="held", refusal="gone", returns=True)
     assert (said.tone, said.ways) == ("bad", ("undo",))
-    assert standing(state="held").ways == ()
 
 
-def test_undo_is_a_way_until_its_time_is_over():
-    later = NOON + timedelta(seconds=5)
-    assert standing(undo_until=later).ways == ("undo",)
-    assert standing(undo_until=later, now=later).ways == ()
+LATER = NOON + timedelta(minutes=30)
+WAITS = {
+    "undo seconds": {"undo_until": LATER},
+    "paused": {"account_state": AccountState.PAUSED},
+    "login needed": {"account_state": AccountState.LOGIN_NEEDED},
+    "out of credit": {"account_state": AccountState.OUT_OF_CREDIT},
+    "disconnected": {"account_state": AccountState.DISCONNECTED},
+    "budget used up": {"saves": True},
+    "busy": {"not_before": LATER},
+    "behind another": {"behind": True},
+    "its turn": {},
+    "behind a part": {"state": "held"},
+}
+
+
+@pytest.mark.parametrize("why", list(WAITS))
+def test_whatever_it_waits_for_it_can_be_taken_back_while_nothing_is_out(why):
+    assert standing(**WAITS[why], returns=True).ways == ("undo",)
+    assert standing(**WAITS[why], returns=False).ways == ()
+
+
+def test_every_wait_has_its_own_reason():
+    said = {standing(**given, returns=True).text for given in WAITS.values()}
+    assert len(said) == len(WAITS)
+
+
+def test_a_part_waits_for_the_one_before_it():
+    assert standing(behind=True, part=2, parts=2).text == standing(state="held", returns=True).text
+
+
+@pytest.mark.parametrize(
+    ("given", "waits"),
+    [(given, name not in ("undo seconds", "its turn")) for name, given in WAITS.items()],
+    ids=list(WAITS),
+)
+def test_what_will_not_leave_soon_need_not_be_asked_for_every_second(given, waits):
+    assert sayings.waits(reply(**given), NOON) is waits
+
+
+def test_a_part_behind_a_failed_one_says_where_its_words_are():
+    assert standing(state="held").text == "Not sent: its words went back to Miriam"
+
+
+@pytest.mark.parametrize("state", [state for state in AccountState if state != "active"])
+def test_nobody_looks_while_the_account_is_stopped(state):
+    stopped = standing(state="unknown", account_state=state)
+    assert "We look" not in stopped.text
+    assert "an admin" in stopped.text
+    assert stopped.ways == ("there",)
+
+
+def test_a_look_that_was_put_off_is_said_with_its_time():
+    assert standing(state="unknown", not_before=LATER).text.endswith("is there: 13:30.")
 
 
 def test_a_stopped_account_is_said_before_a_busy_platform():
     said = standing(account_state=AccountState.LOGIN_NEEDED, not_before=NOON + timedelta(hours=1))
-    assert "connected again" in said.text
+    assert "connected it again" in said.text
 
 
 def test_a_busy_platform_is_said_with_the_time_it_leaves():

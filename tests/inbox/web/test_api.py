@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 from connectors.base import Answerable, Kind
-from db.models import Agent, Draft, Message, Reply, ReplyEvent
-from inbox.care import drafts, sign_in
-from inbox.care.rights import MACHINE
+from db.models import Account, Agent, Draft, Message, Reply, ReplyEvent, Role
+from inbox.care import closing, drafts, sign_in
+from inbox.care.rights import MACHINE, Actor, Via
+from inbox.outgoing import replying
 from inbox.pages.current import House
 from inbox.settings import Settings
 from inbox.web import api, gate
@@ -164,9 +165,46 @@ def test_undo_is_offered_while_it_lasts_and_to_its_agent_alone(desk):
         jonas = cast.agent(session, cast.JONAS)
     desk.enter(jonas.id)
     assert desk.thread()["entries"][-1]["delivery"]["ways"] == []
-    desk.enter(desk.miriam.id)
-    desk.now += timedelta(seconds=6)
-    assert desk.thread()["entries"][-1]["delivery"]["ways"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "offered"),
+    [
+        ("queued", {}, True),
+        ("queued", {"unknown_at": NOON}, False),
+        ("held", {}, True),
+        ("sending", {}, False),
+        ("unknown", {"unknown_at": NOON}, False),
+        ("failed", {}, False),
+    ],
+)
+def test_taking_back_is_offered_exactly_as_long_as_it_works(desk, state, more, offered):
+    reply_id = desk.reply(state, undo_until=NOON, **more)
+    told = desk.thread()["entries"][-1]["delivery"]
+    assert ("undo" in told["ways"], told["undoUntil"]) == (offered, None)
+    miriam = Actor(desk.miriam.id, Role.AGENT, Via.PAGE)
+    with desk.database.write() as session:
+        if offered:
+            assert replying.undo(session, miriam, reply_id, desk.now) == "a"
+        else:
+            with pytest.raises(replying.TooLate):
+                replying.undo(session, miriam, reply_id, desk.now)
+
+
+@pytest.mark.parametrize(
+    ("state", "account", "moves"),
+    [
+        ("queued", "active", True),
+        ("sending", "active", True),
+        ("queued", "paused", False),
+        ("unknown", "active", False),
+    ],
+)
+def test_only_what_may_change_any_second_is_asked_for_every_second(desk, state, account, moves):
+    desk.reply(state, undo_until=NOON)
+    with desk.database.write() as session:
+        session.get_one(Account, 1).state = account
+    assert desk.thread()["moving"] is moves
 
 
 def test_a_failure_is_loud_until_its_agent_has_answered_again(desk):
@@ -176,6 +214,15 @@ def test_a_failure_is_loud_until_its_agent_has_answered_again(desk):
     desk.reply("queued", key="r2", draft_key="d2", not_before=NOON, undo_until=NOON)
     past, _ = [entry["delivery"] for entry in desk.thread()["entries"] if entry["delivery"]]
     assert (past["tone"], past["text"]) == ("calm", "Nicht gesendet")
+
+
+def test_a_failure_is_quiet_once_the_conversation_was_put_away_with_it(desk):
+    desk.reply("failed", refusal="duplicate")
+    with desk.database.write() as session:
+        closing.close(session, Actor(desk.miriam.id, Role.AGENT, Via.PAGE), desk.id, desk.now)
+    (past,) = [entry["delivery"] for entry in desk.thread()["entries"] if entry["delivery"]]
+    assert (past["tone"], past["text"]) == ("calm", "Nicht gesendet")
+    assert past["history"][-1]["text"] == "Miriam Brandt hat die Unterhaltung damit erledigt"
 
 
 def test_a_page_further_back_has_no_draft_and_no_person(desk):
