@@ -1,7 +1,7 @@
 """The frame in which Streamlit's page arrives: its index.html with our name, icon and language.
 
-Streamlit has no setting for the title before its first run, for `<html lang>` or for what is
-read without JavaScript.
+Streamlit has no setting for the title before its first run, for `<html lang>`, for what is
+read without JavaScript, or for where its server is: it would ask below every page's address.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def shell(language: str) -> str:
     page = page.replace('<html lang="en">', f'<html lang="{t.language}">')
     page = page.replace("<title>Streamlit</title>", "<title>Durchwahl</title>")
     page = page.replace('href="./favicon.png"', 'href="/app/static/icon.png"')
+    page = page.replace("<title>", '<script src="/app/static/backend.js"></script>\n    <title>')
     without = escape(t("Durchwahl needs JavaScript. Please switch it on for this page."))
     said = f"<noscript><p>{without}</p></noscript>"
     return re.sub(r"<noscript>.*?</noscript>", said, page, flags=re.DOTALL)
