@@ -1,7 +1,8 @@
 """A real browser in front of the real thing.
 
 `house` is one running Durchwahl for all tests of a file, `page` a fresh browser profile,
-`signed_in` one in which Miriam stands in her inbox; `profile()` makes others.
+`profile()` makes others; `signed_in` is a page in which Miriam stands in her inbox, its profile
+shared by a file, so that a browser keeps the scripts.
 """
 
 from __future__ import annotations
@@ -32,18 +33,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
+GERMAN = {
+    "viewport": {"width": 1280, "height": 800},
+    "locale": "de-DE",
+    "timezone_id": "Europe/Berlin",
+}
+
+
 @pytest.fixture
 def profile(chrome: Browser) -> Iterator[Profile]:
     """Make fresh browser profiles: German, in Berlin, 1280 wide, unless asked for others."""
     opened: list[BrowserContext] = []
 
-    def fresh(width: int = 1280, locale: str = "de-DE", **more: object) -> BrowserContext:
-        context = chrome.new_context(
-            viewport={"width": width, "height": 800},
-            locale=locale,
-            timezone_id="Europe/Berlin",
-            **more,  # type: ignore[arg-type]
-        )
+    def fresh(width: int = 1280, **more: object) -> BrowserContext:
+        given = GERMAN | {"viewport": {"width": width, "height": 800}} | more
+        context = chrome.new_context(**given)  # type: ignore[arg-type]
         opened.append(context)
         return context
 
@@ -58,7 +62,18 @@ def page(profile: Profile) -> Page:
     return profile().new_page()
 
 
+@pytest.fixture(scope="module")
+def used(chrome: Browser) -> Iterator[BrowserContext]:
+    """A profile that knows the scripts already, as a browser does after its first visit."""
+    context = chrome.new_context(**GERMAN)  # type: ignore[arg-type]
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def signed_in(page: Page, house: House) -> Page:
-    """Miriam's browser, in her inbox."""
-    return enter(page, house)
+def signed_in(used: BrowserContext, house: House) -> Iterator[Page]:
+    """Miriam's browser, in her inbox; nobody was signed in there before."""
+    used.clear_cookies()
+    yield enter(used.new_page(), house)
+    for page in used.pages:
+        page.close()

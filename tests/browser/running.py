@@ -29,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 PRINTED = re.compile(r"https?://\S+/login/link\?token=\S+")
 SANDBOX = re.compile(r"Sandbox: write as a customer at (\S+)")
 PATIENCE = 60.0
+QUICK = {"SANDBOX": "1", "SANDBOX_PORT": "0", "SANDBOX_PACE": "3600", "UNDO_SECONDS": "1"}
+"""A sandbox that nobody writes in by itself, and replies that leave a second after the click."""
 
 Profile = Callable[..., BrowserContext]
 """Makes a fresh browser profile: `profile(width=390, color_scheme="dark")`."""
@@ -92,7 +94,7 @@ def environment(folder: Path, **given: str) -> dict[str, str]:
 @contextmanager
 def serving(folder: Path, **given: str) -> Iterator[House]:
     """Run `streamlit run app.py` with the sandbox in a folder of its own until the end."""
-    wanted = {"SANDBOX": "1", "SANDBOX_PORT": "0", "SANDBOX_PACE": "3600", **given}
+    wanted = {**QUICK, **given}
     port, printed = free_port(), folder / "printed"
     with printed.open("wb") as out:
         process = subprocess.Popen(
@@ -123,10 +125,17 @@ def serving(folder: Path, **given: str) -> Iterator[House]:
         process.wait(30)
 
 
-def enter(page: Page, house: House, login: str = "miriam") -> Page:
-    """Sign in by a fresh link and wait until Streamlit stands."""
-    page.goto(house.link(login))
-    page.get_by_role("button").click()
+def enter(page: Page, house: House, login: str = "miriam", to: str = "/") -> Page:
+    """Sign in, as the page that takes the link does, and wait until Streamlit stands."""
+    with house.database.write() as session:
+        agent = session.query(Agent).filter_by(login=login).one()
+        now = datetime.now(UTC)
+        link = sign_in.new_link(session, MACHINE, agent.id, now)
+        done = sign_in.with_link(session, link, now, Settings(_env_file=None))
+    assert isinstance(done, sign_in.SignedIn)
+    cookie = {"name": sign_in.COOKIE, "value": done.token, "url": house.url, "httpOnly": True}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(house.url + to)
     expect(page.get_by_test_id("stApp")).to_be_visible()
     expect(page.get_by_test_id("stHeader")).to_be_visible()
     return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from playwright.sync_api import Page, Request, Route
@@ -12,7 +13,8 @@ from inbox.components import HERE, composer, person, scripts, thread
 from inbox.components import list as list_pane
 from inbox.texts import texts
 
-HOME = "http://panes.test"
+NUMBERS = count(1)
+"""Every stage is a host of its own: what an older document still says goes nowhere."""
 NOW = "2026-11-20T12:00:00+00:00"
 WORDS = {
     "list": list_pane.WORDS,
@@ -20,9 +22,9 @@ WORDS = {
     "composer": composer.WORDS,
     "person": person.WORDS,
 }
-MOUNT = """([pane, html, data]) => {
+MOUNT = """([pane, html, data, size]) => {
     const host = document.body.appendChild(document.createElement("div"));
-    host.style.cssText = "position:relative;height:600px";
+    host.style.cssText = `position:relative;${size}`;
     const root = host.attachShadow({mode: "open"});
     root.innerHTML = html;
     window.panes ??= {};
@@ -57,8 +59,10 @@ class Stage:
         )
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
         self.data: dict[str, dict[str, Any]] = {}
-        page.route(f"{HOME}/**", self._serve)
-        page.goto(HOME)
+        page.unroute_all(behavior="ignoreErrors")
+        self.home = f"http://panes{next(NUMBERS)}.test"
+        page.route(f"{self.home}/**", self._serve)
+        page.goto(self.home)
 
     def _view(self, conversation: int, query: str) -> Answer:
         found = self.views.get(conversation)
@@ -67,7 +71,7 @@ class Stage:
         return (204, None) if f"stamp={found['stamp']}" in query else (200, found)
 
     def _serve(self, route: Route, request: Request) -> None:
-        path, _, query = request.url.removeprefix(HOME).partition("?")
+        path, _, query = request.url.removeprefix(self.home).partition("?")
         name = path.removeprefix("/assets/x/")
         if name in scripts():
             route.fulfill(body=scripts()[name], content_type="text/javascript")
@@ -97,12 +101,13 @@ class Stage:
             said = self.views[conversation]
             self.views[conversation] = said | {"draft": draft, "stamp": f"{said['stamp']}+"}
 
-    def mount(self, pane: str, **data: Any) -> None:
-        """Put a pane on the page."""
+    def mount(self, pane: str, height: int = 600, width: int | None = None, **data: Any) -> None:
+        """Put a pane on the page, in a place of that size."""
         self.data[pane] = {"language": "en", "words": dict(WORDS[pane]), "ack": {"n": 0}, **data}
         style = (HERE / pane / f"{pane}.css").read_text() + (HERE / "shared/shared.css").read_text()
         html = (HERE / pane / f"{pane}.html").read_text() + f"<style>{style}</style>"
-        self.page.evaluate(MOUNT, [pane, html, self.data[pane]])
+        size = f"height:{height}px;width:{f'{width}px' if width else 'auto'}"
+        self.page.evaluate(MOUNT, [pane, html, self.data[pane], size])
 
     def update(self, pane: str, **data: Any) -> None:
         """Hand a pane new data, as a run of the page does."""
@@ -183,7 +188,7 @@ def row(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
         "id": number, "name": name, "platform": "twitter", "label": "X", "kind": "Mention",
         "state": "open", "stateName": "Waits for us", "preview": "Hallo", "at": NOW,
         "waitingSince": NOW, "urgentAt": None, "answerUntil": None, "unread": True,
-        "drafted": False, "unsent": False, "leaving": False,
+        "drafted": False, "unsent": None, "leaving": False, "stopped": False,
     } | more  # fmt: skip
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from db.models import Agent, Message
-from tests.browser.room import arrived, box, drafted, opened, post, row, thread, write
+from tests.browser.room import arrived, box, drafted, opened, post, row, thread
 from tests.browser.running import House, Profile, enter
 
 
@@ -66,8 +65,11 @@ def test_polls_touch_neither_text_nor_focus_nor_caret(erika: Page, house: House)
     post(house, "Hallo?", "stoert", "Stine Stört")
     arrived(house, "Stine Stört")
     expect(row(erika, "Stine Stört")).to_be_visible()
-    erika.keyboard.type("Mitte ")
-    erika.wait_for_timeout(5_000)  # a whole beat of the list and of the thread
+    with erika.expect_response("**/api/thread/**"):
+        erika.keyboard.type("Mitte ")
+    post(house, "Hallo!?", "stoert_mit", "Stefan Stört")
+    arrived(house, "Stefan Stört")
+    expect(row(erika, "Stefan Stört")).to_be_visible()
     erika.keyboard.type("ist da, ")
     expect(box(erika)).to_have_value("Anfang Mitte ist da, und Ende")
 
@@ -110,24 +112,28 @@ def test_without_a_connection_the_text_is_kept_and_saved_later(erika: Page, hous
     drafted(house, "Im Funkloch geschrieben")
 
 
-def test_an_agent_without_a_direct_contact_is_led_to_the_signature(
+def test_an_agent_without_a_direct_contact_reads_and_is_shown_the_way_to_answer(
     erika: Page, house: House
 ) -> None:
+    box(erika).fill("Schon angefangen")
+    drafted(house, "Schon angefangen")
     with house.database.write() as session:
         agent = session.query(Agent).filter_by(login="miriam").one()
         kept = agent.phone, agent.email
         agent.phone = agent.email = None
     try:
-        notice = erika.locator(".notice", has_text="kann nichts hinausgehen")
-        expect(notice.get_by_role("link", name="Meine Signatur")).to_be_visible()
-        write(erika, "Ohne Namen?")
-        expect(box(erika)).to_have_value("Ohne Namen?")
-        notice.get_by_role("link").click()
-        expect(erika).to_have_url(re.compile("/signature$"))
+        notice = erika.locator(".notice", has_text="Antworten können Sie, sobald")
+        expect(notice).to_be_visible()
+        expect(box(erika)).to_be_hidden()
+        expect(thread(erika)).to_contain_text("doppelt abgebucht")
+        notice.get_by_role("link", name="Meine Signatur").click()
+        expect(erika.get_by_role("heading", name="Meine Signatur")).to_be_visible()
     finally:
         with house.database.write() as session:
             agent = session.query(Agent).filter_by(login="miriam").one()
             agent.phone, agent.email = kept
+    erika.get_by_role("link", name="Eingang").click()
+    expect(box(erika)).to_have_value("Schon angefangen")
 
 
 def test_what_the_customer_added_meanwhile_has_to_be_read_or_answered_for(
@@ -162,8 +168,7 @@ def test_a_reader_further_up_is_not_moved_by_something_new(
     expect(log.get_by_text("Satz 59")).to_be_visible()
     log.hover()
     page.mouse.wheel(0, -1500)
-    page.wait_for_timeout(300)
-    before = log.evaluate("log => log.scrollTop")
+    before = resting(log)
     fill(house, number, 60, 61)
     expect(page.get_by_role("button", name="Neue Nachricht")).to_be_visible(timeout=20_000)
     assert abs(log.evaluate("log => log.scrollTop") - before) < 3
@@ -185,6 +190,21 @@ def test_older_messages_come_page_by_page_without_a_jump(
     page.get_by_role("button", name="Ältere Nachrichten zeigen").click()
     expect(log.get_by_text("Satz 25,")).to_have_count(1)
     expect(log.locator("article", has_text=text.splitlines()[-1])).to_be_in_viewport()
+
+
+def resting(log: Locator) -> float:
+    """Wait until a list does not scroll any more and return where it stands."""
+    return log.evaluate(
+        """log => new Promise(done => {
+            let last = -1;
+            const look = () => {
+                if (log.scrollTop === last) return done(last);
+                last = log.scrollTop;
+                setTimeout(look, 100);
+            };
+            look();
+        })"""
+    )
 
 
 def fill(house: House, conversation: int, first: int = 0, last: int = 60) -> None:

@@ -169,14 +169,32 @@ def test_a_disabled_agent_is_out_at_the_next_click(page: Page, house: House) -> 
     expect(page.get_by_role("heading", name=re.compile("Anmelden|Sign in"))).to_be_visible()
 
 
-def test_somebody_who_could_not_sign_yet_is_led_to_the_signature(page: Page, house: House) -> None:
+def test_somebody_who_could_not_sign_yet_reads_all_the_same(page: Page, house: House) -> None:
     with house.database.write() as session:
         agents.add(session, MACHINE, "neu", agents.Role.AGENT, datetime.now(UTC))
     enter(page, house, "neu")
-    expect(page.get_by_role("heading", name="Meine Signatur")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Ordner")).to_be_visible()
+    page.goto(f"{house.url}/signature")
     expect(page.get_by_text("Dann kann es losgehen")).to_be_visible()
-    page.get_by_role("link", name="Eingang").click()
-    expect(page.get_by_role("heading", name="Meine Signatur")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["", "connectors", "signature", "?c=1"])
+def test_no_deep_link_asks_for_what_is_not_there(signed_in: Page, house: House, path: str) -> None:
+    missing: list[str] = []
+    signed_in.on(
+        "response", lambda answer: (answer.status >= 400 and missing.append(answer.url)) or None
+    )
+    signed_in.goto(f"{house.url}/{path}")
+    expect(signed_in.get_by_role("link", name="Eingang")).to_be_visible()
+    assert [url for url in missing if "/api/thread/" not in url] == []
+
+
+@pytest.mark.parametrize("path", ["", "connectors", "signature"])
+def test_the_way_past_the_header_is_said_in_the_agents_language(
+    signed_in: Page, house: House, path: str
+) -> None:
+    signed_in.goto(f"{house.url}/{path}")
+    expect(signed_in.get_by_test_id("stSkipToContent")).to_have_text("Zum Inhalt springen")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

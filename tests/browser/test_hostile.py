@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from connectors.base import Attachment, Author, Batch, Cursor, InboundMessage, Kind
 from db.models import Account, Stream
@@ -18,7 +18,7 @@ from inbox.incoming.intake import store
 from inbox.rules import clean
 from tests.browser.payloads_cases import payloads
 from tests.browser.room import box, connected, known, row, thread
-from tests.browser.running import House, Profile, enter
+from tests.browser.running import House, enter
 
 NAMED = "Hedwig Hostile"
 
@@ -122,13 +122,13 @@ class Watch:
 
 
 @pytest.fixture
-def watch(profile: Profile, house: House, written: None) -> Watch:
-    page = profile().new_page()
+def watch(used: BrowserContext, house: House, written: None) -> Iterator[Watch]:
+    page = used.new_page()
     watch = Watch(page, house.url)
-    enter(page, house)
-    page.goto(f"{house.url}/?c={known(house, NAMED)}")
+    enter(page, house, to=f"/?c={known(house, NAMED)}")
     expect(thread(page).locator("article").first).to_be_visible()
-    return watch
+    yield watch
+    page.close()
 
 
 def test_every_text_in_a_thread_stands_as_it_was_written(

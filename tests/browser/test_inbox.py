@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from db.models import Agent
+from db.models import Account, AccountState, Agent
 from tests.browser.room import (
     arrived,
     box,
@@ -55,7 +56,6 @@ def test_an_answer_arrives_signed_and_is_shown_as_delivered(
 ) -> None:
     log = opened(inbox, name)
     write(inbox, f"Guten Tag, {words}")
-    expect(log.get_by_text("Geht in")).to_be_visible()
     expect(log.get_by_text("Zugestellt").last).to_be_visible(timeout=15_000)
     (sent,) = [text for text in house.sandbox.ours(platform) if words in text]
     with house.database.read() as session:
@@ -67,16 +67,51 @@ def test_an_answer_arrives_signed_and_is_shown_as_delivered(
     expect(box(inbox)).to_have_value("")
 
 
-def test_undo_brings_the_text_back_and_nothing_leaves(inbox: Page, house: House) -> None:
+@pytest.fixture
+def stopped(house: House) -> Iterator[Callable[[AccountState], None]]:
+    """Stop and start our account on X; in the end it works."""
+
+    def turn(state: AccountState) -> None:
+        with house.database.write() as session:
+            session.query(Account).filter_by(platform="twitter").one().state = state
+
+    yield turn
+    turn(AccountState.ACTIVE)
+
+
+def test_a_reply_that_waits_says_why_and_can_be_taken_back(
+    inbox: Page, house: House, stopped: Callable[[AccountState], None]
+) -> None:
     post(house, "Wann kommt der Monteur?", "undo", "Ulla Undo")
     arrived(house, "Ulla Undo")
     log = opened(inbox, "Ulla Undo")
+    stopped(AccountState.PAUSED)
     write(inbox, "Morgen um neun,\n\nversprochen.")
+    expect(log.get_by_text("Wartet: das Konto ist angehalten.")).to_be_visible()
+    expect(row(inbox, "Ulla Undo").first).to_contain_text("Antwort wartet")
     log.get_by_role("button", name="Zurückholen").click()
     expect(box(inbox)).to_have_value("Morgen um neun,\n\nversprochen.")
     expect(log.get_by_text("Morgen um neun")).to_have_count(0)
-    inbox.wait_for_timeout(6_500)  # longer than the undo seconds: a sent reply would be there
+    stopped(AccountState.ACTIVE)
+    write(inbox, "Heute noch.")
+    expect(log.get_by_text("Zugestellt")).to_be_visible()
     assert not [text for text in house.sandbox.ours("x") if "Morgen um neun" in text]
+
+
+def test_while_the_account_is_stopped_nobody_is_said_to_look(
+    inbox: Page, house: House, stopped: Callable[[AccountState], None]
+) -> None:
+    post(house, "Kommt das an?", "ungewiss", "Uwe Ungewiss")
+    arrived(house, "Uwe Ungewiss")
+    log = opened(inbox, "Uwe Ungewiss")
+    house.sandbox.fault("x", "html_500_after", method="POST")
+    write(inbox, "Das kommt an.")
+    expect(log.get_by_text("Wir sehen nach")).to_be_visible()
+    stopped(AccountState.LOGIN_NEEDED)
+    expect(log.get_by_text("Nachgesehen wird, sobald die Administration")).to_be_visible()
+    chip = inbox.get_by_role("option", selected=True)
+    expect(chip).to_contain_text("Ungewiss")
+    expect(chip).not_to_contain_text("Nicht gesendet")
 
 
 def test_ctrl_enter_sends_once_however_often_it_is_pressed(inbox: Page, house: House) -> None:
@@ -111,7 +146,8 @@ def test_a_refused_answer_says_what_to_do_and_its_text_is_back(inbox: Page, hous
     write(inbox, "Das tut mir leid, ich rufe Sie an.")
     expect(log.get_by_text("Nicht gesendet.")).to_be_visible(timeout=15_000)
     expect(box(inbox)).to_have_value("Das tut mir leid, ich rufe Sie an.")
-    expect(inbox.get_by_role("button", name="Ungesendet")).to_be_visible()
+    expect(inbox.get_by_role("button", name="Zu klären")).to_be_visible()
+    expect(row(inbox, "Resi Refused").first).to_contain_text("Nicht gesendet")
     house.sandbox.clear_faults()
     inbox.get_by_role("button", name="senden").last.click()
     expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=15_000)
@@ -188,6 +224,20 @@ def test_a_link_leads_to_a_conversation_and_back_leads_back(inbox: Page, house: 
     expect(inbox).to_have_url(re.compile(rf"\?c={second}$"))
     inbox.go_back()
     expect(thread(inbox)).to_contain_text("doppelt abgebucht")
+
+
+@pytest.mark.parametrize("page_name", ["Anbindungen", "Meine Signatur"])
+def test_who_comes_back_from_another_page_finds_open_what_was(
+    inbox: Page, house: House, page_name: str
+) -> None:
+    first = arrived(house, "Erika M.")
+    inbox.goto(f"{house.url}/?c={first}")
+    expect(thread(inbox)).to_contain_text("doppelt abgebucht")
+    inbox.get_by_role("link", name=page_name).click()
+    expect(inbox.get_by_role("heading", name=page_name, exact=True)).to_be_visible()
+    inbox.get_by_role("link", name="Eingang").click()
+    expect(thread(inbox)).to_contain_text("doppelt abgebucht")
+    expect(inbox).to_have_url(re.compile(rf"/\?c={first}$"))
 
 
 @pytest.mark.parametrize("named", ["999999", "abc", "-1", "99999999999999999999", "1'--"])

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from inbox.pages.inbox import FOLDERS
+from inbox.texts import texts
+from tests.browser.running import Profile
 from tests.browser.stage import NOW, Stage, delivery, entry, listing, row, signed, view
 
 LATER = "2026-11-20T12:00:05+00:00"
 
 
+@pytest.fixture(scope="module")
+def bare(chrome: Browser) -> Iterator[Page]:
+    """One page for all of them: each test loads its own document into it."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def stage(page: Page) -> Stage:
-    return Stage(page)
+def stage(bare: Page) -> Stage:
+    return Stage(bare)
 
 
 @pytest.fixture
@@ -27,6 +39,10 @@ def lists(stage: Stage) -> Stage:
 @pytest.fixture
 def desk(stage: Stage) -> Stage:
     """Thread and composer, the first conversation open."""
+    return seated(stage)
+
+
+def seated(stage: Stage) -> Stage:
     stage.views = {1: view(1), 2: view(2, entry("m2", "Moin"), name="Jo")}
     stage.mount("thread")
     stage.mount("composer")
@@ -78,12 +94,98 @@ def test_focus_survives_new_rows(lists: Stage) -> None:
 
 
 def test_unread_and_chips_are_said_in_words(lists: Stage) -> None:
-    marked = row(4, "Kim", unsent=True, leaving=True, drafted=True, answerUntil=LATER)
+    marked = row(4, "Kim", unsent="failed", leaving=True, drafted=True, answerUntil=LATER)
     lists.update("list", rows=[marked])
     option = lists.page.get_by_role("option", name="Kim")
     for word in ("Not sent", "Leaving", "Draft"):
         expect(option).to_contain_text(word)
     expect(option.get_by_role("img", name="Not read yet")).to_be_visible()
+
+
+def test_what_nobody_knows_yet_is_not_called_unsent(lists: Stage) -> None:
+    lists.update("list", rows=[row(4, "Kim", unsent="unknown")])
+    option = lists.page.get_by_role("option", name="Kim")
+    expect(option).to_contain_text("Not certain")
+    expect(option).not_to_contain_text("Not sent")
+
+
+def test_a_reply_on_a_stopped_account_is_not_called_leaving(lists: Stage) -> None:
+    lists.update("list", rows=[row(4, "Kim", leaving=True, stopped=True)])
+    expect(lists.page.get_by_role("option", name="Kim")).to_contain_text("Reply waits")
+
+
+OLD = "2026-11-20T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("folder", "order", "waiting", "shown"),
+    [
+        ("open", "urgent", OLD, ["waits"]),
+        ("open", "newest", OLD, ["", "waits"]),
+        ("all", "urgent", NOW, ["", "waits"]),
+    ],
+)
+def test_a_row_says_each_time_once(
+    lists: Stage, folder: str, order: str, waiting: str, shown: list[str]
+) -> None:
+    lists.update("list", folder=folder, order=order, rows=[row(4, "Kim", waitingSince=waiting)])
+    option = lists.page.get_by_role("option", name="Kim")
+    times = re.findall(r"\d+ \w+", option.inner_text())
+    assert len(times) == len(set(times))
+    expect(option.get_by_role("img", name="waits")).to_have_count(1 if shown == ["waits"] else 0)
+    said = option.locator(".facts", has_text="waits")
+    expect(said).to_have_count(0 if shown == ["waits"] else 1)
+
+
+FULL = {
+    "unsent": "failed", "leaving": True, "stopped": True, "drafted": True, "answerUntil": LATER,
+    "kind": "Direct message", "stateName": "Waits for us",
+}  # fmt: skip
+CLIPPED = """root => [...root.querySelectorAll(".folder, .chip, .facts > *, .turn, .age")]
+    .filter(node => {
+        const [own, pane] = [node, root.querySelector(".root")].map(n => n.getBoundingClientRect());
+        return node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).display !== "inline"
+            || own.right > pane.right + 1 || own.left < pane.left - 1;
+    }).map(node => node.textContent)"""
+
+
+@pytest.mark.parametrize("width", [371, 320, 390])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_folder_and_no_chip_is_clipped(stage: Stage, width: int, language: str) -> None:
+    t = texts(language)
+    folders = [
+        {"id": folder, "name": t(name), "count": "1.000+" if folder in ("open", "unsent") else ""}
+        for folder, name in FOLDERS.items()
+    ]
+    stage.mount("list", width=width, **listing(row(4, "Kim", **FULL), folders=folders))
+    stage.speak(language)
+    expect(stage.page.locator(".folder")).to_have_count(5)
+    assert stage.page.locator(".list").evaluate(f"node => ({CLIPPED})(node.getRootNode())") == []
+    rows = stage.page.locator(".facts")
+    assert rows.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\u200b\u2060\u200d", "Only invisible characters"),
+        ("\u3164\u2800", "Only invisible"),
+        ("", "Without words"),
+    ],
+)
+def test_a_text_without_anything_to_see_is_named(desk: Stage, text: str, said: str) -> None:
+    desk.views[1] = view(1, entry("m9", text), stamp="s2")
+    desk.refresh()
+    expect(desk.page.locator("article .bubble")).to_have_text(re.compile(said))
+    desk.mount("list", **listing(row(1, preview=text)))
+    expect(desk.page.locator(".row .preview")).to_have_text(re.compile(said))
+
+
+@pytest.mark.parametrize("text", ["👩‍👩‍👧‍👦", "1️⃣", ".", "ع", "नी"])
+def test_whatever_can_be_seen_is_shown(desk: Stage, text: str) -> None:
+    desk.views[1] = view(1, entry("m9", text), stamp="s2")
+    desk.refresh()
+    expect(desk.page.locator("article .text")).to_have_text(text)
 
 
 def test_folders_order_and_pages_are_asked_for(lists: Stage) -> None:
@@ -147,13 +249,15 @@ def show(desk: Stage, **state):
     return desk.page.get_by_role("log")
 
 
-def test_undo_counts_down_and_goes_when_its_time_is_over(desk: Stage) -> None:
-    log = show(desk, state="queued", ways=["undo"], undoUntil="2026-11-20T12:00:03+00:00")
-    expect(log.get_by_text("Leaves in 3 s")).to_be_visible()
-    log.get_by_role("button", name="Undo").click()
+def test_undo_counts_down_and_stays_as_long_as_the_server_allows_it(desk: Stage) -> None:
+    log = show(desk, state="queued", ways=["undo"], undoUntil="2026-11-20T12:00:01+00:00")
+    expect(log.get_by_text("Leaves in 1 s")).to_be_visible()
+    log.get_by_role("button", name="Take back").click()
     assert desk.said("act") == [{"what": "undo", "id": 5, "conversation": 1}]
     expect(log.get_by_text("Leaves now")).to_be_visible()
-    expect(log.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(log.get_by_role("button", name="Take back")).to_be_visible()
+    show(desk, state="sending")
+    expect(log.get_by_role("button", name="Take back")).to_have_count(0)
 
 
 def test_an_unknown_reply_offers_both_ways(desk: Stage) -> None:
@@ -338,7 +442,8 @@ def test_an_answer_that_was_refused_stays_with_the_reason(desk: Stage) -> None:
     expect(send(desk)).to_be_enabled()
 
 
-def test_a_server_that_says_nothing_leaves_the_text_and_the_key(desk: Stage) -> None:
+def test_a_server_that_says_nothing_leaves_the_text_and_the_key(page: Page) -> None:
+    desk = seated(Stage(page))
     desk.page.clock.install()
     box(desk).fill("Gern!")
     send(desk).click()
@@ -351,6 +456,26 @@ def test_a_server_that_says_nothing_leaves_the_text_and_the_key(desk: Stage) -> 
     desk.page.wait_for_function("window.said.filter(one => one[1] === 'send').length === 2")
     first, second = desk.said("send")
     assert first["key"] == second["key"]
+
+
+def test_what_came_of_a_send_is_said_once(desk: Stage) -> None:
+    box(desk).fill("Gern!")
+    send(desk).click()
+    desk.page.wait_for_function("window.said.some(one => one[1] === 'send')")
+    ack(desk, ok=False, text="Not like this.")
+    desk.update("thread", ack=desk.data["composer"]["ack"])
+    expect(desk.page.get_by_role("alert")).to_have_text("Not like this.")
+    expect(desk.page.get_by_text("Not like this.")).to_have_count(1)
+
+
+def test_what_came_of_a_send_is_said_to_whoever_went_on(desk: Stage) -> None:
+    box(desk).fill("Gern!")
+    send(desk).click()
+    desk.page.wait_for_function("window.said.some(one => one[1] === 'send')")
+    desk.open(2)
+    ack(desk, ok=False, text="Not like this.")
+    desk.update("thread", ack=desk.data["composer"]["ack"])
+    expect(desk.page.get_by_text("Not like this.")).to_have_count(1)
 
 
 BLOCKS = {"rule": "x", "level": "blocks", "text": "Not like this.", "parts": None}
@@ -392,13 +517,55 @@ def test_splitting_is_a_choice_that_can_be_taken_back(desk: Stage) -> None:
     expect(desk.page.locator(".part")).to_have_count(1)
 
 
+DOOR = {"label": "X", "as": "Mia", "reachable": True, "limit": 280, "closed": None}
+
+
 def test_a_closed_door_is_said_before_a_word_is_typed(desk: Stage) -> None:
-    closed = {"label": "X", "as": "Mia", "reachable": False, "limit": 280, "closed": "Closed."}
-    desk.views[1] = view(1, stamp="s2", composer=closed)
+    desk.views[1] = view(1, stamp="s2", composer=DOOR | {"closed": "Closed."})
     desk.refresh()
     expect(desk.page.get_by_text("Closed.")).to_be_visible()
+    expect(box(desk)).to_be_visible()
+
+
+def test_without_a_signature_there_is_a_way_to_it_instead_of_the_composer(desk: Stage) -> None:
+    desk.views[1] = view(1, stamp="s2", composer=DOOR | {"reachable": False})
+    desk.refresh()
     way = desk.page.get_by_role("link", name="My signature")
     expect(way).to_have_attribute("href", "/signature")
+    expect(box(desk)).to_be_hidden()
+    expect(desk.page.get_by_role("button", name="Send as")).to_be_hidden()
+    expect(desk.page.get_by_role("log")).to_contain_text("Hallo")
+    way.click()
+    assert desk.said("sign") == [True]
+    desk.views[1] = view(1, stamp="s3")
+    desk.refresh()
+    expect(box(desk)).to_be_visible()
+
+
+FOUR = [
+    {"rule": f"r{n}", "level": "blocks", "text": f"Say it without number {n}. " * 3, "parts": None}
+    for n in range(4)
+]
+
+
+@pytest.mark.parametrize("height", [664, 800])
+def test_four_objections_leave_room_for_the_message_on_a_phone(
+    profile: Profile, height: int
+) -> None:
+    page = profile(width=390).new_page()
+    page.set_viewport_size({"width": 390, "height": height})
+    desk = seated(Stage(page))
+    desk.preview = lambda asked: (200, signed(asked, *FOUR))
+    box(desk).fill("Vier Dinge auf einmal, und dazu ein Text, der über mehrere Zeilen geht. " * 3)
+    objections = page.locator(".objections")
+    expect(objections.locator(".objection")).to_have_count(4)
+    composer = page.locator(".composer").bounding_box()
+    assert composer["height"] <= height * 0.62 + 1
+    assert objections.bounding_box()["height"] >= 48
+    last = objections.locator(".objection").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    expect(send(desk)).to_be_in_viewport()
 
 
 # The person
