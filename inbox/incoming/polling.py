@@ -29,6 +29,7 @@ from inbox.incoming import intake, ledger, revisit, schedule
 from inbox.incoming.intake import Stored
 from inbox.incoming.ledger import Progress
 from inbox.incoming.verdict import Stuck, Verdict, verdict
+from inbox.rules.limits import resumes
 from inbox.settings import Settings
 
 log = logging.getLogger("durchwahl.incoming")
@@ -126,7 +127,8 @@ def _walk(
     try:
         while True:
             batch = _ask(db, connector, walk, settings, now())
-            enough = walk.progress.pages + 1 >= settings.page_limit or now() >= end
+            short = resumes(batch.usage.buckets, now()) is not None  # the rest is for replies
+            enough = short or walk.progress.pages + 1 >= settings.page_limit or now() >= end
             if not _keep(db, walk, batch, now, draw, last=enough or not batch.more):
                 break
             if enough or not batch.more:
