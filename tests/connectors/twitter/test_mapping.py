@@ -12,12 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.base import Answerable, Kind
-from connectors.twitter.mapping import UNFORESEEN, other_of, read_direct, read_mentions, read_user
+from connectors.base import Answerable, Gone, InboundMessage, Kind
+from connectors.twitter.mapping import (
+    UNFORESEEN,
+    other_of,
+    read_direct,
+    read_mentions,
+    read_search,
+    read_user,
+)
 from connectors.twitter.shapes import Malformed, Us
 from tests.connectors.recorded import Recorded, name, recorded
 
 US = Us("783214", "marke")
+TO_US = (Kind.MENTION, Kind.COMMENT)
 
 
 def found(read, case: Recorded) -> dict[str, Any]:
@@ -141,6 +149,116 @@ def test_the_other_one_of_a_conversation_is_known_only_for_two(thread, other) ->
     assert other_of(thread, "783214") == other
 
 
+# how a post turns to us
+
+ROOT, ABOVE, OURS = "1991793264480129001", "1991793264480129002", "783214"
+
+
+def reply(above: str = ABOVE, to: str = "9", **given: Any) -> dict[str, Any]:
+    record = {
+        "id": "1991793264480129025",
+        "text": "Frage",
+        "author_id": "5",
+        "conversation_id": ROOT,
+        "in_reply_to_user_id": to,
+        "referenced_tweets": [{"type": "replied_to", "id": above}],
+    }
+    return {**record, **given}
+
+
+def only(record: dict[str, Any], *posts: dict[str, Any], read=read_mentions) -> InboundMessage:
+    payload = {"data": [record], "includes": {"tweets": list(posts)}, "meta": {"result_count": 1}}
+    return read(payload, US).messages[0]
+
+
+@pytest.mark.parametrize(
+    ("record", "posts", "kind"),
+    [
+        (reply(ROOT, to=OURS), [], Kind.COMMENT),
+        (reply(ROOT, to="9"), [], Kind.MENTION),
+        (reply(ROOT, to=OURS, author_id=OURS), [], Kind.MENTION),
+        (reply(), [{"id": ROOT, "author_id": OURS}], Kind.COMMENT),
+        (reply(), [{"id": ROOT, "author_id": "9"}], Kind.MENTION),
+        (reply(to=OURS), [], Kind.MENTION),
+        (reply(), [reply(ROOT, to=OURS, id=ABOVE)], Kind.COMMENT),
+        (reply(), [reply(ROOT, to="9", id=ABOVE)], Kind.MENTION),
+        ({**reply(ROOT, to=OURS), "conversation_id": None}, [], Kind.MENTION),
+        ({"id": "1991793264480129025", "text": "@marke Frage"}, [], Kind.MENTION),
+    ],
+)
+def test_a_reply_under_our_own_post_is_a_comment_and_everything_else_a_mention(
+    record, posts, kind
+) -> None:
+    assert only(record, *posts).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("record", "posts", "kind"),
+    [
+        ({"id": "1991793264480129025", "text": "Stromausfall"}, [], Kind.POST),
+        ({"id": "1991793264480129025", "text": "@Marke Stromausfall"}, [], Kind.MENTION),
+        (reply(ROOT, to=OURS), [], Kind.COMMENT),
+        (
+            reply(referenced_tweets=[{"type": "quoted", "id": ABOVE}]),
+            [{"id": ABOVE, "author_id": OURS}],
+            Kind.MENTION,
+        ),
+    ],
+)
+def test_a_hit_of_a_search_is_a_post_unless_it_turns_to_us(record, posts, kind) -> None:
+    assert only(record, *posts, read=read_search).kind is kind
+
+
+def test_what_stands_around_a_message_is_a_post() -> None:
+    payload = {
+        "data": [reply()],
+        "includes": {"tweets": [reply(ROOT, to=OURS, id=ABOVE)]},
+        "meta": {"result_count": 1},
+    }
+    (above,) = read_mentions(payload, US).context
+    assert (above.kind, above.external_id) == (Kind.POST, ABOVE)
+
+
+def test_the_version_before_an_edit_is_no_context_and_is_not_billed() -> None:
+    old, new = "1991793264480129025", "1991795264480129040"
+    payload = {
+        "data": [{"id": new, "text": "@marke neu", "edit_history_post_ids": [old, new]}],
+        "includes": {
+            "posts": [{"id": old, "text": "@marke alt", "edit_history_post_ids": [old, new]}]
+        },
+        "meta": {"result_count": 1},
+    }
+    page = read_mentions(payload, US)
+    assert page.context == ()
+    assert page.billed(0) == {"mention": 1, "post": 0, "user": 0}
+
+
+def test_a_picture_of_the_quoted_post_hangs_on_the_quoted_post() -> None:
+    payload = {
+        "data": [reply(referenced_tweets=[{"type": "quoted", "id": ABOVE}])],
+        "includes": {
+            "tweets": [{"id": ABOVE, "text": "Plan", "attachments": {"media_keys": ["3_1"]}}],
+            "media": [{"media_key": "3_1", "type": "photo", "url": "https://pbs.twimg.com/a.jpg"}],
+        },
+        "meta": {"result_count": 1},
+    }
+    page = read_mentions(payload, US)
+    assert [a.url for a in page.context[0].attachments] == ["https://pbs.twimg.com/a.jpg"]
+    assert page.messages[0].attachments == ()
+
+
+def test_what_is_withheld_here_comes_without_a_word() -> None:
+    record = {
+        "id": "1991793264480129025",
+        "text": "This Post from @erika_m has been withheld in Germany",
+        "withheld": {"copyright": False, "country_codes": ["DE"], "scope": "tweet"},
+        "attachments": {"media_keys": ["3_1"]},
+    }
+    message = only(record)
+    assert (message.text, message.attachments, message.gone) == ("", (), Gone.WITHHELD)
+    assert "withheld" not in str(message.raw)
+
+
 # anything at all
 
 NAMES = [
@@ -149,7 +267,7 @@ NAMES = [
     "expanded_url", "attachments", "media_keys", "media_key", "referenced_tweets",
     "referenced_posts", "type", "note_tweet", "edit_history_tweet_ids", "reply_settings",
     "display_text_range", "sender_id", "dm_conversation_id", "event_type", "next_token",
-    "result_count", "resource_type", "resource_id", "variants", "bit_rate", "username", "name",
+    "result_count", "withheld", "country_codes", "in_reply_to_user_id", "resource_type", "resource_id", "variants", "bit_rate", "username", "name",
 ]  # fmt: skip
 VALUES = [
     None, True, False, 0, -1, 7, 10**30, 1.5, float("nan"), float("inf"), "", " ", "\x00", "\ud83d",
@@ -198,7 +316,7 @@ def test_no_json_brings_the_reader_of_mentions_down() -> None:
         except Malformed:
             continue
         read_at_all += len(page.messages)
-        assert all(m.kind is Kind.MENTION and m.created_at.tzinfo for m in page.messages)
+        assert all(m.kind in TO_US and m.created_at.tzinfo for m in page.messages)
         assert UNFORESEEN not in {skipped.reason for skipped in page.skipped}
         assert sum(page.billed(10**19).values()) == 0
     assert read_at_all > 1_000
@@ -228,6 +346,6 @@ json_values = st.recursive(
 @given(json_values)
 def test_no_record_brings_either_reader_down(record) -> None:
     payload = {"data": [record], "meta": {"result_count": 1}}
-    for read in (read_mentions, read_direct):
+    for read in (read_mentions, read_direct, read_search):
         page = read(payload, US)
         assert len(page.messages) + len(page.skipped) <= 1
