@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Clock, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import adoption, health, workers
+from inbox.care import adoption, alarms, budget, health, workers
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
@@ -34,8 +34,10 @@ from inbox.incoming import polling, schedule
 from inbox.incoming.crew import Crew
 from inbox.incoming.schedule import Claimed, Lane
 from inbox.outgoing.locks import Locks, locks_of
+from inbox.outgoing.mailing import send_due
 from inbox.outgoing.outbox import deliver_due
 from inbox.outgoing.reconcile import reconcile
+from inbox.queries import money
 from inbox.settings import Settings
 
 log = logging.getLogger("durchwahl.worker")
@@ -44,6 +46,9 @@ BEAT = 5.0
 SWEEP = 3600.0
 CHECK = 60.0
 NAMING = 30.0
+HOLDING = 15.0
+ALARMS = 30.0
+MAILS = 10.0
 STILL = 30.0
 """Seconds without a finished poll tick after which the watchdog speaks."""
 
@@ -72,12 +77,14 @@ class Worker:
     started_at: datetime = field(init=False)
     alive_at: float = field(init=False)
     _wrong: dict[str, str] = field(default_factory=dict, init=False)
+    _watch: alarms.Watch = field(init=False)
     _orphans: set[int] = field(default_factory=set, init=False)
     _unnamed: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         self.crew = Crew(self.settings.worker_threads)
         self.locks = self.locks or locks_of(self.db)
+        self._watch = alarms.Watch(self.db, self.settings.alarm_failures)
         self.started_at = self.now()
         self.alive_at = time.monotonic()
 
@@ -138,6 +145,24 @@ class Worker:
         """Forget what is long past."""
         with self.db.write() as session:
             workers.sweep(session, self.now())
+            alarms.forget(session, self.now())
+
+    def hold_back(self) -> None:
+        """Let every account do what its budget allows."""
+        with self.db.read() as session:
+            changes = money.thrift_to_change(session, self.now())
+        if changes:
+            with self.db.write() as session:
+                budget.hold_back(session, self.now())
+
+    def alarm(self) -> None:
+        """Tell admins what they have to know."""
+        self._watch.look(self.now())
+        alarms.tell(self.db, self.settings, self.now())
+
+    def mail(self) -> None:
+        """Send the e-mails that are due."""
+        send_due(self.db, self.settings, self.now, self.stop.is_set)
 
     def check(self) -> None:
         """Ask the platforms about logins that were not asked about for a day."""
@@ -245,6 +270,9 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.deliver, tick),
         (worker.look, tick * 2),
         (worker.sweep, SWEEP),
+        (worker.hold_back, min(HOLDING, tick * 15)),
+        (worker.alarm, min(ALARMS, tick * 30)),
+        (worker.mail, min(MAILS, tick * 10)),
         (worker.check, CHECK),
     )
     clock = BackgroundScheduler(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -20,8 +21,9 @@ from connectors.sandbox.server import Server, create_app, found, listen
 class Sandbox:
     """A running sandbox. `post` gives a command, `truth` is what a platform really holds."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, mail_port: int = 0) -> None:
         self.url = url
+        self.mail_port = mail_port
         self.x_url = f"{url}/x"
         self.graph_url = f"{url}/graph"
         self._session = requests.Session()
@@ -43,6 +45,11 @@ class Sandbox:
     def ours(self, platform: str) -> list[str]:
         """Return the texts of our own messages, oldest first."""
         return [message["text"] for message in self.truth(platform) if message["ours"]]
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Return every e-mail that came, oldest first."""
+        mails: list[dict[str, Any]] = self.get("mails")["mails"]
+        return mails
 
     def fault(self, platform: str, fault: str, **given: Any) -> None:
         """Arm a fault; `method`, `path`, `times`, `skip` and `seconds` as in the control."""
@@ -90,7 +97,7 @@ def in_thread(state: Path | None = None) -> Iterator[Sandbox]:
     thread.start()
     assert ready.wait(20), "the sandbox did not start"
     try:
-        yield Sandbox(urls[0])
+        yield Sandbox(urls[0], town.mail_port)
     finally:
         server.should_exit = True
         thread.join(10)
@@ -108,7 +115,8 @@ def in_process(*arguments: str) -> Iterator[Sandbox]:
     )
     assert process.stdin and process.stdout
     try:
-        yield Sandbox(json.loads(process.stdout.readline())["url"])
+        said = json.loads(process.stdout.readline())
+        yield Sandbox(said["url"], urlsplit(said["smtp"]).port or 0)
     finally:
         process.stdin.close()
         process.wait(15)

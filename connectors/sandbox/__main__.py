@@ -1,6 +1,7 @@
 """Start the sandbox: `python -m connectors.sandbox --port 8611 --state data/sandbox-town.db`.
 
-When it listens it prints one line of JSON with its URL. Exit code 2: it could not start.
+When it listens it prints one line of JSON: its URL, and where it takes e-mails. Exit code 2:
+it could not start.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import logging
 import sqlite3
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 from connectors.sandbox.server import Server, create_app, found, listen
+from connectors.sandbox.town import Town
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:
@@ -21,6 +24,7 @@ def _arguments(given: list[str]) -> argparse.Namespace:
         prog="python -m connectors.sandbox", description="Local stand-ins for X and Facebook."
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (0: a free one)")
+    parser.add_argument("--mail-port", type=int, default=0, help="port for e-mails (0: a free one)")
     parser.add_argument("--state", type=Path, help="file that keeps the town over a restart")
     parser.add_argument(
         "--story",
@@ -56,8 +60,9 @@ def _stop_with_parent(server: Server) -> None:
     threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
-def _say(url: str) -> None:
-    sys.stdout.write(json.dumps({"url": url}) + "\n")
+def _say(town: Town, url: str) -> None:
+    said = {"url": url, "smtp": f"smtp://127.0.0.1:{town.mail_port}"}
+    sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
 
 
@@ -80,7 +85,8 @@ def main(given: list[str]) -> int:
             " stop what uses it, or choose another with --port (SANDBOX_PORT in .env)."
         )
     pace = arguments.pace if arguments.story else None
-    server = Server(create_app(town, pace), listener, _say)
+    app = create_app(town, pace, arguments.mail_port)
+    server = Server(app, listener, partial(_say, town))
     if arguments.with_parent:
         _stop_with_parent(server)
     try:

@@ -17,6 +17,7 @@ from connectors.sandbox.town import Town
 FOLDER = Path(__file__).with_name("visitor")
 FILES = {
     "style.css": "text/css",
+    "mails.css": "text/css",
     "page.js": "text/javascript",
     "view.js": "text/javascript",
     "words.js": "text/javascript",

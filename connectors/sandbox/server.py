@@ -5,6 +5,7 @@
     /sites/x, /sites/facebook     where people let our app in  x_consent, graph_consent
     /control  the switches        control, x_control, graph_control
     /         the visitor's page  page
+    /mails    e-mails that came by SMTP, on a port of its own  postbox
     story     customers who keep writing, as a task beside the server
 
 A piece is a module of this package with `routes(town)`; `story` has `tell(town, pace)`.
@@ -32,6 +33,7 @@ from connectors.sandbox import (
     graph_consent,
     graph_control,
     page,
+    postbox,
     story,
     x_api,
     x_consent,
@@ -44,13 +46,17 @@ from connectors.sandbox.town import Town
 PREFIXES = {"x": "/x", "facebook": "/graph"}
 
 
-def create_app(town: Town, pace: float | None = None) -> Starlette:
-    """Return the app of a town; with a pace (seconds) its story is told while it runs."""
+def create_app(town: Town, pace: float | None = None, mail_port: int = 0) -> Starlette:
+    """Return the app of a town; with a pace (seconds) its story is told while it runs.
+
+    While it runs it takes e-mails on `mail_port` (0: a free one), which the town then knows.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         telling = None if pace is None else asyncio.create_task(story.tell(town, pace))
-        yield
+        async with postbox.taking(town, mail_port) as town.mail_port:
+            yield
         if telling:
             telling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -65,8 +71,9 @@ def create_app(town: Town, pace: float | None = None) -> Starlette:
             Mount("/sites", routes=consent.routes()),
             Mount("/control/x", routes=x_control.routes(town)),
             Mount("/control/facebook", routes=graph_control.routes(town)),
-            Mount("/control", routes=control.routes(town)),
+            Mount("/control", routes=[*control.routes(town), *postbox.control(town)]),
             *page.routes(town),
+            *postbox.routes(town),
         ],
         middleware=[Middleware(FaultyWire, faults=town.faults, prefixes=PREFIXES)],
         lifespan=lifespan,

@@ -22,12 +22,16 @@ def utc_now() -> datetime:
 
 @dataclass
 class Town:
-    """One sandbox. `forgets` are called when the town is emptied between two tests."""
+    """One sandbox. `forgets` are called when the town is emptied between two tests.
+
+    `mail_port` is where it takes e-mails while it runs.
+    """
 
     shelf: Shelf = field(default_factory=Shelf)
     faults: Faults = field(default_factory=Faults)
     now: Callable[[], datetime] = utc_now
     forgets: list[Callable[[], None]] = field(default_factory=list)
+    mail_port: int = 0
     _defaults: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def offers(self, platform: str, defaults: Mapping[str, Any]) -> None:

@@ -35,6 +35,7 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
     "facebook_graph_version": checks.graph_version,
     "trusted_proxies": checks.proxies,
     "phone_region": checks.region,
+    "mail_from": checks.sender,
 }
 """What a field's own type cannot say: value in, fault out."""
 
@@ -115,6 +116,9 @@ class Settings(BaseSettings):
     phone_region: str = "DE"
     idle_hours: float = Field(8.0, gt=0)
     session_hours: float = Field(24.0, gt=0)
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    alarm_failures: int = Field(5, ge=1, le=1000, description="failed polls in a row")
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* are believed")
 
     @field_validator(*CHECKS)
@@ -133,7 +137,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        faults = [*self._times(), *self._key_faults()]
+        faults = [*self._times(), *self._key_faults(), *self._mail_faults()]
         faults += checks.keys(self._given(), sandbox=self.sandbox)
         if faults:
             raise ValueError("\n".join(faults))
@@ -166,6 +170,10 @@ class Settings(BaseSettings):
             return wrong.faults
         return []
 
+    def _mail_faults(self) -> list[str]:
+        url = self.smtp_url.get_secret_value()
+        return checks.post(url, self.mail_from, sandbox=self.sandbox)
+
     def _given(self) -> set[str]:
         """Return the names of the variables that hold something."""
         shown = {name: getattr(self, name) for name in type(self).model_fields}
@@ -175,6 +183,11 @@ class Settings(BaseSettings):
     def deadlines(self) -> Deadlines:
         """Return how long one call to a platform may take."""
         return Deadlines(self.connect_seconds, self.read_seconds, self.total_seconds)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Return whether e-mails to colleagues can leave."""
+        return bool(self.smtp_url.get_secret_value())
 
     @property
     def settle(self) -> timedelta:

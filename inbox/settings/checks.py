@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from phonenumbers import SUPPORTED_REGIONS
 
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
+_SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+|[^@<>]+ <[^@\s<>]+@[^@\s<>]+>")
 _DATABASE = re.compile(r"sqlite://|postgresql(\+psycopg)?://")
 _GRAPH_VERSION = re.compile(r"v\d+\.\d+", re.ASCII)
 
@@ -122,6 +123,50 @@ def _web(url: str) -> SplitResult | None:
         return None
     more = parts.query or parts.fragment or "@" in parts.netloc or port == 0
     return None if more or parts.scheme not in ("http", "https") else parts
+
+
+def post(url: str, sender: str, *, sandbox: bool) -> list[str]:
+    """Return what is wrong with the way e-mails go; the address of the server holds a password."""
+    if not url:
+        return []
+    host = smtp_host(url)
+    if host is None:
+        return ["SMTP_URL: is not smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT"]
+    if not sender:
+        return ["MAIL_FROM is missing: SMTP_URL is set, and e-mails need a sender"]
+    if sandbox and not _this_machine(host):
+        said = (
+            "SANDBOX is on and SMTP_URL names a mail server elsewhere: nothing leaves the sandbox"
+        )
+        return [f"{said}. Take SMTP_URL out, or set SANDBOX=0"]
+    return []
+
+
+def smtp_host(url: str) -> str | None:
+    """Return the host of an SMTP server's address; None where it is none."""
+    if not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("smtp", "smtps") and parts.port != 0
+    except ValueError:
+        return None
+    half = (parts.username is None) is not (parts.password is None)
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    return parts.hostname if usable and not half and not more else None
+
+
+def _this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def sender(text: str) -> str:
+    """Return what is wrong with the sender of our e-mails: Durchwahl <inbox@example.com> say."""
+    usable = not text or (text.isprintable() and _SENDER.fullmatch(text))
+    return "" if usable else "is not an address like Durchwahl <inbox@example.com>"
 
 
 def proxies(listed: str) -> str:

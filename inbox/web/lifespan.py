@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from streamlit import config
@@ -32,6 +33,9 @@ from inbox.pages.current import House
 from inbox.web.children import Child, DidNotStart
 
 log = logging.getLogger("durchwahl.web")
+
+SANDBOX_SENDER = "Durchwahl <durchwahl@sandbox.invalid>"
+"""Who writes the e-mails that the sandbox takes."""
 
 COLLECT_EVERY = 60.0
 """Seconds between two garbage collections: Streamlit's own, after every click, is off."""
@@ -113,8 +117,7 @@ async def _prepared(here: House, ending: AsyncExitStack) -> House:
         here = await _with_town(here, ending)
         current.furnish(here)
     if here.settings.runs_worker:
-        port = {"SANDBOX_PORT": str(here.settings.sandbox_port)}
-        worker = Child("worker", ("-m", "inbox", "worker", "--with-parent"), port)
+        worker = Child("worker", ("-m", "inbox", "worker", "--with-parent"), _told(here))
         ending.push_async_callback(worker.stop)
         await worker.start()
     return here
@@ -126,10 +129,25 @@ async def _with_town(here: House, ending: AsyncExitStack) -> House:
     ending.push_async_callback(town.stop)
     await town.start()
     url = town.said["url"]
-    settings = here.settings.model_copy(update={"sandbox_port": urlsplit(url).port})
+    found: dict[str, object] = {"sandbox_port": urlsplit(url).port}
+    if not here.settings.sends_mail:
+        found |= {"smtp_url": SecretStr(town.said["smtp"]), "mail_from": SANDBOX_SENDER}
+    settings = here.settings.model_copy(update=found)
     here = replace(here, settings=settings, sandbox_url=url)
-    town.arguments = _town(here)
+    town.arguments = [*_town(here), "--mail-port", str(urlsplit(town.said["smtp"]).port)]
     return here
+
+
+def _told(here: House) -> dict[str, str]:
+    """Return what the worker is told of the sandbox, which found its ports by itself."""
+    settings = here.settings
+    if here.sandbox_url is None:
+        return {}
+    return {
+        "SANDBOX_PORT": str(settings.sandbox_port),
+        "SMTP_URL": settings.smtp_url.get_secret_value(),
+        "MAIL_FROM": settings.mail_from,
+    }
 
 
 def _town(here: House) -> list[str]:
@@ -167,6 +185,7 @@ def _greet(here: House, link: FirstLink | None) -> None:
         lines.append(f"  {address(here)}/login/link?token={link.token}")
     if here.sandbox_url:
         lines.append(f"Sandbox: write as a customer at {here.sandbox_url}")
+        lines.append(f"  e-mails to colleagues end at {here.sandbox_url}/mails")
     sys.stdout.write("\n".join(["", *(f"  {line}" for line in lines), "", ""]))
     sys.stdout.flush()
 

@@ -3,6 +3,7 @@
 const DE = {
   title: "Lindenau, aus Sicht der Kundschaft",
   subtitle: "Nachbau zum Ausprobieren. Nichts hier geht an X oder Facebook.",
+  mails: "E-Mails ans Haus",
   places: "Wo möchten Sie schreiben?",
   tab_public: "öffentlich", tab_private: "privat", tab_page: "Seite", tab_chat: "privat",
   place_x: "Öffentliche Beiträge an @lindenau_hilft",
@@ -42,6 +43,7 @@ const DE = {
 const EN = {
   title: "Lindenau, as its customers see it",
   subtitle: "A stand-in to try things out. Nothing here reaches X or Facebook.",
+  mails: "E-mails to the team",
   places: "Where do you want to write?",
   tab_public: "public", tab_private: "private", tab_page: "page", tab_chat: "private",
   place_x: "Public posts to @lindenau_hilft",

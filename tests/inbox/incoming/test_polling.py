@@ -339,7 +339,7 @@ def test_the_last_tenth_of_a_limit_is_left_to_replies(here) -> None:
 
 
 def test_a_limit_with_plenty_left_changes_no_pace(lite) -> None:
-    usage = Usage(buckets=(Bucket("page", 10, 2, NOON + timedelta(minutes=9)),))
+    usage = Usage(buckets=(Bucket("page", 10, 4, NOON + timedelta(minutes=9)),))
     lite.poll(Scripted([page(usage=usage)]).opener)
     assert lite.stream().due_at == NOON + timedelta(seconds=60)
 
