@@ -73,6 +73,26 @@ def app(settings: Settings, platform: str, return_url: str) -> App | None:
     )
 
 
+def return_url(settings: Settings, platform: str, host: str, *, secure: bool) -> str | None:
+    """Return the address that a platform sends people back to, None where it cannot be known.
+
+    Under PUBLIC_URL; without one under the name that a browser on this machine came by.
+    """
+    base = settings.public_url.rstrip("/")
+    if not base:
+        if not _local(host):
+            return None
+        base = f"{'https' if secure else 'http'}://{host}"
+    return f"{base}/connect/{platform}/return"
+
+
+def _local(host: str) -> bool:
+    try:
+        return logins.is_local(f"http://{host}")
+    except ValueError:
+        return False
+
+
 def _variables(platform: str) -> Mapping[str, str]:
     """Return which setting holds which of an app's credentials."""
     prefix = {"twitter": "x"}.get(platform, platform)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,9 +54,13 @@ def read(text: str) -> list[Candidate]:
     return [one for one in found if one.platform in connectors.PLATFORMS]
 
 
-def shown(session: Session, found: Sequence[Candidate]) -> tuple[Shown, ...]:
-    """Return what a page shows of candidates."""
-    return tuple(_shown(session, number, one) for number, one in enumerate(found))
+def shown(
+    session: Session, found: Sequence[Candidate], taken: Collection[int] = ()
+) -> tuple[Shown, ...]:
+    """Return what a page shows of candidates that were not taken yet."""
+    return tuple(
+        _shown(session, number, one) for number, one in enumerate(found) if number not in taken
+    )
 
 
 def save(

@@ -4,7 +4,7 @@
     answered  what comes back is believed once, from the same person, while it is fresh;
               the platform is asked, and the accounts found wait, sealed, to be chosen
     paste     the same without the way round: keys are tested, then wait to be chosen
-    choose    accounts are saved; one that is there gets its new login and keeps the rest
+    choose    an account is saved, once; one that is there gets its new login and keeps the rest
 
 Which browser comes back does not matter, only who is signed in there.
 """
@@ -53,6 +53,7 @@ class Why(StrEnum):
     """Why an account was not connected; the page has one sentence for each."""
 
     NO_APP = "no_app"
+    NO_ADDRESS = "no_address"
     UNKNOWN = "unknown"
     DENIED = "denied"
     REFUSED = "refused"
@@ -216,29 +217,36 @@ def choose(
     numbers: Sequence[int],
     now: datetime,
 ) -> list[int]:
-    """Connect the chosen accounts of an offer, which is used up; returns their ids.
+    """Connect chosen accounts of an offer, each once; the others wait on. Returns their ids.
 
     Raises NotConnected where there is no such offer any more, WrongHouse.
     """
     adoption.one_house(session, settings)
-    sealed = session.scalar(
-        delete(Connecting)
+    row = session.scalar(
+        select(Connecting)
         .where(Connecting.state_hash == key, *_mine(_agent(actor), now))
-        .returning(Connecting.kept)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    kept = _opened(vault, sealed)
-    if kept is None or "found" not in kept:
+    kept = _opened(vault, row.kept) if row else None
+    if row is None or kept is None or "found" not in kept:
         raise NotConnected(Why.UNKNOWN)
-    offered = candidates.read(kept["found"])
-    known = {one.number for one in candidates.shown(session, offered) if one.usable}
+    offered, taken = candidates.read(kept["found"]), _taken_of(kept)
+    known = {one.number for one in candidates.shown(session, offered, taken) if one.usable}
+    chosen = sorted(set(numbers) & known)
+    if not chosen:
+        raise NotConnected(Why.NOTHING)
     saved = []
-    for number in sorted(set(numbers) & known):
-        account = candidates.save(session, vault, settings, offered[number], kept["base_url"], now)
-        lacks = [*offered[number].missing]
+    for one in (offered[number] for number in chosen):
+        account = candidates.save(session, vault, settings, one, kept["base_url"], now)
+        lacks = [*one.missing]
         audit.record(session, actor, "connected", f"accounts:{account.id}", now, missing=lacks)
         saved.append(account.id)
-    if not saved:
-        raise NotConnected(Why.NOTHING)
+    taken |= set(chosen)
+    if len(taken) == len(offered):
+        session.delete(row)
+    else:
+        row.kept = vault.seal({**kept, "taken": json.dumps(sorted(taken))})
     return saved
 
 
@@ -359,4 +367,10 @@ def _offer(session: Session, row: Connecting, kept: Mapping[str, str] | None) ->
     said = (row.state_hash, row.platform, row.account_id)
     if "why" in kept:
         return Offer(*said, (), Why(kept["why"]), kept["said"])
-    return Offer(*said, candidates.shown(session, candidates.read(kept["found"])))
+    found = candidates.shown(session, candidates.read(kept["found"]), _taken_of(kept))
+    return Offer(*said, found)
+
+
+def _taken_of(kept: Mapping[str, str]) -> set[int]:
+    """Return the numbers of the candidates that were connected already."""
+    return set(json.loads(kept.get("taken", "[]")))

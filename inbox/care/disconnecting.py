@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, delete, func, select, update
+from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -21,7 +21,6 @@ from db.models import (
     Message,
     Person,
     Reply,
-    ReplyState,
     Stream,
 )
 from db.session import KEEP_KEYS, Database
@@ -32,17 +31,9 @@ from inbox.care.rights import Actor, Right, require
 PIECE = 200
 """Conversations erased in one transaction: others write in between."""
 
-UNSENT = (ReplyState.SCHEDULED, ReplyState.HELD, ReplyState.QUEUED)
-
 
 class StillConnected(Exception):
     """Messages are erased only of an account that was disconnected. Nothing was done."""
-
-
-def waiting_replies(session: Session, account_id: int) -> int:
-    """Return how many replies of an account have not left yet."""
-    waits = select(func.count()).where(Reply.account_id == account_id, Reply.state.in_(UNSENT))
-    return session.scalar(waits) or 0
 
 
 def disconnect(session: Session, actor: Actor, account_id: int, now: datetime) -> None:

@@ -18,9 +18,11 @@ from db.session import Busy
 from inbox.care import accounts, streams
 from inbox.care.rights import NotAllowed, Right, require
 from inbox.pages import connector_words as words
-from inbox.pages import current, paces, parts
+from inbox.pages import current, logins, paces, parts
 from inbox.pages.connector_words import Speaker
+from inbox.queries import logins as login_views
 from inbox.queries import streams as views
+from inbox.queries.logins import LoginView
 from inbox.queries.streams import AccountView, StreamView
 from inbox.rules.pace import WrongPace
 from inbox.rules.timetable import Timetable, When, compose, often, read_back
@@ -52,6 +54,7 @@ def _connected() -> None:
     t, now = current.words(), here.clock()
     with here.database.read() as session:
         found, worker = views.connected(session, now), views.worker(session, now)
+        known = login_views.logins(session, now)
     s = Speaker(t, now, working=worker is not None and worker.still_since is None)
     st.html(words.worker(s, worker))
     if told := st.session_state.pop("connectors_said", None):
@@ -59,25 +62,30 @@ def _connected() -> None:
         parts.note(t(said), tone)
     if not found:
         parts.note(
-            t("No account is connected yet. Put its credentials into .env and start again."),
-            "warn",
+            t("No account is connected yet. Connect the first one: it takes two minutes."), "warn"
         )
+    parts.link(t("Connect an account"), "/connect")
     for account in found:
-        _account(s, account)
+        if account.id in known:
+            _account(s, account, known[account.id])
 
 
-def _account(s: Speaker, view: AccountView) -> None:
+def _account(s: Speaker, view: AccountView, login: LoginView) -> None:
     with st.container(border=True, key=f"account-{view.id}", gap="small"):
         left, right = st.columns([7, 3], vertical_alignment="center")
         left.html(words.account(s, view))
         with right, st.container(horizontal=True, key=f"acts-account-{view.id}"):
             if view.state is AccountState.ACTIVE:
                 _button(s.t("Pause the account"), "pause", accounts.pause, view.id)
-            else:
+            elif view.state is not AccountState.DISCONNECTED:
                 _button(s.t("Resume the account"), "resume", accounts.resume, view.id)
+            logins.acts(s.t, login)
         _trouble(words.account_trouble(s, view))
-        for stream in view.streams:
-            _stream(s, stream, view)
+        logins.facts(s.t, login, s.now)
+        logins.question(s.t, login)
+        if view.state is not AccountState.DISCONNECTED:
+            for stream in view.streams:
+                _stream(s, stream, view)
 
 
 def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:

@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from inbox.care import sign_in
 from inbox.care.rights import GRANTS, Right
-from inbox.pages import connectors, current, inbox, parts, signature
+from inbox.pages import connect, connectors, current, inbox, parts, signature
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
 from inbox.texts import Texts, texts
@@ -60,6 +60,9 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
             title=t("Connectors"),
             url_path="connectors",
             visibility="visible" if tunes else "hidden",
+        ),
+        st.Page(
+            connect.page, title=t("Connect an account"), url_path="connect", visibility="hidden"
         ),
         signature.route(t),
     ]

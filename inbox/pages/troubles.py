@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from connectors import PLATFORMS
 from db.models import Trouble
 from inbox.queries.streams import AccountView
 from inbox.texts import Texts, mark
@@ -26,8 +25,7 @@ TROUBLES: dict[Trouble, str] = {
         "{platform} refuses this. Check what the app may do there, then resume the stream."
     ),
     Trouble.LOGIN_NEEDED: mark(
-        "{platform} wants a new login. Connect the account again with {command};"
-        " nothing is lost until then."
+        "{platform} wants a new login. Connect the account again; nothing is lost until then."
     ),
     Trouble.OUT_OF_CREDIT: mark(
         "The credit at {platform} is used up. Top it up there, then resume the account."
@@ -37,15 +35,10 @@ TROUBLES: dict[Trouble, str] = {
     ),
     Trouble.KEY: mark(
         "The credentials were encrypted with another SECRET_KEY."
-        " Set that key again, or connect the account again with {command}."
+        " Set that key again, or connect the account again."
     ),
     Trouble.INTERNAL: mark("Something went wrong on our side. The crash log says where."),
 }
-
-MADE_UP = mark(
-    "{platform} wants a new login. This account is made up: end the fault in the sandbox,"
-    " then resume the account."
-)
 
 QUOTED = frozenset({Trouble.BUSY, Trouble.REFUSED, Trouble.LOGIN_NEEDED, Trouble.OUT_OF_CREDIT})
 """Troubles whose note is the platform's own sentence; any other note is ours."""
@@ -64,18 +57,6 @@ DETAILS = frozenset(
 )
 """What our side of the wire notes most; anything else is shown as it was written."""
 
-_COMMAND = "\ue000"
-
-
-def command(of: AccountView) -> str:
-    """Return the whole command that connects an account again, its kind of login included."""
-    kinds = PLATFORMS[of.platform].secrets
-    renewed = of.token_expires_at is not None
-    kind = next((name for name, asks in kinds.items() if ("refresh_token" in asks) == renewed), "")
-    usual = next(iter(kinds), "")
-    login = f" --login {kind}" if kind not in ("", usual) else ""
-    return f"python -m inbox accounts add {of.platform}{login}"
-
 
 def sentence(
     t: Texts,
@@ -86,14 +67,12 @@ def sentence(
     now: datetime,
 ) -> str:
     """Return a trouble as HTML, escaped: what it is, what to do, since when, and who says so."""
-    text = MADE_UP if kind is Trouble.LOGIN_NEEDED and of.sandbox else TROUBLES[kind]
-    said = [t(text, platform=of.platform_label, command=_COMMAND)]
+    said = [t(TROUBLES[kind], platform=of.platform_label)]
     if since is not None:
         said.append(t("Since {at}.", at=t.moment(since, now)))
     if note:
         said.append(_noted(t, kind, of.platform_label, note))
-    shown = f"<code>{escape(command(of))}</code>"
-    return escape(" ".join(said)).replace(_COMMAND, shown)
+    return escape(" ".join(said))
 
 
 def _noted(t: Texts, kind: Trouble, platform: str, note: str) -> str:

@@ -66,7 +66,7 @@ class Door:
 
     async def password(self, request: Request) -> Response:
         """Sign in by login name and password."""
-        t, form = _words(request), await _form(request)
+        t, form = _words(request), await posted(request)
         wanted = local(form.get("next"))
         if not _genuine(request, form):
             return self._ask(request, wanted, notice=_too_old(t), status=400)
@@ -94,7 +94,7 @@ class Door:
 
     async def use_link(self, request: Request) -> Response:
         """Sign in by a link, once."""
-        t, form = _words(request), await _form(request)
+        t, form = _words(request), await posted(request)
         token = form.get("token", "")[:200]
         if not _genuine(request, form):
             return self._offer(request, token, notice=_too_old(t), status=400)
@@ -109,7 +109,7 @@ class Door:
 
     async def out(self, request: Request) -> Response:
         """End the session of this browser."""
-        form, token = await _form(request), request.cookies.get(cookie(request))
+        form, token = await posted(request), request.cookies.get(cookie(request))
         sent = form.get("csrf", "").encode()
         if not token or not secrets.compare_digest(sent, sign_in.form_token(token).encode()):
             return PlainTextResponse(_too_old(_words(request)).text, 403)
@@ -209,7 +209,7 @@ def _genuine(request: Request, form: dict[str, str]) -> bool:
     return bool(kept) and secrets.compare_digest(kept.encode(), sent.encode())
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def posted(request: Request) -> dict[str, str]:
     """Read a small form; nothing of one that is larger than ours can be."""
     body = b""
     async for chunk in request.stream():

@@ -25,7 +25,7 @@ from inbox.web import current
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 STATIC = Path(__file__).parents[2] / "static"
-PAGES = ("/", "/connectors", "/signature")
+PAGES = ("/", "/connectors", "/connect", "/signature")
 
 
 @lru_cache

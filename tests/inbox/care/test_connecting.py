@@ -156,6 +156,19 @@ def test_several_accounts_are_connected_at_once(office) -> None:
     assert len(office.choose(offer, [0, 1, 1])) == 2
 
 
+def test_what_was_not_chosen_waits_on_and_what_was_is_gone(both) -> None:
+    url = both.begin("facebook")
+    both.answered(consents(url, accounts=[FACEBOOK.id, FACEBOOK_POOLS.id]), "facebook")
+    (offer,) = both.waiting()
+    both.choose(offer, [0])
+    (rest,) = both.waiting()
+    assert [one.external_id for one in rest.found] == [FACEBOOK_POOLS.id]
+    with pytest.raises(NotConnected):
+        both.choose(rest, [0])
+    both.choose(rest, [1])
+    assert both.waiting() == ()
+
+
 def test_what_waits_to_be_chosen_shows_no_secret(office) -> None:
     office.answered(consents(office.begin()))
     shown = repr(office.waiting())

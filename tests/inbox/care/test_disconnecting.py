@@ -25,7 +25,7 @@ from inbox.care import accounts, disconnecting
 from inbox.care.accounts import NoAccount
 from inbox.care.disconnecting import StillConnected
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
-from inbox.queries import stoppages
+from inbox.queries import logins, stoppages
 from tests import cast
 from tests.cast import NOON
 
@@ -117,10 +117,10 @@ def test_a_stopped_account_is_let_go_of_without_its_trouble(house) -> None:
     assert (house.account().trouble, house.account().trouble_since) == (None, None)
 
 
-def test_how_many_replies_wait_is_known_before(house) -> None:
+def test_what_hangs_on_it_is_known_before(house) -> None:
     with house.db.read() as session:
-        assert disconnecting.waiting_replies(session, house.one) == 1
-        assert disconnecting.waiting_replies(session, house.two) == 0
+        assert logins.left(session, house.one) == logins.Left(replies=1, conversations=2)
+        assert logins.left(session, house.two) == logins.Left(replies=0, conversations=1)
 
 
 def test_agents_hear_of_it_while_replies_wait(house) -> None:
