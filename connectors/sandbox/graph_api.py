@@ -27,7 +27,8 @@ from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.graph_errors import GraphError, Meter
 from connectors.sandbox.graph_fields import Field, WrongFields, parse
 from connectors.sandbox.graph_logins import Logins, quiet
-from connectors.sandbox.graph_nodes import Reading, Row
+from connectors.sandbox.graph_nodes import Reading
+from connectors.sandbox.graph_paging import Row
 from connectors.sandbox.graph_world import (
     MESSAGES,
     POSTS,

@@ -5,16 +5,15 @@ Field names as in Meta's api_specs (Business SDK) and on developers.facebook.com
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from connectors.sandbox import graph_media
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.graph_errors import GraphError
 from connectors.sandbox.graph_fields import Field, project
+from connectors.sandbox.graph_paging import Row, paged
 from connectors.sandbox.graph_world import (
     COMMENTS,
     MESSAGES,
@@ -26,7 +25,6 @@ from connectors.sandbox.graph_world import (
 )
 from connectors.sandbox.shelf import Document
 
-MOST = 100
 WWW = "https://www.facebook.com"
 _DEFAULTS = {
     "page": "id,name",
@@ -47,7 +45,6 @@ class Reading:
     token: str
 
 
-Row = tuple[float, Document]
 Read = Callable[[Reading, Document], Any]
 
 
@@ -275,25 +272,17 @@ def _below(reading: Reading, kind: str, doc: Document, field: Field) -> tuple[li
 def page(
     reading: Reading, path: str, kind: str, rows: Sequence[Row], field: Field
 ) -> dict[str, Any]:
-    """Return one page of an ordered edge: `next` holds the token, and is absent at the end."""
-    wanted = dict(field.modifiers)
-    limit = _limit(wanted)
-    falling = kind != COMMENTS or wanted.get("order") == "reverse_chronological"
-    start = _after(rows, wanted.get("after"), falling=falling)
-    shown = rows[start : start + limit]
-    if not shown:
-        return {"data": []}
+    """Return one page of an ordered edge."""
     details = _details(reading, kind, rows)
-    data = [
-        read(reading, kind, doc, field.inner if doc["id"] in details else _short(field.inner))
-        for _, doc in shown
-    ]
-    cursors = {"before": _cursor(shown[0]), "after": _cursor(shown[-1])}
-    paging: dict[str, Any] = {"cursors": cursors}
-    if start + limit < len(rows):
-        query = {"access_token": reading.token, **_rest(wanted), "limit": limit}
-        paging["next"] = f"{reading.base}/{path}?{urlencode(query | {'after': cursors['after']})}"
-    return {"data": data, "paging": paging}
+
+    def shown(doc: Document) -> dict[str, Any]:
+        return read(
+            reading, kind, doc, field.inner if doc["id"] in details else _short(field.inner)
+        )
+
+    falling = kind != COMMENTS or field.modifiers.get("order") == "reverse_chronological"
+    link = f"{reading.base}/{path}"
+    return paged(rows, field.modifiers, link, reading.token, shown, falling=falling)
 
 
 def _details(reading: Reading, kind: str, rows: Sequence[Row]) -> set[str]:
@@ -304,34 +293,3 @@ def _details(reading: Reading, kind: str, rows: Sequence[Row]) -> set[str]:
 
 def _short(fields: Sequence[Field]) -> list[Field]:
     return [field for field in fields if field.name in ("id", "created_time")]
-
-
-def _rest(wanted: Mapping[str, str]) -> dict[str, str]:
-    return {k: v for k, v in wanted.items() if k not in ("limit", "after", "access_token")}
-
-
-def _limit(wanted: Mapping[str, str]) -> int:
-    given = wanted.get("limit", "25")
-    if not given.isdecimal() or int(given) < 1:
-        raise GraphError(100, "(#100) Param limit must be a positive integer")
-    return min(int(given), MOST)
-
-
-def _cursor(row: Row) -> str:
-    at, doc = row
-    return base64.urlsafe_b64encode(f"{at!r} {doc['id']}".encode()).decode().rstrip("=")
-
-
-def _after(rows: Sequence[Row], cursor: str | None, *, falling: bool) -> int:
-    """Return where the page behind a cursor starts, also when its object is gone by now."""
-    if not cursor:
-        return 0
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        at, key = text.split(" ")
-        edge_of = (float(at), key)
-    except ValueError as error:
-        raise GraphError(100, "Invalid parameter: after is not a cursor") from error
-    keys = [(at, doc["id"]) for at, doc in rows]
-    beyond = [i for i, k in enumerate(keys) if (k < edge_of if falling else k > edge_of)]
-    return beyond[0] if beyond else len(rows)
