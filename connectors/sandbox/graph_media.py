@@ -94,4 +94,5 @@ def sent(base: str, doc: Document) -> dict[str, Any] | None:
 
 def sticker(base: str, doc: Document) -> str | None:
     """Return the address of a message's sticker, None for none."""
-    return address(base, doc.get("sticker")) if doc.get("sticker") else None
+    drawn = doc.get("sticker")
+    return address(base, drawn) if drawn else None

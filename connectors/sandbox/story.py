@@ -55,7 +55,7 @@ def open_town(stage: Stage) -> None:
 
 
 def _more(scene: Scene) -> dict[str, Any]:
-    names = ("photo", "alt", "lang", "minutes")
+    names = ("photo", "alt", "lang", "minutes", "recommends")
     return {name: scene[name] for name in names if name in scene}
 
 

@@ -95,7 +95,11 @@ class Stage:
             return str(self.facebook.message(person, text, ours=us, at=at, photo=photo)["id"])
         if above is not None:
             return str(self.facebook.comment(author, above, text, at=at, photo=photo)["id"])
-        return str(self.facebook.post(author, text, at=at, photo=photo)["id"])
+        if on == "facebook review":
+            recommends = bool(more.get("recommends"))
+            return str(self.facebook.review(author, text, recommends=recommends, at=at)["id"])
+        tags = on == "facebook tag"
+        return str(self.facebook.post(author, text, tags=tags, at=at, photo=photo)["id"])
 
 
 US = {

@@ -12,7 +12,8 @@ const PLACES = {
 };
 const SUMMONS = "@lindenau_hilft ";
 const SAMPLE = "https://photos.example/lindenau/zaehler.jpg";
-const state = { place: "x", target: null, truth: { x: [], facebook: [] }, drawn: "" };
+const STICKER = "https://photos.example/lindenau/daumen.png";
+const state = { place: "x", target: null, editing: null, truth: { x: [], facebook: [] }, drawn: "" };
 
 async function call(method, path, given) {
   const answer = await fetch(`/control${path}`, {
@@ -64,8 +65,10 @@ function offerPeople() {
 function drawn() {
   const { name, handle } = me();
   const { x, facebook } = state.truth;
-  if (state.place === "x") return drawX(x, aim);
-  if (state.place === "facebook") return drawFacebook(facebook, aim, name);
+  const same = (one) => !one.ours && (one.handle ? one.handle.toLowerCase() === handle.toLowerCase() : one.author === name);
+  const mine = { is: same, edit: rewrite, remove };
+  if (state.place === "x") return drawX(x, aim, mine);
+  if (state.place === "facebook") return drawFacebook(facebook, aim, mine);
   if (state.place === "messenger") {
     return drawChat(facebook, (one) => one.kind === "message" && one.person === name);
   }
@@ -113,7 +116,10 @@ function go(name) {
 function aim(one) {
   const place = PLACES[state.place];
   state.target = one;
+  state.editing = null;
   $("answering").hidden = !one;
+  $("as").hidden = state.place !== "facebook" || Boolean(one);
+  $("sticker-pill").hidden = !["facebook", "messenger"].includes(state.place);
   $("answering").firstElementChild.textContent = one ? t("answering", { name: one.author }) : "";
   $("text").placeholder = t(one ? "ph_comment" : place.hint);
   if (!$("text").value.trim() || $("text").value === SUMMONS) {
@@ -125,17 +131,40 @@ function aim(one) {
   }
 }
 
+function rewrite(one) {
+  aim(one);
+  state.editing = one;
+  $("answering").firstElementChild.textContent = t("editing");
+  $("text").value = one.text;
+}
+
+async function remove(one) {
+  if (!confirm(t("sure"))) return;
+  await call("POST", `/${PLACES[state.place].platform}/delete`, { id: one.id });
+  await look();
+}
+
 // writing
+
+function onFacebook(given) {
+  const as = $("as").value;
+  if (as === "tag") return call("POST", "/facebook/tag", given);
+  if (as === "post") return call("POST", "/facebook/post", given);
+  return call("POST", "/facebook/review", { ...given, recommends: as === "recommends" });
+}
 
 async function write(text, photo) {
   const { name, handle } = me();
+  if (state.editing) {
+    return call("POST", `/${PLACES[state.place].platform}/edit`, { id: state.editing.id, text });
+  }
   const above = state.target?.id;
   if (state.place === "x") return call("POST", "/x/post", { text, name, handle, reply_to: above, ...photo });
   if (state.place === "dm") return call("POST", "/x/dm", { text, name, handle, ...photo });
   const given = { text, author: name, ...photo };
   if (state.place === "messenger") return call("POST", "/facebook/message", given);
   if (above) return call("POST", "/facebook/comment", { ...given, on: above });
-  return call("POST", "/facebook/post", given);
+  return onFacebook(given);
 }
 
 async function send(event) {
@@ -143,6 +172,7 @@ async function send(event) {
   const text = $("text").value.trim();
   if (!text || text === SUMMONS.trim()) return $("text").focus();
   const photo = $("photo").checked ? { photo: SAMPLE, alt: t("photo_sample") } : {};
+  if ($("sticker").checked && !$("sticker-pill").hidden) photo.sticker = STICKER;
   let written;
   try {
     written = await write(text, photo);
@@ -150,7 +180,8 @@ async function send(event) {
     return say(t("failed", { why: error.message }));
   }
   $("text").value = "";
-  $("photo").checked = false;
+  $("photo").checked = $("sticker").checked = false;
+  $("as").value = "post";
   aim(null);
   say(t("sent"));
   await look();

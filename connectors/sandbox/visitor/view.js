@@ -39,6 +39,7 @@ function when(one) {
 
 function photos(one) {
   const found = one.media ? one.media.map((m) => m.alt_text || "") : one.photo ? [""] : [];
+  if (one.sticker) found.push(t("sticker"));
   return found.map((alt) =>
     make("figure", { class: "photo" }, make("span", { "aria-hidden": "true" }, "▨"), make("figcaption", {}, alt ? `${t("photo_of")}: ${alt}` : t("photo_of"))));
 }
@@ -48,7 +49,20 @@ function head(one) {
     make("b", {}, one.author ?? "?"),
     one.ours ? make("span", { class: "badge" }, one.handle ? t("us") : t("page")) : null,
     one.handle ? make("span", { class: "handle" }, `@${one.handle}`) : null,
+    quiet(one.kind === "review", t(one.recommends ? "as_recommends" : "as_warns")),
+    quiet(one.tags, t("as_tag")),
+    quiet(one.hidden, t("hidden")),
+    quiet(one.liked, t("liked")),
     when(one));
+}
+
+function quiet(holds, label) {
+  return holds ? make("span", { class: "mark-quiet" }, label) : null;
+}
+
+function doings(one, label, act, own) {
+  return make("div", { class: "doings" }, answerButton(one, label, act),
+    own.is(one) ? [answerButton(one, t("edit"), own.edit), answerButton(one, t("remove"), own.remove)] : null);
 }
 
 function answerButton(one, label, act) {
@@ -69,7 +83,7 @@ const newest = (list) => Math.max(...list.map((one) => Date.parse(one.created_at
 
 // X: a flat river of threads; the liveliest thread on top
 
-export function drawX(messages, act) {
+export function drawX(messages, act, own) {
   const posts = messages.filter((one) => one.kind === "post");
   const threads = [...tree(posts, (one) => one.thread).values()];
   threads.sort((a, b) => newest(b) - newest(a));
@@ -77,27 +91,27 @@ export function drawX(messages, act) {
     make("div", { class: `post${place ? " below" : ""}${one.ours ? " us" : ""}`, "data-id": one.id },
       make("div", { class: "line" }, face(one)),
       make("div", { class: "body" }, head(one), make("p", { class: "text", dir: "auto" }, one.text), photos(one),
-        answerButton(one, t("answer"), act))))));
+        doings(one, t("answer"), act, own))))));
 }
 
 // Facebook: cards with bubbles below
 
-export function drawFacebook(messages, act, me) {
-  const seen = messages.filter((one) => one.kind !== "message" && (!one.hidden || one.author === me));
+export function drawFacebook(messages, act, own) {
+  const seen = messages.filter((one) => one.kind !== "message" && (!one.hidden || own.is(one)));
   const below = tree(seen.filter((one) => one.kind === "comment"), (one) => one.parent);
-  const posts = seen.filter((one) => one.kind === "post");
+  const posts = seen.filter((one) => one.kind !== "comment");
   const all = (one) => [one, ...(below.get(one.id) ?? []).flatMap(all)];
   posts.sort((a, b) => newest(all(b)) - newest(all(a)));
   const bubble = (one) => make("div", { class: `comment${one.ours ? " us" : ""}`, "data-id": one.id },
     face(one),
     make("div", { class: "body" },
       make("div", { class: "bubble" }, head(one), make("p", { class: "text", dir: "auto" }, one.text), photos(one)),
-      answerButton(one, t("answer"), act),
+      doings(one, t("answer"), act, own),
       (below.get(one.id) ?? []).map(bubble)));
   return posts.map((post) => make("article", { class: `paper${post.ours ? " us" : ""}`, "data-id": post.id },
     make("div", { class: "papertop" }, face(post), head(post)),
     make("p", { class: "text", dir: "auto" }, post.text), photos(post),
-    make("div", { class: "bar" }, answerButton(post, t("comment"), act)),
+    make("div", { class: "bar" }, doings(post, t("comment"), act, own)),
     make("div", { class: "comments" }, (below.get(post.id) ?? []).map(bubble))));
 }
 

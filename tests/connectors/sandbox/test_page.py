@@ -167,3 +167,37 @@ def test_nothing_hangs_over_the_edge(chrome, sandbox: Sandbox, width, language) 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.documentElement.lang") == language
     context.close()
+
+
+@pytest.mark.browser
+def test_a_visitor_recommends_the_page_or_not_and_tags_it(visit: Page, sandbox: Sandbox) -> None:
+    visit.goto(f"{sandbox.url}/?lang=de#facebook")
+    for chosen, text in (("recommends", "Sehr nett"), ("warns", "Nie wieder"), ("tag", "Danke!")):
+        visit.locator("#as").select_option(chosen)
+        write(visit, text)
+    said = {m["text"]: (m["kind"], m["recommends"], m["tags"]) for m in sandbox.truth("facebook")}
+    assert said == {
+        "Sehr nett": ("review", True, False),
+        "Nie wieder": ("review", False, False),
+        "Danke!": ("post", None, True),
+    }
+    expect(visit.locator(".mark-quiet")).to_have_count(3)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("place", ["facebook", "x"])
+def test_a_visitor_changes_and_deletes_only_own_words(visit: Page, sandbox, place) -> None:
+    sandbox.post("facebook/post", text="Von Bernd", author="Bernd K.")
+    sandbox.post("x/post", text="@lindenau_hilft Von Bernd", handle="bernd", name="Bernd K.")
+    visit.on("dialog", lambda dialog: dialog.accept())
+    visit.goto(f"{sandbox.url}/?lang=de#{place}")
+    write(visit, "@lindenau_hilft Halo")
+    mine = visit.locator("[data-id]", has_text="Halo").first
+    expect(visit.get_by_role("button", name="Ändern")).to_have_count(1)
+    mine.get_by_role("button", name="Ändern").click()
+    write(visit, "@lindenau_hilft Hallo zusammen")
+    assert "@lindenau_hilft Hallo zusammen" in {m["text"] for m in sandbox.truth(place)}
+    expect(visit.locator("#shown")).to_contain_text("Hallo zusammen")
+    visit.get_by_role("button", name="Löschen").click()
+    expect(visit.locator("#shown")).not_to_contain_text("Hallo zusammen")
+    assert len(sandbox.truth(place)) == 1

@@ -47,8 +47,25 @@ def test_about_twenty_five_conversations_stand_there_at_first() -> None:
 
 def test_they_stand_on_every_place(stage: Stage) -> None:
     places = Counter(scene["on"] for scene in story.script()["opening"])
-    assert places.keys() == {"x", "x dm", "facebook post", "facebook comment", "messenger"}
-    assert min(places.values()) >= 2
+    assert places.keys() == {
+        "x",
+        "x dm",
+        "facebook post",
+        "facebook comment",
+        "facebook review",
+        "facebook tag",
+        "messenger",
+    }
+    seldom = {"facebook review", "facebook tag"}
+    assert min(times for place, times in places.items() if place not in seldom) >= 2
+
+
+def test_reviews_and_tags_are_told_as_what_they_are(stage: Stage) -> None:
+    for _ in range(40):
+        story.go_on(stage)
+    written = truth(stage.facebook)["messages"]
+    assert {one["recommends"] for one in written if one["kind"] == "review"} == {True, False}
+    assert sum(one["tags"] for one in written) >= 2
 
 
 def test_they_were_written_within_the_last_day(stage: Stage) -> None:
