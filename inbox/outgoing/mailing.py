@@ -131,11 +131,13 @@ def explained(error: Exception) -> tuple[str, bool]:
 
     What a server says may quote an address or a password, so only its number is kept.
     """
+    if isinstance(error.__context__, TimeoutError):
+        error = error.__context__  # smtplib says of it that the connection was closed
     reason = next((said for kind, said in _SAID if isinstance(error, kind)), _AWAY)
     code = _code(error)
     final = isinstance(error, ValueError) and not isinstance(error, ssl.SSLError | OSError)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        final = code in PERMANENT
+        final = code in PERMANENT or not error.recipients
     return (f"{reason} ({code})" if code else reason), final
 
 
