@@ -59,6 +59,7 @@ PLATFORM = Platform(
     looks_at=PAGE,
     pictures=lambda kind: 1,
     picture_bytes=1_000_000,
+    private_reply=lambda kind: timedelta(days=7) if kind is Kind.COMMENT else None,
     bills=lambda kind, text: {"reply": 1},
     shared=frozenset({"town"}),
 )
@@ -135,6 +136,10 @@ class Town:
     def has(self, external_id: str) -> bool:
         """Return whether there ever was such a message."""
         return any(message.external_id == external_id for message in self._messages)
+
+    def knows(self, thread_id: str) -> bool:
+        """Return whether anything was said in a thread."""
+        return any(message.thread_id == thread_id for message in self._messages)
 
     def all(self) -> tuple[InboundMessage, ...]:
         """Return the platform's truth, ours included, oldest first."""
@@ -222,14 +227,16 @@ class MemoryConnector:
         return Receipt(action.target, self._now())
 
     def send(self, reply: OutboundReply) -> Receipt:
-        """Put the reply into the town."""
+        """Put the reply into the town; a private one into a thread of its own, once."""
         self._town.fault("send")
+        if reply.private and self._town.knows(_private(reply)):
+            raise Rejected("one private message is all there is", Refusal.FORBIDDEN)
         taken = self._town.receives(
             reply.text,
             author=OURS,
-            kind=reply.kind,
-            thread=reply.thread_id,
-            parent=reply.target,
+            kind=Kind.DIRECT if reply.private else reply.kind,
+            thread=_private(reply) if reply.private else reply.thread_id,
+            parent=None if reply.private else reply.target,
             attachments=self._town.takes(reply.pictures),
         )
         self._town.fault("sent")
@@ -239,14 +246,20 @@ class MemoryConnector:
         """Look through what the town shows of ours in that thread."""
         self._town.fault("look")
         shown = self._now() - self._town.lag
+        thread = _private(reply) if reply.private else reply.thread_id
         for message in self._town.ours():
-            here = message.thread_id == reply.thread_id and message.text == reply.text
+            here = message.thread_id == thread and message.text == reply.text
             if here and message.created_at <= shown and message.external_id not in reply.bound:
                 return Receipt(message.external_id, message.created_at)
         return None
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _private(reply: OutboundReply) -> str:
+    """Return the thread in which a public message is answered privately."""
+    return f"private-{reply.target}"
 
 
 def open(connection: Connection, now: Clock = utc_now) -> MemoryConnector:

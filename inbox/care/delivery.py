@@ -20,12 +20,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from connectors import PLATFORMS
-from connectors.base import Answerable, InboundMessage, Kind, Receipt, Refusal
+from connectors.base import Answerable, Kind, Receipt, Refusal
 from db.models import (
     Account,
     Conversation,
     Direction,
     Message,
+    Picture,
     Reply,
     ReplyEvent,
     ReplyState,
@@ -33,7 +34,6 @@ from db.models import (
 from db.upsert import insert_into
 from inbox.care import budget, conversations
 from inbox.queries import loose_ends
-from inbox.rules import sameness
 
 
 class Event(StrEnum):
@@ -269,95 +269,11 @@ def _pay(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> Non
     budget.spend(session, reply.account_id, items, budget.today(now))
 
 
-def bind_echo(
-    session: Session, account_id: int, message: InboundMessage, now: datetime
-) -> int | None:
-    """Return the id of the reply that an own message in a poll is; None: written elsewhere.
-
-    By the platform's id when we know it, else by text among the replies of that thread whose
-    outcome is open; such a reply is delivered by that. The message's row is stored here then.
-    """
-    known = session.scalar(
-        select(Reply.id).where(
-            Reply.account_id == account_id, Reply.external_id == message.external_id
-        )
-    )
-    if known is not None:
-        return known
-    waiting = _open_outcomes(session, account_id, message)
-    place = sameness.only([reply.text for reply in waiting], message.text)
-    if place is None:
-        return None
-    found = waiting[place]
-    receipt = Receipt(message.external_id, message.created_at, message.permalink)
-    if found.state == ReplyState.DELIVERED:
-        _complete(session, found, receipt)
-    else:
-        delivered(session, found, receipt, now, Event.ECHO)
-    return found.id
-
-
-def _open_outcomes(session: Session, account_id: int, message: InboundMessage) -> list[Reply]:
-    """Return the thread's replies that may be on the platform without our knowing their id.
-
-    Waiting for another try (attempt > 0) counts: the first one may have gone through after all.
-    Locked, conversations first, so that the sender's own receipt waits for us or we for it.
-    """
-    older = select(Message.stored_at).where(
-        Message.account_id == account_id, Message.external_id == message.external_id
-    )
-    stored = session.scalar(older)
-    open_outcomes = (
-        Reply.account_id == account_id,
-        Reply.thread_id == message.thread_id,
-        Reply.external_id.is_(None),
-        Reply.state.in_(MAY_BE_OUT),
-        Reply.attempt > 0,
-    )
-    places = session.scalars(select(Reply.conversation_id).where(*open_outcomes).distinct())
-    for place in sorted(places):
-        hold_conversation(session, place)
-    found = session.scalars(
-        select(Reply)
-        .where(*open_outcomes)
-        .order_by(Reply.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    private = message.kind is Kind.DIRECT
-    return [
-        reply
-        for reply in found
-        if (reply.kind == Kind.DIRECT) is private
-        and (stored is None or stored >= reply.queued_at)
-        and message.recipient_id in (None, reply.recipient_id)
-    ]
-
-
-def _complete(session: Session, reply: Reply, receipt: Receipt) -> None:
-    """Give a reply that an agent saw on the platform the id under which it is there."""
-    reply.external_id, reply.permalink = receipt.external_id, receipt.permalink
-    reply.sent_at = receipt.sent_at
-    row = session.scalar(select(Message).where(Message.reply_id == reply.id))
-    twin = session.scalar(
-        select(Message).where(
-            Message.account_id == reply.account_id, Message.external_id == receipt.external_id
-        )
-    )
-    if row is not None and twin is not None and row.id != twin.id:
-        session.delete(row)
-        session.flush()
-        row = twin
-    if row is not None:
-        row.external_id, row.permalink, row.reply_id = (
-            receipt.external_id,
-            receipt.permalink,
-            reply.id,
-        )
-
-
 def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> None:
-    """Put the reply among the messages; a poll may have brought the same one a moment before."""
+    """Put the reply among the messages; a poll may have brought the same one a moment before.
+
+    A private reply to a public message is a private word, shown to nobody else in the thread.
+    """
     row = insert_into(session, Message).values(
         account_id=reply.account_id,
         external_id=receipt.external_id or None,
@@ -365,14 +281,14 @@ def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datet
         conversation_id=reply.conversation_id,
         agent_id=reply.agent_id,
         reply_id=reply.id,
-        kind=reply.kind,
+        kind=Kind.DIRECT if reply.private else reply.kind,
         direction=Direction.OUTBOUND,
         text=reply.text,
         created_at=receipt.sent_at,
         stored_at=now,
         parent_id=reply.target,
         permalink=receipt.permalink,
-        attachments=[],
+        attachments=_pictures(session, reply),
         answerable=Answerable.YES,
         clipped=False,
     )
@@ -383,3 +299,11 @@ def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datet
             set_={name: row.excluded[name] for name in ours},
         )
     )
+
+
+def _pictures(session: Session, reply: Reply) -> list[dict[str, str | None]]:
+    """Return what hangs on a reply as messages keep it; where it is, `queries.pictures` knows."""
+    if reply.part > 1:
+        return []
+    mine = select(Picture.alt).where(Picture.draft_key == reply.draft_key).order_by(Picture.place)
+    return [{"kind": "photo", "url": "", "alt": alt or None} for alt in session.scalars(mine)]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Refusal
 from db.models import Reply, ReplyState
-from inbox.care import drafts
+from inbox.care import drafts, pictures
 from inbox.care.delivery import Event, later_parts, move
 from inbox.queries import loose_ends
 from inbox.queries.drafts import Kept
@@ -36,7 +36,9 @@ def give_back(session: Session, parts: Sequence[Reply], now: datetime) -> Kept:
     """Put the words of these parts into their agent's draft, above what is typed there by now."""
     first = parts[0]
     text = words(session, parts)
-    return drafts.put_back(session, first.agent_id, first.conversation_id, text, now)
+    kept = drafts.put_back(session, first.agent_id, first.conversation_id, text, now)
+    pictures.come_back(session, first, kept.key, now)
+    return kept
 
 
 def words(session: Session, parts: Sequence[Reply]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from connectors.base import InboundMessage
 from db.models import Account, Direction, Message, RawMessage, Reply
 from db.upsert import insert_into
-from inbox.care import delivery
+from inbox.care import delivery, echoes
 from inbox.incoming import contacts, edits, turns
 from inbox.incoming.rows import Row, is_gone
 from inbox.incoming.tidy import tidy
@@ -135,7 +135,7 @@ def _echoes(
         )
         if not row.ours or settled:
             continue
-        bound = delivery.bind_echo(session, account.id, row.message, now)
+        bound = echoes.bind_echo(session, account.id, row.message, now)
         if bound is None and known is None:
             fresh[key] = row
     values = [_values(row, Direction.OUTBOUND, None, None) for row in fresh.values()]

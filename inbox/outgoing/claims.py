@@ -10,16 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
 from connectors.base import Kind, OutboundReply, Refusal
-from db.models import Account, AccountState, Conversation, Message, Reply, ReplyState
+from db.models import (
+    Account,
+    AccountState,
+    Conversation,
+    Direction,
+    Message,
+    Reply,
+    ReplyState,
+)
 from inbox.care import removal
 from inbox.care.delivery import Event, hold_conversation, move
-from inbox.queries import loose_ends
+from inbox.care.rights import Via
+from inbox.queries import loose_ends, pictures
+from inbox.queries.pictures import PictureView
 from inbox.rules.budget import Thrift
+
+_BY_PERSON = (Via.PAGE, Via.COMMAND_LINE)
+"""Ways on which somebody signed in pressed send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class Claim:
     attempt: int
     outbound: OutboundReply
     until: datetime | None
+    pictures: tuple[PictureView, ...] = ()
 
 
 def due_accounts(session: Session, now: datetime) -> list[int]:
@@ -62,6 +76,7 @@ def claim(session: Session, account_id: int, now: datetime, worker: str) -> Clai
         reply.attempt,
         outbound(session, reply),
         until,
+        pictures.of_reply(session, reply),
     )
 
 
@@ -75,7 +90,10 @@ def released(session: Session, account_id: int, worker: str) -> None:
 
 
 def outbound(session: Session, reply: Reply) -> OutboundReply:
-    """Return the reply as a connector takes it, with what must not be mistaken for it."""
+    """Return the reply as a connector takes it, with what must not be mistaken for it.
+
+    Its pictures are files, and no file is read while a transaction is open: see `outbox`.
+    """
     bound = session.scalars(
         select(Reply.external_id).where(
             Reply.account_id == reply.account_id,
@@ -93,11 +111,30 @@ def outbound(session: Session, reply: Reply) -> OutboundReply:
         text=reply.text,
         queued_at=reply.queued_at,
         bound=frozenset(each for each in bound if each),
+        answer_until=answer_until(session, reply),
+        heard_at=_heard_at(session, reply),
+        by_person=reply.via in _BY_PERSON,
+        private=reply.private,
+    )
+
+
+def _heard_at(session: Session, reply: Reply) -> datetime | None:
+    """Return when the customer last wrote, whether or not it can still be read."""
+    return session.scalar(
+        select(func.max(Message.created_at)).where(
+            Message.conversation_id == reply.conversation_id,
+            Message.direction == Direction.INBOUND,
+        )
     )
 
 
 def answer_until(session: Session, reply: Reply) -> datetime | None:
-    """Return when the platform stops taking this answer: a new word of the customer moves it."""
+    """Return when the platform stops taking this answer: a new word of the customer moves it.
+
+    The time for a private answer to a public message belongs to that message alone.
+    """
+    if reply.private:
+        return reply.answer_until
     windows = (
         reply.answer_until,
         session.scalar(
@@ -110,13 +147,19 @@ def answer_until(session: Session, reply: Reply) -> datetime | None:
 def expired(now: datetime) -> Select[Reply]:
     """Select queued replies whose answer window is closed, whatever their account does."""
     windows = (Reply.answer_until, Conversation.answer_until)
+    over = and_(
+        or_(*(window.is_not(None) for window in windows)),
+        *(or_(window.is_(None), window <= now) for window in windows),
+    )
     return (
         select(Reply)
         .join(Conversation, Conversation.id == Reply.conversation_id)
         .where(
             Reply.state == ReplyState.QUEUED,
-            or_(*(window.is_not(None) for window in windows)),
-            *(or_(window.is_(None), window <= now) for window in windows),
+            or_(
+                and_(Reply.private.is_(False), over),
+                and_(Reply.private.is_(True), Reply.answer_until <= now),
+            ),
         )
         .order_by(Reply.id)
     )

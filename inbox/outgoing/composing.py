@@ -13,7 +13,7 @@ from connectors import PLATFORMS
 from connectors.base import Kind
 from inbox.queries.replies import Place
 from inbox.rules import length
-from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.objections import Facts, Level, Objection, Privately
 from inbox.rules.review import review
 from inbox.rules.signature import CannotSign, Form, Signed, Signer, sign, signature
 from inbox.settings import Settings
@@ -57,7 +57,7 @@ class _Desk:
         """Sign a part: the first says all ways once a conversation, the others one."""
         first = index == 0 and not self.place.introduced
         form = Form.FULL if first else Form.SHORT
-        return sign(body, self.signer, self.place.kind, self.place.platform, form)
+        return sign(body, self.signer, self.place.read_as, self.place.platform, form)
 
     def part(self, signed: Signed) -> PartPreview:
         """Return a signed text as it is shown."""
@@ -70,12 +70,14 @@ def compose(
 ) -> Preview:
     """Return what would leave for these words from this agent at this place."""
     platform = PLATFORMS[place.platform]
-    limit = limit_of(place.platform, place.kind, settings)
+    limit = limit_of(place.platform, place.read_as, settings)
     desk = _Desk(signer, place, limit, platform.measure)
     whole = _whole(desk, text)
     parts: tuple[PartPreview, ...] = (whole,)
     count: int | None = 1
-    if whole.length > limit:
+    if whole.length > limit and place.private is not Privately.NO:
+        count = None  # one private message is all there is
+    elif whole.length > limit:
         parts, count = _parted(desk, text, whole, settings.split_limit)
         parts = parts if split else (whole,)
     facts = Facts(
@@ -91,6 +93,9 @@ def compose(
         answer_until=place.answer_until,
         colleague=place.colleague.name if place.colleague else None,
         wrote_again=place.wrote_again,
+        private=place.private,
+        pictures=place.pictures,
+        most_pictures=platform.pictures(place.read_as),
     )
     fits = all(part.signature and part.body and part.length <= limit for part in parts)
     return Preview(parts, tuple(_dated(each, place) for each in review(text, facts)), fits)
@@ -115,7 +120,7 @@ def _bare(desk: _Desk) -> str:
     """Return the signature alone, for a composer in which nothing is written yet."""
     form = Form.SHORT if desk.place.introduced else Form.FULL
     try:
-        return signature(desk.signer, desk.place.kind, desk.place.platform, form)
+        return signature(desk.signer, desk.place.read_as, desk.place.platform, form)
     except CannotSign:
         return ""
 

@@ -11,16 +11,26 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connectors.base import Clock, Connector, ConnectorError, OutcomeUnknown, Refusal, Retryable
+from connectors.base import (
+    Clock,
+    Connector,
+    ConnectorError,
+    OutcomeUnknown,
+    Picture,
+    Refusal,
+    Rejected,
+    Retryable,
+)
 from db.models import Account, Reply, ReplyState
 from db.session import KEEP_KEYS, Database
 from inbox.care import unsent
 from inbox.care.accounts import Opener
 from inbox.care.delivery import Event, hold_conversation
 from inbox.care.journal import tell
+from inbox.care.shelf import Missing, Shelf, pictures
 from inbox.outgoing import claims
 from inbox.outgoing.claims import Claim
 from inbox.outgoing.locks import Held, Locks
@@ -89,7 +99,8 @@ def deliver_due(
             if held is None:
                 done.leave(holder(db, account_id))
                 return False
-            return _Turn(db, opener, held, now, worker, done).serve(account_id, stop)
+            shelf = pictures(settings.data_dir)
+            return _Turn(db, opener, held, now, worker, done, shelf).serve(account_id, stop)
 
     take_turns(line, turn, settings.worker_threads, stop, settings.tick_seconds)
     return done
@@ -125,6 +136,7 @@ class _Turn:
     now: Clock
     worker: str
     done: Delivered
+    pictures: Shelf
     connector: Connector | None = None
 
     def serve(self, account_id: int, stop: Callable[[], bool]) -> bool:
@@ -162,7 +174,21 @@ class _Turn:
                 name = type(error).__name__
                 tell(log, logging.ERROR, "cannot open", account=claim.account_id, error=name)
                 return Retryable(name)
-        return attempt(self.connector, self.held, claim, self.now)
+        try:
+            whole = self._with_pictures(claim)
+        except Missing:
+            return Rejected("a picture is no longer there", Refusal.INVALID)
+        return attempt(self.connector, self.held, whole, self.now)
+
+    def _with_pictures(self, claim: Claim) -> Claim:
+        """Return a claim with its pictures read: between transactions, before the call."""
+        if not claim.pictures:
+            return claim
+        read = tuple(
+            Picture(self.pictures.read(each.digest), each.type, each.alt or None)
+            for each in claim.pictures
+        )
+        return replace(claim, outbound=replace(claim.outbound, pictures=read))
 
     def _end(self, account_id: int, sent: int) -> None:
         if self.connector is not None:

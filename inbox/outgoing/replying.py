@@ -7,7 +7,7 @@ the draft emptied, the audit written. Nothing leaves here; a worker takes it fro
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
 from db.session import KEEP_KEYS
-from inbox.care import audit, drafts, unsent
+from inbox.care import audit, drafts, pictures, unsent
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -28,11 +28,11 @@ from inbox.care.delivery import (
     move,
     show_unsent,
 )
-from inbox.care.rights import Actor, NotAllowed, Right, require
+from inbox.care.rights import Actor, NotAllowed, Right, Via, require
 from inbox.outgoing.composing import PartPreview, Preview, compose
 from inbox.queries import replies
 from inbox.queries.replies import Place
-from inbox.rules.objections import Objection
+from inbox.rules.objections import Objection, Privately
 from inbox.rules.signature import Signer
 from inbox.settings import Settings
 
@@ -81,10 +81,11 @@ def preview(
     now: datetime,
     *,
     split: bool = False,
+    private: bool = False,
 ) -> Preview:
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
     agent = _writer(session, actor)
-    place = _place(session, agent, conversation_id)
+    place = _place(session, actor, agent, conversation_id, private=private)
     return compose(text, _signer(agent), place, settings, now, split=split)
 
 
@@ -98,10 +99,13 @@ def queue(
     now: datetime,
     split: bool = False,
     despite: str | None = None,
+    *,
+    private: bool = False,
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
-    `despite` is the agent's reason to send although something holds; the audit keeps it.
+    `despite` is the agent's reason to send although something holds; the audit keeps it. A
+    `private` answer to a public message goes to its author alone. The draft's pictures go along.
     Raises Objected, NotAllowed, NoConversation. The conversation is locked from here to the
     commit, so of two agents who press send at once, the second is told of the first.
     """
@@ -110,7 +114,7 @@ def queue(
     known = _parts(session, draft_key)
     if known:
         return _again(session, agent, conversation_id, known, text, now)
-    place = _place(session, agent, conversation_id)
+    place = _place(session, actor, agent, conversation_id, private=private)
     shown = compose(text, _signer(agent), place, settings, now, split=split)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)
@@ -128,6 +132,8 @@ def queue(
     for before, row in zip([None, *rows], rows, strict=False):
         row.after_id = before.id if before else None
         born(session, row, now)
+    if place.pictures:
+        pictures.leave_with(session, agent.id, conversation_id, draft_key)
     drafts.discard(session, agent.id, conversation_id, draft_key)
     show_unsent(session, conversation_id)
     _note_queued(session, actor, rows, shown, despite, now)
@@ -190,11 +196,16 @@ def _signer(agent: Agent) -> Signer:
     return Signer(agent.work_name, agent.phone, agent.email)
 
 
-def _place(session: Session, agent: Agent, conversation_id: int) -> Place:
+def _place(
+    session: Session, actor: Actor, agent: Agent, conversation_id: int, *, private: bool
+) -> Place:
+    """Return where a reply goes; pictures belong to the draft on the page, to nothing else."""
     found = replies.place(session, agent.id, conversation_id)
     if found is None:
         raise NoConversation(conversation_id)
-    return found
+    if actor.via is not Via.PAGE:
+        found = replace(found, pictures=0)
+    return replies.privately(session, found, conversation_id) if private else found
 
 
 def _locked(session: Session, reply_id: int) -> Reply:
@@ -245,6 +256,7 @@ def _rows(shown: Preview, place: Place, text: str, common: dict[str, object]) ->
             thread_id=place.thread_id,
             target=place.target,
             recipient_id=place.recipient_id,
+            private=place.private is Privately.YES,
             body=part.body,
             typed=text if number == 1 else None,
             signature=part.signature,
@@ -268,6 +280,8 @@ def _note_queued(
 ) -> None:
     held = [objection.rule for objection in shown.objections]
     note: dict[str, audit.Noted] = {"parts": len(rows)}
+    if rows[0].private:
+        note["private"] = True
     if held:
         note["objections"] = held
     if held and despite:

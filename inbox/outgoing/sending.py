@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from connectors.base import (
@@ -110,13 +110,13 @@ def until(error: ConnectorError, wait: timedelta, now: datetime) -> datetime:
 
 def others_wait(session: Session, reply: Reply, until: datetime) -> None:
     """Let the account's other replies of this kind wait too: they share the platform's limit."""
-    private = Reply.kind == Kind.DIRECT
+    private = or_(Reply.kind == Kind.DIRECT, Reply.private.is_(True))
     session.execute(
         update(Reply)
         .where(
             Reply.account_id == reply.account_id,
             Reply.state == ReplyState.QUEUED,
-            private if reply.kind == Kind.DIRECT else ~private,
+            private if reply.private or reply.kind == Kind.DIRECT else ~private,
             Reply.not_before < until,
         )
         .values(not_before=until)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from connectors import PLATFORMS
 from connectors.base import Answerable, Kind
 from db.models import (
     Account,
@@ -22,6 +23,11 @@ from db.models import (
     ReplyState,
     Worker,
 )
+from inbox.queries import pictures
+from inbox.rules.objections import Privately
+
+PUBLIC = 20
+"""The newest public messages of a customer that are looked through for a private answer."""
 
 STANDSTILL = timedelta(seconds=30)
 """A worker that has not beaten for so long stands still."""
@@ -49,6 +55,7 @@ class Place:
 
     `target` is the customer's message that it answers, None when none can be answered; then
     `answerable` says why. `introduced`: this agent's full contact stands there already.
+    `private` answers a public message privately, or says why that cannot be.
     """
 
     account_id: int
@@ -62,6 +69,13 @@ class Place:
     introduced: bool
     colleague: Colleague | None
     wrote_again: bool
+    pictures: int = 0
+    private: Privately = Privately.NO
+
+    @property
+    def read_as(self) -> Kind:
+        """Return how the customer reads the answer: a private one is a direct message."""
+        return self.kind if self.private is Privately.NO else Kind.DIRECT
 
 
 def place(session: Session, agent_id: int, conversation_id: int) -> Place | None:
@@ -95,7 +109,49 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
         introduced=_introduced(session, agent_id, conversation_id),
         colleague=_colleague(session, agent_id, conversation_id, began),
         wrote_again=began is not None and _wrote_after(session, conversation_id, began),
+        pictures=len(pictures.of_draft(session, agent_id, conversation_id)),
     )
+
+
+def privately(session: Session, here: Place, conversation_id: int) -> Place:
+    """Return the same place for a private answer to what the customer wrote in public.
+
+    It goes to the newest message that has none yet; `answer_until` is the platform's limit for
+    private answers.
+    """
+    offer = PLATFORMS[here.platform].private_reply
+    public = [each for each in _public(session, conversation_id) if offer(Kind(each.kind))]
+    free = [each for each in public if not _answered_privately(session, each)]
+    if not free:
+        why = Privately.ONCE if public else Privately.NOT_HERE
+        return replace(here, target=None, answerable=Answerable.YES, private=why)
+    target = free[0]
+    author = session.get(Contact, target.contact_id)
+    return replace(
+        here,
+        kind=Kind(target.kind),
+        target=target.external_id,
+        recipient_id=author.external_id if author and not author.withheld else None,
+        answerable=Answerable.YES,
+        answer_until=target.created_at + (offer(Kind(target.kind)) or timedelta(0)),
+        introduced=False,
+        private=Privately.YES,
+    )
+
+
+def _public(session: Session, conversation_id: int) -> list[Message]:
+    newest = _inbound(conversation_id).where(Message.kind != Kind.DIRECT)
+    return list(session.scalars(newest.limit(PUBLIC)))
+
+
+def _answered_privately(session: Session, message: Message) -> bool:
+    found = exists().where(
+        Reply.account_id == message.account_id,
+        Reply.target == message.external_id,
+        Reply.private.is_(True),
+        Reply.state.in_(_LEAVES),
+    )
+    return bool(session.scalar(select(found)))
 
 
 def _inbound(conversation_id: int) -> Select[Message]:
@@ -124,6 +180,7 @@ def _introduced(session: Session, agent_id: int, conversation_id: int) -> bool:
     found = exists().where(
         Reply.agent_id == agent_id,
         Reply.conversation_id == conversation_id,
+        Reply.private.is_(False),
         Reply.state.in_(_LEAVES),
     )
     return bool(session.scalar(select(found)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from connectors.base import Answerable
 from inbox.rules import clean, signature, urgency
 from inbox.rules.faults import Flaw
-from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.objections import Facts, Level, Objection, Privately
 
 
 def nothing_written(draft: str, facts: Facts) -> Iterator[Objection]:
@@ -35,6 +35,23 @@ def window_closed(draft: str, facts: Facts) -> Iterator[Objection]:
     """The platform no longer takes an answer; looked at again right before sending."""
     if urgency.closed(facts.answer_until, facts.now):
         yield Objection("window_closed", Level.BLOCKS, params={"closed_at": facts.answer_until})
+
+
+def not_private(draft: str, facts: Facts) -> Iterator[Objection]:
+    """A public message is answered privately where its platform has such a way, and once."""
+    if facts.private is Privately.NOT_HERE:
+        yield Objection("private_not_here", Level.BLOCKS)
+    elif facts.private is Privately.ONCE:
+        yield Objection("private_once", Level.BLOCKS)
+
+
+def too_many_pictures(draft: str, facts: Facts) -> Iterator[Objection]:
+    """Pictures that the platform would not take are taken out first, never dropped silently."""
+    if facts.pictures > facts.most_pictures == 0:
+        yield Objection("no_pictures", Level.BLOCKS)
+    elif facts.pictures > facts.most_pictures:
+        counts = {"count": facts.pictures, "most": facts.most_pictures}
+        yield Objection("too_many_pictures", Level.BLOCKS, params=counts)
 
 
 def too_long(draft: str, facts: Facts) -> Iterator[Objection]:

@@ -34,6 +34,15 @@ class Objection:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+class Privately(StrEnum):
+    """Whether a public message is answered privately, and whether its platform lets us."""
+
+    NO = "no"
+    YES = "yes"
+    NOT_HERE = "not_here"
+    ONCE = "once"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a draft is judged by besides its words; collected by queries, never asked here.
@@ -41,7 +50,9 @@ class Facts:
     `length` is the whole reply as the platform counts it, signature included. `parts` is how
     many it would make when split (None: it cannot be split), `split` that the agent chose so.
     `colleague` is whoever replied, `wrote_again` whether the customer wrote, since the draft
-    began. `region` is where a phone number without a country code belongs.
+    began. `region` is where a phone number without a country code belongs. `private` is how a
+    private answer to a public message stands; `pictures` and `most_pictures` count those that
+    would go along, and those that may.
     """
 
     now: datetime
@@ -56,6 +67,9 @@ class Facts:
     answer_until: datetime | None = None
     colleague: str | None = None
     wrote_again: bool = False
+    private: Privately = Privately.NO
+    pictures: int = 0
+    most_pictures: int = 0
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

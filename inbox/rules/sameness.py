@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 _SHORT_LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]+")
+_LAST_LINK = re.compile(rf"\s*{_SHORT_LINK.pattern}\s*\Z")
 _ANY_LINK = r"(?:https?://)?[^\s@]+\.[^\s@]{2,}?"
 _BLANKS = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _LEADING_NAME = re.compile(r"^@\w{1,50} ")
@@ -36,12 +37,18 @@ def same(ours: str, shown: str) -> bool:
         rest = shorter
 
 
-def only(candidates: Sequence[str], shown: str) -> int | None:
+def only(candidates: Sequence[str], shown: str, with_pictures: Collection[int] = ()) -> int | None:
     """Return which candidate is shown; None when none is, or when two different ones could be.
 
-    Equal candidates are no doubt: the first of them is taken.
+    Equal candidates are no doubt: the first of them is taken. Behind those at the places
+    `with_pictures` a platform may have put a link to their pictures.
     """
-    found = [place for place, ours in enumerate(candidates) if same(ours, shown)]
+    bare = _LAST_LINK.sub("", shown)
+    found = [
+        place
+        for place, ours in enumerate(candidates)
+        if same(ours, shown) or (place in with_pictures and same(ours, bare))
+    ]
     if not found or len({plain(candidates[place]) for place in found}) > 1:
         return None
     return found[0]

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from connectors.base import Author, InboundMessage, Kind, OutcomeUnknown, Receipt
 from db.models import Message, Reply, ReplyState
-from inbox.care.delivery import TRANSITIONS, Event, NotNow, bind_echo, delivered, move
+from inbox.care.delivery import TRANSITIONS, Event, NotNow, delivered, move
+from inbox.care.echoes import bind_echo
 from tests.desk import Desk, armed
 
 OURS = Author("ours", "Stadtwerke Lindenau")

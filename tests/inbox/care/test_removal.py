@@ -21,7 +21,7 @@ from db.models import (
     ReplyState,
 )
 from inbox.care import removal
-from inbox.care.delivery import bind_echo
+from inbox.care.echoes import bind_echo
 from inbox.outgoing import replying
 from inbox.queries import export, thread
 from inbox.queries.conversations import Folder, Order, listed

@@ -20,7 +20,7 @@ from connectors.base import (
     Retryable,
 )
 from db.models import Account, AccountState, Conversation, Message, Reply, ReplyState
-from inbox.care.delivery import bind_echo
+from inbox.care.echoes import bind_echo
 from inbox.outgoing import outbox, sending
 from tests.desk import Desk, armed
 

@@ -32,7 +32,8 @@ from connectors.base import (
 )
 from db.models import Account, AccountState, Reply, ReplyState
 from db.session import connect
-from inbox.care.delivery import LOOKS, NotNow, bind_echo
+from inbox.care.delivery import LOOKS, NotNow
+from inbox.care.echoes import bind_echo
 from inbox.outgoing import replying
 from tests import postgres
 from tests.desk import Desk

@@ -20,7 +20,8 @@ from connectors.base import (
 )
 from db.models import Account, AccountState, Audit, Message, Reply, ReplyState
 from inbox.care import closing
-from inbox.care.delivery import NotNow, bind_echo
+from inbox.care.delivery import NotNow
+from inbox.care.echoes import bind_echo
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.outgoing import claims, reconcile, replying
 from tests.desk import Desk, armed, settings

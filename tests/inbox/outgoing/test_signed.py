@@ -33,6 +33,7 @@ def desk(sqlite_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> De
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{sqlite_database.path}")
     monkeypatch.setenv("UNDO_SECONDS", "0")
+    monkeypatch.setenv("SANDBOX", "1")
     desk = Desk(sqlite_database, time=utc_now())
     monkeypatch.setattr("inbox.commands.scene.opener", lambda *_: desk.open)
     agents.set_password(desk.db, MACHINE, desk.agents["miriam"], WORD, desk.time)
@@ -47,6 +48,11 @@ def by_the_page(desk: Desk) -> None:
 
 def in_private(desk: Desk) -> None:
     desk.answers(desk.writes(kind=Kind.DIRECT))
+    desk.after_undo()
+
+
+def in_private_to_a_public_comment(desk: Desk) -> None:
+    desk.answers(desk.writes(kind=Kind.COMMENT), private=True)
     desk.after_undo()
 
 
@@ -126,6 +132,7 @@ def in_parts_of_which_one_fell_back(desk: Desk) -> None:
 WAYS: list[Callable[[Desk], None]] = [
     by_the_page,
     in_private,
+    in_private_to_a_public_comment,
     by_the_command_line,
     the_second_in_a_conversation,
     after_undo_and_again,

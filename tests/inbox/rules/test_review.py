@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from connectors.base import Answerable
 from inbox.rules import faults, review
+from inbox.rules.objections import Privately
 from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
 from inbox.rules.signature import Signer
 from tests.inbox.rules.tables import FACTS, NOW, table
@@ -57,6 +58,32 @@ def test_a_place_that_takes_no_answer_is_said_beforehand(why: Answerable) -> Non
 )
 def test_after_the_window_nothing_leaves(seconds: int, found: list[str]) -> None:
     assert rules("Gern.", answer_until=NOW + timedelta(seconds=seconds)) == found
+
+
+@pytest.mark.parametrize(
+    ("stands", "found"),
+    [
+        (Privately.NO, []),
+        (Privately.YES, []),
+        (Privately.NOT_HERE, ["private_not_here"]),
+        (Privately.ONCE, ["private_once"]),
+    ],
+)
+def test_a_private_answer_goes_where_there_is_a_way_and_once(stands, found) -> None:
+    assert rules("Gern.", private=stands) == found
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "found"),
+    [
+        (0, 0, []),
+        (1, 0, ["no_pictures"]),
+        (4, 4, []),
+        (5, 4, ["too_many_pictures"]),
+    ],
+)
+def test_no_picture_is_dropped_silently(count: int, most: int, found: list[str]) -> None:
+    assert rules("Gern.", pictures=count, most_pictures=most) == found
 
 
 def test_the_closed_window_says_when_it_closed() -> None:
@@ -156,6 +183,8 @@ def reachable() -> list[Objection]:
         replace(FACTS, length=281, parts=None, answerable=Answerable.CLOSED),
         replace(FACTS, answerable=Answerable.NOT_SUMMONED),
         replace(FACTS, answerable=Answerable.RESTRICTED),
+        replace(FACTS, private=Privately.NOT_HERE, pictures=1),
+        replace(FACTS, private=Privately.ONCE, pictures=2, most_pictures=1),
     ]
     found = [each for draft in drafts for each in review.review(draft, FACTS)]
     return found + [each for one in facts for each in review.review("Gern.", one)]

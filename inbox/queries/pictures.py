@@ -1,0 +1,79 @@
+"""The pictures of drafts and replies: which, in what order, and what they show in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from db.models import Media, Picture, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """An image that goes, or went, out with a reply; `digest` is the name of its file."""
+
+    id: int
+    digest: str
+    type: str
+    size: int
+    alt: str
+
+
+def of_draft(session: Session, agent_id: int, conversation_id: int) -> tuple[PictureView, ...]:
+    """Return what an agent has put into the draft of a conversation, in order."""
+    return tuple(_view(row) for row in session.scalars(unsent(agent_id, conversation_id)))
+
+
+def unsent(agent_id: int, conversation_id: int) -> Select[Picture]:
+    """Select the pictures of an agent's draft: those that left with no reply."""
+    left = select(Reply.id).where(Reply.draft_key == Picture.draft_key).exists()
+    return (
+        select(Picture)
+        .where(
+            Picture.agent_id == agent_id,
+            Picture.conversation_id == conversation_id,
+            ~left,
+        )
+        .order_by(Picture.place, Picture.id)
+    )
+
+
+def of_reply(session: Session, reply: Reply) -> tuple[PictureView, ...]:
+    """Return what leaves with a reply: pictures go with the first part of a long answer."""
+    if reply.part > 1:
+        return ()
+    return of_replies(session, [reply.draft_key]).get(reply.draft_key, ())
+
+
+def of_replies(session: Session, draft_keys: Iterable[str]) -> dict[str, tuple[PictureView, ...]]:
+    """Return the pictures of replies by the key of the draft they came from."""
+    found: dict[str, list[PictureView]] = defaultdict(list)
+    wanted = select(Picture).where(Picture.draft_key.in_(sorted(set(draft_keys))))
+    for row in session.scalars(wanted.order_by(Picture.place, Picture.id)):
+        found[row.draft_key].append(_view(row))
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def picture(session: Session, picture_id: int) -> PictureView | None:
+    """Return one picture, None when there is none."""
+    row = session.get(Picture, picture_id)
+    return _view(row) if row else None
+
+
+def used_pictures(session: Session, digests: Collection[str]) -> set[str]:
+    """Return those of some files that drafts or replies refer to."""
+    return set(session.scalars(select(Picture.digest).where(Picture.digest.in_(list(digests)))))
+
+
+def used_media(session: Session, digests: Collection[str]) -> set[str]:
+    """Return those of some files that messages of customers refer to."""
+    found = session.scalars(select(Media.digest).where(Media.digest.in_(list(digests))))
+    return {digest for digest in found if digest}
+
+
+def _view(row: Picture) -> PictureView:
+    return PictureView(row.id, row.digest, row.type, row.size, row.alt)
