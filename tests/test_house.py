@@ -117,8 +117,15 @@ def test_the_tests_are_at_least_as_long_as_the_code() -> None:
 
 
 UNFINISHED = re.compile(
-    r"NotImplementedError|#\s*(?:TODO|FIXME|XXX)|mark\.skip|xfail|unsafe_allow_html"
+    r"NotImplementedError|#\s*(?:TODO|FIXME|XXX)|mark\.skip|pytest\.skip|importorskip|xfail"
+    r"|unsafe_allow_html"
 )
+ALLOWED = {
+    "tests/connectors/twitter/test_openapi.py": (
+        '@pytest.mark.skipif(not GIVEN, reason="X_OPENAPI names no copy of X\'s published document")'
+    )
+}
+"""The one test that may be skipped: X's document is not ours to give away."""
 
 
 @pytest.mark.parametrize("room", [*ROOMS, "tests"])
@@ -128,7 +135,7 @@ def test_nothing_is_left_half_done(room: str) -> None:
         for path in (ROOT / room).rglob("*.py")
         if path != Path(__file__) and not path.name.endswith("_cases.py")
         for number, line in enumerate(path.read_text().splitlines(), 1)
-        if UNFINISHED.search(line)
+        if UNFINISHED.search(line) and line != ALLOWED.get(path.relative_to(ROOT).as_posix())
     ]
     assert found == []
 

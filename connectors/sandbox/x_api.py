@@ -96,14 +96,16 @@ class Api:
                 return 400, invalid("text", error.detail)
             if error.status == 404:
                 kind = f"{PROBLEMS}/resource-not-found"
-                return 404, problem(404, "Not Found Error", error.detail, kind)
+                found = problem(404, "Not Found Error", error.detail, kind)
+                return 404, {**found, "resource_type": "tweet"}
             return error.status, problem(error.status, "Forbidden", error.detail)
         except (ValueError, RecursionError):
             return 400, invalid("body", "The body is not JSON.")
 
     def _answer(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> Response:
         spelled = answer if self.world.setting("spelling") == "tweet" else x_view.renamed(answer)
-        return Ascii(spelled, status, {**HEADERS, **headers})
+        kind = "application/problem+json" if status >= 400 else None
+        return Ascii(spelled, status, {**HEADERS, **headers}, media_type=kind)
 
     # reading
 

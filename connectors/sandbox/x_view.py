@@ -243,9 +243,12 @@ def dm(world: XWorld, found: Document, wanted: Wanted) -> dict[str, Any]:
 
 
 def renamed(answer: Any) -> Any:
-    """Return an answer with the names of spec 2.167."""
+    """Return an answer with the names of spec 2.168: posts for tweets, and problems at x.com."""
     if isinstance(answer, dict):
-        return {RENAMED.get(name, name): renamed(value) for name, value in answer.items()}
+        told = {RENAMED.get(name, name): renamed(value) for name, value in answer.items()}
+        return {**told, "scope": "post"} if told.get("scope") == "tweet" else told
     if isinstance(answer, list):
         return [renamed(value) for value in answer]
+    if isinstance(answer, str) and answer.startswith(PROBLEMS):
+        return answer.replace("api.twitter.com", "api.x.com", 1)
     return answer
