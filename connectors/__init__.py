@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from connectors import facebook, memory, twitter
+from connectors import facebook, instagram, memory, twitter
 from connectors.base import Clock, Connection, Connector, Login, Platform, Refreshed, utc_now
 
 PLATFORMS: dict[str, Platform] = {
-    platform.name: platform for platform in (twitter.PLATFORM, facebook.PLATFORM, memory.PLATFORM)
+    platform.name: platform
+    for platform in (twitter.PLATFORM, facebook.PLATFORM, instagram.PLATFORM, memory.PLATFORM)
 }
 
 OFFERED = tuple(name for name in PLATFORMS if name != memory.PLATFORM.name)

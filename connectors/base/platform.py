@@ -98,7 +98,9 @@ class Platform:
     reply carries; `picture_bytes` how big one may be; `private_reply` how long after a public
     message its author can be written to privately;
     `hosts` are the platform's hosts for media, each with its subdomains; `connects` is the module
-    with the functions of `Login`, `app` the names of the app's own credentials it needs.
+    with the functions of `Login`, `app` the names of the app's own credentials it needs;
+    `through` is the platform by whose login, app and address its accounts are reached;
+    `percent` says that its rate limits are told as a share and not in calls.
     """
 
     name: str
@@ -123,6 +125,8 @@ class Platform:
     hosts: tuple[str, ...] = ()
     connects: str | None = None
     app: tuple[str, ...] = ()
+    through: str | None = None
+    percent: bool = False
     bills: Callable[[Kind, str], Mapping[str, int]] = lambda kind, text: {}
     shared: frozenset[str] = frozenset()
 

@@ -57,5 +57,6 @@ PLATFORM = Platform(
     hosts=("fbcdn.net", "fbsbx.com"),
     connects="connectors.facebook.connecting",
     app=("app_id", "app_secret"),
+    percent=True,
     shared=frozenset({"app", "pages"}),
 )

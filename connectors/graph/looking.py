@@ -29,11 +29,18 @@ SKEW = timedelta(hours=2)
 
 
 def find(
-    client: GraphClient, ask: Ask, us: str, reply: OutboundReply, read: Callable[[Any], object]
+    client: GraphClient,
+    ask: Ask,
+    us: str,
+    reply: OutboundReply,
+    read: Callable[[Any], object],
+    *,
+    falling: bool = True,
 ) -> Receipt | None:
-    """Return the receipt of a reply that the edge of `ask`, newest first, shows; None: not seen.
+    """Return the receipt of a reply that the edge of `ask` shows; None: not seen.
 
-    `read` makes a message of one record, or something else of a record that is none.
+    `read` makes a message of one record, or several in a list, or something else of a record
+    that is none. An edge that does not come newest first (`falling`) is read to its end.
     """
     found: InboundMessage | None = None
     after: str | None = None
@@ -43,7 +50,7 @@ def find(
             return None
         messages, following = shown
         found = next((m for m in reversed(messages) if _is(reply, m, us)), found)
-        past = any(m.created_at < reply.queued_at - SKEW for m in messages)
+        past = falling and any(m.created_at < reply.queued_at - SKEW for m in messages)
         if past or following is None:
             return _seen(found)
         if following == after:
@@ -65,7 +72,8 @@ def _shown(
     except Malformed as error:
         failure: ConnectorError = Unreadable(str(error), usage=client.usage())
     else:
-        made = [read(record) for record in answer.records]
+        read_of = [read(record) for record in answer.records]
+        made = [one for each in read_of for one in (each if isinstance(each, list) else [each])]
         return [one for one in made if isinstance(one, InboundMessage)], answer.after
     raise failure
 

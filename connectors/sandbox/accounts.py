@@ -43,9 +43,19 @@ class Other:
     handle: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InstagramAccount:
+    """Our account on Instagram's stand-in: it hangs on the page, whose token it uses."""
+
+    id: str = "17841400000000001"
+    name: str = "Stadtwerke Lindenau"
+    handle: str = "lindenau_hilft"
+
+
 X = XAccount()
 X_POOLS = Other("1500000000000000002", "Lindenauer Bäder", "lindenau_baeder")
 FACEBOOK = FacebookPage()
+INSTAGRAM = InstagramAccount()
 FACEBOOK_POOLS = Other("104200000000002", "Lindenauer Bäder")
 FACEBOOK_PERSON = Other("7000000000000001", "Miriam Albers")
 """Who signs in to Facebook and runs both pages."""

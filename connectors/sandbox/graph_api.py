@@ -21,7 +21,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from connectors.sandbox import graph_auth, graph_errors, graph_media, graph_nodes, graph_writes
+from connectors.sandbox import (
+    graph_auth,
+    graph_errors,
+    graph_media,
+    graph_nodes,
+    graph_writes,
+    instagram_api,
+    instagram_world,
+)
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.graph_errors import GraphError, Meter
@@ -38,6 +46,8 @@ from connectors.sandbox.graph_world import (
     NotThere,
     world_of,
 )
+from connectors.sandbox.instagram_nodes import Glance
+from connectors.sandbox.instagram_world import InstagramWorld
 from connectors.sandbox.town import Town
 
 OLDEST = (21, 0)
@@ -64,6 +74,7 @@ class Call:
 def routes(town: Town) -> list[BaseRoute]:
     """Return the routes of the stand-in, and teach the town Facebook's words for faults."""
     world, meter, logins = world_of(town), Meter(), Logins(town)
+    instagram = instagram_world.world_of(town)
     town.forgets.append(meter.reset)
     town.faults.speaks("facebook", graph_errors.speak)
 
@@ -84,7 +95,12 @@ def routes(town: Town) -> list[BaseRoute]:
             if body is None:
                 call = _call(request, given, world, logins, version, path)
                 page = logins.page(call.reading.token) or FACEBOOK.id
-                body = answer(call) if page == FACEBOOK.id else quiet(page, path, given)
+                if page != FACEBOOK.id:
+                    body = quiet(page, path, given)
+                elif instagram_api.concerns(instagram, path, given):
+                    body = _on_instagram(instagram, call)
+                else:
+                    body = answer(call)
         except GraphError as error:
             return Ascii(error.body(), error.status, headers)
         return Ascii(body, 200, headers)
@@ -145,6 +161,16 @@ def answer(call: Call) -> dict[str, Any]:
         if call.method == "GET":
             return _read(call)
         return graph_writes.write(call.world, call.method, call.path, call.given)
+    except NotThere as error:
+        raise graph_errors.missing(call.path[0], call.method.lower()) from error
+    except WrongFields as error:
+        raise GraphError(2500, f'Syntax error "{error}"') from error
+
+
+def _on_instagram(world: InstagramWorld, call: Call) -> dict[str, Any]:
+    glance = Glance(world, call.reading.base, call.reading.token)
+    try:
+        return instagram_api.answer(glance, call.world, call.method, call.path, call.given)
     except NotThere as error:
         raise graph_errors.missing(call.path[0], call.method.lower()) from error
     except WrongFields as error:

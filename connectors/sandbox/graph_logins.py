@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.sandbox.accounts import FACEBOOK, FACEBOOK_PERSON, FACEBOOK_POOLS
+from connectors.sandbox.accounts import FACEBOOK, FACEBOOK_PERSON, FACEBOOK_POOLS, INSTAGRAM
 from connectors.sandbox.graph_errors import GraphError
 from connectors.sandbox.graph_fields import parse, project
 from connectors.sandbox.shelf import Document
@@ -178,7 +178,11 @@ class Logins:
     def _row(self, page: str, user: Document) -> dict[str, Any]:
         lasts = 0.0 if user["until"] - self.now() > SHORT else user["until"]
         token = self._keep("PAGE", user["scopes"], lasts, user["access_ends"], {"page": page})
-        return {"id": page, "name": PAGES[page], "access_token": token, "tasks": TASKS[page]}
+        row = {"id": page, "name": PAGES[page], "access_token": token, "tasks": TASKS[page]}
+        if page != FACEBOOK.id or "instagram_basic" not in user["scopes"]:
+            return row
+        named = {"id": INSTAGRAM.id, "username": INSTAGRAM.handle, "name": INSTAGRAM.name}
+        return {**row, "instagram_business_account": named}
 
 
 def quiet(page: str, path: tuple[str, ...], given: Given) -> dict[str, Any]:

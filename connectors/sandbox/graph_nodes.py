@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.sandbox import graph_media
-from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM
 from connectors.sandbox.graph_errors import GraphError
 from connectors.sandbox.graph_fields import Field, project
 from connectors.sandbox.graph_paging import Row, paged
@@ -143,6 +143,11 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "id": _id,
         "name": lambda _, doc: doc["name"],
         "link": lambda _, doc: f"{WWW}/{doc['id']}",
+        "instagram_business_account": lambda _, doc: {
+            "id": INSTAGRAM.id,
+            "username": INSTAGRAM.handle,
+            "name": INSTAGRAM.name,
+        },
     },
     POSTS: {
         "id": _id,

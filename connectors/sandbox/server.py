@@ -3,7 +3,7 @@
     /x        X API v2            x_api
     /graph    Graph API           graph_api
     /sites/x, /sites/facebook     where people let our app in  x_consent, graph_consent
-    /control  the switches        control, x_control, graph_control
+    /control  the switches        control, x_control, graph_control, instagram_control
     /         the visitor's page  page
     /mails    e-mails that came by SMTP, on a port of its own  postbox
     story     customers who keep writing, as a task beside the server
@@ -32,6 +32,7 @@ from connectors.sandbox import (
     graph_api,
     graph_consent,
     graph_control,
+    instagram_control,
     page,
     postbox,
     story,
@@ -71,6 +72,7 @@ def create_app(town: Town, pace: float | None = None, mail_port: int = 0) -> Sta
             Mount("/sites", routes=consent.routes()),
             Mount("/control/x", routes=x_control.routes(town)),
             Mount("/control/facebook", routes=graph_control.routes(town)),
+            Mount("/control/instagram", routes=instagram_control.routes(town)),
             Mount("/control", routes=[*control.routes(town), *postbox.control(town)]),
             *page.routes(town),
             *postbox.routes(town),

@@ -87,7 +87,7 @@ def where(t: Texts, facts: Mapping[str, Fact]) -> str:
     if not account:
         return label
     said = t("{account} on {platform}", account=account, platform=label)
-    return f"{said}, {stream(t, str(name))}" if name else said
+    return f"{said}, {stream(t, str(name), platform)}" if name else said
 
 
 def _filled(t: Texts, facts: Mapping[str, Fact], now: datetime) -> dict[str, object]:

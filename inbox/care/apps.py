@@ -15,9 +15,6 @@ from connectors.sandbox import accounts as examples
 from inbox.care import logins
 from inbox.settings import Settings
 
-THROUGH = {"instagram": "facebook"}
-"""Platforms whose accounts come by another one's login."""
-
 _SITES = {"twitter": "x", "facebook": "facebook"}
 
 
@@ -50,7 +47,7 @@ def ways(settings: Settings) -> tuple[Way, ...]:
 
 def through(platform: str) -> str:
     """Return the platform on whose page an account of a platform is connected."""
-    return THROUGH.get(platform, platform)
+    return connectors.PLATFORMS[platform].through or platform
 
 
 def app(settings: Settings, platform: str, return_url: str) -> App | None:

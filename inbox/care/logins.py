@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import connectors
 from connectors.base import Credentials
 from inbox.settings import Settings
 
@@ -42,6 +43,7 @@ def of_environment(settings: Settings) -> tuple[Login, ...]:
 
 def options(settings: Settings, platform: str) -> Mapping[str, str]:
     """Return a platform's own settings as text, as `Connection.options` wants them."""
+    platform = _reached(platform)
     if platform == "twitter":
         return {
             "field_names": settings.x_field_names,
@@ -55,6 +57,7 @@ def options(settings: Settings, platform: str) -> Mapping[str, str]:
 
 def base_url(settings: Settings, platform: str) -> str:
     """Return where an account of that platform is reached: the stand-in, or as configured."""
+    platform = _reached(platform)
     if settings.sandbox and platform in _STAND_INS:
         return f"http://127.0.0.1:{settings.sandbox_port}/{_STAND_INS[platform]}"
     given = {"twitter": settings.x_api_url, "facebook": settings.facebook_graph_url}
@@ -65,6 +68,11 @@ def is_local(url: str) -> bool:
     """Return whether a URL stays on this machine."""
     parts = urlsplit(url)
     return parts.scheme == "memory" or (parts.hostname or "") in LOOPBACK
+
+
+def _reached(platform: str) -> str:
+    known = connectors.PLATFORMS.get(platform)
+    return known.through or platform if known else platform
 
 
 def _complete(**named: str) -> Credentials | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
+from connectors import PLATFORMS
 from db.models import AccountState, Trouble
-from inbox.care.naming import STREAMS
+from inbox.care import naming
 from inbox.pages import paces, troubles
 from inbox.queries.streams import AccountView, Effect, GapView, StreamView, WorkerView
 from inbox.texts import Texts, mark
@@ -39,6 +40,7 @@ BUCKETS: dict[str, str] = {
     "app": mark("The app as a whole"),
     "pages": mark("The page"),
     "messenger": mark("Messenger"),
+    "instagram": mark("Instagram"),
 }
 """Rate limits by the name that a connector gives them."""
 
@@ -47,9 +49,6 @@ SPANS: dict[str, str] = {
     " app 24h": mark("{bucket}, per day for the app"),
 }
 """What a limit's name ends with, where it is not one of minutes."""
-
-SHARES = frozenset({"facebook"})
-"""Platforms that tell per cent, not calls."""
 
 SOON = timedelta(seconds=1)
 
@@ -103,7 +102,7 @@ def account_trouble(s: Speaker, view: AccountView) -> str:
 
 def stream(s: Speaker, view: StreamView, of: AccountView) -> str:
     """Return a stream's row: name, how it stands, pace, next run, last result."""
-    name = s.t(STREAMS[view.name]) if view.name in STREAMS else view.name
+    name = naming.stream(s.t, view.name, of.platform)
     text, tone = _standing(s, view, of)
     facts = {
         s.t("Pace"): paces.in_words(s.t, view.pace),
@@ -143,7 +142,7 @@ def limits(s: Speaker, of: AccountView) -> str:
     share = mark("{bucket}: {left} % of the calls left until {at}")
     said = [
         s.t(
-            share if of.platform in SHARES else told,
+            share if PLATFORMS[of.platform].percent else told,
             bucket=_bucket(s, view.bucket),
             left=s.t.number(view.remaining),
             most=s.t.number(view.ceiling),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.base import Credentials
-from connectors.sandbox.accounts import FACEBOOK, FACEBOOK_POOLS, X_POOLS, X
+from connectors.sandbox.accounts import FACEBOOK, FACEBOOK_POOLS, INSTAGRAM, X_POOLS, X
 from db.models import (
     Account,
     AccountState,
@@ -140,9 +140,14 @@ def test_a_consent_on_facebook_offers_every_page_and_connects_the_chosen_one(bot
     url = both.begin("facebook")
     both.answered(consents(url, accounts=[FACEBOOK.id, FACEBOOK_POOLS.id]), "facebook")
     (offer,) = both.waiting()
-    assert [one.name for one in offer.found] == [FACEBOOK.name, FACEBOOK_POOLS.name]
-    assert offer.found[1].missing == ("MESSAGING",)
-    (account_id,) = both.choose(offer, [1])
+    found = [(one.platform, one.external_id) for one in offer.found]
+    assert found == [
+        ("facebook", FACEBOOK.id),
+        ("instagram", INSTAGRAM.id),
+        ("facebook", FACEBOOK_POOLS.id),
+    ]
+    assert offer.found[2].missing == ("MESSAGING",)
+    (account_id,) = both.choose(offer, [2])
     account = both.account(account_id)
     assert (account.external_id, account.missing) == (FACEBOOK_POOLS.id, ["MESSAGING"])
     assert "messages" not in {stream.name for stream in both.all(Stream)}
@@ -162,11 +167,24 @@ def test_what_was_not_chosen_waits_on_and_what_was_is_gone(both) -> None:
     (offer,) = both.waiting()
     both.choose(offer, [0])
     (rest,) = both.waiting()
-    assert [one.external_id for one in rest.found] == [FACEBOOK_POOLS.id]
+    assert [one.external_id for one in rest.found] == [INSTAGRAM.id, FACEBOOK_POOLS.id]
     with pytest.raises(NotConnected):
         both.choose(rest, [0])
-    both.choose(rest, [1])
+    both.choose(rest, [1, 2])
     assert both.waiting() == ()
+
+
+def test_an_instagram_account_comes_with_its_page_and_works(both) -> None:
+    url = both.begin("facebook")
+    both.answered(consents(url, accounts=[FACEBOOK.id]), "facebook")
+    (offer,) = both.waiting()
+    (account_id,) = both.choose(offer, [1])
+    account = both.account(account_id)
+    assert (account.platform, account.handle) == ("instagram", INSTAGRAM.handle)
+    assert account.options == {"page_id": FACEBOOK.id}
+    assert account.missing == []
+    names = {stream.name for stream in both.all(Stream)}
+    assert names == {"comments", "messages", "mentions", "revisit"}
 
 
 def test_what_waits_to_be_chosen_shows_no_secret(office) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from connectors import PLATFORMS
 from db.models import AccountState, Trouble
+from inbox.care import naming
 from inbox.pages import connector_words as words
 from inbox.pages.connector_words import Speaker
 from inbox.queries.streams import (
@@ -69,7 +70,12 @@ def test_every_state_is_spoken_of() -> None:
 
 def test_every_stream_of_every_platform_has_a_name() -> None:
     names = {spec.name for platform in PLATFORMS.values() for spec in platform.streams}
-    assert names <= set(words.STREAMS)
+    assert names <= set(naming.STREAMS)
+
+
+def test_a_stream_is_called_by_what_its_platform_means() -> None:
+    assert naming.stream(S.t, "messages", "facebook") == "Messenger"
+    assert naming.stream(S.t, "messages", "instagram") == "Direct messages"
 
 
 def test_a_stream_is_shown_with_pace_next_and_last() -> None:
