@@ -57,9 +57,7 @@ def _connected() -> None:
         known = login_views.logins(session, now)
     s = Speaker(t, now, working=worker is not None and worker.still_since is None)
     st.html(words.worker(s, worker))
-    if told := st.session_state.pop("connectors_said", None):
-        said, tone = told
-        parts.note(t(said), tone)
+    parts.told(t, now)
     if not found:
         parts.note(
             t("No account is connected yet. Connect the first one: it takes two minutes."), "warn"
@@ -72,9 +70,9 @@ def _connected() -> None:
 
 def _account(s: Speaker, view: AccountView, login: LoginView) -> None:
     with st.container(border=True, key=f"account-{view.id}", gap="small"):
-        left, right = st.columns([7, 3], vertical_alignment="center")
+        left, right = st.columns([11, 9], vertical_alignment="center")
         left.html(words.account(s, view))
-        with right, st.container(horizontal=True, key=f"acts-account-{view.id}"):
+        with right, st.container(horizontal=True, key=f"acts-account-{view.id}", gap="small"):
             if view.state is AccountState.ACTIVE:
                 _button(s.t("Pause the account"), "pause", accounts.pause, view.id)
             elif view.state is not AccountState.DISCONNECTED:
@@ -95,9 +93,7 @@ def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
         with right, st.container(horizontal=True, key=f"acts-{view.id}", gap="xsmall"):
             rests = words.held(s, view, of) != ""
             _button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
-            st.button(
-                s.t("Change pace"), key=f"edit-{view.id}", on_click=_edit, args=(view.id, view.pace)
-            )
+            st.button(s.t("Change pace"), key=f"edit-{view.id}", on_click=_edit, args=(view.id,))
             if view.enabled:
                 _button(s.t("Pause"), "rest", streams.pause, view.id)
             else:
@@ -136,16 +132,15 @@ def _do(use_case: Callable[..., Any], subject: int) -> None:
             use_case(session, actor, subject, here.clock())
     except tuple(SORRY) as error:
         said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-        st.session_state.connectors_said = (said, "warn")
+        parts.say(said, "warn", here.clock())
 
 
-def _edit(stream_id: int, pace: str) -> None:
+def _edit(stream_id: int) -> None:
     """Open the editor in a stream's row, or close it when it stands there."""
     state = st.session_state
     state.pace_of = None if state.get("pace_of") == stream_id else stream_id
-    for name in ("often", "when", "as-text", "own"):
+    for name in ("often", "when", "as-text", "own", "begin", "wanted"):
         state.pop(f"{name}-{stream_id}", None)
-    state[f"own-{stream_id}"] = pace
 
 
 def _editor(s: Speaker, view: StreamView, of: AccountView) -> None:
@@ -159,21 +154,37 @@ def _editor(s: Speaker, view: StreamView, of: AccountView) -> None:
 
 
 def _wanted(t: Texts, view: StreamView, usual: timedelta) -> str:
-    """Ask how often and when, or for a pace in one line; return the pace that is wanted."""
-    present, state = paces.readable(view.pace), st.session_state
+    """Ask how often and when, or for a pace in one line; return the pace that is wanted.
+
+    The form starts at `begin`, anew when it is turned over. What a widget starts at is given
+    with every run: set once through its key, it is missed when the timer's run overtakes it.
+    """
+    state, as_text = st.session_state, f"as-text-{view.id}"
+    present = paces.readable(view.pace)
+    begin = state.setdefault(f"begin-{view.id}", view.pace)
     choices = often(view.at_least, usual, present)
-    table = read_back(present, choices, t.zone) if present else None
-    as_text = f"as-text-{view.id}"
-    state.setdefault(as_text, table is None)
-    if state[as_text]:
-        wanted = _line(t, view)
+    table = _table(begin, choices, t.zone)
+    text = state.get(as_text, table is None)
+    if text:
+        wanted = _line(t, view, begin)
     else:
-        wanted = view.pace
         chosen = _answers(t, view, choices, usual, table or Timetable(usual, When.ALWAYS, t.zone))
-        if chosen != table:
-            wanted = state[f"own-{view.id}"] = str(compose(chosen))
-    st.toggle(t("Write the pace as text"), key=as_text)
+        same = chosen == _table(view.pace, choices, t.zone)
+        wanted = view.pace if same else str(compose(chosen))
+    state[f"wanted-{view.id}"] = wanted
+    st.toggle(t("Write the pace as text"), text, key=as_text, on_change=_turn_over, args=(view.id,))
     return wanted
+
+
+def _table(pace: str, choices: tuple[timedelta, ...], zone: str) -> Timetable | None:
+    read = paces.readable(pace)
+    return read_back(read, choices, zone) if read else None
+
+
+def _turn_over(stream_id: int) -> None:
+    """Let the other form start at what this one came to."""
+    state = st.session_state
+    state[f"begin-{stream_id}"] = state[f"wanted-{stream_id}"]
 
 
 def _answers(
@@ -181,13 +192,11 @@ def _answers(
 ) -> Timetable:
     """Show both questions, and return what they are answered with."""
     names = {every: paces.choice(t, every, usual) for every in choices}
-    state, often_key, when_key = st.session_state, f"often-{view.id}", f"when-{view.id}"
-    state.setdefault(often_key, table.every)
-    state.setdefault(when_key, table.when)
     every = st.pills(
         t("How often?"),
         choices,
-        key=often_key,
+        default=table.every,
+        key=f"often-{view.id}",
         format_func=names.__getitem__,
         required=True,
         wrap=True,
@@ -195,7 +204,8 @@ def _answers(
     when = st.pills(
         t("When?"),
         list(When),
-        key=when_key,
+        default=table.when,
+        key=f"when-{view.id}",
         format_func=lambda each: t(paces.TIMES[each]),
         required=True,
         wrap=True,
@@ -203,9 +213,10 @@ def _answers(
     return Timetable(every or table.every, when or table.when, table.zone)
 
 
-def _line(t: Texts, view: StreamView) -> str:
+def _line(t: Texts, view: StreamView, begin: str) -> str:
     """Show the line for those who write their own pace, with examples and what they mean."""
-    typed = st.text_input(t("Pace in one line"), key=f"own-{view.id}", live=True, max_chars=120)
+    label = t("Pace in one line")
+    typed = st.text_input(label, begin, key=f"own-{view.id}", live=True, max_chars=120)
     st.html(words.examples(t))
     return typed or ""
 
@@ -236,7 +247,7 @@ def _effect(s: Speaker, view: StreamView, wanted: str) -> None:
             on_click=_save,
             args=(view.id, wanted),
         )
-        st.button(t("Leave as it is"), key=f"leave-{view.id}", on_click=_edit, args=(view.id, ""))
+        st.button(t("Leave as it is"), key=f"leave-{view.id}", on_click=_edit, args=(view.id,))
 
 
 def _save(stream_id: int, pace: str) -> None:
@@ -247,7 +258,7 @@ def _save(stream_id: int, pace: str) -> None:
     except WrongPace:
         return
     st.session_state.pace_of = None
-    st.session_state.connectors_said = (SAVED, "good")
+    parts.say(SAVED, "good", here.clock())
 
 
 SAVED = mark("The pace is changed: it counts from the next look on.")

@@ -110,7 +110,7 @@ def _disconnect(account_id: int, erases: bool) -> None:
             disconnecting.disconnect(session, actor, account_id, here.clock())
     except NoAccount:
         return
-    st.session_state.connectors_said = (DONE, "good")
+    parts.say(DONE, "good", here.clock())
     if erases:
         _erase(account_id)
 
@@ -122,4 +122,4 @@ def _erase(account_id: int) -> None:
         disconnecting.erase(here.database, actor, account_id, here.clock())
     except (NoAccount, StillConnected):
         return
-    st.session_state.connectors_said = (ERASED, "good")
+    parts.say(ERASED, "good", here.clock())

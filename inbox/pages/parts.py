@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from inbox.texts import texts
+from inbox.texts import Texts, texts
 
 HERE = Path(__file__).parent
+LEGIBLE = timedelta(seconds=10)
+"""How long a word about a click stays on a page that a timer draws anew."""
 
 
 @lru_cache
@@ -70,6 +73,18 @@ def note(text: str, kind: str) -> None:
     """Say something in a coloured box: kind is good, bad or warn; a bad one is read out at once."""
     role = "alert" if kind == "bad" else "status"
     st.html(f'<div class="dw-note {escape(kind)}" role="{role}">{escape(text)}</div>')
+
+
+def say(text: str, kind: str, now: datetime) -> None:
+    """Keep a word about a click for the runs that follow it; `told` shows it."""
+    st.session_state.dw_said = (text, kind, now + LEGIBLE)
+
+
+def told(t: Texts, now: datetime) -> None:
+    """Show the word about the last click, for as long as it takes to read."""
+    text, kind, until = st.session_state.get("dw_said", ("", "", now))
+    if now < until:
+        note(t(text), kind)
 
 
 def link(text: str, to: str) -> None:

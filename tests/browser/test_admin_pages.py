@@ -8,12 +8,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from connectors import PLATFORMS
 from db.models import Agent, Stream
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
 from tests.browser.running import House, Profile, enter
 
 DE = texts("de")
+STREAMS = sum(len(PLATFORMS[name].streams) for name in ("twitter", "facebook"))
 
 
 @pytest.fixture
@@ -125,7 +127,7 @@ def mentions(page: Page) -> Page:
 
 def test_every_stream_is_shown_with_its_pace_and_result(connectors: Page) -> None:
     rows = connectors.locator("div[class*='st-key-stream-']")
-    expect(rows).to_have_count(4)
+    expect(rows).to_have_count(STREAMS)
     for name in ("Erwähnungen und Antworten", "Direktnachrichten", "Messenger"):
         expect(rows.filter(has_text=name)).to_have_count(1)
     expect(rows.first).to_contain_text(re.compile(r"\d+ neu"))
@@ -155,12 +157,13 @@ def test_the_editor_of_every_stream_opens_in_view(
     page = enter(profile(width=width).new_page(), house)
     page.goto(f"{house.url}/connectors")
     rows = page.locator("div[class*='st-key-stream-']")
-    expect(rows).to_have_count(4)
-    for number in range(4):
+    expect(rows).to_have_count(STREAMS)
+    for number in range(STREAMS):
         rows.nth(number).get_by_role("button", name="Takt ändern").click()
         expect(page.locator("div[class*='st-key-pace-']")).to_have_count(1)
         expect(rows.nth(number).get_by_text("Wie oft?")).to_be_in_viewport()
         expect(rows.nth(number).get_by_text("Wann?")).to_be_in_viewport()
+        expect(rows.nth(number).get_by_role("radio", checked=True)).to_have_count(2)
 
 
 def test_the_hours_of_a_pace_are_chosen_by_name(connectors: Page) -> None:
@@ -190,6 +193,21 @@ def test_what_is_typed_survives_the_timer(connectors: Page) -> None:
     connectors.wait_for_timeout(7_000)
     expect(line).to_have_value("every 7m")
     expect(line).to_be_focused()
+
+
+def test_what_was_chosen_survives_the_timer_and_turning_the_form_over(connectors: Page) -> None:
+    row = mentions(connectors)
+    row.get_by_role("button", name="Takt ändern").click()
+    row.get_by_role("radio", name="alle 2 Minuten").click()
+    row.get_by_role("radio", name="Nachts Ruhe").click()
+    connectors.wait_for_timeout(4_000)
+    turn = row.get_by_text("Den Takt als Text schreiben")
+    turn.click()
+    line = row.get_by_label("Takt in einer Zeile")
+    expect(line).to_have_value("every 2m jitter 10s quiet 22:00-6:00 Europe/Berlin")
+    turn.click()
+    expect(row.get_by_role("radio", name="alle 2 Minuten")).to_be_checked()
+    expect(row.get_by_role("radio", name="Nachts Ruhe")).to_be_checked()
 
 
 def test_a_stream_rests_and_goes_on(connectors: Page, house: House) -> None:
