@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -133,7 +134,8 @@ def enter(page: Page, house: House, login: str = "miriam", to: str = "/") -> Pag
         link = sign_in.new_link(session, MACHINE, agent.id, now)
         done = sign_in.with_link(session, link, now, Settings(_env_file=None))
     assert isinstance(done, sign_in.SignedIn)
-    cookie = {"name": sign_in.COOKIE, "value": done.token, "url": house.url, "httpOnly": True}
+    name = sign_in.cookie(urlsplit(house.url).netloc, secure=False)
+    cookie = {"name": name, "value": done.token, "url": house.url, "httpOnly": True}
     page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.goto(house.url + to)
     expect(page.get_by_test_id("stApp")).to_be_visible()
