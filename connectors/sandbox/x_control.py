@@ -9,7 +9,7 @@
     POST /control/x/delete    {id}
     POST /control/x/hide      {id, hidden?}    as in X's own app; false shows it again
     POST /control/x/withhold  {id, countries?} none: everywhere
-    POST /control/x/protect   {handle, protected?}     posts for followers only, or again for all
+    POST /control/x/protect   {handle, name?, protected?}   posts for followers only, or for all
     POST /control/x/leave     {handle}         the user deletes the account
     POST /control/x/expire    {}               every OAuth 2.0 access token ends now
     POST /control/x/revoke    {}               every login ends, the keys too, until a new consent
@@ -112,7 +112,7 @@ def routes(town: Town) -> list[BaseRoute]:
         return {}
 
     def protect(given: dict[str, Any]) -> dict[str, Any]:
-        user = world.customer(given["handle"], given["handle"])
+        user = world.customer(given["handle"], given.get("name") or given["handle"])
         world.protect(user, protected=bool(given.get("protected", True)))
         return {}
 

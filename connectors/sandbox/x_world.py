@@ -369,6 +369,7 @@ class XWorld:
             "created_at": found["created_at"],
             "media": [{**m, "url": x_media.address(m["url"])} for m in found["media"]],
             "hidden": bool(found.get("hidden")),
+            "locked": bool(user.get("closed")),
             "first_id": found.get("history", [found["id"]])[0],
             "source": found["source"],
         }

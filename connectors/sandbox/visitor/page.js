@@ -58,6 +58,8 @@ function offerPeople() {
       ...known.map((name) => make("option", { value: name }, name)));
   }
   list.value = names.has(me().name) ? me().name : "";
+  const mine = state.truth.x.find((one) => one.handle?.toLowerCase() === me().handle.toLowerCase());
+  if (mine) $("locked").checked = mine.locked;
 }
 
 // what is seen
@@ -225,6 +227,10 @@ function showArmed(faults) {
     make("span", {}, `${where[one.platform]} · ${one.left === null ? t("open_end") : t("left", { n: one.left })} · ${t("used", { n: one.used })}`))));
 }
 
+async function lock() {
+  await call("POST", "/x/protect", { ...me(), protected: $("locked").checked });
+}
+
 async function lag(platform) {
   const seconds = Math.max(0, Number($(`lag-${platform}`).value) || 0);
   await call("POST", "/settings", { platform, lag: seconds });
@@ -274,6 +280,7 @@ $("people").addEventListener("change", () => {
   if ($("people").value) go(state.place); else $("name").focus();
 });
 $("name").addEventListener("change", () => { become($("name").value); go(state.place); });
+$("locked").addEventListener("change", lock);
 $("handle").addEventListener("change", () => { become($("name").value, $("handle").value); go(state.place); });
 $("calm").addEventListener("click", async () => showArmed((await call("DELETE", "/faults")).faults));
 for (const platform of ["x", "facebook"]) $(`lag-${platform}`).addEventListener("change", () => lag(platform));

@@ -38,10 +38,15 @@ function when(one) {
 }
 
 function photos(one) {
-  const found = one.media ? one.media.map((m) => m.alt_text || "") : one.photo ? [""] : [];
-  if (one.sticker) found.push(t("sticker"));
-  return found.map((alt) =>
-    make("figure", { class: "photo" }, make("span", { "aria-hidden": "true" }, "▨"), make("figcaption", {}, alt ? `${t("photo_of")}: ${alt}` : t("photo_of"))));
+  const found = one.media ? one.media.map((m) => [m.alt_text || "", m.url, m.type]) : one.photo ? [["", one.photo]] : [];
+  if (one.sticker) found.push([t("sticker")]);
+  return found.map(([alt, url, type]) => {
+    const what = type && type !== "photo" ? t("film_of") : t("photo_of");
+    const ours = url?.startsWith("/");
+    return make("figure", { class: ours ? "photo seen" : "photo" },
+      ours ? make("img", { src: url, alt, loading: "lazy" }) : make("span", { "aria-hidden": "true" }, "▨"),
+      make("figcaption", {}, alt ? `${what}: ${alt}` : what));
+  });
 }
 
 function head(one) {

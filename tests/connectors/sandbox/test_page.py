@@ -143,6 +143,22 @@ def test_an_answer_shows_up_where_the_customer_reads(visit: Page, sandbox: Sandb
 
 
 @pytest.mark.browser
+def test_a_photo_is_really_seen_and_a_lock_is_kept(visit: Page, sandbox: Sandbox) -> None:
+    visit.goto(f"{sandbox.url}/?lang=en")
+    visit.locator("#photo").check()
+    write(visit, "@lindenau_hilft Der Zähler blinkt")
+    picture = visit.locator(".post figure img")
+    expect(picture).to_have_attribute("alt", "Photo from the kitchen: the meter is blinking")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    visit.locator("#locked").check()
+    visit.wait_for_function(
+        "fetch('/control/x/truth').then(a => a.json()).then(b => b.messages[0].locked)"
+    )
+    visit.reload()
+    expect(visit.locator("#locked")).to_be_checked()
+
+
+@pytest.mark.browser
 def test_a_fault_is_thrown_and_taken_back(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/?lang=en")
     visit.locator("#trouble summary").click()
