@@ -33,6 +33,13 @@ def test_it_still_loads_streamlit() -> None:
     assert '<div id="root"></div>' in page
 
 
+def test_streamlit_is_told_where_its_server_is_before_it_asks() -> None:
+    """Else it would ask below the page's own address first: /connectors/_stcore/health."""
+    page = shell.shell("de")
+    assert page.index('src="/app/static/backend.js"') < page.index('<script type="module"')
+    assert "BACKEND_BASE_URL: location.origin" in (shell.STATIC / "backend.js").read_text()
+
+
 def test_it_says_without_scripts_what_is_missing() -> None:
     assert re.search(r"<noscript><p>[^<]*JavaScript[^<]*</p></noscript>", shell.shell("en"))
 
@@ -48,6 +55,7 @@ def test_every_inline_script_of_it_is_in_the_policy() -> None:
     ("name", "kind"),
     [
         ("inter-latin-wght-normal.woff2", "font/woff2"),
+        ("backend.js", "text/javascript; charset=utf-8"),
         ("icon.png", "image/png"),
         ("icon.svg", "image/svg+xml"),
         ("sign_in.css", "text/css; charset=utf-8"),
