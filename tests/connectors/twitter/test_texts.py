@@ -254,3 +254,37 @@ def test_the_counter_is_imported_by_one_thread_at_a_time(monkeypatch) -> None:
     for thread in threads:
         thread.join()
     assert most == 1
+
+
+# the link behind a text that carries pictures
+
+PICTURED = "https://t.co/abc123"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://x.com/marke/status/1991793264480129025/photo/1",
+        "https://twitter.com/marke/status/1991793264480129025/video/1",
+        "https://x.com/messages/media/1991793264480129025",
+    ],
+)
+def test_the_link_to_what_hangs_on_a_record_is_no_part_of_its_text(where) -> None:
+    record = {
+        "text": f"Hier der Plan {PICTURED}",
+        "entities": {"urls": [{"url": PICTURED, "expanded_url": where}]},
+        "attachments": {"media_keys": ["3_1"]},
+    }
+    assert same("Hier der Plan", record)
+    assert as_written(record) == "Hier der Plan"
+    assert not same("Hier der", record)
+
+
+def test_a_link_to_a_picture_that_we_wrote_ourselves_stays_part_of_the_text() -> None:
+    where = "https://x.com/marke/status/1991793264480129025/photo/1"
+    record = {
+        "text": f"Hier der Plan {PICTURED}",
+        "entities": {"urls": [{"url": PICTURED, "expanded_url": where}]},
+    }
+    assert same(f"Hier der Plan {where}", record)
+    assert not same("Hier der Plan", record)
