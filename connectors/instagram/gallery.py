@@ -190,7 +190,7 @@ def _met(taken: _Taken, walk: Walk, media: MediaRead) -> Task | None:
         return None
     if not _moved(taken, media, known):
         count = -1 if media.count is None else media.count
-        taken.keep(known or Watched(media.key, count, 0, count))
+        taken.keep(known or Watched(media.key, count, taken.at, count))
         return None
     if not (taken.board.tagged and young):
         taken.context.append(media.message)
@@ -226,7 +226,7 @@ def _comments(taken: _Taken, walk: Walk, answer: Page) -> Step[Gallery]:
         newest=min(max([media.newest, *said]), taken.at),
     )
     falling = times == sorted(times, reverse=True)
-    place = beyond(task.place, answer, times if falling else [], taken.at)
+    place = beyond(task.place, answer, [], taken.at)
     reached = falling and min(times, default=task.floor) < task.floor
     all_found = media.found >= media.wanted - max(media.count, 0)
     if answer.after is not None and not (reached and all_found) and place.pages < DEEP:
@@ -235,7 +235,7 @@ def _comments(taken: _Taken, walk: Walk, answer: Page) -> Step[Gallery]:
         return taken.step(replace(walk, tasks=(*deeper, *rest, later)))
     taken.keep(Watched(task.key, media.wanted, media.newest, media.wanted, 0, media.newest))
     cut = answer.after is not None and not reached
-    hole = gap(task.floor, place.oldest or taken.at) if cut else None
+    hole = gap(task.floor, min(times, default=taken.at)) if cut else None
     return taken.step(replace(walk, tasks=(*deeper, *rest)), hole)
 
 

@@ -31,6 +31,9 @@ from connectors.graph.records import (
 UNKNOWN = "?"
 """Stands for a media object that is not named."""
 
+LEVELS = 6
+"""From an answer to the author of a message in a conversation in a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Us:
@@ -142,12 +145,18 @@ def media_of(record: Any) -> str:
 
 def signed(body: Any, us: Us) -> Any:
     """Return an answer about conversations with our own messages under our own id."""
+    return _signed(body, us, LEVELS)
+
+
+def _signed(body: Any, us: Us, levels: int) -> Any:
+    if levels == 0:
+        return body
     if isinstance(body, list):
-        return [signed(item, us) for item in body]
+        return [_signed(item, us, levels - 1) for item in body]
     if not isinstance(body, dict):
         return body
     known = {
-        name: signed(value, us) if name in ("data", "messages") else value
+        name: _signed(value, us, levels - 1) if name in ("data", "messages") else value
         for name, value in body.items()
     }
     author = known.get("from")
