@@ -33,6 +33,7 @@ from inbox.care.vault import Vault
 from inbox.incoming import polling, schedule
 from inbox.incoming.crew import Crew
 from inbox.incoming.schedule import Claimed, Lane
+from inbox.outgoing.acting import carry_out
 from inbox.outgoing.locks import Locks, locks_of
 from inbox.outgoing.mailing import send_due
 from inbox.outgoing.outbox import deliver_due
@@ -122,6 +123,12 @@ class Worker:
     def deliver(self) -> None:
         """Send what is due."""
         deliver_due(
+            self.db, self.opener, self._locks, self.settings, self.now, self.name, self.stop.is_set
+        )
+
+    def act(self) -> None:
+        """Do what agents asked to be done with messages."""
+        carry_out(
             self.db, self.opener, self._locks, self.settings, self.now, self.name, self.stop.is_set
         )
 
@@ -268,6 +275,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.beat, min(BEAT, tick * 5)),
         (worker.poll, tick),
         (worker.deliver, tick),
+        (worker.act, tick),
         (worker.look, tick * 2),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),

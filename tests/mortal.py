@@ -32,6 +32,9 @@ from tests.paper import Paper
 SEND_PATH = inside(
     "inbox/outgoing", "inbox/care/delivery.py", "inbox/care/unsent.py", "tests/paper.py"
 )
+ACT_PATH = inside(
+    "inbox/outgoing", "inbox/care/acting.py", "inbox/care/removal.py", "tests/paper.py"
+)
 MEMORY = Path("/dev/shm")
 """Where a file system loses nothing to a killed process and costs nothing to sync."""
 

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.base import OutboundReply, OutcomeUnknown, Receipt, Refusal, Rejected
+from connectors.base import (
+    Action,
+    OutboundReply,
+    OutcomeUnknown,
+    Receipt,
+    Refusal,
+    Rejected,
+    Verb,
+)
 
 
 @dataclass
@@ -50,6 +58,26 @@ class Paper:
             if shown and post["text"] == reply.text and post["id"] not in reply.bound:
                 return Receipt(post["id"], datetime.fromtimestamp(post["at"], UTC))
         return None
+
+    def act(self, action: Action) -> Receipt:
+        """Hide or show a message: a line for each time that it changed, none for a repetition."""
+        if self.slow:
+            time.sleep(self.slow)
+        if self.shown(action.target) is not (action.verb is Verb.UNHIDE):
+            with self._file(f"acts-{action.target}").open("ab", buffering=0) as file:
+                file.write(f"{action.verb}\n".encode())
+        if self.fails_after:
+            raise OutcomeUnknown("reset")
+        return Receipt(action.target, datetime.now(UTC))
+
+    def changes(self, target: str) -> list[str]:
+        """Return what became of a message, one verb for each change."""
+        file = self._file(f"acts-{target}")
+        return file.read_text().splitlines() if file.exists() else []
+
+    def shown(self, target: str) -> bool:
+        """Return whether a message is shown to the public."""
+        return self.changes(target)[-1:] != [Verb.HIDE]
 
     def close(self) -> None: ...
 

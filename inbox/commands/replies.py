@@ -6,34 +6,28 @@ audit keeps that it came this way.
 
 from __future__ import annotations
 
-import sys
 import uuid
-from datetime import UTC, datetime
-from getpass import getpass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from db.models import ReplyState, Role
+from db.models import ReplyState
 from db.session import Database
-from inbox.care import sign_in
 from inbox.care.conversations import NoConversation
-from inbox.care.rights import Actor, Via
-from inbox.commands.entry import MISUSED, WRONG, Told
-from inbox.commands.scene import Scene, scene, trusted
+from inbox.commands.entry import MISUSED, Told
+from inbox.commands.scene import scene, trusted
+from inbox.commands.signing import asked, clock, signed_in
 from inbox.outgoing import replying
+from inbox.outgoing.acting import carry_out
 from inbox.outgoing.locks import locks_of
 from inbox.outgoing.outbox import Delivered, Elsewhere, deliver_due
 from inbox.outgoing.reconcile import Reconciled, reconcile
 from inbox.outgoing.replying import Objected
-from inbox.queries import agents as people
 from inbox.queries import replies
 from inbox.rules.objections import Level, Objection
 from inbox.rules.review import sentence
-
-ADDRESS = "command line"
-"""Where guesses of passwords come from, as the throttle counts them."""
 
 SAID = {
     ReplyState.DELIVERED: "delivered",
@@ -62,9 +56,9 @@ def reply(
     ] = "",
 ) -> None:
     """Answer a customer, signed by an agent; it leaves with the next `deliver` or a worker."""
-    password = _password(agent, password_file)
+    password = asked(agent, password_file)
     with scene() as here:
-        actor = _signed_in(here, agent, password)
+        actor = signed_in(here, agent, password)
         try:
             with here.db.write() as session:
                 queued = replying.queue(
@@ -77,45 +71,23 @@ def reply(
             raise Told("There is no such conversation: see `conversations`.", MISUSED) from None
     parts = len(queued.reply_ids)
     said = "1 reply is" if parts == 1 else f"{parts} parts are"
-    print(f"{said} queued and may leave from {_time(queued.undo_until)} on.")
+    print(f"{said} queued and may leave from {clock(queued.undo_until)} on.")
 
 
 def deliver() -> None:
-    """Send everything that is due, then look for what may be out. Once."""
+    """Send everything that is due, do what was asked, look for what may be out. Once."""
     with trusted() as here:
         locks, worker = locks_of(here.db), f"command:{uuid.uuid4().hex[:6]}"
         sent = deliver_due(here.db, here.opener, locks, here.settings, here.now, worker)
         found = reconcile(here.db, here.opener, locks, here.settings, here.now, worker)
         print(_sent(sent))
+        done = carry_out(here.db, here.opener, locks, here.settings, here.now, worker)
+        if done.counts:
+            print("acted: " + ", ".join(f"{n} {state}" for state, n in sorted(done.counts.items())))
         if found.counts:
             print("looked: " + ", ".join(f"{n} {what}" for what, n in sorted(found.counts.items())))
         for line in _elsewhere(here.db, sent, found):
             print(line)
-
-
-def _password(login: str, file: Path | None) -> str:
-    if file is not None:
-        try:
-            read = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise Told(f"{file} cannot be read.", MISUSED) from None
-        return read.removesuffix("\n").removesuffix("\r")
-    if not sys.stdin.isatty():
-        raise Told("There is nobody to ask: give --password-file FILE, or - for stdin.", MISUSED)
-    return getpass(f"Password of {login}: ")
-
-
-def _signed_in(here: Scene, login: str, password: str) -> Actor:
-    """Return the agent whose password this is; no session is left behind."""
-    done = sign_in.with_password(here.db, login, password, ADDRESS, here.now(), here.settings)
-    if isinstance(done, sign_in.Refused):
-        wait = f" Try again from {_time(done.until)} on." if done.until else ""
-        raise Told(f"The name or the password is wrong.{wait}", WRONG)
-    with here.db.write() as session:
-        sign_in.sign_out(session, done.token)
-        agent = people.agent(session, done.agent_id)
-    role = agent.role if agent else Role.AGENT
-    return Actor(done.agent_id, Role(role), Via.COMMAND_LINE)
 
 
 def _objections(refused: Objected) -> str:
@@ -130,7 +102,7 @@ def _objections(refused: Objected) -> str:
 def _sentence(objection: Objection) -> str:
     said, given = sentence(objection)
     shown = {
-        name: _time(value) if isinstance(value, datetime) else value
+        name: clock(value) if isinstance(value, datetime) else value
         for name, value in given.items()
     }
     return said.format(**shown)
@@ -151,10 +123,6 @@ def _elsewhere(db: Database, sent: Delivered, found: Reconciled) -> list[str]:
         names = replies.account_names(session, held)
     return [
         f"{names[number]}: left alone, {there.by or 'another process'} sends for it"
-        + (f" since {_time(there.since)}" if there.since else "")
+        + (f" since {clock(there.since)}" if there.since else "")
         for number, there in sorted(held.items())
     ]
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

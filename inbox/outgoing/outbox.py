@@ -18,11 +18,9 @@ from connectors.base import (
     Clock,
     Connector,
     ConnectorError,
-    OutcomeUnknown,
     Picture,
     Refusal,
     Rejected,
-    Retryable,
 )
 from db.models import Account, Reply, ReplyState
 from db.session import KEEP_KEYS, Database
@@ -34,7 +32,7 @@ from inbox.care.shelf import Missing, Shelf, pictures
 from inbox.outgoing import claims
 from inbox.outgoing.claims import Claim
 from inbox.outgoing.locks import Held, Locks
-from inbox.outgoing.sending import Outcome, attempt, settle
+from inbox.outgoing.sending import Outcome, attempt, open_account, settle
 from inbox.outgoing.turns import take_turns
 from inbox.settings import Settings
 
@@ -164,16 +162,10 @@ class _Turn:
 
     def _send(self, claim: Claim) -> Outcome:
         if self.connector is None:
-            try:
-                self.connector = self.opener(claim.account_id)
-            except OutcomeUnknown as error:
-                return Retryable(error.reason)  # of the opening; nothing of ours was sent
-            except ConnectorError as error:
-                return error
-            except Exception as error:
-                name = type(error).__name__
-                tell(log, logging.ERROR, "cannot open", account=claim.account_id, error=name)
-                return Retryable(name)
+            opened = open_account(self.opener, claim.account_id)
+            if isinstance(opened, ConnectorError):
+                return opened
+            self.connector = opened
         try:
             whole = self._with_pictures(claim)
         except Missing:

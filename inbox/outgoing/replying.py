@@ -28,7 +28,8 @@ from inbox.care.delivery import (
     move,
     show_unsent,
 )
-from inbox.care.rights import Actor, NotAllowed, Right, Via, require
+from inbox.care.rights import Actor, NotAllowed, Via
+from inbox.care.writers import writer
 from inbox.outgoing.composing import PartPreview, Preview, compose
 from inbox.queries import replies
 from inbox.queries.replies import Place
@@ -84,7 +85,7 @@ def preview(
     private: bool = False,
 ) -> Preview:
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
-    agent = _writer(session, actor)
+    agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
     return compose(text, _signer(agent), place, settings, now, split=split)
 
@@ -109,7 +110,7 @@ def queue(
     Raises Objected, NotAllowed, NoConversation. The conversation is locked from here to the
     commit, so of two agents who press send at once, the second is told of the first.
     """
-    agent = _writer(session, actor)
+    agent = writer(session, actor)
     hold_conversation(session, conversation_id)
     known = _parts(session, draft_key)
     if known:
@@ -146,7 +147,7 @@ def undo(session: Session, actor: Actor, reply_id: int, now: datetime) -> str:
     All parts that nobody is sending are withdrawn. Raises TooLate when there is none,
     NotAllowed for another's reply, NoReply.
     """
-    agent = _writer(session, actor)
+    agent = writer(session, actor)
     reply = _locked(session, reply_id)
     if reply.agent_id != agent.id:
         raise NotAllowed("another agent's reply")
@@ -165,7 +166,7 @@ def send_again(session: Session, actor: Actor, reply_id: int, now: datetime) -> 
 
     Raises NotNow while it is still being looked for, or when its outcome is known by now.
     """
-    agent = _writer(session, actor)
+    agent = writer(session, actor)
     reply = _locked(session, reply_id)
     if reply.state == ReplyState.UNKNOWN and reply.looked < LOOKS:
         raise NotNow(ReplyState.UNKNOWN, Event.SEND_AGAIN)
@@ -176,20 +177,11 @@ def send_again(session: Session, actor: Actor, reply_id: int, now: datetime) -> 
 
 def it_is_there(session: Session, actor: Actor, reply_id: int, now: datetime) -> None:
     """Note that an agent saw the reply on the platform. Raises NotNow when that is no question."""
-    agent = _writer(session, actor)
+    agent = writer(session, actor)
     reply = _locked(session, reply_id)
     seen = Receipt("", reply.sending_at or now)
     delivered(session, reply, seen, now, Event.IT_IS_THERE, agent.id)
     audit.record(session, actor, "it is there", f"replies:{reply.id}", now)
-
-
-def _writer(session: Session, actor: Actor) -> Agent:
-    """Return the agent who acts: looked up now, for somebody disabled writes no more."""
-    require(actor, Right.REPLY)
-    agent = session.get(Agent, actor.agent_id) if actor.agent_id is not None else None
-    if agent is None or agent.disabled_at is not None:
-        raise NotAllowed("only an agent writes to customers")
-    return agent
 
 
 def _signer(agent: Agent) -> Signer:

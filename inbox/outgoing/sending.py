@@ -28,9 +28,10 @@ from connectors.base import (
     Rejected,
     Retryable,
 )
-from db.models import AccountState, Reply, ReplyState, Trouble
+from db.models import AccountState, Action, Reply, ReplyState, Trouble
 from db.session import KEEP_KEYS, Database
 from inbox.care import accounts, limits, unsent
+from inbox.care.accounts import Opener
 from inbox.care.delivery import Event, delivered, hold_conversation, move
 from inbox.care.journal import tell
 from inbox.outgoing.claims import Claim
@@ -45,6 +46,20 @@ keep a thread busy all the time, and one that only stumbled goes on soon."""
 Outcome = Receipt | ConnectorError
 
 log = logging.getLogger("durchwahl.outgoing")
+
+
+def open_account(opener: Opener, account_id: int) -> Connector | ConnectorError:
+    """Open an account, or return why not. Whatever it was, nothing of ours was sent."""
+    try:
+        return opener(account_id)
+    except OutcomeUnknown as error:
+        return Retryable(error.reason)
+    except ConnectorError as error:
+        return error
+    except Exception as error:
+        name = type(error).__name__
+        tell(log, logging.ERROR, "cannot open", account=account_id, error=name)
+        return Retryable(name)
 
 
 def attempt(connector: Connector, held: Held, claim: Claim, now: Clock) -> Outcome:
@@ -91,7 +106,7 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> Reply
         return ReplyState(reply.state)
 
 
-def back_off(reply: Reply, tries: int | None = None) -> timedelta:
+def back_off(reply: Reply | Action, tries: int | None = None) -> timedelta:
     """Return how long to wait when the platform named no time: growing, never the same for two.
 
     A minute at first (docs.x.com, rate limits: without a reset time, back off), a quarter of
