@@ -160,6 +160,8 @@ class InstagramConnector:
         found = find(self._client, ask, self._us.key, reply, read, falling=False)
         if found is None and deeper:
             raise Retryable("there are more replies than one look shows")
+        if found is None and tagged:  # gone, or not to be seen by us: that proves nothing
+            self._client.get(reply.thread_id, fields="id")
         return found
 
     def _find_written(self, reply: OutboundReply, thread: str) -> Receipt | None:
