@@ -9,6 +9,7 @@ from sqlalchemy import event, insert, text, update
 
 from db.models import (
     Account,
+    AccountState,
     Contact,
     Conversation,
     ConversationState,
@@ -18,6 +19,7 @@ from db.models import (
 )
 from inbox.queries import conversations
 from inbox.queries.conversations import Folder, Order, Position, counts, listed
+from inbox.rules.budget import Thrift
 from tests import cast
 from tests.cast import NOON
 
@@ -193,6 +195,23 @@ def test_a_reply_on_its_way_shows(shelf, state, leaving):
             )
         )
     assert shelf.page().rows[0].leaving is leaving
+
+
+@pytest.mark.parametrize(
+    ("given", "stopped"),
+    [
+        ({"state": AccountState.PAUSED}, True),
+        ({"thrift": Thrift.NOTHING}, True),
+        ({"thrift": Thrift.NO_POLLS}, False),
+    ],
+)
+def test_a_row_knows_whether_its_account_sends(shelf, given, stopped):
+    shelf.write()
+    with shelf.database.write() as session:
+        account = session.get_one(Account, shelf.account.id)
+        for name, value in given.items():
+            setattr(account, name, value)
+    assert shelf.page().rows[0].stopped is stopped
 
 
 def test_a_row_says_what_the_list_shows(shelf):

@@ -15,6 +15,7 @@ from inbox.care import closing, drafts, sign_in
 from inbox.care.rights import MACHINE, Actor, Via
 from inbox.outgoing import replying
 from inbox.pages.current import House
+from inbox.rules.budget import Thrift
 from inbox.settings import Settings
 from inbox.web import api, gate
 from tests import cast
@@ -205,6 +206,16 @@ def test_only_what_may_change_any_second_is_asked_for_every_second(desk, state, 
     with desk.database.write() as session:
         session.get_one(Account, 1).state = account
     assert desk.thread()["moving"] is moves
+
+
+def test_a_budget_that_is_used_up_is_a_reason_to_wait(desk):
+    desk.reply(undo_until=NOON)
+    with desk.database.write() as session:
+        session.get_one(Account, 1).thrift = Thrift.NOTHING
+    told = desk.thread()
+    delivery = told["entries"][-1]["delivery"]
+    assert "Budget dieses Monats ist verbraucht" in delivery["text"]
+    assert (delivery["ways"], told["moving"]) == (["undo"], False)
 
 
 def test_a_failure_is_loud_until_its_agent_has_answered_again(desk):
