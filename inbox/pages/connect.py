@@ -95,7 +95,8 @@ def _offer(t: Texts, offer: Offer) -> None:
         said = t("This is another account than the one that was to be connected again.")
         parts.note(said, "warn")
     for one in offer.found:
-        _found(t, offer, one)
+        with st.container(key=f"found-{offer.key[:12]}-{one.number}", gap="small"):
+            _found(t, offer, one)
     st.button(t("Not now"), key=f"drop-{offer.key[:12]}", on_click=_drop, args=(offer.key,))
 
 
