@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from connectors.sandbox import instagram_control
 from connectors.sandbox.graph_control import truth
 from connectors.sandbox.story_stage import PRIVATE, Scene, Stage, Voice, us_on
 from connectors.sandbox.town import Town
@@ -141,6 +142,7 @@ def _answers(stage: Stage) -> Iterator[tuple[str, str | None, Voice, str]]:
             voice = Voice(user["name"], user["username"])
             yield "x dm" if private else "x", above, voice, ours["id"]
     yield from _answers_on_facebook(stage)
+    yield from _answers_on_instagram(stage)
 
 
 def _answers_on_facebook(stage: Stage) -> Iterator[tuple[str, str | None, Voice, str]]:
@@ -154,3 +156,16 @@ def _answers_on_facebook(stage: Stage) -> Iterator[tuple[str, str | None, Voice,
         if not asked["ours"]:
             voice = Voice(asked["author"], asked["author"])
             yield "facebook comment", ours["id"], voice, ours["id"]
+
+
+def _answers_on_instagram(stage: Stage) -> Iterator[tuple[str, str | None, Voice, str]]:
+    written = instagram_control.truth(stage.instagram)["messages"]
+    by_id = {one["id"]: one for one in written}
+    for ours in (one for one in written if one["ours"] and one["source"] == "api"):
+        if ours["kind"] == "message":
+            yield "instagram dm", None, Voice(ours["person"], ours["person"]), ours["id"]
+            continue
+        asked = by_id.get(ours["parent"], ours)
+        if not asked["ours"]:
+            voice = Voice(asked["author"], asked["author"])
+            yield "instagram comment", ours["id"], voice, ours["id"]

@@ -1,4 +1,4 @@
-"""Where the story is played: somebody says something on one of the two platforms."""
+"""Where the story is played: somebody says something on one of the platforms."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from connectors.sandbox.accounts import FACEBOOK, X
+from connectors.sandbox import instagram_world
+from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM, X
 from connectors.sandbox.graph_world import GraphWorld, world_of
+from connectors.sandbox.instagram_world import InstagramWorld
 from connectors.sandbox.town import Town
 from connectors.sandbox.x_media import Photo
 from connectors.sandbox.x_world import XWorld
 
 Scene = Mapping[str, Any]
-PRIVATE = ("x dm", "messenger")
+PRIVATE = ("x dm", "messenger", "instagram dm")
 """Places where only one person and we read."""
 
 
@@ -37,6 +39,7 @@ class Stage:
         self.town = town
         self.x = XWorld(town)
         self.facebook: GraphWorld = world_of(town)
+        self.instagram: InstagramWorld = instagram_world.world_of(town)
 
     def recall(self) -> dict[str, Any]:
         """Return what is remembered; at first nothing."""
@@ -53,6 +56,8 @@ class Stage:
         minutes = float(more.get("minutes", 0))
         if on.startswith("x"):
             return self._on_x(on, voice, text, above, minutes, more)
+        if on.startswith("instagram"):
+            return self._on_instagram(on, voice, text, above, minutes, more)
         return self._on_facebook(on, voice, text, above, minutes, more)
 
     def _on_x(
@@ -79,6 +84,8 @@ class Stage:
         """Return the id of the person whom a private answer of ours goes to."""
         if on == "x dm":
             return self.x.customer(voice.handle, voice.name)
+        if on == "instagram dm":
+            return str(self.instagram.person(voice.handle)["id"])
         return str(self.facebook.person(voice.name, withheld=voice.withheld)["id"])
 
     def _on_facebook(
@@ -101,13 +108,27 @@ class Stage:
         tags = on == "facebook tag"
         return str(self.facebook.post(author, text, tags=tags, at=at, photo=photo)["id"])
 
+    def _on_instagram(
+        self, on: str, voice: Voice, text: str, above: str | None, minutes: float, more: Scene
+    ) -> str:
+        us, world = voice.handle == INSTAGRAM.handle, self.instagram
+        author = INSTAGRAM.id if us else str(world.person(voice.handle)["id"])
+        given = {"at": world.now() - 60 * minutes, "photo": more.get("photo")}
+        if on == "instagram dm":
+            person = str(above) if us else author
+            return str(world.message(person, text, ours=us, **given)["id"])
+        if above is not None:
+            return str(world.comment(author, above, text, **given)["id"])
+        return str(world.media(author, text, **given)["id"])
+
 
 US = {
     "x": Voice(X.name, X.handle),
     "facebook": Voice(FACEBOOK.name, FACEBOOK.name),
+    "instagram": Voice(INSTAGRAM.name, INSTAGRAM.handle),
 }
 
 
 def us_on(on: str) -> Voice:
     """Return our own voice where a scene plays."""
-    return US["x" if on.startswith("x") else "facebook"]
+    return US.get(on.partition(" ")[0], US["facebook"])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.sandbox import story
-from connectors.sandbox.accounts import FACEBOOK, X
+from connectors.sandbox import instagram_control, story
+from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM, X
 from connectors.sandbox.graph_control import truth
 from connectors.sandbox.server import create_app, found
 from connectors.sandbox.shelf import Shelf
@@ -27,7 +27,8 @@ def stage() -> Stage:
 
 
 def everything(stage: Stage) -> list[dict]:
-    return [*stage.x.truth(), *truth(stage.facebook)["messages"]]
+    said_on_instagram = instagram_control.truth(stage.instagram)["messages"]
+    return [*stage.x.truth(), *truth(stage.facebook)["messages"], *said_on_instagram]
 
 
 def theirs(stage: Stage) -> list[dict]:
@@ -42,7 +43,9 @@ def when(one: dict) -> datetime:
 
 
 def test_about_twenty_five_conversations_stand_there_at_first() -> None:
-    assert 22 <= len(story.script()["opening"]) <= 30
+    """Beside those on Instagram, where no account is connected at first."""
+    scenes = [s for s in story.script()["opening"] if not s["on"].startswith("instagram")]
+    assert 22 <= len(scenes) <= 30
 
 
 def test_they_stand_on_every_place(stage: Stage) -> None:
@@ -55,6 +58,8 @@ def test_they_stand_on_every_place(stage: Stage) -> None:
         "facebook review",
         "facebook tag",
         "messenger",
+        "instagram comment",
+        "instagram dm",
     }
     seldom = {"facebook review", "facebook tag"}
     assert min(times for place, times in places.items() if place not in seldom) >= 2
@@ -207,6 +212,22 @@ def test_an_answer_on_x_is_answered_by_whom_it_was_for(stage: Stage) -> None:
     story.go_on(stage)
     thanks = [p for p in stage.x.truth() if p["parent"] in sent]
     assert [one["author_id"] for one in thanks] == [asked[1]["author_id"]]
+
+
+def on_instagram(stage: Stage) -> list[dict]:
+    said = instagram_control.truth(stage.instagram)["messages"]
+    return [one for one in said if one["kind"] == "comment"]
+
+
+def test_an_answer_on_instagram_is_answered_below_it(stage: Stage) -> None:
+    asked = [one for one in on_instagram(stage) if not one["ours"]][:2]
+    for one in asked:
+        stage.instagram.comment(INSTAGRAM.id, one["id"], "Gern!", source="api")
+    before = {one["id"] for one in on_instagram(stage)}
+    story.go_on(stage)
+    (thanks,) = [one for one in on_instagram(stage) if one["id"] not in before]
+    assert thanks["author"] == asked[1]["author"]
+    assert thanks["thread"] == asked[1]["thread"]
 
 
 def test_a_private_answer_is_answered_in_private(stage: Stage) -> None:
