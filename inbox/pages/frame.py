@@ -7,17 +7,29 @@ height starts at `var(--dw-top)`. Components in a shadow root inherit them as we
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from inbox.care import sign_in
 from inbox.care.rights import GRANTS, Right
-from inbox.pages import connect, connectors, current, inbox, parts, signature
+from inbox.pages import (
+    alarms,
+    bell,
+    connect,
+    connectors,
+    costs,
+    current,
+    inbox,
+    parts,
+    signature,
+)
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
 from inbox.texts import Texts, texts
 
+Visible = Literal["visible", "hidden"]
 ICON = parts.HERE.parents[1] / "static" / "icon.png"
 
 
@@ -42,25 +54,32 @@ def run() -> None:
         parts.leave()
         return
     t = texts(me.language, st.context.timezone)
-    page = st.navigation(_pages(me, t), position="top")
+    pages = _pages(me, t)
+    page = st.navigation(pages, position="top")
     current.turned_to(page.url_path)
     parts.style("frame.css")
     _band(t)
-    _account(me, t)
+    with st.container(key="dw-account", horizontal=True, gap="small"):
+        if Right.CONNECTORS in GRANTS[me.role]:
+            bell.ring(next(each for each in pages if each.url_path == "alarms"))
+        _account(me, t)
     page.run()
 
 
 def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     """Return the pages of this agent; each checks its rights again by what it calls."""
     tunes = Right.CONNECTORS in GRANTS[me.role]
+    shown: Visible = "visible" if tunes else "hidden"
     return [
         st.Page(inbox.page, title=t("Inbox"), default=True),
         st.Page(
             connectors.page,
             title=t("Connectors"),
             url_path="connectors",
-            visibility="visible" if tunes else "hidden",
+            visibility=shown,
         ),
+        costs.route(t, shown),
+        alarms.route(t, shown),
         st.Page(
             connect.page, title=t("Connect an account"), url_path="connect", visibility="hidden"
         ),
@@ -84,19 +103,18 @@ def _band(t: Texts) -> None:
 
 
 def _account(me: AgentView, t: Texts) -> None:
-    with st.container(key="dw-account"):
-        _ACCOUNT(
-            key="durchwahl_account",
-            data={
-                "initials": initials(me.called),
-                "name": me.called,
-                "login": t("Signed in as {login}", login=me.login),
-                "label": t("{name}: open the menu", name=me.called),
-                "out": t("Sign out"),
-                "skip": t("Skip to the content"),
-                "csrf": sign_in.form_token(current.token()),
-            },
-        )
+    _ACCOUNT(
+        key="durchwahl_account",
+        data={
+            "initials": initials(me.called),
+            "name": me.called,
+            "login": t("Signed in as {login}", login=me.login),
+            "label": t("{name}: open the menu", name=me.called),
+            "out": t("Sign out"),
+            "skip": t("Skip to the content"),
+            "csrf": sign_in.form_token(current.token()),
+        },
+    )
 
 
 def initials(name: str) -> str:
