@@ -38,6 +38,9 @@ WHY: dict[Why, str] = {
     Why.INCOMPLETE: mark("One of the keys is missing. Please fill in every field."),
 }
 
+QUOTED = frozenset({Why.REFUSED, Why.BUSY, Why.OUT_OF_CREDIT})
+"""Reasons whose note is the platform's own sentence."""
+
 RIGHTS: dict[str, str] = {
     "tweet.read": mark("posts are not read"),
     "users.read": mark("nobody's name is known"),
@@ -86,7 +89,7 @@ KEYS: dict[str, str] = {
 def why(t: Texts, reason: Why, platform: str, said: str = "") -> str:
     """Return why a login came to nothing and what to do, with the platform's own words."""
     sentence = t(WHY[reason], platform=platform)
-    if not said or reason is Why.DENIED:
+    if not said or reason not in QUOTED:
         return sentence
     return f"{sentence} {t('{platform} says: “{note}”', platform=platform, note=said)}"
 
