@@ -166,13 +166,15 @@ class TwitterConnector:
 
     def _receipt(self, payload: Any, name: str) -> Receipt:
         """Return the receipt with X's own time, which its id tells, when that can be."""
+        public = name == "id"
         key = id_of(mapping_of(payload.get("data")).get(name))
+        seen = Usage(buckets=self._wire.buckets("post" if public else "dm"))
         if key is None:
-            raise OutcomeUnknown("X took the reply and did not name it")
+            raise OutcomeUnknown("X took the reply and did not name it", seen)
         now, told = self._now(), time_of(int(key))
         plausible = told is not None and abs(told - now) < timedelta(days=1)
-        where = mapping.permalink(self._us.handle, key) if name == "id" else None
-        return Receipt(key, told if told and plausible else now, where)
+        where = mapping.permalink(self._us.handle, key) if public else None
+        return Receipt(key, told if told and plausible else now, where, seen)
 
     def find_sent(self, reply: OutboundReply) -> Receipt | None:
         """Look for a reply in what X shows of ours; None: looked all through, not there."""

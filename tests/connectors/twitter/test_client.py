@@ -307,6 +307,12 @@ def test_a_receipt_says_when_by_x_s_clock_and_where(x, us) -> None:
     assert receipt.permalink == f"https://x.com/{X.handle}/status/{receipt.external_id}"
 
 
+def test_a_receipt_tells_what_is_left_for_replies(us, x) -> None:
+    receipt = us.send(reply(mention(us, post(x, f"@{X.handle} Frage"))))
+    left = {bucket.name: (bucket.limit, bucket.remaining) for bucket in receipt.usage.buckets}
+    assert left == {"post": (100, 99), "post user 24h": (10_000, 9_999)}
+
+
 # looking
 
 
