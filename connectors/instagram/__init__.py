@@ -43,6 +43,7 @@ PLATFORM = Platform(
     secrets={"page": ("page_token", "app_secret")},
     opens="connectors.instagram.client:open",
     base_url="https://graph.facebook.com",
+    connects="connectors.instagram.connecting",
     actions=actions,
     looks_at=25,
     looks_for=lambda kind: kind is Kind.COMMENT,

@@ -23,6 +23,7 @@ from connectors.base import (
     Unreadable,
 )
 from connectors.facebook import PLATFORM, client, connecting
+from connectors.graph import logins
 from connectors.sandbox.accounts import FACEBOOK, FACEBOOK_POOLS
 from tests.connectors.raw_server import answer, says, serving
 from tests.consenting import consents
@@ -138,7 +139,7 @@ def test_an_answer_without_a_code_asks_nothing() -> None:
 
 # -- Instagram ------------------------------------------------------------------------------------
 
-RIGHTS = connecting._Rights(("instagram_basic",), None, None)
+RIGHTS = logins.Rights(("instagram_basic",), None, None)
 ROW = {
     "id": "100",
     "name": "Marke",

@@ -19,7 +19,7 @@ from db.models import (
     Stream,
     Trouble,
 )
-from inbox.care import accounts, adoption, connecting, tokens
+from inbox.care import accounts, adoption, connecting, health, tokens
 from inbox.care.accounts import NoAccount
 from inbox.care.connecting import ANSWER_WITHIN, CHOOSE_WITHIN, NotConnected, Why
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
@@ -152,6 +152,22 @@ def test_a_consent_on_facebook_offers_every_page_and_connects_the_chosen_one(bot
     assert (account.external_id, account.missing) == (FACEBOOK_POOLS.id, ["MESSAGING"])
     assert "messages" not in {stream.name for stream in both.all(Stream)}
     assert [each.external_id for each in both.all(Account)] == [FACEBOOK_POOLS.id]
+
+
+def test_an_instagram_account_comes_with_its_page_and_is_connected_again_through_it(both) -> None:
+    both.answered(consents(both.begin("facebook")), "facebook")
+    (offer,) = both.waiting()
+    number = next(one.number for one in offer.found if one.platform == "instagram")
+    (account_id,) = both.choose(offer, [number])
+    account = both.account(account_id)
+    assert (account.platform, account.state) == ("instagram", AccountState.ACTIVE)
+    assert account.options["page_id"] == FACEBOOK.id
+    opened = accounts.opener(both.db, VAULT, both.settings)(account_id)
+    assert opened.whoami().external_id == account.external_id
+    opened.close()
+    assert "dialog/oauth" in both.begin("facebook", account_id=account_id)
+    health.check(both.db, VAULT, both.settings, account_id, both.clock)
+    assert both.account(account_id).access_ends_at is not None
 
 
 def test_several_accounts_are_connected_at_once(office) -> None:
