@@ -92,19 +92,33 @@ class Worker:
     # -- ticks ------------------------------------------------------------------------------------
 
     def poll(self) -> None:
-        """Claim what is due, as much as there is room for, and poll it in threads."""
+        """Claim what is due, as much as there is room for, and poll it in threads.
+
+        Where more was due than there was room for, room is filled again as it comes, until
+        the next tick: so a thousand accounts are not bound to a handful of polls a second.
+        """
         self._return_orphans()
-        lease = timedelta(seconds=self.settings.lease_seconds)
-        for lane in Lane:
-            room = self.crew.room(lane)
-            if room and not self.stop.is_set():
-                with self.db.write() as session:
-                    mine = schedule.claim(session, self.name, self.now(), lease, room, lane)
-                if mine:
-                    tell(log, logging.DEBUG, "streams claimed", lane=lane.name, streams=len(mine))
-                for one in mine:
-                    self.crew.start(lane, one.stream_id, partial(self._poll, one))
+        until = time.monotonic() + self.settings.tick_seconds
+        crowded = [lane for lane in Lane if self._claim(lane)]
+        while crowded and self.crew.has_room(crowded, until - time.monotonic()):
+            crowded = [lane for lane in crowded if self._claim(lane)]
         self.alive_at = time.monotonic()
+
+    def _claim(self, lane: Lane) -> bool:
+        """Claim and start what fits into a lane; return whether more may be due than that."""
+        room = self.crew.room(lane)
+        if self.stop.is_set():
+            return False
+        if not room:
+            return True
+        lease = timedelta(seconds=self.settings.lease_seconds)
+        with self.db.write() as session:
+            mine = schedule.claim(session, self.name, self.now(), lease, room, lane)
+        if mine:
+            tell(log, logging.DEBUG, "streams claimed", lane=lane.name, streams=len(mine))
+        for one in mine:
+            self.crew.start(lane, one.stream_id, partial(self._poll, one))
+        return len(mine) == room
 
     def _poll(self, one: Claimed) -> None:
         def once() -> None:

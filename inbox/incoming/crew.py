@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from inbox.incoming.schedule import Lane
@@ -46,6 +46,15 @@ class Crew:
             quick = sum(self._ticks() - job.since < self._slow for job in running)
             places = self._places[lane]
             return max(0, min(places - quick, places * WIDE - len(running)))
+
+    def has_room(self, lanes: Collection[Lane], within: float) -> bool:
+        """Wait until half of the places of one of these lanes are free; False when none came."""
+
+        def free() -> bool:
+            return any(self.room(lane) >= max(1, self._places[lane] // 2) for lane in lanes)
+
+        with self._changed:
+            return within > 0 and self._changed.wait_for(free, within)
 
     def start(self, lane: Lane, key: int, work: Callable[[], None]) -> None:
         """Run the work in a thread of its own; `key` names it while it runs."""

@@ -116,6 +116,46 @@ def _raise(error: Exception) -> None:
     raise error
 
 
+def test_one_tick_serves_more_streams_than_there_are_places(sqlite_database, tmp_path) -> None:
+    """A thousand accounts need far more polls a second than a worker has threads."""
+    with sqlite_database.write() as session:
+        for number in range(50):
+            account = Account(
+                platform="memory", external_id=f"ours-{number}", slug=f"a{number}", name="x",
+                base_url="memory://x", credentials="", sandbox=True, created_at=NOON,
+            )  # fmt: skip
+            session.add(account)
+            session.flush()
+            cast.stream(session, account)
+    given = settings(tmp_path, tick_seconds=60.0, worker_threads=4)
+    one = Worker(sqlite_database, Vault("x" * 16), given, lambda _: Calm(), now=Hands())
+    one.poll()
+    assert one.crew.idle(within=20)
+    with sqlite_database.read() as session:
+        assert session.scalar(select(func.count(PollRun.id))) == 50
+
+
+def test_a_tick_ends_in_time_while_every_place_hangs(sqlite_database, tmp_path) -> None:
+    hang = threading.Event()
+    with sqlite_database.write() as session:
+        for number in range(9):
+            account = Account(
+                platform="memory", external_id=f"ours-{number}", slug=f"a{number}", name="x",
+                base_url="memory://x", credentials="", sandbox=True, created_at=NOON,
+            )  # fmt: skip
+            session.add(account)
+            session.flush()
+            cast.stream(session, account)
+    given = settings(tmp_path, tick_seconds=0.2, worker_threads=4)
+    one = Worker(sqlite_database, Vault("x" * 16), given, lambda _: Calm(hang.wait), now=Hands())
+    try:
+        one.poll()
+        assert len(one.crew.running()) == 4
+    finally:
+        hang.set()
+    assert one.crew.idle(within=20)
+
+
 def test_a_stream_is_polled_once_however_many_ticks_find_it_running(here) -> None:
     hang, asked = threading.Event(), []
 

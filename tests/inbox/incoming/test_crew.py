@@ -84,6 +84,24 @@ def test_the_sick_lane_cannot_take_the_sound_ones_places(ticks, hang) -> None:
     assert crew.room(Lane.SOUND) == 4
 
 
+def test_room_is_waited_for_until_half_of_the_places_are_free(ticks, hang) -> None:
+    crew = Crew(4, ticks)
+    ends = [threading.Event() for _ in range(4)]
+    for key, end in enumerate(ends):
+        crew.start(Lane.SOUND, key, end.wait)
+    ends[0].set()
+    assert not crew.has_room([Lane.SOUND], within=0.05)
+    threading.Timer(0.05, ends[1].set).start()
+    assert crew.has_room([Lane.SOUND], within=20)
+    assert crew.room(Lane.SOUND) == 2
+    for end in ends:
+        end.set()
+
+
+def test_nobody_waits_for_room_when_the_time_is_over(ticks) -> None:
+    assert not Crew(4, ticks).has_room([Lane.SOUND], within=0)
+
+
 def test_waiting_for_the_end_says_when_somebody_still_runs(ticks, hang) -> None:
     crew = Crew(2, ticks)
     crew.start(Lane.SOUND, 1, hang.wait)

@@ -368,7 +368,8 @@ def test_of_thirty_accounts_the_healthy_keep_their_pace_whatever_the_others_do(
     def seconds() -> float:
         return (ticks() - NOON).total_seconds()
 
-    busy = Worker(sqlite_database, Vault("x" * 16), settings(tmp_path), opener, now=clock)
+    given = settings(tmp_path, tick_seconds=0.05)
+    busy = Worker(sqlite_database, Vault("x" * 16), given, opener, now=clock)
     busy.crew = Crew(8, seconds)
     with sqlite_database.read() as session:
         streams = dict(session.execute(select(Stream.id, Stream.account_id)).all())
@@ -430,8 +431,8 @@ def test_after_a_refusal_for_speed_an_account_is_asked_at_most_twice_a_minute(li
         raise Retryable("slow down")
 
     one = Worker(lite.db, Vault("x" * 16), lite.settings, lambda _: Calm(busy), now=lite.clock)
-    for _ in range(600):
-        lite.clock.forward(seconds=1)
+    for _ in range(120):
+        lite.clock.forward(seconds=5)
         one.poll()
         assert one.crew.idle(within=20)
     for at in asked:
