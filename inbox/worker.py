@@ -32,6 +32,7 @@ from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
 from inbox.incoming import polling, schedule
 from inbox.incoming.crew import Crew
+from inbox.incoming.media import fetch_due
 from inbox.incoming.schedule import Claimed, Lane
 from inbox.outgoing.acting import carry_out
 from inbox.outgoing.locks import Locks, locks_of
@@ -145,6 +146,10 @@ class Worker:
         carry_out(
             self.db, self.opener, self._locks, self.settings, self.now, self.name, self.stop.is_set
         )
+
+    def media(self) -> None:
+        """Fetch what customers sent along."""
+        fetch_due(self.db, self.settings, self.now, self.stop.is_set)
 
     def look(self) -> None:
         """Find out about replies whose outcome is open."""
@@ -290,6 +295,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.poll, tick),
         (worker.deliver, tick),
         (worker.act, tick),
+        (worker.media, tick * 2),
         (worker.look, tick * 2),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),

@@ -91,7 +91,7 @@ class Browser:
         scheme = self.scheme if kind == "http" else self.scheme.replace("http", "ws")
         return {
             "type": kind,
-            "asgi": {"version": "3.0"},
+            "asgi": {"version": "3.0", "spec_version": "2.4"},  # we stay until all is said
             "http_version": "1.1",
             "scheme": scheme,
             "path": parts.path,

@@ -13,6 +13,7 @@ from connectors.base import Gone
 from db.models import Direction, Message, MessageVersion
 from db.upsert import insert_into
 from inbox.care import conversations, removal
+from inbox.incoming import wanted
 from inbox.incoming.rows import Row, is_gone
 
 Stored = Any
@@ -75,6 +76,10 @@ def apply(
         if _one(session, known, row, now, answers=key in asked):
             changed.add(key)
             touched.add(known.conversation_id)
+    hangs = {
+        before[key].id: row.values["attachments"] for key, row in seen.items() if key in before
+    }
+    wanted.refresh(session, {number: some for number, some in hangs.items() if some}, now)
     for conversation_id in sorted(touched - {None}):
         conversations.show_last(session, conversation_id)
     return changed
@@ -91,6 +96,8 @@ def _one(session: Session, known: Stored, row: Row, now: datetime, *, answers: b
     if not new:
         return False
     _set(session, known.id, new)
+    if "attachments" in new and _files(new["attachments"]) != _files(known.attachments):
+        wanted.want_anew(session, known.id, new["attachments"], now)
     return True
 
 
@@ -112,6 +119,11 @@ def _told(known: Stored, row: Row, *, answers: bool) -> dict[str, Any]:
 def _kinds(attachments: Sequence[Mapping[str, Any]]) -> list[Any]:
     """Return what hangs on a message but for addresses: platforms sign them anew every time."""
     return [each.get("kind") for each in attachments]
+
+
+def _files(attachments: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
+    """Return what hangs on a message and where, without what an address is signed with."""
+    return [(each.get("kind"), str(each.get("url")).partition("?")[0]) for each in attachments]
 
 
 def _is_edit(known: Stored, row: Row) -> bool:

@@ -14,7 +14,7 @@ from connectors.base import InboundMessage
 from db.models import Account, Direction, Message, RawMessage, Reply
 from db.upsert import insert_into
 from inbox.care import delivery, echoes
-from inbox.incoming import contacts, edits, turns
+from inbox.incoming import contacts, edits, turns, wanted
 from inbox.incoming.rows import Row, is_gone
 from inbox.incoming.tidy import tidy
 
@@ -184,6 +184,7 @@ def _insert(
     raw = [_raw(ids[key], of[key].message, now) for key in sorted(ids) if of[key].message.raw]
     if raw:
         session.execute(insert(RawMessage.__table__), raw)  # type: ignore[arg-type]
+    wanted.want(session, {ids[key]: of[key].values["attachments"] for key in ids}, now)
     return ids
 
 

@@ -58,6 +58,22 @@ def of_replies(session: Session, draft_keys: Iterable[str]) -> dict[str, tuple[P
     return {key: tuple(some) for key, some in found.items()}
 
 
+def with_replies(
+    session: Session, reply_ids: Collection[int]
+) -> dict[int, tuple[PictureView, ...]]:
+    """Return the pictures of replies by the reply's id; first parts alone have some."""
+    found: dict[int, list[PictureView]] = defaultdict(list)
+    wanted = (
+        select(Reply.id, Picture)
+        .join(Picture, Picture.draft_key == Reply.draft_key)
+        .where(Reply.id.in_(sorted(reply_ids)), Reply.part == 1)
+        .order_by(Picture.place, Picture.id)
+    )
+    for reply_id, row in session.execute(wanted):
+        found[reply_id].append(_view(row))
+    return {reply_id: tuple(some) for reply_id, some in found.items()}
+
+
 def picture(session: Session, picture_id: int) -> PictureView | None:
     """Return one picture, None when there is none."""
     row = session.get(Picture, picture_id)

@@ -32,6 +32,7 @@ from db.models import (
 from inbox.queries import deliveries
 from inbox.queries.conversations import Position
 from inbox.queries.deliveries import Delivery
+from inbox.queries.hanging import Hanging, Media, hanging
 
 PAGE = 40
 AROUND = 20
@@ -45,15 +46,6 @@ class Side(StrEnum):
     US = "us"
     NOTE = "note"
     CONTEXT = "context"
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """Something that hangs on a message; it is named and linked, never loaded."""
-
-    kind: str
-    url: str
-    alt: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +117,10 @@ def opened(
     leaving = deliveries.unsettled(session, here.id) if before is None else {}
     replies = {row.Message.reply_id for row in page if row.Message.reply_id is not None}
     shown = deliveries.of_replies(session, replies)
-    entries = [_entry(row, shown, account) for row in page]
-    entries += [_quiet(row, account) for row in context]
-    entries += [_on_its_way(delivery) for delivery in leaving.values()]
+    hangs = hanging(session, [row.Message.id for row in (*page, *context)], {*replies, *leaving})
+    entries = [_entry(row, shown, account, hangs) for row in page]
+    entries += [_quiet(row, account, hangs) for row in context]
+    entries += [_on_its_way(delivery, hangs) for delivery in leaving.values()]
     newest = _last_inbound(session, here)
     return ThreadView(
         id=here.id,
@@ -236,7 +229,7 @@ _SIDES = {
 }
 
 
-def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str) -> Entry:
+def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str, hangs: Hanging) -> Entry:
     message: Message = row.Message
     side = _SIDES[Direction(message.direction)]
     ours = side is Side.US or message.contact_id is None  # only our own account has no contact
@@ -252,21 +245,17 @@ def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str) -> Entry
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
         clipped=message.clipped,
-        media=tuple(_media(item) for item in message.attachments or ()),
+        media=hangs.on(message),
         permalink=message.permalink,
         delivery=shown.get(message.reply_id) if message.reply_id is not None else None,
     )
 
 
-def _quiet(row: sql.Row[Any], account: str) -> Entry:
-    return replace(_entry(row, {}, account), side=Side.CONTEXT)
+def _quiet(row: sql.Row[Any], account: str, hangs: Hanging) -> Entry:
+    return replace(_entry(row, {}, account, hangs), side=Side.CONTEXT)
 
 
-def _media(item: dict[str, Any]) -> Media:
-    return Media(str(item.get("kind", "file")), str(item.get("url", "")), item.get("alt"))
-
-
-def _on_its_way(delivery: Delivery) -> Entry:
+def _on_its_way(delivery: Delivery, hangs: Hanging) -> Entry:
     return Entry(
         key=f"r{delivery.reply_id}",
         side=Side.US,
@@ -275,5 +264,6 @@ def _on_its_way(delivery: Delivery) -> Entry:
         text=delivery.text,
         at=delivery.queued_at,
         ours=True,
+        media=hangs.with_reply(delivery.reply_id),
         delivery=delivery,
     )

@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(180.0, gt=0)
     tick_seconds: float = Field(1.0, gt=0)
     worker_threads: int = Field(8, ge=2, le=64)
+    media_megabytes: int = Field(25, ge=1, le=1000, description="a file of a customer at most")
     undo_seconds: float = Field(5.0, ge=0, le=60)
     split_limit: int = Field(10, ge=1, le=25, description="parts of one reply at most")
     answer_target_minutes: float = Field(60.0, gt=0)

@@ -33,8 +33,20 @@ OPEN_FOLDER = "/app/static/"
 FORMS = frozenset({"/login", "/login/link", "/logout"})
 """Routes that hold a form's own token against its cookie."""
 
-NOT_PAGES = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/api/")
+NOT_PAGES = (
+    "/_stcore/",
+    "/static/",
+    "/media/",
+    "/file/",
+    "/picture/",
+    "/component/",
+    "/app/",
+    "/api/",
+)
 OURS = b"x-inbox-"
+LOCKED = "default-src 'none'; sandbox"
+"""The policy of files from strangers, stricter than any page's: the only other one there is."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -115,7 +127,8 @@ class Gate:
             if message["type"] == "http.response.start":
                 tell(log, logging.DEBUG, "answered", **asked, status=message["status"])
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = self.csp
+                if headers.get("Content-Security-Policy") != LOCKED:
+                    headers["Content-Security-Policy"] = self.csp
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["X-Frame-Options"] = "DENY"
                 headers["Referrer-Policy"] = "no-referrer"

@@ -20,7 +20,7 @@ from inbox.care.journal import crash, tell
 from inbox.pages import current, parts
 from inbox.pages.current import House
 from inbox.settings import WrongSettings
-from inbox.web import api, assets, connecting, gate, login, shell
+from inbox.web import api, assets, connecting, files, gate, login, shell
 from inbox.web import lifespan as life
 
 log = logging.getLogger("durchwahl.web")
@@ -65,7 +65,14 @@ def _log(level: str) -> None:
 def routes(here: House) -> list[BaseRoute]:
     """Return our own routes, looked at before Streamlit's."""
     ways = login.routes(here.database, here.settings, here.clock)
-    return [*ways, *shell.routes(), *assets.routes(), *api.routes(here), *connecting.routes()]
+    return [
+        *ways,
+        *shell.routes(),
+        *assets.routes(),
+        *api.routes(here),
+        *files.routes(here),
+        *connecting.routes(),
+    ]
 
 
 def middleware(here: House) -> list[Middleware]:

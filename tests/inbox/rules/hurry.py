@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 
 from connectors.base import Kind
-from inbox.rules import clean, contact, graphemes, names, review, sentences, signature
+from inbox.rules import clean, contact, graphemes, names, quotes, review, sentences, signature
 from inbox.rules.length import CannotSplit, split
 from inbox.rules.signature import CannotSign, Form, Signed
 from tests.inbox.rules.tables import FACTS, MARIA, table
@@ -75,6 +75,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "phone": lambda text: contact.check_phone(text, "DE"),
     "email": contact.check_email,
     "no_reply_address": contact.no_reply,
+    "quotes": lambda text: quotes.without(text, text[::2] + text),
 }
 
 if __name__ == "__main__":

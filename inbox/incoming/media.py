@@ -1,0 +1,213 @@
+"""What customers sent along, fetched by us: no browser of ours ever asks another house.
+
+    wanted ──> stored under DATA_DIR/media | refused for good, with a reason
+       └── tried again, later and later, when it did not come
+
+Committed before anything is asked, so that of several workers one fetches; what a killed one
+was fetching is due again when its time is over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from connectors import PLATFORMS
+from connectors.base import Clock
+from db.models import Account, Media, MediaState, Message
+from db.session import Database
+from inbox.care import shelf
+from inbox.care.journal import tell
+from inbox.care.logins import is_local
+from inbox.care.shelf import Shelf
+from inbox.incoming import careful_get
+from inbox.incoming.careful_get import Allowed, Limits, Reason, Refused, TryLater
+from inbox.incoming.wanted import MOST_TRIES
+from inbox.rules import images
+from inbox.settings import Settings
+
+AT_ONCE = 16
+"""Files that are taken at a time."""
+
+TOTAL = 60.0
+"""Seconds that one file may take: films are larger than words."""
+
+LEASE = timedelta(minutes=10)
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+PICTURES = frozenset({"photo", "sticker"})
+
+log = logging.getLogger("durchwahl.incoming")
+
+Get = Callable[[str, Allowed, Limits], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    media_id: int
+    url: str
+    kind: str
+    tries: int
+    allowed: Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that is here now."""
+
+    digest: str
+    type: str
+    size: int
+
+
+def fetch_due(
+    db: Database,
+    settings: Settings,
+    now: Clock,
+    stop: Callable[[], bool] = lambda: False,
+    get: Get = careful_get.pieces,
+) -> Counter[MediaState]:
+    """Fetch what is wanted, a few at a time; returns what became of it."""
+    done: Counter[MediaState] = Counter()
+    with ThreadPoolExecutor(max(1, settings.worker_threads // 2), "media") as pool:
+        while not stop():
+            with db.write() as session:
+                claims = _claim(session, settings, now())
+            if not claims:
+                break
+            for state in pool.map(lambda one: _one(db, one, settings, now, get), claims):
+                done[state] += 1
+    return done
+
+
+def _claim(session: Session, settings: Settings, now: datetime) -> list[_Claim]:
+    """Take what is due: another worker sees it only when our time is over."""
+    due = (
+        select(Media.id)
+        .where(Media.state == MediaState.WANTED, Media.due_at <= now)
+        .order_by(Media.due_at, Media.id)
+        .limit(AT_ONCE)
+        .with_for_update(key_share=True, skip_locked=True)
+        .cte("due")
+    )
+    taken = session.scalars(
+        update(Media)
+        .where(Media.id.in_(select(due.c.id)))
+        .values(due_at=now + LEASE, tries=Media.tries + 1)
+        .returning(Media.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    rows = session.execute(
+        select(Media, Message.attachments, Account)
+        .join(Message, Message.id == Media.message_id)
+        .join(Account, Account.id == Message.account_id)
+        .where(Media.id.in_(taken))
+        .order_by(Media.id)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        _Claim(
+            row.id, row.url, _kind(attachments, row.place), row.tries, _allowed(account, settings)
+        )
+        for row, attachments, account in rows
+    ]
+
+
+def _kind(attachments: list[dict[str, str]], place: int) -> str:
+    return str(attachments[place].get("kind")) if place < len(attachments) else "file"
+
+
+def _allowed(account: Account, settings: Settings) -> Allowed:
+    """Return whom an account's media may come from; a stand-in only where we play."""
+    plays = account.sandbox and settings.sandbox and is_local(account.base_url)
+    local = urlsplit(account.base_url).netloc if plays else None
+    return Allowed(PLATFORMS[account.platform].hosts, local)
+
+
+def _one(db: Database, claim: _Claim, settings: Settings, now: Clock, get: Get) -> MediaState:
+    """Fetch one file and write down what came of it. Never raises but for the database."""
+    limits = Limits(
+        settings.connect_seconds, settings.read_seconds, TOTAL, settings.media_megabytes * 1_000_000
+    )
+    try:
+        found = fetch(
+            claim.url, claim.kind, claim.allowed, limits, shelf.media(settings.data_dir), get
+        )
+    except Refused as refused:
+        return _refuse(db, claim, refused.reason, now())
+    except (TryLater, OSError) as error:
+        if claim.tries >= MOST_TRIES:
+            return _refuse(db, claim, Reason.UNREACHABLE, now())
+        tell(log, logging.DEBUG, "media comes later", media=claim.media_id, why=str(error) or "-")
+        return _later(db, claim, now())
+    values = {"state": MediaState.STORED, "digest": found.digest, "type": found.type,
+              "size": found.size, "fetched_at": now(), "reason": None}  # fmt: skip
+    return _write(db, claim, values)
+
+
+def fetch(
+    url: str,
+    kind: str,
+    allowed: Allowed,
+    limits: Limits,
+    into: Shelf,
+    get: Get = careful_get.pieces,
+) -> Fetched:
+    """Fetch a file onto the shelf; what it is says its content. Raises Refused and TryLater."""
+    passing = into.passing()
+    found: str | None = None
+    digest, size, head = hashlib.sha256(), 0, b""
+    try:
+        with passing.open("wb") as file:
+            for piece in get(url, allowed, limits):
+                digest.update(piece)
+                size += file.write(piece)
+                if found is None and len(head := head + piece) >= images.ENOUGH:
+                    found = _looked_at(head, kind)
+        found = found or _looked_at(head, kind)
+        into.move_in(passing, digest.hexdigest())
+    finally:
+        passing.unlink(missing_ok=True)
+    return Fetched(digest.hexdigest(), found, size)
+
+
+def _looked_at(head: bytes, kind: str) -> str:
+    """Return what a file is by its beginning. Raises Refused for what is not to be kept."""
+    found = images.type_of(head)
+    if not head or found is None or (kind in PICTURES and found not in images.IMAGES):
+        raise Refused(Reason.TYPE)
+    return found
+
+
+def _refuse(db: Database, claim: _Claim, reason: Reason, now: datetime) -> MediaState:
+    tell(log, logging.INFO, "media refused", media=claim.media_id, why=reason)
+    return _write(db, claim, {"state": MediaState.REFUSED, "reason": reason.value, "due_at": now})
+
+
+def _later(db: Database, claim: _Claim, now: datetime) -> MediaState:
+    wait = WAITS[min(claim.tries, len(WAITS)) - 1]
+    return _write(db, claim, {"state": MediaState.WANTED, "due_at": now + wait})
+
+
+def _write(db: Database, claim: _Claim, values: dict[str, object]) -> MediaState:
+    """Write an outcome, unless the message is gone or has another address meanwhile."""
+    with db.write() as session:
+        session.execute(
+            update(Media)
+            .where(
+                Media.id == claim.media_id,
+                Media.state == MediaState.WANTED,
+                Media.url == claim.url,
+            )
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+    return MediaState(str(values["state"]))
