@@ -11,7 +11,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +24,7 @@ CLASS = 0x44574C
 """The first half of our advisory locks' keys, so that nobody else's number is ours."""
 
 _TAKE = text("SELECT pg_try_advisory_lock(:kind, :account)")
+_GIVE = text("SELECT pg_advisory_unlock(:kind, :account)")
 _LOOK = text(
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
     " AND classid = :kind AND objid = :account AND objsubid = 2 AND pid = pg_backend_pid()"
@@ -100,13 +101,22 @@ class AdvisoryLocks:
     def hold(self, account_id: int) -> Iterator[Held | None]:
         """See Locks. Never waits; raises OperationalError when the database is away."""
         connection = self._engine.connect()
+        key = {"kind": CLASS, "account": account_id}
+        taken = False
         try:
-            key = {"kind": CLASS, "account": account_id}
-            taken = connection.execute(_TAKE, key).scalar_one()
+            taken = bool(connection.execute(_TAKE, key).scalar_one())
             yield _Session(connection, key) if taken else None
         finally:
+            if taken:
+                _give_back(connection, key)
             connection.invalidate()
             connection.close()
+
+
+def _give_back(connection: Connection, key: dict[str, int]) -> None:
+    """Say it aloud: a server notices only after a while that a connection has ended."""
+    with suppress(SQLAlchemyError):
+        connection.execute(_GIVE, key)
 
 
 class _Session:

@@ -107,3 +107,14 @@ def test_two_databases_have_nothing_to_do_with_each_other(tmp_path) -> None:
     with one.hold(1) as first, two.hold(1) as second:
         assert first is not None
         assert second is not None
+
+
+def test_a_lock_that_was_given_back_can_be_taken_at_once() -> None:
+    """A server ends a connection in its own time; the lock must not wait for that."""
+    with postgres.fresh() as url:
+        db = connect(url)
+        locks = locks_of(db)
+        for _ in range(100):
+            with locks.hold(1) as held:
+                assert held is not None
+        db.close()
