@@ -29,5 +29,5 @@ def _ring(to: StreamlitPage) -> None:
     if unseen:
         said = t.n("{n} alarm that nobody has seen", "{n} alarms that nobody has seen", unseen)
         with st.container(key="dw-bell"):
-            st.page_link(to, label=t.number(min(unseen, 99)), icon=":material/notifications:",
+            st.page_link(page=to, label=t.number(min(unseen, 99)), icon=":material/notifications:",
                          help=said)  # fmt: skip
