@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Clock, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import adoption, alarms, budget, health, workers
+from inbox.care import adoption, alarms, budget, health, retention, workers
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
@@ -172,6 +172,7 @@ class Worker:
         with self.db.write() as session:
             workers.sweep(session, self.now())
             alarms.forget(session, self.now())
+        retention.tidy(self.db, self.settings, self.now, self.stop.is_set)
 
     def hold_back(self) -> None:
         """Let every account do what its budget allows."""

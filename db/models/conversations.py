@@ -110,6 +110,7 @@ class Message(Base):
         Index("ix_messages_conversation_created", "conversation_id", "created_at", "id"),
         Index("ix_messages_thread_created", "account_id", "thread_id", "created_at", "id"),
         Index("ix_messages_account_created", "account_id", "created_at", "id"),
+        Index("ix_messages_contact", "contact_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -37,6 +37,7 @@ class Reply(Base):
         Index("ix_replies_due", "state", "not_before"),
         Index("ix_replies_conversation", "conversation_id", "id"),
         Index("ix_replies_account_external", "account_id", "external_id"),
+        Index("ix_replies_after", "after_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

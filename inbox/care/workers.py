@@ -7,11 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from db.models import PollRun, Worker
+from db.models import Worker
 from db.upsert import insert_into
-
-KEEP_RUNS = timedelta(days=35)
-"""How long runs are kept: a month of a stream's own history tells what a pace costs."""
 
 KEEP_WORKERS = timedelta(days=1)
 
@@ -30,6 +27,5 @@ def ended(session: Session, worker: str) -> None:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Forget runs and workers of long ago."""
-    session.execute(delete(PollRun).where(PollRun.started_at < now - KEEP_RUNS))
+    """Forget workers of long ago."""
     session.execute(delete(Worker).where(Worker.beat_at < now - KEEP_WORKERS))

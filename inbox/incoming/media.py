@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -78,26 +78,31 @@ def fetch_due(
     """Fetch what is wanted, a few at a time; returns what became of it."""
     done: Counter[MediaState] = Counter()
     with ThreadPoolExecutor(max(1, settings.worker_threads // 2), "media") as pool:
-        while not stop():
+        while not stop() and _anything(db, now()):
             with db.write() as session:
                 claims = _claim(session, settings, now())
             if not claims:
-                break
+                break  # another worker was faster
             for state in pool.map(lambda one: _one(db, one, settings, now, get), claims):
                 done[state] += 1
     return done
 
 
+def _due(now: datetime) -> Select[int]:
+    due = select(Media.id).where(Media.state == MediaState.WANTED, Media.due_at <= now)
+    return due.order_by(Media.due_at, Media.id)
+
+
+def _anything(db: Database, now: datetime) -> bool:
+    """Look before writing: most of the time nothing is due, and SQLite has one writer."""
+    with db.read() as session:
+        return session.scalar(_due(now).limit(1)) is not None
+
+
 def _claim(session: Session, settings: Settings, now: datetime) -> list[_Claim]:
     """Take what is due: another worker sees it only when our time is over."""
-    due = (
-        select(Media.id)
-        .where(Media.state == MediaState.WANTED, Media.due_at <= now)
-        .order_by(Media.due_at, Media.id)
-        .limit(AT_ONCE)
-        .with_for_update(key_share=True, skip_locked=True)
-        .cte("due")
-    )
+    some = _due(now).limit(AT_ONCE).with_for_update(key_share=True, skip_locked=True)
+    due = some.cte("due")
     taken = session.scalars(
         update(Media)
         .where(Media.id.in_(select(due.c.id)))

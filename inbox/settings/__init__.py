@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.base import Deadlines
+from inbox.rules.retention import Keep
 from inbox.settings import checks, wording
 
 CHECKS: Mapping[str, Callable[[str], str]] = {
@@ -115,6 +116,10 @@ class Settings(BaseSettings):
     answer_target_minutes: float = Field(60.0, gt=0)
     window_margin_minutes: float = Field(60.0, ge=0)
     phone_region: str = "DE"
+    retention_raw_days: int = Field(30, ge=0, le=36_500)
+    retention_skipped_days: int = Field(90, ge=0, le=36_500)
+    retention_runs_days: int = Field(35, ge=0, le=36_500)
+    retention_messages_days: int = Field(0, ge=0, le=36_500)
     idle_hours: float = Field(8.0, gt=0)
     session_hours: float = Field(24.0, gt=0)
     smtp_url: SecretStr = SecretStr("")
@@ -194,6 +199,16 @@ class Settings(BaseSettings):
     def settle(self) -> timedelta:
         """Return the wait before a look: longer than a call plus the platform's lag."""
         return timedelta(seconds=self.settle_seconds)
+
+    @property
+    def keep(self) -> Keep:
+        """Return how long things are kept."""
+        return Keep(
+            self.retention_raw_days,
+            self.retention_skipped_days,
+            self.retention_runs_days,
+            self.retention_messages_days,
+        )
 
     @property
     def url(self) -> str:

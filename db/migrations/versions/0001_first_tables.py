@@ -391,6 +391,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_replies_key'))
     )
     op.create_index('ix_replies_account_external', 'replies', ['account_id', 'external_id'], unique=False)
+    op.create_index('ix_replies_after', 'replies', ['after_id'], unique=False)
     op.create_index('ix_replies_conversation', 'replies', ['conversation_id', 'id'], unique=False)
     op.create_index('ix_replies_due', 'replies', ['state', 'not_before'], unique=False)
     op.create_table('messages',
@@ -431,6 +432,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('reply_id', name=op.f('uq_messages_reply_id'))
     )
     op.create_index('ix_messages_account_created', 'messages', ['account_id', 'created_at', 'id'], unique=False)
+    op.create_index('ix_messages_contact', 'messages', ['contact_id'], unique=False)
     op.create_index('ix_messages_conversation_created', 'messages', ['conversation_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_messages_thread_created', 'messages', ['account_id', 'thread_id', 'created_at', 'id'], unique=False)
     op.create_table('reply_events',

@@ -184,6 +184,17 @@ def test_no_transaction_is_open_while_a_stranger_is_asked(lite) -> None:
     assert seen == [0]
 
 
+def test_nothing_is_written_while_nothing_is_due(lite, monkeypatch) -> None:
+    """SQLite has one writer: a tick that finds nothing stands in nobody's way."""
+    lite.desk.store(said("1"))
+
+    def written(self):
+        raise AssertionError("nothing was due")
+
+    monkeypatch.setattr(type(lite.db), "write", written)
+    assert lite.fetch() == {}
+
+
 def test_of_two_workers_one_fetches(here) -> None:
     here.desk.store(*(said(str(n), attachments=(photo(f"{URL}?{n}"),)) for n in range(8)))
     workers = [threading.Thread(target=here.fetch) for _ in range(2)]
