@@ -98,7 +98,7 @@ def _begin(
     me = by or f"once-{secrets.token_hex(6)}"
     started = now()
     lease = timedelta(seconds=settings.lease_seconds)
-    with db.write() as session:
+    with db.read() if by else db.write() as session:  # with a lease already there is only to look
         taken = by or schedule.take(session, stream_id, me, started, lease)
         stream = session.get(Stream, stream_id)
         if stream is None:
