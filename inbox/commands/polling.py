@@ -23,7 +23,10 @@ def poll(
         str, typer.Argument(help="platform/account/stream or the beginning of it; all by default")
     ] = "",
 ) -> None:
-    """Poll once, whatever the pace, and print what came."""
+    """Poll once, whatever the pace, and print what came.
+
+    A stream that is switched off is polled only when it is named in full.
+    """
     with trusted() as here:
         found, wrong = _meant(here, stream), False
         for number, label in found:
@@ -37,16 +40,17 @@ def poll(
 def _meant(here: Scene, label: str) -> list[tuple[int, str]]:
     """Return the streams that are meant; before the first worker ran, accounts are made first."""
     with here.db.read() as session:
-        found = streams.named(session, label)
+        found = streams.named(session, label, resting=False)
     if found:
         return found
     silent = adopted(here)
     with here.db.read() as session:
-        found, others = streams.named(session, label), streams.named(session, "")
+        found = streams.named(session, label, resting=False)
+        others = streams.named(session, "")
     if found:
         return found
     if others:
-        raise Told("There is no such stream: see `streams list`.", MISUSED)
+        raise Told("There is no such stream, or it rests: see `streams list`.", MISUSED)
     if silent:
         raise Told("\n".join(["No platform was reached yet.", *silent, *_sandbox(here)]))
     raise Told("There is no account yet: fill in .env, or `accounts add`.", MISUSED)

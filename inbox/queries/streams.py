@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -311,17 +311,19 @@ def _history(session: Session, stream_id: int) -> tuple[float, float | None]:
     return float(pages) / count, float(micros) / 1_000_000 / days
 
 
-def named(session: Session, label: str) -> list[tuple[int, str]]:
+def named(session: Session, label: str, *, resting: bool = True) -> list[tuple[int, str]]:
     """Return (id, label) of the streams that a word from the command line means.
 
     All of platform/account/stream may be given, or less of it: "twitter", "twitter/lindenau".
+    Without `resting`, streams that are switched off are left out, but for one named in full.
     """
+    wanted = label.strip("/").split("/") if label else []
     rows = session.execute(
         select(Stream.id, Account.platform, Account.slug, Stream.name)
+        .where(or_(Stream.enabled, literal(resting or len(wanted) == 3)))
         .join(Account, Account.id == Stream.account_id)
         .order_by(Account.platform, Account.slug, Stream.name)
     )
-    wanted = label.strip("/").split("/") if label else []
     return [(number, "/".join(parts)) for number, *parts in rows if parts[: len(wanted)] == wanted]
 
 

@@ -192,10 +192,21 @@ def test_poll_leaves_a_stream_that_a_worker_polls(shell) -> None:
     )  # fmt: skip
 
 
+def test_a_stream_that_is_switched_off_is_polled_only_by_its_full_name(shell) -> None:
+    shell.account()
+
+    def rest(session) -> None:
+        session.scalars(select(Stream)).one().enabled = False
+
+    shell.change(rest)
+    assert shell.run("poll")[2] == "There is no such stream, or it rests: see `streams list`.\n"
+    assert shell.run("poll", "memory/lindenau/all")[1].startswith("memory/lindenau/all: 0 new")
+
+
 def test_poll_of_no_such_stream_is_misuse(shell) -> None:
     shell.account()
     code, _, err = shell.run("poll", "twitter")
-    assert (code, err) == (2, "There is no such stream: see `streams list`.\n")
+    assert (code, err) == (2, "There is no such stream, or it rests: see `streams list`.\n")
 
 
 def test_the_first_poll_makes_the_accounts_of_the_environment(shell, monkeypatch) -> None:
