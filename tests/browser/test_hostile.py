@@ -93,6 +93,8 @@ def written(house: House, texts: list[str], tracker: Tracker) -> None:
     with house.database.write() as session:
         account = session.query(Account).filter_by(platform="twitter").one()
         stream = session.query(Stream).filter_by(account_id=account.id, name="mentions").one()
+        revisit = session.query(Stream).filter_by(account_id=account.id, name="revisit").one()
+        revisit.enabled = False  # the stand-in has none of these: they would count as deleted
         batch = Batch((*mine, *named), Cursor(stream.cursor or ""), context=tuple(around))
         done = store(session, account.id, stream.id, batch, datetime.now(UTC))
     assert (done.new, done.skipped) == (2 * len(texts), 0)
