@@ -208,7 +208,8 @@ class StreamSpec:
 
     `needs` names the account's option without which an optional stream stays off (the words
     of a keyword search). A stream that `looks` is not fetched: the worker hands it ids of
-    stored messages, page by page, to learn what was edited or is gone.
+    stored messages, page by page, to learn what was edited or is gone. Where that is billed,
+    `pages` is how many one poll takes: what is left waits for the next.
     """
 
     name: str
@@ -217,6 +218,7 @@ class StreamSpec:
     page: int = 100
     needs: str | None = None
     looks: bool = False
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

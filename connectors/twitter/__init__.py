@@ -103,7 +103,9 @@ PLATFORM = Platform(
             needs="keywords",
         ),
         # a look is billed post by post: a hundred every six hours costs two dollars a day
-        StreamSpec("revisit", every=timedelta(hours=6), at_least=timedelta(minutes=1), looks=True),
+        StreamSpec(
+            "revisit", every=timedelta(hours=6), at_least=timedelta(minutes=1), looks=True, pages=1
+        ),
     ),
     limit=limit,
     measure=measure,

@@ -60,6 +60,7 @@ class _Walk:
     label: str
     by: str
     looks: bool
+    most: int
     cursor: Cursor | None
     progress: Progress
     seen: set[Cursor] = field(default_factory=set)
@@ -114,9 +115,15 @@ def _begin(
             label=f"{account.platform}/{account.slug}/{stream.name}",
             by=me,
             looks=revisit.looks(account.platform, stream.name),
+            most=_most(account.platform, stream.name, settings),
             cursor=cursor,
             progress=Progress(stream_id, started),
         )
+
+
+def _most(platform: str, stream: str, settings: Settings) -> int:
+    """Return how many pages one poll takes at most."""
+    return min(settings.page_limit, revisit.pages(platform, stream) or settings.page_limit)
 
 
 def _walk(
@@ -128,7 +135,7 @@ def _walk(
         while True:
             batch = _ask(db, connector, walk, settings, now())
             short = resumes(batch.usage.buckets, now()) is not None  # the rest is for replies
-            enough = short or walk.progress.pages + 1 >= settings.page_limit or now() >= end
+            enough = short or walk.progress.pages + 1 >= walk.most or now() >= end
             if not _keep(db, walk, batch, now, draw, last=enough or not batch.more):
                 break
             if enough or not batch.more:
@@ -146,7 +153,10 @@ def _ask(
         walk.seen.add(walk.cursor)
     if walk.looks:
         days = settings.revisit_days
-        batch = revisit.page(db, connector, walk.account_id, walk.cursor, days, now)
+        since = walk.progress.started_at
+        batch = revisit.page(db, connector, walk.account_id, walk.cursor, days, since, now)
+        if walk.progress.pages + 1 >= walk.most < settings.page_limit:
+            batch = replace(batch, more=False)  # billed: what is left waits for its time
     else:
         batch = connector.fetch(walk.name, walk.cursor)
     tell(log, logging.DEBUG, "page", stream=walk.label, messages=len(batch.messages),

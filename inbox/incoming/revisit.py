@@ -1,9 +1,10 @@
 """Messages looked at again, newest first, pass after pass: what was edited, what is gone.
 
-    cursor {"began", "at", "id"}   a pass under way: everything newer than that was looked at
-    cursor {"ended"}               a pass is over; the next poll begins another one
+    cursor {"began", "at", "id", ...}   a pass under way: everything newer than that was seen
+    cursor {"ended"}                    a pass is over; the next poll begins another one
 
-A pass covers what was said in the last `revisit_days`. What arrives meanwhile is the next
+A pass covers what was said in the last `revisit_days`. However long it takes, the newest page
+is seen again in between: what was just said is changed most. What arrives meanwhile is the next
 pass's; an id that could not be seen this time says nothing and is asked for again then.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,16 +29,26 @@ _SAID = (Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT)
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """Where a pass stands; without `at` it has only begun."""
+    """Where a pass stands; without `at` it has only begun.
+
+    `fresh_at` is when the newest page was last seen, `fresh` whether that was the last thing.
+    """
 
     began: datetime
     at: datetime | None = None
     id: int = 0
+    fresh_at: datetime | None = None
+    fresh: bool = False
 
 
 def looks(platform: str, stream: str) -> bool:
     """Return whether a stream looks at stored messages instead of fetching."""
     return any(spec.name == stream and spec.looks for spec in PLATFORMS[platform].streams)
+
+
+def pages(platform: str, stream: str) -> int | None:
+    """Return how many pages one poll of a stream takes at most, None where nobody counts them."""
+    return next((spec.pages for spec in PLATFORMS[platform].streams if spec.name == stream), None)
 
 
 def page(
@@ -46,30 +57,50 @@ def page(
     account_id: int,
     cursor: Cursor | None,
     days: int,
+    started: datetime,
     now: datetime,
 ) -> Batch:
-    """Look at the next messages of a pass and return what was seen as a page. Raises as `look`."""
+    """Look at the next messages and return what was seen as a page. Raises as `look`.
+
+    `started` is when this poll began: the newest page is seen once a poll, the pass goes on.
+    """
     here = _read(cursor, now)
+    between = _between(here, started)
     with db.read() as session:
         platform = PLATFORMS[session.get_one(Account, account_id).platform]
-        rows = _next(session, account_id, platform, here, days)
+        where = replace(here, at=None) if between else here
+        rows = _next(session, account_id, platform, where, days)
     if not rows:
         return Batch((), _ended(now))
     found = connector.look([row.external_id for row in rows])
-    return _page(rows, found, here, now, more=len(rows) == platform.looks_at)
+    if between:
+        return _page(rows, found, _write(replace(here, fresh_at=now, fresh=True)), more=True)
+    if len(rows) < platform.looks_at:
+        return _page(rows, found, _ended(now), more=False)
+    newest = here.at is None
+    last = rows[-1]
+    ahead = _Pass(
+        here.began, last.created_at, last.id, now if newest else here.fresh_at, fresh=newest
+    )
+    return _page(rows, found, _write(ahead), more=True)
 
 
-def _page(rows: Sequence[Any], found: Found, here: _Pass, now: datetime, *, more: bool) -> Batch:
+def _between(here: _Pass, started: datetime) -> bool:
+    """Return whether the newest page is seen now, in the middle of a pass."""
+    under_way = here.at is not None and here.fresh_at is not None and not here.fresh
+    return under_way and here.fresh_at is not None and here.fresh_at < started
+
+
+def _page(rows: Sequence[Any], found: Found, cursor: Cursor, *, more: bool) -> Batch:
     """Return what was seen; what nobody asked for is left out."""
     context = {row.external_id for row in rows if row.direction == Direction.CONTEXT}
     asked = {row.external_id for row in rows}
     seen = [message for message in found.messages if message.external_id in asked]
-    last = rows[-1]
     return Batch(
         messages=tuple(each for each in seen if each.external_id not in context),
         context=tuple(each for each in seen if each.external_id in context),
         gone={key: why for key, why in found.gone.items() if key in asked},
-        cursor=_write(_Pass(here.began, last.created_at, last.id)) if more else _ended(now),
+        cursor=cursor,
         more=more,
         usage=found.usage,
     )
@@ -103,15 +134,23 @@ def _read(cursor: Cursor | None, now: datetime) -> _Pass:
         told = json.loads(cursor or "{}")
         if "ended" in told:
             return _Pass(now)
-        began, at = (datetime.fromisoformat(told[name]) for name in ("began", "at"))
-        return _Pass(began, at, int(told["id"]))
+        began, at, seen = (_aware(told[name]) for name in ("began", "at", "fresh_at"))
+        return _Pass(began, at, int(told["id"]), seen, fresh=told["fresh"] is True)
     except (ValueError, TypeError, KeyError):
         return _Pass(now)
 
 
+def _aware(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at
+
+
 def _write(here: _Pass) -> Cursor:
-    at = here.at.isoformat() if here.at else None
-    return Cursor(json.dumps({"began": here.began.isoformat(), "at": at, "id": here.id}))
+    told = {"began": here.began, "at": here.at, "fresh_at": here.fresh_at}
+    times = {name: at.isoformat() if at else None for name, at in told.items()}
+    return Cursor(json.dumps({**times, "id": here.id, "fresh": here.fresh}))
 
 
 def _ended(now: datetime) -> Cursor:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors import PLATFORMS
-from connectors.base import Author, Cursor, Found, Gone, Kind, Rejected, Retryable, Usage
+from connectors.base import Author, Found, Gone, Kind, Rejected, Retryable, Usage
 from db.models import Account, Direction, Message, MessageVersion, Stream, Trouble
 from inbox.care import adoption
 from inbox.incoming import revisit
@@ -342,7 +342,69 @@ def test_a_page_of_a_pass_is_as_long_as_the_platform_takes(lite, monkeypatch) ->
     assert [len(asked) for asked in noting.asked] == [7]
 
 
-def test_the_cursor_holds_only_when_a_pass_began_and_where_it_stands(lite) -> None:
+def test_the_cursor_holds_only_where_a_pass_stands(lite) -> None:
     """It is kept as long as the account lives: no ids of the platform, nothing anybody said."""
-    made = revisit._write(revisit._Pass(NOON, NOON - timedelta(days=1), 7))
-    assert revisit._read(Cursor(made), NOON) == revisit._Pass(NOON, NOON - timedelta(days=1), 7)
+    here = revisit._Pass(NOON, NOON - timedelta(days=1), 7, NOON, fresh=True)
+    assert revisit._read(revisit._write(here), NOON) == here
+
+
+# -- where looks are billed -----------------------------------------------------------------------
+
+
+def billed(monkeypatch) -> None:
+    """Let a look cost money: one page a poll, as X has it."""
+    specs = tuple(
+        replace(spec, pages=1) if spec.looks else spec for spec in PLATFORMS["memory"].streams
+    )
+    monkeypatch.setitem(PLATFORMS, "memory", replace(PLATFORMS["memory"], streams=specs))
+
+
+def test_where_looks_are_billed_a_poll_is_one_page_and_the_pace_holds(here, monkeypatch) -> None:
+    billed(monkeypatch)
+    for number in range(5):
+        here.town.receives(str(number))
+    here.poll()
+    run = look(here)
+    assert (run.pages, run.micros, run.more) == (1, 2_000, False)
+    assert stream(here).due_at == here.clock() + timedelta(seconds=60)
+
+
+def test_however_long_a_pass_takes_the_newest_are_seen_in_between(here, monkeypatch) -> None:
+    billed(monkeypatch)
+    for number in range(6):
+        here.town.receives(str(number))
+        here.clock.forward(minutes=1)
+    here.poll()
+    noting = Noting(here)
+    for _ in range(6):
+        here.clock.forward(hours=6)
+        look(here, noting.opener)
+    assert noting.asked == [
+        ["6", "5"], ["4", "3"], ["6", "5"], ["2", "1"], ["6", "5"],
+    ]  # fmt: skip
+
+
+def test_what_is_new_is_among_the_newest_at_once(lite, monkeypatch) -> None:
+    billed(monkeypatch)
+    for number in range(6):
+        lite.town.receives(str(number))
+        lite.clock.forward(minutes=1)
+    lite.poll()
+    noting = Noting(lite)
+    for _ in range(2):
+        look(lite, noting.opener)
+        lite.clock.forward(hours=6)
+    lite.town.receives("neu")
+    lite.poll()
+    look(lite, noting.opener)
+    assert noting.asked[-1] == ["7", "6"]
+
+
+def test_in_one_poll_the_newest_are_seen_once(lite) -> None:
+    for number in range(9):
+        lite.town.receives(str(number))
+        lite.clock.forward(minutes=1)
+    lite.poll()
+    noting = Noting(lite)
+    look(lite, noting.opener)
+    assert sorted(number for asked in noting.asked for number in asked) == list("123456789")
