@@ -162,6 +162,8 @@ def test_a_disabled_agent_is_out_at_the_next_click(page: Page, house: House) -> 
     enter(page, house, "jonas")
     page.goto(f"{house.url}/signature")
     expect(page.get_by_role("heading", name="Meine Signatur")).to_be_visible()
+    expect(page.get_by_role("textbox").first).to_be_visible()
+    expect(page.get_by_text("English", exact=True)).to_be_visible()
     with house.database.write() as session:
         agents.disable(session, MACHINE, jonas, datetime.now(UTC))
     with suppress(TimeoutError):  # the page's own timer may have been faster than the click
