@@ -6,7 +6,18 @@ from importlib import import_module
 from typing import Any
 
 from connectors import facebook, instagram, memory, twitter
-from connectors.base import Clock, Connection, Connector, Login, Platform, Refreshed, utc_now
+from connectors.base import (
+    Batch,
+    Clock,
+    Connection,
+    Connector,
+    Cursor,
+    Login,
+    Platform,
+    Refreshed,
+    Skipped,
+    utc_now,
+)
 
 PLATFORMS: dict[str, Platform] = {
     platform.name: platform
@@ -52,3 +63,18 @@ def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
         return None
     renewed: Refreshed | None = _load(where)(connection, now)
     return renewed
+
+
+def reread(connection: Connection, stream: str, raw: bytes) -> Batch | None:
+    """Read a skipped record once more; None where the platform cannot read single records.
+
+    Whatever a reader makes of bytes that nobody foresaw, it is one more skipped record.
+    """
+    where = PLATFORMS[connection.platform].rereads
+    if where is None:
+        return None
+    try:
+        read: Batch = _load(where)(connection, stream, raw)
+    except Exception as error:  # a fix that is none must not break the page it is tried on
+        return Batch((), Cursor(""), skipped=(Skipped(raw, type(error).__name__),))
+    return read

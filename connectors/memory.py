@@ -8,10 +8,11 @@ What it does is what every connector promises; read it before writing another on
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connectors.base import (
     Action,
@@ -31,6 +32,7 @@ from connectors.base import (
     Receipt,
     Refusal,
     Rejected,
+    Skipped,
     StreamSpec,
     Usage,
     Verb,
@@ -62,6 +64,7 @@ PLATFORM = Platform(
     private_reply=lambda kind: timedelta(days=7) if kind is Kind.COMMENT else None,
     bills=lambda kind, text: {"reply": 1},
     shared=frozenset({"town"}),
+    rereads="connectors.memory:reread",
 )
 
 Fault = Callable[[str], None]
@@ -92,17 +95,17 @@ class Town:
     ) -> InboundMessage:
         """Let somebody write; returns the message as the platform has it."""
         with self._lock:
-            number = str(len(self._messages) + 1)
+            number, at = str(len(self._messages) + 1), self.now()
             message = InboundMessage(
                 external_id=number,
                 thread_id=thread or number,
                 kind=kind,
                 author=author,
                 text=text,
-                created_at=self.now(),
+                created_at=at,
                 parent_id=parent,
                 attachments=attachments,
-                raw={"id": number, "text": text},
+                raw=_told(number, thread or number, kind, author, text, at),
             )
             self._messages.append(message)
             return message
@@ -255,6 +258,40 @@ class MemoryConnector:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _told(
+    number: str, thread: str, kind: Kind, author: Author | None, text: str, at: datetime
+) -> dict[str, str | None]:
+    """Return a message as the town would tell it over a wire."""
+    return {
+        "id": number,
+        "thread": thread,
+        "kind": kind.value,
+        "author": author.external_id if author else None,
+        "name": author.name if author else None,
+        "text": text,
+        "at": at.isoformat(),
+    }
+
+
+def reread(_connection: Connection, _stream: str, raw: bytes) -> Batch:
+    """Read one record as the town tells it; what cannot be read is skipped, never raised."""
+    try:
+        told = json.loads(raw)
+        author = Author(told["author"], told["name"]) if told["author"] else None
+        message = InboundMessage(
+            external_id=told["id"],
+            thread_id=told["thread"],
+            kind=Kind(told["kind"]),
+            author=author,
+            text=told["text"],
+            created_at=datetime.fromisoformat(told["at"]),
+            raw=told,
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        return Batch((), Cursor(""), skipped=(Skipped(raw, type(error).__name__),))
+    return Batch((message,), Cursor(""))
 
 
 def _private(reply: OutboundReply) -> str:

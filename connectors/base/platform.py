@@ -100,7 +100,9 @@ class Platform:
     `hosts` are the platform's hosts for media, each with its subdomains; `connects` is the module
     with the functions of `Login`, `app` the names of the app's own credentials it needs;
     `through` is the platform by whose login, app and address its accounts are reached;
-    `percent` says that its rate limits are told as a share and not in calls.
+    `percent` says that its rate limits are told as a share and not in calls;
+    `rereads` is where `reread(connection, stream, raw) -> Batch` lives, which reads one record
+    that was skipped once more, from its bytes alone, without asking anybody.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Platform:
     percent: bool = False
     bills: Callable[[Kind, str], Mapping[str, int]] = lambda kind, text: {}
     shared: frozenset[str] = frozenset()
+    rereads: str | None = None
 
     def stream(self, name: str) -> StreamSpec:
         """Return the stream of that name; KeyError when the platform has none."""

@@ -137,4 +137,5 @@ PLATFORM = Platform(
     hosts=("pbs.twimg.com", "video.twimg.com"),
     connects="connectors.twitter.connecting",
     app=("client_id", "client_secret"),
+    rereads="connectors.twitter.rereading:reread",
 )
