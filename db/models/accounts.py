@@ -113,7 +113,7 @@ class Stream(Base):
     )
     slowest: Mapped[int | None]
     backfill_days: Mapped[int | None] = mapped_column(
-        comment="how far back a stream begins; null: as far as the platform shows"
+        comment="how far back a stream begins; null: as far as its connector does"
     )
     failures: Mapped[int] = mapped_column(default=0, comment="in a row")
     last_run_at: Mapped[datetime | None]
@@ -150,6 +150,9 @@ class PollRun(Base):
     known: Mapped[int]
     skipped: Mapped[int]
     micros: Mapped[int] = mapped_column(comment="cost in millionths of a US dollar")
+    lag: Mapped[int | None] = mapped_column(
+        comment="seconds: how old the newest new message was; null: none came, or a first poll"
+    )
     trouble: Mapped[str | None]
     note: Mapped[str | None]
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -32,12 +32,13 @@ from inbox.incoming.tidy import raw_bytes
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of the records of one page."""
+    """What became of the records of one page; `newest` is when the last new one was written."""
 
     new: int = 0
     changed: int = 0
     known: int = 0
     skipped: int = 0
+    newest: datetime | None = field(default=None, compare=False)
 
     @property
     def fetched(self) -> int:
@@ -50,6 +51,7 @@ class Stored:
             self.changed + other.changed,
             self.known + other.known,
             self.skipped + other.skipped,
+            max(filter(None, (self.newest, other.newest)), default=None),
         )
 
 
@@ -105,7 +107,7 @@ def _all_or_each(
     """Write the page in one go; should that fail, record by record."""
     whole = _try(session, lambda: page.write(session, account, asked, context, now))
     if isinstance(whole, page.Written):
-        return Stored(whole.new, whole.changed, whole.known)
+        return Stored(whole.new, whole.changed, whole.known, newest=whole.newest)
     done = Stored()
     for row in sorted(context, key=lambda row: row.key):
         _one(session, account, row, now, bad, asked=False)
@@ -121,7 +123,7 @@ def _one(
     mine, around = (one, []) if asked else ([], one)
     written = _try(session, lambda: page.write(session, account, mine, around, now))
     if isinstance(written, page.Written):
-        return Stored(written.new, written.changed, written.known)
+        return Stored(written.new, written.changed, written.known, newest=written.newest)
     bad.append(Skipped(raw_bytes(row.message), f"cannot be stored: {written}"))
     return Stored(skipped=1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -23,21 +23,29 @@ from inbox.rules.pace import Pace, WrongPace, read
 
 @dataclass
 class Progress:
-    """How far a poll has come; `run_id` once its row stands."""
+    """How far a poll has come; `run_id` once its row stands.
+
+    `first`: the stream has only begun, so what comes is old and says nothing of the lag.
+    """
 
     stream_id: int
     started_at: datetime
+    first: bool = False
     pages: int = 0
     stored: Stored = field(default_factory=Stored)
     micros: int = 0
     gap: bool = False
     more: bool = False
+    lag: timedelta | None = None
     run_id: int | None = None
 
-    def add(self, stored: Stored, micros: int, batch: Batch) -> None:
-        """Count one more page."""
+    def add(self, stored: Stored, micros: int, batch: Batch, now: datetime) -> None:
+        """Count one more page, stored at `now`."""
         self.pages += 1
         self.stored += stored
+        if stored.newest is not None and not self.first:
+            age = max(now - stored.newest, timedelta(0))
+            self.lag = age if self.lag is None else min(self.lag, age)
         self.micros += micros
         self.gap = self.gap or batch.gap is not None
         self.more = batch.more
@@ -134,6 +142,7 @@ def _write_run(session: Session, progress: Progress, found: Verdict | None, now:
         "known": stored.known,
         "skipped": stored.skipped,
         "micros": progress.micros,
+        "lag": None if progress.lag is None else int(progress.lag.total_seconds()),
         "trouble": found.trouble if found else None,
         "note": found.note if found else None,
     }

@@ -21,11 +21,12 @@ from inbox.incoming.tidy import tidy
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of the rows of a page; context is not counted."""
+    """What became of the rows of a page; context is not counted. `newest`: of what is new to us."""
 
     new: int
     changed: int
     known: int
+    newest: datetime | None = None
 
 
 def write(
@@ -47,7 +48,8 @@ def write(
     turns.place_ours(session, account.id, threads, now)
     new = len(arrived) + sum(key in mine for key in echoes)
     news = len({key for key in changed if key in mine and key not in arrived})
-    return Written(new, news, len(asked) - new - news)
+    newest = max((everything[key].message.created_at for key in arrived), default=None)
+    return Written(new, news, len(asked) - new - news, newest)
 
 
 def _once(found: Iterable[Row]) -> dict[str, Row]:

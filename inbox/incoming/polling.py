@@ -117,7 +117,7 @@ def _begin(
             looks=revisit.looks(account.platform, stream.name),
             most=_most(account.platform, stream.name, settings),
             cursor=cursor,
-            progress=Progress(stream_id, started),
+            progress=Progress(stream_id, started, first=cursor is None),
         )
 
 
@@ -177,7 +177,7 @@ def _keep(db: Database, walk: _Walk, batch: Batch, now: Clock, draw: Draw, *, la
         held = ledger.hold(session, walk.stream_id, walk.by, walk.cursor)
         stored = intake.store(session, walk.account_id, walk.stream_id, batch, now())
         limits.note(session, walk.account_id, batch.usage, now())
-        ahead.add(stored, _spend(session, walk, batch.usage, now()), batch)
+        ahead.add(stored, _spend(session, walk, batch.usage, now()), batch, now())
         if held is None:
             schedule.release(session, walk.stream_id, walk.by)
         else:

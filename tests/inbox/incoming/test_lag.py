@@ -1,0 +1,54 @@
+"""A run says how old the newest message was when it came in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOON
+from tests.inbox.incoming.world import OURS, Scripted, page, said, world
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def begun(sqlite_database, tmp_path):
+    """A stream whose first poll is over, with nothing in it."""
+    here = world(sqlite_database, tmp_path)
+    here.poll(Scripted([page(cursor="begun")]).opener)
+    return here
+
+
+def lag(here, *answers) -> int | None:
+    here.poll(Scripted(answers).opener)
+    return here.runs()[-1].lag
+
+
+def test_the_newest_of_the_new_messages_tells_the_lag(begun) -> None:
+    old, young = said("1", at=NOON - 9 * MINUTE), said("2", at=NOON - 2 * MINUTE)
+    assert lag(begun, page(old, young)) == 120
+
+
+def test_over_several_pages_the_newest_counts(begun) -> None:
+    first = page(said("2", at=NOON - MINUTE), cursor="half", more=True)
+    assert lag(begun, first, page(said("1", at=NOON - 5 * MINUTE), cursor="whole")) == 60
+
+
+def test_what_is_known_already_says_nothing_of_the_lag(begun) -> None:
+    message = said("1", at=NOON - MINUTE)
+    lag(begun, page(message))
+    assert lag(begun, page(message, cursor="2")) is None
+
+
+def test_what_we_wrote_ourselves_says_nothing_of_the_lag(begun) -> None:
+    assert lag(begun, page(said("1", author=OURS, at=NOON - MINUTE))) is None
+
+
+def test_a_message_from_a_clock_ahead_of_ours_came_at_once(begun) -> None:
+    assert lag(begun, page(said("1", at=NOON + MINUTE))) == 0
+
+
+def test_a_first_poll_brings_old_messages_and_has_no_lag(sqlite_database, tmp_path) -> None:
+    here = world(sqlite_database, tmp_path)
+    assert lag(here, page(said("1", at=NOON - timedelta(days=9)))) is None
