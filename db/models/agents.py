@@ -99,6 +99,9 @@ class Draft(Base):
     )
     key: Mapped[str]
     text: Mapped[str]
+    private: Mapped[bool] = mapped_column(
+        default=False, comment="meant for the author of a public message alone"
+    )
     began_at: Mapped[datetime | None] = mapped_column(comment="what came later, it cannot know")
     updated_at: Mapped[datetime]
 

@@ -2,7 +2,8 @@
 
 A draft's key makes its one send happen once; a sent key is dead, and what arrives for it
 afterwards is dropped. Its stamp says what a browser has seen: a save that missed a change
-(a text put back, a second tab) is joined to it, never written over it.
+(a text put back, a second tab) is joined to it, never written over it. Words meant for one
+person alone stay so: what is joined to a private draft makes it no public one.
 """
 
 from __future__ import annotations
@@ -27,11 +28,15 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a browser hands in: the text, its key, and the stamp it was typed over ("": none)."""
+    """What a browser hands in: the text, its key, and the stamp it was typed over ("": none).
+
+    `private`: it is meant for the author of a public message alone.
+    """
 
     text: str
     key: str
     seen: str = ""
+    private: bool = False
 
 
 def new_key() -> str:
@@ -52,13 +57,19 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     if row is None and (not text or _sent(session, typed.key)):
         return Kept(new_key(), "", "")
     row = row or _first(session, agent_id, conversation_id, typed.key, now)
-    if row.text and kept(row).stamp != typed.seen:
-        text = joined(row.text, text)
-    return _write(session, row, text, now)
+    missed = bool(row.text) and kept(row).stamp != typed.seen
+    private = typed.private or (missed and row.private)
+    return _write(session, row, joined(row.text, text) if missed else text, now, private=private)
 
 
 def put_back(
-    session: Session, agent_id: int, conversation_id: int, text: str, now: datetime
+    session: Session,
+    agent_id: int,
+    conversation_id: int,
+    text: str,
+    now: datetime,
+    *,
+    private: bool = False,
 ) -> Kept:
     """Give an agent back a text that did not go out, above what has been typed since.
 
@@ -69,7 +80,7 @@ def put_back(
         row = _first(session, agent_id, conversation_id, new_key(), now)
     else:
         row.key = new_key()
-    return _write(session, row, joined(text, row.text), now)
+    return _write(session, row, joined(text, row.text), now, private=private or row.private)
 
 
 def discard(session: Session, agent_id: int, conversation_id: int, key: str) -> None:
@@ -119,13 +130,13 @@ def _first(session: Session, agent_id: int, conversation_id: int, key: str, now:
     return session.get_one(Draft, whose, with_for_update=KEEP_KEYS)
 
 
-def _write(session: Session, row: Draft, text: str, now: datetime) -> Kept:
+def _write(session: Session, row: Draft, text: str, now: datetime, *, private: bool) -> Kept:
     if not text:
         key = row.key
         session.delete(row)
         session.flush()
         return Kept(key, "", "")
-    if row.text != text or row.updated_at != now:
-        row.text, row.updated_at = text, now
+    if (row.text, row.private) != (text, private) or row.updated_at != now:
+        row.text, row.private, row.updated_at = text, private, now
         session.flush()
     return kept(row)

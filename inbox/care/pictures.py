@@ -77,7 +77,7 @@ def add(
     if session.scalar(select(Reply.id).where(Reply.draft_key == draft_key).limit(1)) is not None:
         raise NotTaken(Flaw.SENT)
     have = session.scalars(pictures.unsent(agent_id, conversation_id)).all()
-    most = max(platform.pictures(kind), platform.pictures(Kind.DIRECT))
+    most = platform.pictures(kind)
     if len(have) >= most:
         raise NotTaken(Flaw.TOO_MANY, most)
     row = Picture(
@@ -167,7 +167,7 @@ def _channel(session: Session, conversation_id: int) -> tuple[Platform, Kind]:
 
 def _looked_at(data: bytes, platform: Platform, kind: Kind) -> str:
     """Return what a picture is. Raises NotTaken for what cannot go along here."""
-    if not platform.pictures(kind) and not platform.private_reply(kind):
+    if not platform.pictures(kind):
         raise NotTaken(Flaw.NOT_HERE)
     if not data:
         raise NotTaken(Flaw.EMPTY)

@@ -36,7 +36,9 @@ def give_back(session: Session, parts: Sequence[Reply], now: datetime) -> Kept:
     """Put the words of these parts into their agent's draft, above what is typed there by now."""
     first = parts[0]
     text = words(session, parts)
-    kept = drafts.put_back(session, first.agent_id, first.conversation_id, text, now)
+    kept = drafts.put_back(
+        session, first.agent_id, first.conversation_id, text, now, private=first.private
+    )
     pictures.come_back(session, first, kept.key, now)
     return kept
 

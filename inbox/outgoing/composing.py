@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connectors import PLATFORMS
-from connectors.base import Kind
+from connectors.base import Kind, Platform
 from inbox.queries.replies import Place
 from inbox.rules import length
 from inbox.rules.objections import Facts, Level, Objection, Privately
@@ -95,10 +95,15 @@ def compose(
         wrote_again=place.wrote_again,
         private=place.private,
         pictures=place.pictures,
-        most_pictures=platform.pictures(place.read_as),
+        most_pictures=most_pictures(platform, place),
     )
     fits = all(part.signature and part.body and part.length <= limit for part in parts)
     return Preview(parts, tuple(_dated(each, place) for each in review(text, facts)), fits)
+
+
+def most_pictures(platform: Platform, place: Place) -> int:
+    """Return how many pictures may go along: a private answer to a public message is text alone."""
+    return platform.pictures(place.kind) if place.private is Privately.NO else 0
 
 
 def limit_of(platform: str, kind: Kind, settings: Settings) -> int:

@@ -234,7 +234,7 @@ def _again(
     if (first.agent_id, first.conversation_id) != (agent.id, conversation_id):
         raise NotAllowed("another agent's draft")
     if text.strip() and text.strip() != (first.typed or "").strip():
-        drafts.put_back(session, agent.id, conversation_id, text, now)
+        drafts.put_back(session, agent.id, conversation_id, text, now, private=first.private)
     return Queued(tuple(part.id for part in known), first.undo_until, new=False)
 
 

@@ -11,16 +11,20 @@ from db.models import Draft
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one."""
+    """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one.
+
+    `private`: these words are meant for the author of a public message alone.
+    """
 
     key: str
     text: str
     stamp: str
+    private: bool = False
 
 
 def kept(row: Draft) -> Kept:
     """Return a draft with what a browser has to know to write over it."""
-    return Kept(row.key, row.text, row.updated_at.isoformat())
+    return Kept(row.key, row.text, row.updated_at.isoformat(), row.private)
 
 
 def draft(session: Session, agent_id: int | None, conversation_id: int) -> Kept | None:

@@ -316,6 +316,7 @@ def upgrade() -> None:
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('private', sa.Boolean(), nullable=False, comment='meant for the author of a public message alone'),
     sa.Column('began_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what came later, it cannot know'),
     sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_drafts_agent_id'), ondelete='CASCADE'),

@@ -29,10 +29,11 @@ def desk(database: Database):
         return database, actor, matter.conversation.id
 
 
-def save(desk, text, key="k1", seen="", now=NOON):
+def save(desk, text, key="k1", seen="", now=NOON, private=False):
     database, actor, conversation_id = desk
+    typed = Typed(text, key, seen, private)
     with database.write() as session:
-        return drafts.save(session, actor, conversation_id, Typed(text, key, seen), now)
+        return drafts.save(session, actor, conversation_id, typed, now)
 
 
 def stored(desk):
@@ -42,10 +43,10 @@ def stored(desk):
         return row and (row.key, row.text)
 
 
-def put_back(desk, text, now=LATER):
+def put_back(desk, text, now=LATER, private=False):
     database, actor, conversation_id = desk
     with database.write() as session:
-        return drafts.put_back(session, actor.agent_id, conversation_id, text, now)
+        return drafts.put_back(session, actor.agent_id, conversation_id, text, now, private=private)
 
 
 def test_a_draft_is_kept_with_the_key_of_its_first_save(desk):
@@ -162,3 +163,28 @@ def test_a_conversation_that_is_not_there_keeps_nothing(desk):
 )
 def test_joining_says_nothing_twice(first, second, both):
     assert drafts.joined(first, second) == both
+
+
+def test_a_draft_keeps_for_whom_it_is_meant(desk):
+    assert save(desk, "Nur für Sie", private=True).private is True
+
+
+def test_who_saw_the_draft_may_make_it_public_again(desk):
+    seen = save(desk, "Nur für Sie", private=True).stamp
+    assert save(desk, "Für alle", seen=seen, now=LATER).private is False
+
+
+def test_a_choice_alone_is_kept_too(desk):
+    seen = save(desk, "Guten Tag").stamp
+    assert save(desk, "Guten Tag", seen=seen, private=True).private is True
+
+
+def test_a_tab_that_missed_that_it_is_private_does_not_make_it_public(desk):
+    save(desk, "Nur für Sie", private=True)
+    assert save(desk, "Hallo", key="k2", now=LATER).private is True
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_private_words_put_back_make_the_whole_draft_private(desk, typed):
+    save(desk, "P.S.", private=not typed)
+    assert put_back(desk, "Ihre Kundendaten", private=typed).private is True

@@ -19,15 +19,17 @@ from connectors.base import (
     Retryable,
 )
 from db.models import Audit, Contact, Direction, Message, ReplyState
-from inbox.care import removal
+from inbox.care import pictures, removal
 from inbox.care.echoes import bind_echo
+from inbox.care.pictures import Given
 from inbox.care.rights import Via
 from inbox.outgoing import claims, replying
 from inbox.outgoing.replying import Objected
-from inbox.queries import thread
+from inbox.queries import drafts, thread
 from tests import cast
 from tests.cast import NOON
-from tests.desk import Desk, armed
+from tests.contract_whole import PIXEL
+from tests.desk import Desk, armed, settings
 
 SECRET = "Ihre Kundendaten nenne ich Ihnen hier unter vier Augen."
 
@@ -334,3 +336,23 @@ def test_a_connector_is_told_when_its_window_closes(fast) -> None:
     conversation = comments(fast)
     (reply,) = fast.answers(conversation, private=True)
     assert outbound(fast, reply).answer_until == NOON + timedelta(days=7)
+
+
+def test_its_words_come_back_as_private_ones(fast) -> None:
+    conversation = comments(fast)
+    (reply,) = fast.answers(conversation, SECRET, private=True)
+    with fast.db.write() as session:
+        replying.undo(session, fast.actor(), reply, fast.time)
+    with fast.db.read() as session:
+        kept = drafts.draft(session, fast.agents["miriam"], conversation)
+    assert (kept.text, kept.private) == (SECRET, True)
+
+
+def test_pictures_do_not_go_along_with_a_private_answer(fast, tmp_path) -> None:
+    fast.settings = settings(data_dir=tmp_path)
+    conversation = comments(fast)
+    with fast.db.write() as session:
+        pictures.add(
+            session, fast.actor(), conversation, "a" * 32, Given(PIXEL), fast.settings, fast.time
+        )
+    assert objections(fast, conversation) == ["no_pictures"]
