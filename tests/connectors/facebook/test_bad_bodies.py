@@ -8,7 +8,7 @@ import pytest
 
 from connectors.base import ConnectorError, OutcomeUnknown, ReauthRequired, Rejected, Retryable
 from connectors.facebook.client import open
-from tests.connectors.facebook.page import connection, reply
+from tests.connectors.facebook.page import HASTY, connection, reply
 from tests.connectors.raw_server import answer, drips, hangs, says, serving
 
 HTML = b"<!DOCTYPE html><html><body>Sorry, something went wrong.</body></html>"
@@ -161,7 +161,7 @@ def test_one_call_makes_one_request() -> None:
 @pytest.mark.parametrize("behaves", [hangs, drips(answer(PAGE))], ids=["hangs", "drips"])
 def test_no_server_holds_a_poll_for_ever(behaves) -> None:
     with serving(behaves) as server:
-        connector = open(connection(server.url))
+        connector = open(connection(server.url, deadlines=HASTY))
         with pytest.raises(Retryable):
             connector.fetch("feed", None)
         connector.close()

@@ -15,7 +15,7 @@ from connectors.base import Connection, ConnectorError, Credentials, Kind, Reaut
 from connectors.facebook.client import FacebookConnector, open
 from connectors.graph.session import proof
 from connectors.sandbox.accounts import FACEBOOK
-from tests.connectors.facebook.page import HASTY, Page, connection, reply
+from tests.connectors.facebook.page import Page, connection, reply
 from tests.connectors.raw_server import answer, says, serving
 
 TOKEN = "EAAcanaryTokenThatMustNotShow"
@@ -32,7 +32,6 @@ def to(url: str) -> FacebookConnector:
             None,
             url,
             Credentials({"page_token": TOKEN, "app_secret": SECRET}),
-            HASTY,
         )
     )
 

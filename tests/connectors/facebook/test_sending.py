@@ -14,7 +14,7 @@ from connectors.base import (
     Rejected,
     Retryable,
 )
-from tests.connectors.facebook.page import Page, reply
+from tests.connectors.facebook.page import HASTY, Page, reply
 from tests.contract import read
 
 SIGNED = "Gern! Morgen um acht.\n— Miriam Brandt · +49 30 23125 456"
@@ -164,7 +164,7 @@ def test_what_took_effect_without_an_answer_is_unknown_and_found(page, opened, f
 @pytest.mark.parametrize("fault", ["hang_before", "hang_after", "slow"])
 def test_no_answer_in_time_is_unknown(page: Page, fault) -> None:
     answer = reply(question(page), SIGNED)
-    connector = page.connect()
+    connector = page.connect(deadlines=HASTY)
     page.sandbox.fault("facebook", fault, method="POST", seconds=3)
     with pytest.raises(OutcomeUnknown):
         connector.send(answer)

@@ -24,7 +24,6 @@ FAULTS = {
     "cut": "cut",
 }
 METHODS = {"read": "GET", "write": "POST"}
-HASTY = Deadlines(connect=1.0, read=0.5, total=1.0)
 PHOTO = "https://photos.example/lampe.jpg"
 SIGNED = "Gern! Morgen um acht.\n— Miriam Brandt · +49 30 23125 456"
 
@@ -33,7 +32,7 @@ def connection(
     url: str,
     *,
     overlap: timedelta = timedelta(minutes=15),
-    deadlines: Deadlines = HASTY,
+    deadlines: Deadlines = Deadlines(),
     token: str = FACEBOOK.page_token,
     external_id: str = INSTAGRAM.id,
     **options: str,
