@@ -13,6 +13,7 @@ from connectors.base.errors import (
     Throttled,
     Unreadable,
 )
+from connectors.base.options import OptionSpec, WrongOption
 from connectors.base.platform import (
     App,
     Begun,
@@ -76,6 +77,7 @@ __all__ = [
     "InboundMessage",
     "Kind",
     "Login",
+    "OptionSpec",
     "OutOfCredit",
     "OutboundReply",
     "OutcomeUnknown",
@@ -93,6 +95,7 @@ __all__ = [
     "Unreadable",
     "Usage",
     "Verb",
+    "WrongOption",
     "newest",
     "utc_now",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from connectors.base.options import OptionSpec
 from connectors.base.records import (
     Action,
     Author,
@@ -37,7 +38,8 @@ class Connection:
     """All that is needed to open an account: who, where, by which secrets, how patiently.
 
     `options` are the platform's own settings as text (Graph version, spelling of fields ...);
-    `overlap` is re-read on every poll, `pages` bounds one walk.
+    `overlap` is re-read on every poll. `backfill` says how far back a stream begins that has no
+    cursor yet; one that is not named begins where its connector usually does.
     """
 
     platform: str
@@ -48,6 +50,7 @@ class Connection:
     deadlines: Deadlines = Deadlines()
     overlap: timedelta = timedelta(minutes=15)
     options: Mapping[str, str] = field(default_factory=dict)
+    backfill: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 class Connector(Protocol):
@@ -57,7 +60,7 @@ class Connector(Protocol):
         """Ask the platform who these credentials are; also the test of credentials."""
 
     def fetch(self, stream: str, cursor: Cursor | None) -> Batch:
-        """Return the next page of a stream; without a cursor the stream starts anew.
+        """Return the next page of a stream; without a cursor it starts anew, at its backfill.
 
         The same cursor may be fetched again after a crash; nothing is lost by it. Raises
         ConnectorError when no page came, and then the old cursor still holds.
@@ -96,13 +99,15 @@ class Platform:
     can be done with a message of a kind, ours or theirs; `looks_at` how many ids one look
     takes (0: none), `looks_for` whether it finds messages of a kind; `pictures` how many images a
     reply carries; `picture_bytes` how big one may be; `private_reply` how long after a public
-    message its author can be written to privately;
+    message its author can be written to privately; `window` how long after their last message
+    anybody may answer: where a message's own `answer_until` is later, people alone may by then;
     `hosts` are the platform's hosts for media, each with its subdomains; `connects` is the module
     with the functions of `Login`, `app` the names of the app's own credentials it needs;
     `through` is the platform by whose login, app and address its accounts are reached;
     `percent` says that its rate limits are told as a share and not in calls;
     `rereads` is where `reread(connection, stream, raw) -> Batch` lives, which reads one record
-    that was skipped once more, from its bytes alone, without asking anybody.
+    that was skipped once more, from its bytes alone, without asking anybody; `options` are the
+    settings of an account that an admin may change.
     """
 
     name: str
@@ -124,6 +129,7 @@ class Platform:
     picture_bytes: int = 0
     private_reply: Callable[[Kind], timedelta | None] = lambda kind: None
     private_link: Callable[[str], str | None] = lambda account_id: None
+    window: Callable[[Kind], timedelta | None] = lambda kind: None
     hosts: tuple[str, ...] = ()
     connects: str | None = None
     app: tuple[str, ...] = ()
@@ -132,6 +138,7 @@ class Platform:
     bills: Callable[[Kind, str], Mapping[str, int]] = lambda kind, text: {}
     shared: frozenset[str] = frozenset()
     rereads: str | None = None
+    options: tuple[OptionSpec, ...] = ()
 
     def stream(self, name: str) -> StreamSpec:
         """Return the stream of that name; KeyError when the platform has none."""

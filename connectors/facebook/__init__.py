@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from connectors.base import Kind, Platform, StreamSpec, Verb
+from connectors.graph.options import OPTIONS
 
 
 def limit(kind: Kind) -> int:
@@ -14,6 +15,7 @@ def limit(kind: Kind) -> int:
 
 PUBLIC = frozenset({Kind.POST, Kind.COMMENT, Kind.MENTION, Kind.REVIEW})
 PRIVATE_REPLY = timedelta(days=7)
+WINDOW = timedelta(hours=24)
 PICTURE = 4_000_000
 
 
@@ -54,9 +56,11 @@ PLATFORM = Platform(
     pictures=lambda kind: 1 if kind in PUBLIC or kind is Kind.DIRECT else 0,
     picture_bytes=PICTURE,
     private_reply=lambda kind: PRIVATE_REPLY if kind in (Kind.POST, Kind.COMMENT) else None,
+    window=lambda kind: WINDOW if kind is Kind.DIRECT else None,
     hosts=("fbcdn.net", "fbsbx.com"),
     connects="connectors.facebook.connecting",
     app=("app_id", "app_secret"),
     percent=True,
     shared=frozenset({"app", "pages"}),
+    options=OPTIONS,
 )

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from connectors.base import Kind, Platform, StreamSpec, Verb
+from connectors.twitter.options import OPTIONS
 
 _HALF = re.compile("[\ud800-\udfff]")
 _CHAIN = re.compile(r"(?<![^\s./])(?:[^\s./]++\.){20,}+")
@@ -138,4 +139,5 @@ PLATFORM = Platform(
     connects="connectors.twitter.connecting",
     app=("client_id", "client_secret"),
     rereads="connectors.twitter.rereading:reread",
+    options=OPTIONS,
 )

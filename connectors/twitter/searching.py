@@ -7,6 +7,7 @@ posts and mere reposts.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,28 +23,36 @@ LEAST = 10
 HISTORY = timedelta(days=7)
 _MARGIN = timedelta(minutes=15)
 """X's own clock decides what is seven days old, and a walk takes its time."""
-_BETWEEN = re.compile(r"[,;\n]")
+_BREAKS = ",;\n"
+_BETWEEN = re.compile(f"[{_BREAKS}]")
 _TAG = re.compile(r"[#$]\w+")
 
 
+def phrases(keywords: str) -> tuple[str, ...]:
+    """Return the words and phrases that stand between two commas, semicolons or lines, once."""
+    legible = "".join(c if c.isprintable() or c in _BREAKS else " " for c in keywords)
+    wanted = [" ".join(part.replace('"', " ").split()) for part in _BETWEEN.split(legible)]
+    return tuple(phrase for phrase in dict.fromkeys(wanted) if re.search(r"\w", phrase))
+
+
 def query(keywords: str, us: Us) -> str:
-    """Return the query for words and phrases, one between two commas or lines. Raises Rejected."""
-    wanted = [" ".join(part.replace('"', " ").split()) for part in _BETWEEN.split(keywords)]
-    phrases = [
-        phrase if _TAG.fullmatch(phrase) else f'"{phrase}"'
-        for phrase in dict.fromkeys(wanted)
-        if re.search(r"\w", phrase)
-    ]
-    if not phrases:
+    """Return the query for an account's keywords. Raises Rejected."""
+    wanted = phrases(keywords)
+    if not wanted:
         raise Rejected("no keywords are set for this search", Refusal.INVALID)
-    who = us.handle or us.id
-    asked = f"({' OR '.join(phrases)}) -from:{who} -is:retweet"
-    if us.handle:
-        asked += f" -@{us.handle}"
+    asked = query_for(wanted, us)
     if len(asked) > LONGEST:
         said = f"the keywords make a query of {len(asked)} characters, X takes {LONGEST}"
         raise Rejected(said, Refusal.INVALID)
     return asked
+
+
+def query_for(wanted: Sequence[str], us: Us) -> str:
+    """Return the query for words and phrases, however long it is."""
+    quoted = [phrase if _TAG.fullmatch(phrase) else f'"{phrase}"' for phrase in wanted]
+    who = us.handle or us.id
+    asked = f"({' OR '.join(quoted)}) -from:{who} -is:retweet"
+    return f"{asked} -@{us.handle}" if us.handle else asked
 
 
 def begin(walk: Walk, now: datetime) -> tuple[Walk, Gap | None]:

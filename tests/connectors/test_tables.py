@@ -3,6 +3,7 @@
 | stream | ... | pace, fastest | ... |     the first column names the platform's streams, all of them
 | action | on | ... |     `on` is "theirs: `comment`, `post`" or "ours: ...", joined by ";"
 | to     | ... |           the kinds of message that can be answered
+| option | values | ... |  what an admin may set for an account
 """
 
 from __future__ import annotations
@@ -92,6 +93,15 @@ def test_what_takes_a_picture_or_a_private_reply_can_be_answered(page: Path) -> 
     answered = {kind for row in tables(page)["to"] for kind in CODE.findall(row["to"])}
     more = {k.value for k in Kind if platform.pictures(k) or platform.private_reply(k)}
     assert more <= answered <= {kind.value for kind in Kind}
+
+
+@each_page
+def test_every_option_is_in_the_table_with_its_values(page: Path) -> None:
+    rows = {CODE.findall(row["option"])[0]: row for row in tables(page)["option"]}
+    options = {spec.name: spec for spec in PLATFORMS[page.stem].options}
+    assert rows.keys() == options.keys()
+    for name, row in rows.items():
+        assert set(options[name].choices) <= set(CODE.findall(row["values"]))
 
 
 @each_page
