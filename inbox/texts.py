@@ -143,6 +143,13 @@ class Texts:
                 return units.format_unit(seconds // size, unit, locale=self._locale)
         return units.format_unit(seconds, "second", locale=self._locale)
 
+    def size(self, count: int) -> str:
+        """Return a number of bytes as people say it: "1,2 MB"."""
+        big = count >= 1_000_000
+        value = round(count / 1_000_000, 1) if big else max(round(count / 1_000), 1)
+        unit = "digital-megabyte" if big else "digital-kilobyte"
+        return units.format_unit(value, unit, length="short", locale=self._locale)
+
     def number(self, value: float) -> str:
         """Return a number the way the language groups and points it."""
         return numbers.format_decimal(value, locale=self._locale)

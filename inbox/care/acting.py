@@ -26,6 +26,7 @@ from inbox.care import audit, removal
 from inbox.care.delivery import hold_conversation
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.writers import writer
+from inbox.rules import deeds
 from inbox.settings import Settings
 
 TRIES = timedelta(hours=1)
@@ -84,9 +85,10 @@ class Obstacle(StrEnum):
 class NotPossible(Exception):
     """This cannot be done with this message now; nothing was changed."""
 
-    def __init__(self, obstacle: Obstacle) -> None:
+    def __init__(self, obstacle: Obstacle, platform: str = "") -> None:
         super().__init__(obstacle.value)
         self.obstacle = obstacle
+        self.platform = platform
 
 
 class NoMessage(LookupError):
@@ -219,10 +221,12 @@ def _possible(session: Session, message: Message, verb: Verb) -> None:
     if message.gone is not None:
         raise NotPossible(Obstacle.GONE)
     platform = PLATFORMS[session.get_one(Account, message.account_id).platform]
-    ours = message.direction == Direction.OUTBOUND
+    sent = message.direction == Direction.OUTBOUND
+    ours = sent or message.contact_id is None  # only our own account has no contact
     known = message.external_id is not None and message.direction != Direction.NOTE
-    if not known or verb not in platform.actions(Kind(message.kind), ours):
-        raise NotPossible(Obstacle.NOT_HERE)
+    verbs = deeds.possible(platform, Kind(message.kind), ours=ours, sent=sent)
+    if not known or verb not in verbs:
+        raise NotPossible(Obstacle.NOT_HERE, platform.name)
 
 
 def _open(session: Session, message_id: int) -> Action | None:

@@ -12,12 +12,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.base import Verb
 from db.session import Busy, Session
-from inbox.care import closing, conversations
+from inbox.care import acting, closing, conversations
+from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
 from inbox.outgoing.replying import NoReply, NotNow, Objected, TooLate
+from inbox.pages import act_words, sayings
 from inbox.pages.current import House
 from inbox.texts import Texts, mark
 
@@ -55,6 +58,8 @@ SORRY: dict[type[Exception], str] = {
     NotNow: mark("Something has changed meanwhile. Look again."),
     NoReply: mark("This reply is not there any more."),
     NoConversation: mark("This conversation is not there any more."),
+    NoMessage: mark("This message is not there any more."),
+    acting.NotNow: mark("Something has changed meanwhile. Look again."),
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
@@ -92,7 +97,7 @@ def send(desk: Desk, value: Any) -> Ack:
 
 
 def act(desk: Desk, value: Any) -> Ack:
-    """Do one of the things that stand beside a reply or a conversation: `{what, id}`."""
+    """Do one of the things that stand beside a message, a reply or a conversation: `{what, id}`."""
     what, chosen = _text(value, "what"), number(value, "id")
     if what not in WAYS:
         raise Unusable("what")
@@ -113,14 +118,16 @@ def calmly(desk: Desk, what: str, value: Any, do: Callable[[Desk, Any], Ack]) ->
     """Do it; what is refused becomes a sentence."""
     try:
         return do(desk, value)
+    except NotPossible as error:
+        said = act_words.not_possible(desk.t, error.obstacle, sayings.label(error.platform))
     except tuple(SORRY) as error:
-        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
+        said = desk.t(next(text for kind, text in SORRY.items() if isinstance(error, kind)))
     held = value if isinstance(value, dict) else {}
     conversation, key = held.get("conversation"), held.get("key")
     return Ack(
         what=what,
         ok=False,
-        text=desk.t(said),
+        text=said,
         conversation=conversation if isinstance(conversation, int) else None,
         key=key if isinstance(key, str) else None,
     )
@@ -151,6 +158,20 @@ def _there(session: Session, desk: Desk, chosen: int) -> None:
     replying.it_is_there(session, desk.actor, chosen, desk.house.clock())
 
 
+def _asks(verb: Verb) -> Callable[[Session, Desk, int], None]:
+    """Return what asks for something to be done with a message; the same wish twice is one."""
+
+    def asks(session: Session, desk: Desk, chosen: int) -> None:
+        house = desk.house
+        acting.ask(session, desk.actor, chosen, verb, house.settings, house.clock())
+
+    return asks
+
+
+def _stop(session: Session, desk: Desk, chosen: int) -> None:
+    acting.take_back(session, desk.actor, chosen, desk.house.clock())
+
+
 def _close(session: Session, desk: Desk, chosen: int) -> None:
     closing.close(session, desk.actor, chosen, desk.house.clock())
 
@@ -165,9 +186,12 @@ WAYS: dict[str, Callable[[Session, Desk, int], None]] = {
     "there": _there,
     "close": _close,
     "reopen": _reopen,
+    "stop": _stop,
+    **{verb.value: _asks(verb) for verb in Verb},
 }
 
 SAID: dict[str, str] = {
     "undo": mark("Taken back. Your text is in the composer."),
+    "stop": mark("Taken back. Nothing was done."),
     "close": mark("Done. It comes back when the customer writes again."),
 }

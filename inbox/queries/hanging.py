@@ -19,7 +19,8 @@ class Media:
     """Something that hangs on a message; a browser only ever loads it from us.
 
     Once it is here, /file/<file_id> serves what a customer sent and /picture/<picture_id> what
-    we send along. `url` is the platform's own, to be followed, never loaded.
+    we send along. `url` is the platform's own, to be followed, never loaded; `reason` is why
+    it was not fetched.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Media:
     type: str | None = None
     size: int | None = None
     state: MediaState | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +75,5 @@ def _media(item: Mapping[str, Any], here: FileView | None) -> Media:
         type=here.type if here and kept else None,
         size=here.size if here and kept else None,
         state=here.state if here else None,
+        reason=here.reason if here else None,
     )

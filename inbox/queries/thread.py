@@ -2,6 +2,7 @@
 
     what others wrote      quiet: public context of the thread, never of private messages
     the customer and us    a keyset page of the conversation, read newest first, shown in order
+    what they quote        beside the message that quotes it, in public alone
     replies on their way   from the outbox until the platform shows them among the messages
 
 The number of queries does not depend on how long the thread is.
@@ -9,7 +10,7 @@ The number of queries does not depend on how long the thread is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ import sqlalchemy as sql
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from connectors.base import Answerable, Kind
+from connectors.base import Answerable, Gone, Kind
 from db.models import (
     Account,
     Agent,
@@ -29,10 +30,12 @@ from db.models import (
     Direction,
     Message,
 )
-from inbox.queries import deliveries
+from inbox.queries import actions, deliveries, versions
+from inbox.queries.actions import ActionView
 from inbox.queries.conversations import Position
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Hanging, Media, hanging
+from inbox.queries.versions import Version
 
 PAGE = 40
 AROUND = 20
@@ -50,7 +53,11 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing said. `author` None: the platform withheld it. `ours`: our account spoke."""
+    """One thing said. `author` empty: the platform withheld it. `ours`: our account spoke.
+
+    `quotes` is what it quotes, itself a quiet entry; None with `quotes_lost` where it is not
+    here. `answers` is the id of the message it answers, where that is not plain from the order.
+    """
 
     key: str
     side: Side
@@ -66,6 +73,30 @@ class Entry:
     media: tuple[Media, ...] = ()
     permalink: str | None = None
     delivery: Delivery | None = None
+    kind: Kind | None = None
+    gone: Gone | None = None
+    hidden: bool = False
+    liked: bool = False
+    rating: str | None = None
+    versions: tuple[Version, ...] = ()
+    quotes: Entry | None = None
+    quotes_lost: bool = False
+    answers: int | None = None
+    action: ActionView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that is known about the messages of a page, each kind read at once."""
+
+    account: str
+    public: bool
+    deliveries: Mapping[int, Delivery]
+    hangs: Hanging
+    quoted: Mapping[str, sql.Row[Any]]
+    versions: Mapping[int, tuple[Version, ...]]
+    actions: Mapping[int, ActionView]
+    answers: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +146,10 @@ def opened(
         older = Position(page[-1].Message.created_at, page[-1].Message.id)
     context, crowded = _context(session, here, page, older, before)
     leaving = deliveries.unsettled(session, here.id) if before is None else {}
-    replies = {row.Message.reply_id for row in page if row.Message.reply_id is not None}
-    shown = deliveries.of_replies(session, replies)
-    hangs = hanging(session, [row.Message.id for row in (*page, *context)], {*replies, *leaving})
-    entries = [_entry(row, shown, account, hangs) for row in page]
-    entries += [_quiet(row, account, hangs) for row in context]
-    entries += [_on_its_way(delivery, hangs) for delivery in leaving.values()]
+    told = _told(session, here, account, [*page, *context], set(leaving))
+    entries = [_entry(row, told) for row in page]
+    entries += [replace(_entry(row, told), side=Side.CONTEXT) for row in context]
+    entries += [_on_its_way(delivery, told.hangs) for delivery in leaving.values()]
     newest = _last_inbound(session, here)
     return ThreadView(
         id=here.id,
@@ -216,11 +245,12 @@ def _others(
 
 
 def _elsewhere(here: Conversation) -> ColumnElement[bool]:
-    public = Message.direction.in_((Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT))
+    public = Message.direction.in_(_PUBLIC)
     other = or_(Message.conversation_id.is_(None), Message.conversation_id != here.id)
     return public & other & (Message.kind != Kind.DIRECT)
 
 
+_PUBLIC = (Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT)
 _SIDES = {
     Direction.INBOUND: Side.CUSTOMER,
     Direction.OUTBOUND: Side.US,
@@ -229,14 +259,84 @@ _SIDES = {
 }
 
 
-def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str, hangs: Hanging) -> Entry:
+def _told(
+    session: Session,
+    here: Conversation,
+    account: str,
+    rows: Sequence[sql.Row[Any]],
+    leaving: Iterable[int],
+) -> _Told:
+    """Read what is known about these messages: one query a question, however many they are."""
+    public = here.kind != Kind.DIRECT
+    quoted = _quoted(session, here, rows) if public else {}
+    replies = {row.Message.reply_id for row in rows if row.Message.reply_id is not None}
+    shown = [row.Message.id for row in rows]
+    beside = [row.Message.id for row in quoted.values()]
+    return _Told(
+        account=account,
+        public=public,
+        deliveries=deliveries.of_replies(session, replies),
+        hangs=hanging(session, [*shown, *beside], {*replies, *leaving}),
+        quoted=quoted,
+        versions=versions.of_messages(session, shown),
+        actions=actions.of_messages(session, shown),
+        answers=_answers(rows, here.thread_id),
+    )
+
+
+def _quoted(
+    session: Session, here: Conversation, rows: Sequence[sql.Row[Any]]
+) -> dict[str, sql.Row[Any]]:
+    """Return what messages quote by the platform's id: public words, whoever wrote them."""
+    wanted = sorted({row.Message.quotes_id for row in rows if row.Message.quotes_id})
+    if not wanted:
+        return {}
+    condition = Message.external_id.in_(wanted) & (Message.account_id == here.account_id)
+    condition &= Message.direction.in_(_PUBLIC) & (Message.kind != Kind.DIRECT)
+    found = session.execute(_said(condition, None, len(wanted)))
+    return {row.Message.external_id: row for row in found}
+
+
+def _answers(rows: Sequence[sql.Row[Any]], root: str) -> dict[int, int]:
+    """Return which message answers which, unless it is the one right above, or what all answer."""
+    messages = sorted((row.Message for row in rows), key=lambda one: (one.created_at, one.id))
+    known = {one.external_id: one.id for one in messages if one.external_id}
+    found: dict[int, int] = {}
+    above: str | None = None
+    for one in messages:
+        if one.parent_id in known and one.parent_id not in (above, root):
+            found[one.id] = known[one.parent_id]
+        above = one.external_id
+    return found
+
+
+def _entry(row: sql.Row[Any], told: _Told) -> Entry:
     message: Message = row.Message
-    side = _SIDES[Direction(message.direction)]
-    ours = side is Side.US or message.contact_id is None  # only our own account has no contact
+    delivery = told.deliveries.get(message.reply_id) if message.reply_id is not None else None
+    quotes = told.quoted.get(message.quotes_id or "")
+    before = told.versions.get(message.id, ())
+    return replace(
+        _plain(row, told),
+        side=_SIDES[Direction(message.direction)],
+        edited_at=message.edited_at or (before[-1].until if before else None),
+        versions=before,
+        delivery=delivery,
+        quotes=_plain(quotes, told) if quotes is not None else None,
+        quotes_lost=told.public and message.quotes_id is not None and quotes is None,
+        answers=told.answers.get(message.id),
+        action=told.actions.get(message.id),
+    )
+
+
+def _plain(row: sql.Row[Any], told: _Told) -> Entry:
+    """Return a message by itself, as a quote shows it."""
+    message: Message = row.Message
+    # only our own account has no contact
+    ours = message.direction == Direction.OUTBOUND or message.contact_id is None
     return Entry(
         key=f"m{message.id}",
-        side=side,
-        author=row.agent or (account if ours else row.contact),
+        side=Side.CONTEXT,
+        author=row.agent or (told.account if ours else row.contact),
         handle=None if ours else row.handle,
         text=message.text,
         at=message.created_at,
@@ -245,14 +345,20 @@ def _entry(row: sql.Row[Any], shown: dict[int, Delivery], account: str, hangs: H
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
         clipped=message.clipped,
-        media=hangs.on(message),
+        media=told.hangs.on(message),
         permalink=message.permalink,
-        delivery=shown.get(message.reply_id) if message.reply_id is not None else None,
+        kind=Kind(message.kind),
+        gone=_gone(message),
+        hidden=message.hidden,
+        liked=message.liked,
+        rating=message.rating,
     )
 
 
-def _quiet(row: sql.Row[Any], account: str, hangs: Hanging) -> Entry:
-    return replace(_entry(row, {}, account, hangs), side=Side.CONTEXT)
+def _gone(message: Message) -> Gone | None:
+    if message.gone is None:
+        return Gone.DELETED if message.deleted_at else None
+    return Gone(message.gone)
 
 
 def _on_its_way(delivery: Delivery, hangs: Hanging) -> Entry:

@@ -28,7 +28,7 @@ from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
 from inbox.web import current, thread_json
-from inbox.web.thread_json import Reader
+from inbox.web.reader import Reader
 
 LARGEST_ID = 2**63 - 1
 MOST_BYTES = 400_000

@@ -172,7 +172,7 @@ def test_a_value_that_makes_no_sense_does_nothing(room, value):
 
 def test_an_unknown_act_is_refused(room):
     with pytest.raises(Unusable):
-        acts.act(room.desk(), {"what": "delete", "id": 1})
+        acts.act(room.desk(), {"what": "burn", "id": 1})
 
 
 def test_what_was_seen_is_noted(room):

@@ -1,0 +1,174 @@
+"""One entry of a conversation as the browser takes it: what was said, and what stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.base import Kind
+from db.models import ReplyState
+from inbox.pages import marks, media_words, sayings
+from inbox.pages.sayings import Saying
+from inbox.queries.deliveries import Delivery
+from inbox.queries.hanging import Media
+from inbox.queries.thread import Entry, ThreadView
+from inbox.web.reader import Json, Reader, iso
+
+MOVING = (ReplyState.QUEUED, ReplyState.HELD, ReplyState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What all entries of a page share."""
+
+    reader: Reader
+    platform: str
+    label: str
+    past: frozenset[int]
+    named: dict[int, str | None]
+
+
+def entries(reader: Reader, view: ThreadView) -> list[Json]:
+    """Return what was said on one page of a conversation, in order."""
+    page = Page(
+        reader,
+        view.platform,
+        sayings.label(view.platform),
+        frozenset(_past([entry.delivery for entry in view.entries if entry.delivery])),
+        {entry.message_id: entry.author for entry in view.entries if entry.message_id},
+    )
+    return [_entry(page, entry) for entry in view.entries]
+
+
+def moving(view: ThreadView, now: datetime) -> bool:
+    """Return whether anything may change any second: then the browser asks more often."""
+    return any(
+        (entry.delivery is not None and _moves(entry.delivery, now)) or marks.moves(entry, now)
+        for entry in view.entries
+    )
+
+
+def _moves(reply: Delivery, now: datetime) -> bool:
+    return reply.state in MOVING and not sayings.waits(reply, now)
+
+
+def _past(deliveries: list[Delivery]) -> set[int]:
+    """Return the failed replies that need nobody: another was sent, or they were given up."""
+    sent = [one for one in deliveries if one.state is not ReplyState.FAILED]
+    return {
+        failed.reply_id
+        for failed in deliveries
+        if failed.state is ReplyState.FAILED
+        and (
+            failed.given_up
+            or any(
+                one.agent_id == failed.agent_id and one.reply_id > failed.reply_id for one in sent
+            )
+        )
+    }
+
+
+def _entry(page: Page, entry: Entry) -> Json:
+    reader = page.reader
+    offered = marks.offered(entry, page.platform, reader.agent.role, reader.now)
+    return {
+        **_words(page, entry),
+        "side": entry.side,
+        "private": entry.kind is Kind.DIRECT,
+        "versions": [
+            {"text": version.text, "until": iso(version.until)} for version in entry.versions
+        ],
+        "quote": _words(page, entry.quotes) if entry.quotes else None,
+        "quoteLost": entry.quotes_lost,
+        "answers": _answers(page, entry),
+        "offers": list(offered),
+        "action": _action(page, entry),
+        "delivery": _delivery(page, entry.delivery) if entry.delivery else None,
+    }
+
+
+def _words(page: Page, entry: Entry) -> Json:
+    """Return what was said itself, and the marks on it."""
+    t = page.reader.t
+    return {
+        "key": entry.key,
+        "id": entry.message_id,
+        "ours": entry.ours,
+        "author": entry.author,
+        "handle": entry.handle,
+        "text": entry.text,
+        "at": iso(entry.at),
+        "edited": iso(entry.edited_at),
+        "deleted": iso(entry.deleted_at),
+        "gone": marks.gone(t, entry, page.label),
+        "clipped": entry.clipped,
+        "rating": _said(marks.verdict(t, entry.rating)),
+        "marks": marks.marks(t, entry, page.label, page.reader.now),
+        "media": list(_media(page, entry.media)),
+        "permalink": entry.permalink,
+    }
+
+
+def _said(saying: Saying | None) -> Json | None:
+    return {"text": saying.text, "tone": saying.tone} if saying else None
+
+
+def _answers(page: Page, entry: Entry) -> Json | None:
+    if entry.answers is None:
+        return None
+    return {"key": f"m{entry.answers}", "author": page.named.get(entry.answers)}
+
+
+def _action(page: Page, entry: Entry) -> Json | None:
+    reader = page.reader
+    saying = marks.action(reader.t, entry, page.label, reader.agent.id, reader.now)
+    if saying is None or entry.action is None:
+        return None
+    asked = {"id": entry.action.id, "verb": entry.action.verb}
+    return {**asked, "text": saying.text, "tone": saying.tone, "ways": saying.ways}
+
+
+def _media(page: Page, items: Iterable[Media]) -> Iterable[Json]:
+    for item in items:
+        yield {
+            "what": media_words.what(page.reader.t, item),
+            "shape": media_words.shape(item),
+            "alt": item.alt,
+            "src": _ours(item),
+            "loops": item.kind == "gif",
+            "size": page.reader.t.size(item.size) if item.size else None,
+            "said": media_words.standing(page.reader.t, item, page.label),
+            "url": item.url,
+        }
+
+
+def _ours(item: Media) -> str | None:
+    """Return where our own house serves it."""
+    if item.picture_id is not None:
+        return f"/picture/{item.picture_id}"
+    return f"/file/{item.file_id}" if item.file_id is not None else None
+
+
+def _delivery(page: Page, reply: Delivery) -> Json:
+    reader = page.reader
+    t, mine = reader.t, reply.agent_id == reader.agent.id
+    saying = sayings.standing(t, reply, page.label, reader.now)
+    if reply.reply_id in page.past:
+        saying = Saying(t("Not sent"), "calm")
+    undo = "undo" in saying.ways
+    counts = undo and reply.state is ReplyState.QUEUED and reader.now < reply.undo_until
+    return {
+        "id": reply.reply_id,
+        "state": reply.state,
+        "text": saying.text,
+        "tone": saying.tone,
+        "ways": saying.ways if mine or not undo else (),
+        "undoUntil": iso(reply.undo_until) if counts else None,
+        "part": t("Part {n} of {of}", n=reply.part, of=reply.parts) if reply.parts > 1 else None,
+        "permalink": reply.permalink,
+        "history": [
+            {"at": iso(step.at), "text": sayings.step(t, step, page.label)}
+            for step in reply.history
+        ],
+    }
