@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -66,9 +66,9 @@ class Place:
     recipient_id: str | None
     answerable: Answerable
     answer_until: datetime | None
-    introduced: bool
-    colleague: Colleague | None
-    wrote_again: bool
+    introduced: bool = False
+    colleague: Colleague | None = None
+    wrote_again: bool = False
     pictures: int = 0
     private: Privately = Privately.NO
 
@@ -80,6 +80,25 @@ class Place:
 
 def place(session: Session, agent_id: int, conversation_id: int) -> Place | None:
     """Return what there is to know before a reply; None when there is no such conversation."""
+    here = door(session, conversation_id)
+    if here is None:
+        return None
+    began = session.scalar(
+        select(Draft.began_at).where(
+            Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
+        )
+    )
+    return replace(
+        here,
+        introduced=_introduced(session, agent_id, conversation_id),
+        colleague=_colleague(session, agent_id, conversation_id, began),
+        wrote_again=began is not None and _wrote_after(session, conversation_id, began),
+        pictures=len(pictures.of_draft(session, agent_id, conversation_id)),
+    )
+
+
+def door(session: Session, conversation_id: int) -> Place | None:
+    """Return where an answer would go, whoever writes it; None: no such conversation."""
     row = session.execute(
         select(Conversation, Account.platform, Contact.external_id)
         .join(Account, Account.id == Conversation.account_id)
@@ -91,11 +110,6 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
     here, platform, person = row
     target = _target(session, conversation_id)
     kind = Kind(target.kind if target else here.kind)
-    began = session.scalar(
-        select(Draft.began_at).where(
-            Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
-        )
-    )
     answerable = Answerable(target.answerable) if target else Answerable.GONE
     return Place(
         account_id=here.account_id,
@@ -106,10 +120,6 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
         recipient_id=person if kind is Kind.DIRECT else None,
         answerable=answerable,
         answer_until=here.answer_until,
-        introduced=_introduced(session, agent_id, conversation_id),
-        colleague=_colleague(session, agent_id, conversation_id, began),
-        wrote_again=began is not None and _wrote_after(session, conversation_id, began),
-        pictures=len(pictures.of_draft(session, agent_id, conversation_id)),
     )
 
 
@@ -121,7 +131,8 @@ def privately(session: Session, here: Place, conversation_id: int) -> Place:
     """
     offer = PLATFORMS[here.platform].private_reply
     public = [each for each in _public(session, conversation_id) if offer(Kind(each.kind))]
-    free = [each for each in public if not _answered_privately(session, each)]
+    answered = _answered_privately(session, public)
+    free = [each for each in public if each.external_id not in answered]
     if not free:
         why = Privately.ONCE if public else Privately.NOT_HERE
         return replace(here, target=None, answerable=Answerable.YES, private=why)
@@ -144,14 +155,17 @@ def _public(session: Session, conversation_id: int) -> list[Message]:
     return list(session.scalars(newest.limit(PUBLIC)))
 
 
-def _answered_privately(session: Session, message: Message) -> bool:
-    found = exists().where(
-        Reply.account_id == message.account_id,
-        Reply.target == message.external_id,
+def _answered_privately(session: Session, messages: Sequence[Message]) -> set[str]:
+    """Return the ids of those messages whose one private answer is out or on its way."""
+    if not messages:
+        return set()
+    found = select(Reply.target).where(
+        Reply.account_id == messages[0].account_id,
+        Reply.target.in_([each.external_id for each in messages]),
         Reply.private.is_(True),
         Reply.state.in_(_LEAVES),
     )
-    return bool(session.scalar(select(found)))
+    return set(session.scalars(found))
 
 
 def _inbound(conversation_id: int) -> Select[Message]:

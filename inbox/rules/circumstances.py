@@ -45,6 +45,14 @@ def not_private(draft: str, facts: Facts) -> Iterator[Objection]:
         yield Objection("private_once", Level.BLOCKS)
 
 
+def shut(facts: Facts) -> Objection | None:
+    """Return why nothing written would be taken here, known before anybody writes; None: open."""
+    for check in (not_private, window_closed, not_answerable):
+        for objection in check("", facts):
+            return objection
+    return None
+
+
 def too_many_pictures(draft: str, facts: Facts) -> Iterator[Objection]:
     """Pictures that the platform would not take are taken out first, never dropped silently."""
     if facts.pictures > facts.most_pictures == 0:
