@@ -21,14 +21,15 @@ class WrongOption(ValueError):
 class OptionSpec:
     """A setting that stands in `Connection.options` as text; unset, the usual holds.
 
-    `choices` are the values there are, none: `read` brings a text into the form that is kept,
-    "" where nothing is left of it, and raises WrongOption. `lines`: several, one a line.
-    `fine`: of interest only to whoever knows the platform's API.
+    `choices` are the values there are, the usual one first; none: `read` brings a text into the
+    form that is kept and raises WrongOption. `lines`: several, one a line. `fine`: of interest
+    only to whoever knows the platform's API.
     """
 
     name: str
     choices: tuple[str, ...] = ()
     read: Callable[[str, Author], str] = lambda text, us: text
+    usual: str = ""
     lines: bool = False
     fine: bool = False
 

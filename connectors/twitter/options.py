@@ -30,7 +30,7 @@ def country(text: str) -> str:
 
 OPTIONS = (
     OptionSpec("keywords", read=keywords, lines=True),
-    OptionSpec("country", read=lambda text, us: country(text)),
+    OptionSpec("country", usual="DE", read=lambda text, us: country(text)),
     OptionSpec("field_names", choices=("tweet", "post"), fine=True),
     OptionSpec("expansions", choices=("on", "off"), fine=True),
 )

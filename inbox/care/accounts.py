@@ -57,7 +57,7 @@ def stop(
 
     Told once: an account that has stopped already stays as it is, a paused one stays paused.
     """
-    account = _locked(session, account_id)
+    account = locked(session, account_id)
     if account.state != AccountState.ACTIVE:
         return
     account.state, account.trouble, account.trouble_since = state, trouble, now
@@ -68,7 +68,7 @@ def stop(
 def pause(session: Session, actor: Actor, account_id: int, now: datetime) -> None:
     """Let an account rest until somebody resumes it; polls stop and replies wait."""
     require(actor, Right.CONNECTORS)
-    account = _locked(session, account_id)
+    account = locked(session, account_id)
     if account.state == AccountState.DISCONNECTED:
         raise NoAccount(account_id)
     account.state = AccountState.PAUSED
@@ -78,7 +78,7 @@ def pause(session: Session, actor: Actor, account_id: int, now: datetime) -> Non
 def resume(session: Session, actor: Actor, account_id: int, now: datetime) -> None:
     """Let an account work again, whatever stopped it; what is still wrong shows at once."""
     require(actor, Right.CONNECTORS)
-    if _locked(session, account_id).state == AccountState.DISCONNECTED:
+    if locked(session, account_id).state == AccountState.DISCONNECTED:
         raise NoAccount(account_id)
     start_again(session, account_id, now)
     audit.record(session, actor, "resumed", f"accounts:{account_id}", now)
@@ -89,7 +89,7 @@ def start_again(session: Session, account_id: int, now: datetime) -> None:
 
     What stopped it is over for its streams too: whether it really is, the next poll says.
     """
-    account = _locked(session, account_id)
+    account = locked(session, account_id)
     healed = account.trouble
     account.state, account.trouble, account.trouble_since = AccountState.ACTIVE, None, None
     session.flush()
@@ -112,7 +112,8 @@ def start_again(session: Session, account_id: int, now: datetime) -> None:
         tell(log, logging.INFO, "account works again", account=name_of(account), was=healed)
 
 
-def _locked(session: Session, account_id: int) -> Account:
+def locked(session: Session, account_id: int) -> Account:
+    """Return an account that nobody else changes meanwhile. Raises NoAccount."""
     found = session.get(Account, account_id, with_for_update=KEEP_KEYS, populate_existing=True)
     if found is None:
         raise NoAccount(account_id)

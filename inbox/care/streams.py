@@ -23,6 +23,14 @@ class AtRest(Exception):
     """This stream is polled by nobody until it, or its account, is resumed; nothing was changed."""
 
 
+class Needs(Exception):
+    """This stream rests until its account's option `option` is set; nothing was changed."""
+
+    def __init__(self, option: str) -> None:
+        super().__init__(option)
+        self.option = option
+
+
 def set_pace(session: Session, actor: Actor, stream_id: int, text: str, now: datetime) -> str:
     """Give a stream another pace and return it as it was understood; felt within a second.
 
@@ -55,9 +63,16 @@ def pause(session: Session, actor: Actor, stream_id: int, now: datetime) -> None
 
 
 def resume(session: Session, actor: Actor, stream_id: int, now: datetime) -> None:
-    """Let a stream work again, also after a refusal; due at once, as far as it may be."""
+    """Let a stream work again, also after a refusal; due at once, as far as it may be.
+
+    Raises Needs for one that has nothing to look for yet.
+    """
     require(actor, Right.CONNECTORS)
     stream = _locked(session, stream_id)
+    account = session.get_one(Account, stream.account_id)
+    needs = connectors.PLATFORMS[account.platform].stream(stream.name).needs
+    if needs and not account.options.get(needs):
+        raise Needs(needs)
     stream.enabled = True
     stream.due_at = _soonest(stream, now)
     audit.record(session, actor, "resumed", f"streams:{stream_id}", now)

@@ -1,0 +1,97 @@
+"""What admins set for an account beside its streams: keywords, a country, Human Agent ...
+
+Its platform says what there is to set (`Platform.options`) and brings it into form. A stream that
+needs one of them begins when it is given and rests when it is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors import PLATFORMS
+from connectors.base import Author, OptionSpec
+from db.models import Account, AccountState, Stream, Trouble
+from inbox.care import accounts, audit, logins
+from inbox.care.rights import Actor, Right, require
+from inbox.settings import Settings
+
+
+class NoOption(LookupError):
+    """This platform has no such setting; nothing was changed."""
+
+
+def change(
+    session: Session, actor: Actor, account_id: int, given: Mapping[str, str], now: datetime
+) -> tuple[str, ...]:
+    """Set options of an account, "" for unset; returns the names of those that changed.
+
+    Raises WrongOption, NoOption, NoAccount: then nothing is changed at all.
+    """
+    require(actor, Right.CONNECTORS)
+    account = accounts.locked(session, account_id)
+    if account.state == AccountState.DISCONNECTED:
+        raise accounts.NoAccount(account_id)
+    us = Author(account.external_id, account.name, account.handle)
+    kept = read(account.platform, given, us)
+    before = {name: str(account.options.get(name, "")) for name in kept}
+    changed = {name: text for name, text in kept.items() if text != before[name]}
+    account.options = {
+        name: text for name, text in {**account.options, **changed}.items() if text != ""
+    }
+    session.flush()
+    for name, text in changed.items():
+        audit.record(
+            session, actor, "option", f"accounts:{account_id}", now,
+            option=name, before=before[name], after=text,
+        )  # fmt: skip
+        _turn(session, account, name, before[name], text, now)
+    return tuple(changed)
+
+
+def read(platform: str, given: Mapping[str, str], us: Author) -> dict[str, str]:
+    """Return texts as they would be kept, for the account `us`. Raises WrongOption, NoOption."""
+    specs = {spec.name: spec for spec in PLATFORMS[platform].options}
+    return {name: _spec(specs, name).kept(text, us) for name, text in given.items()}
+
+
+def usual(settings: Settings, platform: str) -> dict[str, str]:
+    """Return what holds for each option of a platform while an account has none of its own."""
+    house = logins.options(settings, platform)
+    return {
+        spec.name: house.get(spec.name) or spec.usual or next(iter(spec.choices), "")
+        for spec in PLATFORMS[platform].options
+    }
+
+
+def _spec(specs: Mapping[str, OptionSpec], name: str) -> OptionSpec:
+    if name not in specs:
+        raise NoOption(name)
+    return specs[name]
+
+
+def _turn(
+    session: Session, account: Account, name: str, before: str, after: str, now: datetime
+) -> None:
+    """Begin, hurry or rest the streams that need an option.
+
+    One that a person paused stays paused while its option merely changes; one that its platform
+    refused is tried again.
+    """
+    needing = [spec.name for spec in PLATFORMS[account.platform].streams if spec.needs == name]
+    for stream in session.scalars(
+        select(Stream)
+        .where(Stream.account_id == account.id, Stream.name.in_(needing))
+        .with_for_update(key_share=True)
+    ):
+        if not after:
+            stream.enabled = False
+            continue
+        if not before or stream.trouble == Trouble.REFUSED:
+            stream.enabled, stream.failures = True, 0
+            stream.trouble = stream.trouble_note = stream.trouble_since = None
+        stream.due_at = max(now, stream.not_before or now)
+    session.flush()
