@@ -181,6 +181,7 @@ class MemoryConnector:
 
     def __init__(self, connection: Connection, now: Clock) -> None:
         self._town = town(connection.base_url)
+        self._backfill = connection.backfill
         self._now = now
 
     def whoami(self) -> Author:
@@ -197,11 +198,16 @@ class MemoryConnector:
         page = everything[start : start + PAGE]
         reached = start + len(page)
         return Batch(
-            messages=page,
+            messages=self._wanted(stream, page) if cursor is None else page,
             cursor=Cursor(str(reached)),
             more=reached < len(everything),
             usage=Usage({"message": len(page)}),
         )
+
+    def _wanted(self, stream: str, page: tuple[InboundMessage, ...]) -> tuple[InboundMessage, ...]:
+        reach = self._backfill.get(stream)
+        begins = self._now() - reach if reach else None
+        return tuple(each for each in page if begins is None or each.created_at >= begins)
 
     def look(self, external_ids: Sequence[str]) -> Found:
         """Read messages again by their ids."""

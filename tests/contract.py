@@ -11,9 +11,10 @@ connector is always read through `walk`: page after page, each cursor saved, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 import pytest
@@ -21,6 +22,7 @@ import pytest
 from connectors import PLATFORMS
 from connectors.base import (
     Batch,
+    Clock,
     Connector,
     ConnectorError,
     Cursor,
@@ -30,6 +32,7 @@ from connectors.base import (
     ReauthRequired,
     Rejected,
     Retryable,
+    utc_now,
 )
 
 PAGES = 50
@@ -48,7 +51,9 @@ class Driver(Protocol):
 
     name: str
 
-    def connect(self) -> Connector:
+    def connect(
+        self, now: Clock = utc_now, backfill: Mapping[str, timedelta] = MappingProxyType({})
+    ) -> Connector:
         """Open a connector to our account, with its own state."""
 
     def receives(self, *texts: str) -> Sequence[str]:
@@ -125,6 +130,16 @@ class ConnectorContract:
         return next(m for m in read(connector, self.stream) if text in m.text)
 
     # reading
+
+    @pytest.mark.parametrize(("days", "found"), [(1, set()), (7, {"eins"})])
+    def test_a_stream_begins_as_far_back_as_it_is_told(self, platform, days, found) -> None:
+        """Three days after somebody wrote."""
+        platform.receives("eins")
+        later = platform.connect(
+            lambda: utc_now() + timedelta(days=3), {self.stream: timedelta(days=days)}
+        )
+        assert texts(read(later, self.stream)) == found
+        later.close()
 
     def test_the_credentials_belong_to_a_named_account(self, connector, platform) -> None:
         us = connector.whoami()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from connectors.base import (
     Action,
@@ -21,7 +22,7 @@ from connectors.base import (
 )
 from connectors.facebook import PLATFORM, acting, cursor, feed, fields
 from connectors.facebook.boards import BOARDS, Board
-from connectors.facebook.looking import Look
+from connectors.facebook.looking import look
 from connectors.facebook.mapping import node, read_comment
 from connectors.graph import conversations, places, writing
 from connectors.graph.client import GraphClient
@@ -38,6 +39,7 @@ class FacebookConnector:
         self._us = connection.external_id
         self._now = now
         self._overlap = connection.overlap
+        self._backfill = connection.backfill
         self._client = GraphClient(connection, now)
         self._inbox = Inbox(self._us, self._us, "MESSENGER", writing.window(connection))
         self._sender = Sender(self._client, self._us, self._us, writing.humans(connection))
@@ -50,14 +52,15 @@ class FacebookConnector:
         """Make the next call of the stream's walk; `more` until the walk is done."""
         if PLATFORM.stream(stream).looks:
             raise ValueError(f"{stream} is looked at, not fetched")
-        floor = seconds(self._now() - feed.ALIVE)
+        floor = seconds(self._now() - self._backfill.get(stream, feed.ALIVE))
         if stream in BOARDS:
-            return self._board(BOARDS[stream], cursor.feed(cursor_, floor))
+            board = replace(BOARDS[stream], whole=stream in self._backfill)
+            return self._board(board, cursor.feed(cursor_, floor))
         return self._messages(places.threads(cursor_, floor))
 
     def look(self, external_ids: Sequence[str]) -> Found:
         """Read posts, comments and reviews again; of Messenger's messages nothing is said."""
-        return Look(self._client, self._us).at(external_ids)
+        return look(self._client, self._us, external_ids)
 
     def act(self, action: Action) -> Receipt:
         """Hide, like or delete, or take it back; what is done already counts as done."""

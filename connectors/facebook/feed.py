@@ -143,7 +143,8 @@ def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:
     tasks = [task for post in posts if (task := _post(taken, walk, post)) is not None]
     seen = (*walk.seen, *(post.key for post in posts))
     since = taken.state.top - taken.lap if taken.state.top else None
-    reached = since is None or max(times, default=0) < since
+    begins = taken.state.floor if taken.board.whole else taken.at
+    reached = max(times, default=0) < (begins if since is None else since)
     enough = len(seen) >= taken.board.newest
     ends = answer.after is None or place.pages >= DEEP or (reached and enough)
     walk = replace(walk, place=place, listed=ends, seen=seen, tasks=(*tasks, *walk.tasks))

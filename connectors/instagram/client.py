@@ -35,7 +35,7 @@ from connectors.graph.walking import Ask, seconds
 from connectors.graph.writing import Sender
 from connectors.instagram import PLATFORM, acting, cursor, fields, gallery
 from connectors.instagram.gallery import BOARDS, Board
-from connectors.instagram.looking import Look
+from connectors.instagram.looking import look
 from connectors.instagram.mapping import CommentRead, Us, read_comment, signed
 
 WHO = "id,username,name,profile_picture_url"
@@ -50,6 +50,7 @@ class InstagramConnector:
         self._us = Us(connection.external_id, connection.handle or "")
         self._now = now
         self._overlap = connection.overlap
+        self._backfill = connection.backfill
         self._client = GraphClient(connection, now)
         self._page = connection.options.get(PAGE, "me")
         window = writing.window(connection)
@@ -77,14 +78,14 @@ class InstagramConnector:
         """Make the next call of the stream's walk; `more` until the walk is done."""
         if PLATFORM.stream(stream).looks:
             raise ValueError(f"{stream} is looked at, not fetched")
-        floor = seconds(self._now() - gallery.BACK)
+        floor = seconds(self._now() - self._backfill.get(stream, gallery.BACK))
         if stream in BOARDS:
             return self._board(BOARDS[stream], cursor.gallery(cursor_, floor))
         return self._messages(places.threads(cursor_, floor))
 
     def look(self, external_ids: Sequence[str]) -> Found:
         """Read comments on our media again; of anything else nothing is said."""
-        return Look(self._client, self._us).at(external_ids)
+        return look(self._client, self._us, external_ids)
 
     def act(self, action: Action) -> Receipt:
         """Hide a comment or show it again, delete our own; what is done counts as done."""

@@ -80,7 +80,9 @@ class TwitterConnector:
     def fetch(self, stream: str, cursor: Cursor | None) -> Batch:
         """Return the next page of a stream; a page that X forgot is walked to anew, once."""
         read = {"mentions": self._mentions, "direct": self._direct, "search": self._search}[stream]
-        walk = walking.begin(cursor, self._connection.overlap)
+        reach = self._connection.backfill.get(stream)
+        oldest = self._now() - reach if reach else None
+        walk = walking.begin(cursor, self._connection.overlap, oldest)
         size = int(self._options.get("page", PLATFORM.stream(stream).page))
         try:
             return read(walk, size)
@@ -124,7 +126,7 @@ class TwitterConnector:
             raise Unreadable(f"X's answer cannot be read: {error}") from error
         known = walking.unbilled(walk, now)
         return Batch(
-            messages=page.messages,
+            messages=walking.wanted(walk, page.messages),
             cursor=walking.save(step.walk),
             more=step.more,
             context=page.context,

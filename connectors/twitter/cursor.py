@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.base import Cursor, Gap
-from connectors.twitter.ids import earlier, time_of
+from connectors.base import Cursor, Gap, InboundMessage
+from connectors.twitter.ids import earlier, id_at, time_of
 
 HISTORY = 800
 """Mentions that X shows at most, the newest (docs.x.com, timelines)."""
@@ -60,11 +60,16 @@ class Step:
     gap: Gap | None = None
 
 
-def begin(cursor: Cursor | None, overlap: timedelta) -> Walk:
-    """Return the walk that a cursor stands for; a cursor that cannot be read starts anew."""
+def begin(cursor: Cursor | None, overlap: timedelta, oldest: datetime | None = None) -> Walk:
+    """Return the walk that a cursor stands for; a cursor that cannot be read starts anew.
+
+    A stream that starts reads back to `oldest`, or as far as X shows.
+    """
     walk = _load(cursor)
-    if walk.page is not None or walk.since is None:
+    if walk.page is not None:
         return walk
+    if walk.since is None:
+        return replace(walk, floor=id_at(oldest)) if oldest else walk
     return replace(walk, floor=earlier(walk.since, overlap))
 
 
@@ -127,6 +132,12 @@ def mentions_after(walk: Walk, ids: Sequence[int], token: str | None, now: datet
     if token is not None:
         return Step(walked, more=True)
     return Step(_done(walked, now), more=False, gap=_cut_off(walked))
+
+
+def wanted(walk: Walk, messages: Sequence[InboundMessage]) -> tuple[InboundMessage, ...]:
+    """Return what a page adds: a stream that starts takes nothing from before its backfill."""
+    begins = time_of(walk.floor) if walk.since is None else None
+    return tuple(each for each in messages if begins is None or each.created_at >= begins)
 
 
 def search_after(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Step:

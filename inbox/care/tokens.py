@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
 
 import connectors
 from connectors.base import (
@@ -22,7 +23,7 @@ from connectors.base import (
     Refreshed,
     Retryable,
 )
-from db.models import Account
+from db.models import Account, Stream
 from db.session import Database
 from inbox.care.logins import is_local, options
 from inbox.care.vault import Vault
@@ -58,7 +59,7 @@ class Kept:
 def kept(db: Database, vault: Vault, settings: Settings, account_id: int) -> Kept:
     """Read one account. Raises WrongKey, WrongHouse; LookupError when there is none."""
     with db.read() as session:
-        account = session.get(Account, account_id)
+        account, backfill = session.get(Account, account_id), _backfill(session, account_id)
     if account is None:
         raise LookupError(f"there is no account {account_id}")
     if account.sandbox is not settings.sandbox:
@@ -74,8 +75,19 @@ def kept(db: Database, vault: Vault, settings: Settings, account_id: int) -> Kep
         deadlines=settings.deadlines,
         overlap=timedelta(minutes=settings.overlap_minutes),
         options={**options(settings, account.platform), **account.options},
+        backfill=backfill,
     )
     return Kept(connection, account.token_expires_at, account.credentials)
+
+
+def _backfill(session: Session, account_id: int) -> dict[str, timedelta]:
+    """Return how far back the account's streams begin, where an admin said so."""
+    rows = session.execute(
+        select(Stream.name, Stream.backfill_days).where(
+            Stream.account_id == account_id, Stream.backfill_days.is_not(None)
+        )
+    )
+    return {name: timedelta(days=days) for name, days in rows if days is not None}
 
 
 def fresh(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from connectors.base import (
     ReauthRequired,
     Rejected,
     Retryable,
+    utc_now,
 )
 from tests.contract_whole import WholeContract
 
@@ -32,8 +34,9 @@ class MemoryDriver:
         self.url = f"memory://{uuid.uuid4().hex}"
         self.town = memory.town(self.url)
 
-    def connect(self) -> memory.MemoryConnector:
-        return memory.open(Connection("memory", "ours", None, self.url, Credentials({})))
+    def connect(self, now=utc_now, backfill=None) -> memory.MemoryConnector:
+        given = Connection("memory", "ours", None, self.url, Credentials({}))
+        return memory.open(replace(given, backfill=backfill or {}), now)
 
     def receives(self, *texts: str) -> Sequence[str]:
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ def connection(
     overlap: timedelta = timedelta(minutes=15),
     deadlines: Deadlines = Deadlines(),
     token: str = FACEBOOK.page_token,
+    backfill: Mapping[str, timedelta] | None = None,
     **options: str,
 ) -> Connection:
     """Return the way to our page on a stand-in."""
@@ -46,6 +47,7 @@ def connection(
         deadlines=deadlines,
         overlap=overlap,
         options=options,
+        backfill=backfill or {},
     )
 
 
@@ -60,8 +62,10 @@ class Page:
         self._place = place
         self._board: str | None = None
 
-    def connect(self, now: Clock = utc_now, **how: Any) -> FacebookConnector:
-        return open(connection(self.sandbox.graph_url, **how), now)
+    def connect(
+        self, now: Clock = utc_now, backfill: Mapping[str, timedelta] | None = None, **how: Any
+    ) -> FacebookConnector:
+        return open(connection(self.sandbox.graph_url, backfill=backfill, **how), now)
 
     # what customers and colleagues do
 

@@ -115,6 +115,14 @@ def test_the_newest_fifty_posts_are_read_at_first(page: Page, opened) -> None:
     assert texts(read(opened, "feed")) == {f"Beitrag {n}" for n in range(10, 60)}
 
 
+def test_whoever_wants_days_gets_all_their_posts(page: Page) -> None:
+    for number in range(60):
+        page.post(f"Beitrag {number}", ago=20 * DAY + (60 - number) * MINUTE)
+    page.post("vor zwei Monaten", ago=60 * DAY)
+    opened = page.connect(backfill={"feed": timedelta(days=30)})
+    assert texts(read(opened, "feed")) == {f"Beitrag {n}" for n in range(60)}
+
+
 def test_more_than_fifty_new_posts_are_all_read(page: Page, opened) -> None:
     page.post("davor", ago=2 * HOUR)
     at = end(opened, "feed")

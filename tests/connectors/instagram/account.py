@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ def connection(
     deadlines: Deadlines = Deadlines(),
     token: str = FACEBOOK.page_token,
     external_id: str = INSTAGRAM.id,
+    backfill: Mapping[str, timedelta] | None = None,
     **options: str,
 ) -> Connection:
     """Return the way to our account on a stand-in."""
@@ -47,6 +48,7 @@ def connection(
         deadlines=deadlines,
         overlap=overlap,
         options={"page_id": FACEBOOK.id, **options},
+        backfill=backfill or {},
     )
 
 
@@ -61,8 +63,10 @@ class Account:
         self._place = place
         self._photo: str | None = None
 
-    def connect(self, now: Clock = utc_now, **how: Any) -> InstagramConnector:
-        return open(connection(self.sandbox.graph_url, **how), now)
+    def connect(
+        self, now: Clock = utc_now, backfill: Mapping[str, timedelta] | None = None, **how: Any
+    ) -> InstagramConnector:
+        return open(connection(self.sandbox.graph_url, backfill=backfill, **how), now)
 
     # what customers and colleagues do
 

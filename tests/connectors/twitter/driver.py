@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import requests
 
-from connectors.base import Connection, Credentials, Deadlines
+from connectors.base import Clock, Connection, Credentials, Deadlines, utc_now
 from connectors.sandbox.accounts import X
 from connectors.twitter import client
 from tests.sandbox import Sandbox
@@ -71,8 +73,10 @@ class XDriver:
         self._connection = connection(sandbox, credentials, **given)
         sandbox.settings("x", limits=False)
 
-    def connect(self) -> client.TwitterConnector:
-        return client.open(self._connection)
+    def connect(
+        self, now: Clock = utc_now, backfill: Mapping[str, timedelta] | None = None
+    ) -> client.TwitterConnector:
+        return client.open(replace(self._connection, backfill=backfill or {}), now)
 
     def receives(self, *texts: str) -> Sequence[str]:
         return [

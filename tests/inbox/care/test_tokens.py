@@ -233,3 +233,12 @@ def test_a_sandbox_account_never_leaves_this_machine(sqlite_database, tmp_path) 
     house.change(base_url="https://api.x.com")
     with pytest.raises(WrongHouse):
         house.fresh()
+
+
+def test_a_connection_says_how_far_back_its_streams_begin(sqlite_database, tmp_path) -> None:
+    house = House(sqlite_database, tmp_path, None)
+    with house.db.write() as session:
+        account = session.get_one(Account, house.account_id)
+        cast.stream(session, account, "all").backfill_days = 30
+        cast.stream(session, account, "revisit")
+    assert house.fresh().backfill == {"all": timedelta(days=30)}
