@@ -8,7 +8,7 @@ import pytest
 
 from connectors.base import Gone, ReauthRequired, Refusal, Rejected, Retryable, Usage
 from connectors.facebook.client import FacebookConnector
-from connectors.facebook.looking import Look
+from connectors.facebook.looking import look
 from tests.connectors.facebook.page import Page
 
 
@@ -172,13 +172,13 @@ class _Answers:
 
 
 def test_a_list_with_a_review_that_cannot_be_read_proves_no_absence() -> None:
-    found = Look(_Answers({"data": [{"created_time": "gestern"}]}), "100").at(["review:1"])
+    found = look(_Answers({"data": [{"created_time": "gestern"}]}), "100", ["review:1"])
     assert (found.messages, found.gone) == ((), {})
 
 
 def test_what_is_no_list_of_reviews_is_no_answer() -> None:
     with pytest.raises(Retryable):
-        Look(_Answers({"data": {}}), "100").at(["review:1"])
+        look(_Answers({"data": {}}), "100", ["review:1"])
 
 
 def test_a_look_stream_is_not_fetched(opened: FacebookConnector) -> None:
