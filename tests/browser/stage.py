@@ -155,8 +155,18 @@ def entry(key: str, text: str, **more: Any) -> dict[str, Any]:
     """Return one entry of a thread."""
     return {
         "key": key, "side": "customer", "ours": False, "author": "Erika", "handle": "erika",
-        "text": text, "at": NOW, "edited": None, "deleted": None, "clipped": False, "media": [],
-        "permalink": None, "delivery": None,
+        "text": text, "at": NOW, "edited": None, "deleted": None, "gone": None,
+        "clipped": False, "media": [], "permalink": None, "delivery": None, "id": int(key[1:]),
+        "private": False, "versions": [], "quote": None, "quoteLost": False, "answers": None,
+        "offers": [], "action": None, "rating": None, "marks": [],
+    } | more  # fmt: skip
+
+
+def medium(shape: str, **more: Any) -> dict[str, Any]:
+    """Return something that hangs on a message."""
+    return {
+        "what": "Photo", "shape": shape, "alt": None, "src": None, "loops": False,
+        "size": None, "said": None, "url": "",
     } | more  # fmt: skip
 
 

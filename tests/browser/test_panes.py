@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from inbox.pages.inbox import FOLDERS
 from inbox.texts import texts
 from tests.browser.running import Profile
-from tests.browser.stage import NOW, Stage, delivery, entry, listing, row, signed, view
+from tests.browser.stage import NOW, Stage, delivery, entry, listing, medium, row, signed, view
 
 LATER = "2026-11-20T12:00:05+00:00"
 
@@ -288,7 +288,7 @@ def test_the_history_opens_and_stays_open_while_it_grows(desk: Stage) -> None:
     ],
 )
 def test_only_web_addresses_become_links(desk: Stage, url: str, linked: bool) -> None:
-    media = [{"what": "Photo", "alt": "Ein Hahn", "url": url}]
+    media = [medium("named", alt="Ein Hahn", url=url)]
     desk.views[1] = view(1, entry("m9", "", media=media), stamp="s2", permalink=url)
     desk.refresh()
     expect(desk.page.get_by_role("log")).to_contain_text("Ein Hahn")
@@ -307,7 +307,10 @@ def test_long_texts_are_folded_until_asked_for_and_stay_open(desk: Stage) -> Non
 
 def test_deleted_and_edited_words_are_marked(desk: Stage) -> None:
     desk.views[1] = view(
-        1, entry("m8", "", deleted=NOW), entry("m9", "neu", edited=NOW), stamp="s2"
+        1,
+        entry("m8", "", deleted=NOW, gone="Deleted by its author"),
+        entry("m9", "neu", edited=NOW),
+        stamp="s2",
     )
     desk.refresh()
     log = desk.page.get_by_role("log")

@@ -1,16 +1,18 @@
 // What stands in a conversation, entry by entry; unchanged ones keep their nodes.
 
-import { button, el, fill, icon, link, linked, safe, theirs, visible } from "../shared/dom.js";
+import { button, el, fill, focused, link, linked, safe, theirs, visible } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
+import { media } from "./media.js";
 
 const LONG = 1200;
 const LINES = 14;
 const LONG_CONTEXT = 280;
 
 export class Entries {
-  constructor(act) {
-    this.act = act;
+  // `act` hands a wish over; `menu` and `viewer` are shared by all entries.
+  constructor(act, menu, viewer) {
+    Object.assign(this, { act, menu, viewer });
     this.unfolded = new Set();
     this.told = new Set();
   }
@@ -18,6 +20,7 @@ export class Entries {
   // Draw a view; returns whether something new stands above what was there.
   draw(log, view, earlier) {
     this.view = view;
+    const held = focused(log.getRootNode());
     const kept = new Map([...log.children].map((node) => [node.dataset.key, node]));
     const nodes = [];
     if (view.older) nodes.push(this.olderButton(kept, earlier));
@@ -33,7 +36,18 @@ export class Entries {
     const now = nodes.find((node) => /^[mr]\d/.test(node.dataset.key || ""));
     const above = Boolean(first) && now?.dataset.key !== first.dataset.key && nodes.includes(first);
     this.place(log, nodes);
+    if (held && !held.isConnected) this.hold(log, held);
     return above;
+  }
+
+  // An entry drawn anew gives focus back to what had it, or to what stands there instead.
+  hold(log, held) {
+    const key = held.closest("article")?.dataset.key;
+    const now = key && [...log.children].find((node) => node.dataset.key === key);
+    const can = now ? [...now.querySelectorAll("[data-hold]")] : [];
+    (can.find((one) => one.dataset.hold === held.dataset.hold) || can[0])?.focus({
+      preventScroll: true,
+    });
   }
 
   // Move as little as possible: a node that stays where it is keeps focus and selection.
@@ -79,18 +93,33 @@ export class Entries {
     }
     made.append(this.by(entry));
     const bubble = el("div", "bubble");
-    this.text(bubble, entry);
-    if (entry.media.length) bubble.append(this.media(entry));
+    if (entry.rating) bubble.append(el("span", `chip verdict ${entry.rating.tone}`, entry.rating.text));
+    this.said(bubble, entry);
+    this.quote(bubble, entry);
     made.append(bubble);
+    if (entry.marks?.length) made.append(this.marks(entry.marks));
+    if (entry.action) made.append(this.action(entry));
     if (entry.delivery) made.append(this.delivery(entry.delivery));
     return made;
   }
 
   by(entry) {
     const { words } = this;
+    const line = this.whose(entry, entry.side === "context");
+    if (entry.edited) line.append(this.edited(entry));
+    if (entry.answers) line.append(this.answers(entry.answers));
+    if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
+    if (entry.offers?.length) line.append(this.menu.opener(entry, this.view.label));
+    return line;
+  }
+
+  // Who wrote, and when: the time leads to the original.
+  whose(entry, handle) {
+    const { words } = this;
     const line = el("div", "by");
-    line.append(theirs("bdi", "author", entry.author || words.withheld));
-    if (entry.handle && entry.side === "context") line.append(theirs("bdi", "", `@${entry.handle}`));
+    const nobody = fill(words.withheld, { platform: this.view.label });
+    line.append(theirs("bdi", "author", entry.author || nobody));
+    if (entry.handle && handle) line.append(theirs("bdi", "", `@${entry.handle}`));
     const at = el("time", "stamp", times.clock(entry.at));
     at.dateTime = entry.at;
     at.title = times.full(entry.at);
@@ -101,23 +130,104 @@ export class Entries {
       original.append(at);
       line.append(original);
     } else line.append(at);
-    if (entry.edited) {
+    return line;
+  }
+
+  // What it said before, each text with the time until which it stood.
+  edited(entry) {
+    const { words } = this;
+    if (!entry.versions?.length) {
       const edited = el("span", "", words.edited);
       edited.title = times.full(entry.edited);
-      line.append(edited);
+      return edited;
     }
-    if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
+    const list = el("ol", "versions");
+    for (const version of entry.versions) {
+      const line = el("li");
+      const until = el("time", "", fill(words.until, { time: times.moment(version.until) }));
+      until.title = times.full(version.until);
+      const text = visible(version.text) ? version.text : words.wordless;
+      line.append(until, theirs("div", "text", text));
+      list.append(line);
+    }
+    return this.unfolding(`v${entry.key}`, words.edited, list);
+  }
+
+  answers({ key, author }) {
+    const { words } = this;
+    const nobody = fill(words.withheld, { platform: this.view.label });
+    const made = button("linkish answers", undefined, () => this.find(made, key));
+    made.append(el("span", "", "↳ "), theirs("bdi", "", fill(words.answers, { author: author || nobody })));
+    made.firstChild.setAttribute("aria-hidden", "true");
+    made.dataset.hold = "answers";
+    return made;
+  }
+
+  // Show what an entry answers, and let the eye find it.
+  find(from, key) {
+    const log = from.closest(".log");
+    const found = [...log.children].find((node) => node.dataset.key === key);
+    if (!found) return;
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    found.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.classList.add("found");
+    setTimeout(() => found.classList.remove("found"), 1600);
+  }
+
+  // The words themselves and what hangs on them; of what is gone, why.
+  said(bubble, entry) {
+    if (entry.gone) {
+      if (entry.ours && visible(entry.text)) this.text(bubble, entry);
+      const gone = el("div", "gone", entry.gone);
+      if (entry.deleted) gone.title = times.full(entry.deleted);
+      bubble.append(gone);
+      return;
+    }
+    this.text(bubble, entry);
+    if (entry.media.length) bubble.append(media(entry.media, this.words, (item) => this.large(item)));
+  }
+
+  large(item) {
+    const seen = this.view.entries.flatMap((entry) =>
+      [entry, entry.quote].filter(Boolean).flatMap(({ media, author, at, gone }) =>
+        gone ? [] : media.map((one) => ({ ...one, author, at, label: this.view.label })),
+      ),
+    );
+    const shown = seen.filter((one) => ["image", "film"].includes(one.shape));
+    this.viewer.open(shown, item.src);
+  }
+
+  // What it quotes stands beside it, as the public context it is.
+  quote(bubble, entry) {
+    const { quote } = entry;
+    if (entry.quoteLost) bubble.append(el("div", "quote gone", this.words.quoteLost));
+    if (!quote) return;
+    const card = el("blockquote", "quote");
+    card.setAttribute("aria-label", this.words.quoted);
+    card.append(this.whose(quote, true));
+    this.said(card, { ...quote, side: "context", key: `q${entry.key}` });
+    bubble.append(card);
+  }
+
+  marks(marks) {
+    const line = el("div", "marks");
+    line.append(...marks.map((mark) => el("span", "chip", mark)));
+    return line;
+  }
+
+  action(entry) {
+    const { action } = entry;
+    const line = el("div", `state ${action.tone}`);
+    line.append(el("span", "said", action.text));
+    for (const way of action.ways)
+      line.append(way === "undo" ? this.way("stop", action.id) : this.way("retry", entry.id, action.verb));
     return line;
   }
 
   text(bubble, entry) {
     const { words } = this;
-    if (entry.deleted) {
-      const gone = el("div", "gone", words.deleted);
-      gone.title = times.full(entry.deleted);
-      bubble.append(gone);
-      return;
-    }
     if (!visible(entry.text)) {
       const said = entry.text.trim() ? words.invisible : words.wordless;
       if (!entry.media.length || entry.text.trim()) bubble.append(el("div", "gone", said));
@@ -143,21 +253,6 @@ export class Entries {
     return more;
   }
 
-  media(entry) {
-    const list = el("div", "media");
-    for (const item of entry.media) {
-      const url = safe(item.url);
-      const made = url ? link("medium", "", url) : el("span", "medium");
-      const said = el("span");
-      said.append(el("b", "", item.what));
-      if (item.alt) said.append(" ", theirs("bdi", "", item.alt));
-      made.append(icon("photo"), said);
-      if (url) made.append(el("i", "", url.host));
-      list.append(made);
-    }
-    return list;
-  }
-
   delivery(delivery) {
     const { words } = this;
     const line = el("div", `state ${delivery.tone}`);
@@ -181,21 +276,20 @@ export class Entries {
     return line;
   }
 
-  way(way, id) {
-    const name = { undo: this.words.undo, again: this.words.again, there: this.words.there }[way];
+  // One thing to be done about it; `what` is handed over where it is not the way's own name.
+  way(way, id, what = way) {
+    const { undo, again, there, retry } = this.words;
+    const name = { undo, again, there, retry, stop: undo }[way];
     const made = button("button", name, () => {
       made.disabled = true;
       setTimeout(() => (made.disabled = false), 4000);
-      this.act(way, id);
+      this.act(what, id);
     });
-    made.dataset.way = way;
+    made.dataset.way = made.dataset.hold = way;
     return made;
   }
 
   history(delivery) {
-    const made = el("details");
-    made.open = this.told.has(delivery.id);
-    made.addEventListener("toggle", () => this.told[made.open ? "add" : "delete"](delivery.id));
     const list = el("ol", "history");
     for (const step of delivery.history) {
       const line = el("li");
@@ -204,7 +298,17 @@ export class Entries {
       line.append(at, theirs("span", "", step.text));
       list.append(line);
     }
-    made.append(el("summary", "", this.words.history), list);
+    return this.unfolding(delivery.id, this.words.history, list);
+  }
+
+  // Something that opens and stays open while its entry is drawn anew.
+  unfolding(key, name, inside) {
+    const made = el("details");
+    made.open = this.told.has(key);
+    made.addEventListener("toggle", () => this.told[made.open ? "add" : "delete"](key));
+    const summary = el("summary", "", name);
+    summary.dataset.hold = `d${key}`;
+    made.append(summary, inside);
     return made;
   }
 

@@ -4,6 +4,8 @@ import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/do
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Entries } from "./entries.js";
+import { Menu } from "./menu.js";
+import { Viewer } from "./viewer.js";
 
 const NEAR = 90;
 
@@ -20,7 +22,10 @@ class Thread {
     this.log = root.querySelector(".log");
     this.newer = root.querySelector(".newer");
     this.seen = new Map();
-    this.entries = new Entries((what, id) => this.act(what, id));
+    const act = (what, id) => this.act(what, id);
+    this.menu = new Menu(root, act);
+    this.viewer = new Viewer(root);
+    this.entries = new Entries(act, this.menu, this.viewer);
     this.ends = [
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
@@ -33,6 +38,7 @@ class Thread {
       if (near) this.newer.hidden = this.sticks = true;
       else if (top < this.top) this.sticks = false; // only a person scrolls up
       this.top = top;
+      this.menu.hide();
     });
     this.sizes = new ResizeObserver(() => this.sticks && this.down());
     this.sizes.observe(this.log);
@@ -49,6 +55,8 @@ class Thread {
     this.words = this.entries.words = data.words;
     this.trigger = setTriggerValue;
     times.speak(data.language);
+    this.menu.speak(data.words);
+    this.viewer.speak(data.words);
     this.log.setAttribute("aria-label", this.words.log);
     this.newer.textContent = this.words.newMessage;
     if (this.ack === undefined) this.ack = data.ack.n;
@@ -72,6 +80,8 @@ class Thread {
   opened() {
     this.log.replaceChildren();
     this.newer.hidden = true;
+    this.menu.shut();
+    this.viewer.close();
     this.say("");
     this.draw();
   }
@@ -134,7 +144,7 @@ class Thread {
     if (!view) return head.replaceChildren(...(store.state.id === null ? [] : [this.back()]));
     const who = el("div", "who");
     const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
-    who.append(theirs("bdi", "name", view.name || words.withheld));
+    who.append(theirs("bdi", "name", view.name || fill(words.withheld, { platform: view.label })));
     who.append(theirs("bdi", "where", where.filter(Boolean).join(" · ")));
     const parts = [this.back(), avatar(view.name), who];
     const url = safe(view.permalink);

@@ -1,0 +1,111 @@
+// What can be done with a message: a small menu beside it, and a question before what is for good.
+
+import { button, el, fill, icon } from "../shared/dom.js";
+
+export class Menu {
+  constructor(root, act) {
+    this.act = act;
+    this.root = root;
+    this.menu = root.querySelector(".menu");
+    this.asks = root.querySelector(".asks");
+    this.menu.addEventListener("keydown", (event) => this.key(event));
+    this.menu.addEventListener("toggle", (event) => this.toggled(event.newState === "open"));
+    this.asks.addEventListener("keydown", (event) => event.stopPropagation());
+    this.asks.addEventListener("close", () => this.answered());
+  }
+
+  speak(words) {
+    this.words = words;
+  }
+
+  // The button that opens it; `entry` says what it offers.
+  opener(entry, label) {
+    const made = button("deeds", undefined, () => this.open(made, entry, label));
+    made.dataset.hold = "deeds";
+    made.title = this.words.deeds;
+    made.setAttribute("aria-haspopup", "menu");
+    made.setAttribute("aria-expanded", "false");
+    made.append(icon("more", this.words.deeds));
+    return made;
+  }
+
+  open(opener, entry, label) {
+    if (this.shuts && performance.now() - this.shuts < 200 && this.from === opener) return;
+    this.from = opener;
+    this.menu.setAttribute("aria-label", this.words.deeds);
+    this.menu.replaceChildren(...entry.offers.map((verb) => this.item(entry, verb, label)));
+    this.menu.showPopover();
+    this.stand(opener.getBoundingClientRect(), this.menu.getBoundingClientRect(), entry.side);
+    this.menu.firstElementChild.focus();
+  }
+
+  item(entry, verb, label) {
+    const made = button("deed", fill(this.words[verb], { platform: label }), () => {
+      this.hide();
+      if (verb === "delete") this.ask(entry, label);
+      else this.act(verb, entry.id);
+    });
+    made.setAttribute("role", "menuitem");
+    made.tabIndex = -1;
+    made.classList.toggle("hard", verb === "delete");
+    return made;
+  }
+
+  // Below the button, or above it where there is no room; never out of the window.
+  stand(at, size, side) {
+    const left = side === "us" ? at.right - size.width : at.left;
+    const below = at.bottom + 4 + size.height < window.innerHeight;
+    const top = below ? at.bottom + 4 : at.top - 4 - size.height;
+    this.menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
+    this.menu.style.top = `${Math.max(8, top)}px`;
+  }
+
+  hide() {
+    if (this.menu.matches(":popover-open")) this.menu.hidePopover();
+  }
+
+  toggled(open) {
+    this.from?.setAttribute("aria-expanded", String(open));
+    if (open) return;
+    this.shuts = performance.now(); // the click that shuts it is no click to open it
+    if (!this.root.activeElement && !this.asks.open && this.from?.isConnected) this.from.focus();
+  }
+
+  key(event) {
+    event.stopPropagation();
+    const items = [...this.menu.children];
+    const at = items.indexOf(this.root.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      items.at(to % items.length).focus();
+    } else if (event.key === "Tab") this.hide();
+  }
+
+  // In words: what happens there, and what stays here.
+  ask(entry, label) {
+    const { words } = this;
+    const how = entry.private ? words.deletePrivate : words.deletePublic;
+    const yes = button("button hard", words.deleteYes, () => this.asks.close("yes"));
+    const no = button("button", words.deleteNo, () => this.asks.close("no"));
+    const title = el("h2", "", fill(words.deleteAsk, { platform: label }));
+    const ways = el("div", "ways");
+    ways.append(no, yes);
+    this.asks.replaceChildren(title, el("p", "", fill(how, { platform: label })), ways);
+    this.asks.setAttribute("aria-label", title.textContent);
+    this.asks.returnValue = "";
+    this.asked = entry;
+    this.asks.showModal();
+    no.focus();
+  }
+
+  answered() {
+    if (this.asks.returnValue === "yes") this.act("delete", this.asked.id);
+    if (this.from?.isConnected) this.from.focus();
+  }
+
+  shut() {
+    this.hide();
+    if (this.asks.open) this.asks.close("no");
+  }
+}
