@@ -18,9 +18,9 @@ Read = Callable[[Any, str], PostRead | Skipped]
 class Board:
     """One list: its edge of the page, what is asked of it and how a record is read.
 
-    Every walk reads its `newest`, a first one of the `whole` list down to its floor. `swept` is asked of the older ones in turn, where the list
-    holds what the page itself posted. `forgives` are refusals to show one thing's comments
-    that do not stop the stream.
+    Every walk reads its `newest`, a first one of the `whole` list down to its floor. `swept` is
+    asked of the older ones in turn, where the list holds what the page itself posted. `forgives`
+    are refusals to show one thing's comments that do not stop the stream.
     """
 
     edge: str
