@@ -9,7 +9,7 @@ from html import escape
 from connectors import PLATFORMS
 from db.models import AccountState, Trouble
 from inbox.care import naming
-from inbox.pages import paces, troubles
+from inbox.pages import option_words, paces, troubles
 from inbox.queries.streams import AccountView, Effect, GapView, StreamView, WorkerView
 from inbox.texts import Texts, mark
 
@@ -220,7 +220,8 @@ def _cost(t: Texts, dollars: float | None) -> str:
 
 def _standing(s: Speaker, view: StreamView, of: AccountView) -> tuple[str, str]:
     if not view.enabled:
-        return s.t("Paused"), "warn"
+        lacking = option_words.LACKING.get(view.lacks or "")
+        return (s.t(lacking[0]), "") if lacking else (s.t("Paused"), "warn")
     if of.state is not AccountState.ACTIVE:
         return s.t("Waits for its account"), "warn"
     if view.trouble is not None:
@@ -237,7 +238,8 @@ def held(s: Speaker, view: StreamView, of: AccountView) -> str:
     if of.state is not AccountState.ACTIVE:
         return s.t(HELD[of.state])
     if not view.enabled:
-        return s.t("when the stream is resumed")
+        lacking = option_words.LACKING.get(view.lacks or "")
+        return s.t(lacking[1] if lacking else mark("when the stream is resumed"))
     if not s.working:
         return s.t("when a worker runs")
     if view.not_before is not None and view.not_before > s.now + SOON:

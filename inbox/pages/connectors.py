@@ -18,7 +18,7 @@ from db.session import Busy
 from inbox.care import accounts, streams
 from inbox.care.rights import NotAllowed, Right, require
 from inbox.pages import connector_words as words
-from inbox.pages import current, logins, paces, parts
+from inbox.pages import current, logins, option_words, options, paces, parts
 from inbox.pages.connector_words import Speaker
 from inbox.queries import logins as login_views
 from inbox.queries import streams as views
@@ -75,13 +75,16 @@ def _account(s: Speaker, view: AccountView, login: LoginView) -> None:
         with right, st.container(horizontal=True, key=f"acts-account-{view.id}", gap="small"):
             if view.state is AccountState.ACTIVE:
                 _button(s.t("Pause the account"), "pause", accounts.pause, view.id)
-            elif view.state is not AccountState.DISCONNECTED:
+            elif view.state not in (AccountState.DISCONNECTED, AccountState.LOGIN_NEEDED):
                 _button(s.t("Resume the account"), "resume", accounts.resume, view.id)
+            if view.state is not AccountState.DISCONNECTED:
+                options.act(s.t, view.id, view.platform)
             logins.acts(s.t, login)
         _trouble(words.account_trouble(s, view))
         logins.facts(s.t, login, s.now)
         logins.question(s.t, login)
         if view.state is not AccountState.DISCONNECTED:
+            options.editor(s.t, view.id)
             for stream in view.streams:
                 _stream(s, stream, view)
 
@@ -94,7 +97,10 @@ def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
             rests = words.held(s, view, of) != ""
             _button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
             st.button(s.t("Change pace"), key=f"edit-{view.id}", on_click=_edit, args=(view.id,))
-            if view.enabled:
+            if view.lacks in option_words.LACKING:
+                label = s.t(option_words.LACKING[view.lacks][2])
+                st.button(label, key=f"lacks-{view.id}", on_click=options.turn, args=(of.id,))
+            elif view.enabled:
                 _button(s.t("Pause"), "rest", streams.pause, view.id)
             else:
                 _button(s.t("Resume"), "wake", streams.resume, view.id)
@@ -265,6 +271,7 @@ SAVED = mark("The pace is changed: it counts from the next look on.")
 
 SORRY: dict[type[Exception], str] = {
     streams.AtRest: mark("It stands still: resume it first, then it looks at once."),
+    streams.Needs: mark("It has nothing to look for yet: say so in the account's settings."),
     streams.NoStream: mark("This stream is not there any more."),
     accounts.NoAccount: mark("This account is not there any more."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),

@@ -60,7 +60,10 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class StreamView:
-    """One stream. `running`: it is being polled now; `skipped`: records in the quarantine."""
+    """One stream. `running`: it is being polled now; `skipped`: records in the quarantine.
+
+    `lacks` names the option of its account for want of which it rests.
+    """
 
     id: int
     name: str
@@ -79,6 +82,7 @@ class StreamView:
     last: RunView | None
     gaps: tuple[GapView, ...]
     skipped: int
+    lacks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,11 @@ def _quarantined() -> Select[int, int]:
     return select(SkippedRecord.stream_id, func.count()).group_by(SkippedRecord.stream_id)
 
 
+def _lacks(row: Stream, account: Account) -> str | None:
+    needs = PLATFORMS[account.platform].stream(row.name).needs
+    return needs if needs and not account.options.get(needs) else None
+
+
 def _stream(
     row: Stream,
     account: Account,
@@ -213,6 +222,7 @@ def _stream(
         last=last,
         gaps=tuple(gaps),
         skipped=skipped,
+        lacks=_lacks(row, account),
     )
 
 
