@@ -76,7 +76,7 @@ def number(value: Any, name: str) -> int:
 
 
 def send(desk: Desk, value: Any) -> Ack:
-    """Queue an answer: `{conversation, text, key, split, despite}`."""
+    """Queue an answer: `{conversation, text, key, split, despite, private}`."""
     conversation_id, key = number(value, "conversation"), _text(value, "key")
     text, despite = _text(value, "text"), _text(value, "despite")
     if not KEY.fullmatch(key):
@@ -92,6 +92,7 @@ def send(desk: Desk, value: Any) -> Ack:
             desk.house.clock(),
             split=value.get("split") is True,
             despite=despite or None,
+            private=value.get("private") is True,
         )
     return Ack(what="send", conversation=conversation_id, key=key)
 

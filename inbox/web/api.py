@@ -6,37 +6,27 @@ the use case, on every call. An answer that is the one the browser already has i
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from db.session import Session
 from inbox.care import drafts
 from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
-from inbox.care.rights import NotAllowed, Right, require
+from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
 from inbox.pages.current import House
-from inbox.queries import agents, contacts, thread
+from inbox.queries import agents, channels, contacts, pictures, thread
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
-from inbox.web import current, thread_json
-from inbox.web.reader import Reader
-
-LARGEST_ID = 2**63 - 1
-MOST_BYTES = 400_000
-KEY = re.compile(r"[0-9a-f]{32}")
-
-
-class Unusable(Exception):
-    """The request makes no sense; nothing was done."""
+from inbox.web import asked, composer_json, current, thread_json
+from inbox.web.asked import Unusable
+from inbox.web.reader import Json, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,67 +37,73 @@ class Api:
 
     def thread(self, request: Request) -> Response:
         """Answer GET /api/thread/{id}?before=&stamp=&zone= with one page of a conversation."""
-        asked = request.query_params
-        conversation_id = _id(request)
-        before = _position(asked["before"]) if asked.get("before") else None
+        given = request.query_params
+        conversation_id = asked.conversation_id(request)
+        before = _position(given["before"]) if given.get("before") else None
         actor = current.actor(request)
         require(actor, Right.READ)
         with self.house.database.read() as session:
-            reader = self._reader(request, session)
+            reader = reading(self.house, request, session)
             view = thread.opened(session, conversation_id, before)
             if view is None:
                 raise NoConversation(conversation_id)
             answer = thread_json.thread(reader, view)
             if before is None:
-                who = contacts.person(session, conversation_id)
-                mine = kept.draft(session, actor.agent_id, conversation_id)
-                answer["person"] = thread_json.person(reader, who) if who else None
-                answer["draft"] = thread_json.draft(mine)
+                answer |= _beside(session, reader, actor, conversation_id, view.name)
         stamp = thread_json.stamp(answer)
-        if asked.get("stamp") == stamp:
+        if given.get("stamp") == stamp:
             return Response(status_code=204)
         return JSONResponse(answer | {"stamp": stamp, "now": reader.now.isoformat()})
 
     def draft(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer PUT /api/draft/{id} {text, key, seen}: keep what is typed, say what is kept."""
-        typed = Typed(_text(body, "text"), _key(body), _text(body, "seen"))
+        """Answer PUT /api/draft/{id} {text, key, seen, private}: keep it, say what is kept."""
+        typed = Typed(
+            asked.text(body, "text"),
+            asked.key(asked.text(body, "key")),
+            asked.text(body, "seen"),
+            body.get("private") is True,
+        )
         actor, now = current.actor(request), self.house.clock()
         with self.house.database.write() as session:
-            done = drafts.save(session, actor, _id(request), typed, now)
-        return JSONResponse(thread_json.draft(done))
+            done = drafts.save(session, actor, asked.conversation_id(request), typed, now)
+        return JSONResponse(composer_json.draft(done))
 
     def preview(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer POST /api/preview {conversation, text, split} with what would leave."""
-        text, split = _text(body, "text"), body.get("split") is True
-        conversation_id, actor = _number(body, "conversation"), current.actor(request)
+        """Answer POST /api/preview {conversation, text, split, private} with what would leave."""
+        text, conversation_id = asked.text(body, "text"), asked.number(body, "conversation")
+        how = {"split": body.get("split") is True, "private": body.get("private") is True}
+        actor, settings = current.actor(request), self.house.settings
         with self.house.database.read() as session:
-            reader = self._reader(request, session)
+            reader = reading(self.house, request, session)
             shown = replying.preview(
-                session, actor, conversation_id, text, self.house.settings, reader.now, split=split
+                session, actor, conversation_id, text, settings, reader.now, **how
             )
         return JSONResponse(thread_json.preview(reader, shown))
 
-    def _reader(self, request: Request, session: Any) -> Reader:
-        present = current.present(request)
-        agent = agents.agent(session, present.agent_id)
-        if agent is None:
-            raise NotAllowed("nobody is signed in")
-        words = texts(present.language, request.query_params.get("zone"))
-        return Reader(agent, words, self.house.clock())
+
+def reading(house: House, request: Request, session: Session) -> Reader:
+    """Return who reads the answer. Raises NotAllowed."""
+    present = current.present(request)
+    agent = agents.agent(session, present.agent_id)
+    if agent is None:
+        raise NotAllowed("nobody is signed in")
+    words = texts(present.language, request.query_params.get("zone"))
+    return Reader(agent, words, house.clock())
 
 
-def _id(request: Request) -> int:
-    number: int = request.path_params["id"]
-    if number > LARGEST_ID:
-        raise NoConversation(number)
-    return number
-
-
-def _number(body: dict[str, Any], name: str) -> int:
-    value = body.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LARGEST_ID:
-        raise Unusable(name)
-    return value
+def _beside(
+    session: Session, reader: Reader, actor: Actor, conversation_id: int, name: str
+) -> Json:
+    """Return what stands beside the newest page: the person, the composer, what is in it."""
+    who = contacts.person(session, conversation_id)
+    ways = channels.channels(session, conversation_id, reader.now)
+    mine = kept.draft(session, actor.agent_id, conversation_id)
+    given = pictures.of_draft(session, actor.agent_id or 0, conversation_id)
+    return {
+        "person": thread_json.person(reader, who) if who else None,
+        "composer": composer_json.composer(reader, ways, name) if ways else None,
+        "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
+    }
 
 
 def _position(text: str) -> Position:
@@ -117,74 +113,11 @@ def _position(text: str) -> Position:
         raise Unusable("before") from None
 
 
-def _text(body: dict[str, Any], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str):
-        raise Unusable(name)
-    return value
-
-
-def _key(body: dict[str, Any]) -> str:
-    key = _text(body, "key")
-    if not KEY.fullmatch(key):
-        raise Unusable("key")
-    return key
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > MOST_BYTES:
-            raise Unusable("too long")
-    try:
-        body = json.loads(bytes(read))
-    except (ValueError, RecursionError):
-        raise Unusable("no JSON") from None
-    if not isinstance(body, dict):
-        raise Unusable("no object")
-    return body
-
-
-Asking = Callable[[Request], Response]
-Telling = Callable[[Request, dict[str, Any]], Response]
-
-
-def _asks(answer: Asking) -> Any:
-    async def endpoint(request: Request) -> Response:
-        return await _safely(answer, request)
-
-    return endpoint
-
-
-def _tells(answer: Telling) -> Any:
-    async def endpoint(request: Request) -> Response:
-        try:
-            body = await _body(request)
-        except Unusable:
-            return Response(status_code=400)
-        return await _safely(answer, request, body)
-
-    return endpoint
-
-
-async def _safely(answer: Callable[..., Response], *given: Any) -> Response:
-    """Run in a thread of its own; what a use case refuses becomes a bare status."""
-    try:
-        return await run_in_threadpool(answer, *given)
-    except NotAllowed:
-        return Response(status_code=403)
-    except NoConversation:
-        return Response(status_code=404)
-    except Unusable:
-        return Response(status_code=400)
-
-
 def routes(here: House) -> list[BaseRoute]:
     """Return the routes of the panes."""
     api = Api(here)
     return [
-        Route("/api/thread/{id:int}", _asks(api.thread), methods=["GET"]),
-        Route("/api/preview", _tells(api.preview), methods=["POST"]),
-        Route("/api/draft/{id:int}", _tells(api.draft), methods=["PUT"]),
+        Route("/api/thread/{id:int}", asked.asks(api.thread), methods=["GET"]),
+        Route("/api/preview", asked.tells(api.preview), methods=["POST"]),
+        Route("/api/draft/{id:int}", asked.tells(api.draft), methods=["PUT"]),
     ]

@@ -9,14 +9,11 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from connectors import PLATFORMS
-from connectors.base import Answerable, Kind
+from connectors.base import Kind
 from inbox.outgoing.composing import Preview
 from inbox.pages import sayings
 from inbox.queries.contacts import Earlier, PersonView
-from inbox.queries.drafts import Kept
 from inbox.queries.thread import ThreadView
-from inbox.rules.review import SENTENCES
 from inbox.web import entry_json
 from inbox.web.reader import Json, Reader, iso
 
@@ -42,7 +39,6 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "older": str(view.older) if view.older else None,
         "crowded": view.crowded,
         "moving": entry_json.moving(view, reader.now),
-        "composer": _composer(reader, view, label),
     }
 
 
@@ -63,13 +59,6 @@ def person(reader: Reader, view: PersonView) -> Json:
         "earlier": [_earlier(reader, other) for other in view.earlier],
         "more": view.more,
     }
-
-
-def draft(kept: Kept | None) -> Json:
-    """Return a draft; without a key the browser makes one with its first letter."""
-    if kept is None:
-        return {"key": None, "text": "", "stamp": ""}
-    return {"key": kept.key, "text": kept.text, "stamp": kept.stamp}
 
 
 def preview(reader: Reader, shown: Preview) -> Json:
@@ -93,20 +82,6 @@ def stamp(answer: Json) -> str:
     """Return a short word that changes when anything in the answer does."""
     said = json.dumps(answer, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-def _composer(reader: Reader, view: ThreadView, label: str) -> Json:
-    closed = None
-    if view.answerable is not Answerable.YES:
-        closed = reader.t(SENTENCES[view.answerable.value])
-    platform = PLATFORMS.get(view.platform)
-    return {
-        "label": label,
-        "as": reader.agent.called,
-        "reachable": reader.agent.reachable,
-        "limit": platform.limit(view.kind) if platform else None,
-        "closed": closed,
-    }
 
 
 def _earlier(reader: Reader, other: Earlier) -> Json:

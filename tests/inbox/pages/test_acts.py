@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from connectors.base import Kind
 from db.models import Agent, Conversation, Draft, Read, Reply, ReplyState, Role
 from inbox.care import drafts
 from inbox.care.rights import Actor, Via
@@ -27,11 +28,11 @@ KEY = "a" * 32
 class Room:
     """Miriam at her desk in front of Erika's words."""
 
-    def __init__(self, database):
+    def __init__(self, database, kind=Kind.MENTION):
         self.database, self.now = database, NOON + timedelta(minutes=1)
         with database.write() as session:
             account = cast.account(session)
-            self.id = cast.matter(session, account).conversation.id
+            self.id = cast.matter(session, account, kind=kind).conversation.id
             self.miriam = cast.agent(session).id
             self.jonas = cast.agent(session, cast.JONAS).id
         self.house = House(database, SETTINGS, lambda: self.now)
@@ -79,6 +80,18 @@ def test_sending_queues_a_signed_reply_and_says_so(room):
 def test_sending_twice_with_one_key_is_one_reply(room):
     assert [room.send().ok, room.send().ok] == [True, True]
     assert len(room.replies()) == 1
+
+
+@pytest.mark.parametrize(("chosen", "private"), [(True, True), (False, False), (1, False)])
+def test_only_a_clear_choice_makes_it_private(sqlite_database, chosen, private):
+    room = Room(sqlite_database, Kind.COMMENT)
+    assert room.send(private=chosen).ok
+    assert [reply.private for reply in room.replies()] == [private]
+
+
+def test_a_private_answer_that_is_not_possible_is_not_sent_in_public(room):
+    assert not room.send(private=True).ok
+    assert room.replies() == []
 
 
 def test_what_is_objected_to_is_not_queued_and_the_pane_looks_below(room):

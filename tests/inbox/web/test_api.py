@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 from connectors.base import Answerable, Kind
-from db.models import Account, Agent, Draft, Message, Reply, ReplyEvent, Role
+from db.models import Account, Agent, Contact, Draft, Message, Reply, ReplyEvent, Role
 from inbox.care import closing, drafts, sign_in
 from inbox.care.rights import MACHINE, Actor, Via
 from inbox.outgoing import replying
@@ -98,7 +98,8 @@ def test_a_conversation_comes_whole(desk):
     assert [entry["text"] for entry in told["entries"]] == ["Wo bleibt mein Geld?"]
     assert told["person"]["knownSince"] == NOON.isoformat()
     assert told["composer"]["as"] == "Miriam Brandt"
-    assert told["draft"] == {"key": None, "text": "", "stamp": ""}
+    nothing = {"key": None, "text": "", "stamp": "", "private": False, "pictures": []}
+    assert told["draft"] == nothing
 
 
 def test_both_databases_tell_the_same(database):
@@ -238,8 +239,7 @@ def test_a_failure_is_quiet_once_the_conversation_was_put_away_with_it(desk):
 
 def test_a_page_further_back_has_no_draft_and_no_person(desk):
     told = desk.thread(f"?before={NOON.isoformat().replace('+', '%2B')}~999")
-    assert "draft" not in told
-    assert "person" not in told
+    assert not {"draft", "person", "composer"} & told.keys()
 
 
 @pytest.mark.parametrize("before", ["x", "2026~1", "~", "9999999~9"])
@@ -277,7 +277,7 @@ def test_a_page_from_elsewhere_changes_nothing(desk, method, target):
 
 def test_a_draft_is_kept_and_comes_back(desk):
     kept = desk.save("Guten Tag")
-    assert desk.thread()["draft"] == kept
+    assert desk.thread()["draft"] == kept | {"pictures": []}
     assert kept["key"] == KEY
 
 
@@ -365,10 +365,52 @@ def test_too_long_offers_to_split_and_shows_the_parts_when_chosen(on_x):
     assert all("Miriam Brandt" in part["text"] for part in parts)
 
 
+@pytest.fixture
+def commented(sqlite_database):
+    return Desk(sqlite_database, kind=Kind.COMMENT)
+
+
+def test_a_comment_offers_both_ways_and_who_reads_them(commented):
+    public, private = commented.thread()["composer"]["channels"]
+    assert (public["name"], private["name"]) == ("Öffentlich", "Privat")
+    assert private["placeholder"] == "Das liest nur Erika M. …"
+    assert private["window"].startswith("Einmal möglich, bis 27. Nov.")
+
+
+def test_a_private_answer_is_previewed_by_its_own_limit(commented):
+    limits = {
+        how: commented.preview("x", private=how)["parts"][0]["limit"] for how in (True, False)
+    }
+    assert limits == {True: 10_000, False: 280}
+
+
+def test_a_draft_says_for_whom_it_is(commented):
+    body = {"text": "Nur für Sie", "key": KEY, "seen": "", "private": True}
+    commented.send("PUT", f"/api/draft/{commented.id}", body)
+    assert commented.thread()["draft"]["private"] is True
+
+
+def test_on_x_the_composer_offers_a_link_and_says_what_it_costs(on_x):
+    link = on_x.thread()["composer"]["link"]
+    assert link["url"].startswith("https://x.com/messages/compose?recipient_id=ours")
+    assert "0,20" in link["cost"]
+
+
+def test_when_all_is_shut_the_other_conversations_are_named(desk):
+    with desk.database.write() as session:
+        account = session.get(Account, desk.matter.conversation.account_id)
+        who = session.get(Contact, desk.matter.contact.id)
+        other = cast.matter(session, account, "Und noch etwas", who=who, thread="2002")
+        session.get(Message, desk.matter.message.id).answerable = Answerable.CLOSED
+        number = other.conversation.id
+    assert desk.thread()["composer"]["others"] == [{"id": number, "text": "Erwähnung, 12:00"}]
+
+
 def test_where_nothing_can_be_answered_the_composer_says_so(desk):
     with desk.database.write() as session:
         session.get(Message, desk.matter.message.id).answerable = Answerable.RESTRICTED
-    assert desk.thread()["composer"]["closed"]
+    (way,) = desk.thread()["composer"]["channels"]
+    assert "antworten" in way["shut"]
 
 
 def test_without_a_direct_contact_the_composer_says_so(desk):
