@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from connectors.base import Action, Receipt, Refusal, Rejected, Verb
 from connectors.facebook import PLATFORM
 from connectors.facebook.mapping import REVIEW
 from connectors.graph.client import GraphClient
+from connectors.graph.deleting import delete_ours
 
 
 def act(client: GraphClient, us: str, action: Action) -> Receipt:
@@ -26,16 +30,12 @@ def act(client: GraphClient, us: str, action: Action) -> Receipt:
 
 
 def _delete(client: GraphClient, us: str, target: str) -> Receipt:
-    """Delete a comment of ours: a page may delete what others wrote, so it is asked first."""
+    """Delete a comment of ours."""
     if target.startswith((f"{us}_", REVIEW)):
         raise Rejected("posts and reviews are deleted on Facebook only", Refusal.FORBIDDEN)
-    try:
-        written = client.get(target, fields="id,from{id}").get("from")
-    except Rejected as refused:
-        if refused.code is Refusal.GONE:
-            return client.receipt(target)
-        raise
-    if not isinstance(written, dict) or written.get("id") != us:
-        raise Rejected("only what we wrote ourselves is deleted", Refusal.FORBIDDEN)
-    client.remove(target)
-    return client.receipt(target)
+
+    def ours(told: Mapping[str, Any]) -> bool:
+        written = told.get("from")
+        return isinstance(written, dict) and written.get("id") == us
+
+    return delete_ours(client, target, "id,from{id}", ours)

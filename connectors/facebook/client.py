@@ -56,7 +56,8 @@ class FacebookConnector:
         if stream in BOARDS:
             board = replace(BOARDS[stream], whole=stream in self._backfill)
             return self._board(board, cursor.feed(cursor_, floor))
-        return self._messages(places.threads(cursor_, floor))
+        threads = places.threads(cursor_, floor)
+        return conversations.fetch(self._client, threads, self._inbox, self._overlap)
 
     def look(self, external_ids: Sequence[str]) -> Found:
         """Read posts, comments and reviews again; of Messenger's messages nothing is said."""
@@ -112,18 +113,6 @@ class FacebookConnector:
             board.forgives,
         )
         return self._client.batch(step, cursor.dump(step.state))
-
-    def _messages(self, state: places.Threads) -> Batch:
-        step = self._client.walked(
-            state,
-            self._us,
-            lambda state, now: conversations.ask(state, self._inbox, now),
-            lambda state, body, now: conversations.take(
-                state, body, self._inbox, now, self._overlap
-            ),
-            conversations.gone,
-        )
-        return self._client.batch(step, places.dump(step.state))
 
     def _private_thread(self, reply: OutboundReply) -> str | None:
         """Return the conversation that a private reply opened, None where none is named.

@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.base import Gap, InboundMessage, Skipped
+from connectors.base import Gap, InboundMessage
 from connectors.facebook import fields, pace
 from connectors.facebook.boards import Board
 from connectors.facebook.cursor import OLDER, Feed, Sweep, Watched
@@ -28,10 +28,10 @@ from connectors.graph.records import Page, page
 from connectors.graph.walking import (
     DEEP,
     Ask,
+    Reading,
     Step,
     beyond,
     gap,
-    once,
     seconds,
     under_way,
 )
@@ -94,14 +94,12 @@ def gone(state: Feed, board: Board, now: int) -> Step[Feed]:
     return Step(_onwards(replace(state, watched=watched), rest))
 
 
-class _Taken:
+class _Taken(Reading):
     """What was read so far in one step; `watched` are the posts as they stand after it."""
 
     def __init__(self, board: Board, us: str, state: Feed, lap: int, at: int) -> None:
+        super().__init__()
         self.board, self.us, self.state, self.lap, self.at = board, us, state, lap, at
-        self.messages: list[InboundMessage] = []
-        self.context: list[InboundMessage] = []
-        self.skipped: list[Skipped] = []
         self.watched = {post.key: post for post in state.watched}
         self.sweep = state.sweep
 
@@ -113,14 +111,12 @@ class _Taken:
     def posts(self, answer: Page) -> list[PostRead]:
         """Read records of the list; what cannot be read is skipped."""
         read = [self.board.read(record, self.us) for record in answer.records]
-        self.skipped += [one for one in read if isinstance(one, Skipped)]
-        return [one for one in read if isinstance(one, PostRead)]
+        return self.only(PostRead, read)
 
     def comments(self, records: Sequence[Any], post: str, by: str) -> list[InboundMessage]:
         """Read records as comments of a post; what cannot be read is skipped."""
         read = [read_comment(record, self.us, post, by) for record in records]
-        self.skipped += [one for one in read if isinstance(one, Skipped)]
-        return [one for one in read if isinstance(one, InboundMessage)]
+        return self.only(InboundMessage, read)
 
     def since(self, post: Watched | None) -> int:
         """Return from when a post's comments have to be read."""
@@ -131,8 +127,7 @@ class _Taken:
         """Return the step that leads on with a walk."""
         watched = tuple(self.watched.values())
         state = replace(self.state, watched=watched, sweep=self.sweep)
-        kept = once(self.messages), once(self.context), tuple(self.skipped)
-        return Step(_onwards(state, walk), *kept, hole)
+        return self.leads(_onwards(state, walk), hole)
 
 
 def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Feed]:

@@ -9,16 +9,18 @@ Source: developers.facebook.com, Messenger Platform, Conversations API.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.base import Gap, InboundMessage, Skipped
+from connectors.base import Batch, Gap, InboundMessage
+from connectors.graph import places
+from connectors.graph.client import GraphClient
 from connectors.graph.messages import WINDOW, Faded, ThreadRead, read_message, read_thread
 from connectors.graph.places import Task, Threads, Walk
 from connectors.graph.records import Page, page
-from connectors.graph.walking import DEEP, Ask, Step, beyond, gap, once, seconds, under_way
+from connectors.graph.walking import DEEP, Ask, Reading, Step, beyond, gap, seconds, under_way
 
 THREADS, NESTED, MESSAGES = 25, 20, 100
 """Records of one page."""
@@ -39,6 +41,24 @@ class Inbox:
     us: str
     platform: str
     window: timedelta = WINDOW
+
+
+def fetch(
+    client: GraphClient,
+    state: Threads,
+    inbox: Inbox,
+    overlap: timedelta,
+    signed: Callable[[Any], Any] = lambda body: body,
+) -> Batch:
+    """Make the next call of a walk; `signed` puts our own messages under our id where needed."""
+    step = client.walked(
+        state,
+        inbox.home,
+        lambda state, now: ask(state, inbox, now),
+        lambda state, body, now: take(state, signed(body), inbox, now, overlap),
+        gone,
+    )
+    return client.batch(step, places.dump(step.state))
 
 
 def ask(state: Threads, inbox: Inbox, now: int) -> Ask:
@@ -70,13 +90,12 @@ def gone(state: Threads, now: int) -> Step[Threads]:
     return Step(_onwards(state, rest), gap=hole)
 
 
-class _Taken:
+class _Taken(Reading):
     """What was read so far in one step."""
 
     def __init__(self, inbox: Inbox, state: Threads, lap: int, at: int) -> None:
+        super().__init__()
         self.inbox, self.state, self.lap, self.at = inbox, state, lap, at
-        self.messages: list[InboundMessage] = []
-        self.skipped: list[Skipped] = []
 
     def since(self, mark: int) -> int:
         """Return from when on everything has to be read."""
@@ -90,21 +109,17 @@ class _Taken:
         read = [
             read_message(record, us, thread, closed=closed, window=window) for record in records
         ]
-        self.skipped += [one for one in read if isinstance(one, Skipped)]
         faded = [one for one in read if isinstance(one, Faded)]
-        return [one for one in read if isinstance(one, InboundMessage)], faded
+        return self.only(InboundMessage, read), faded
 
     def step(self, walk: Walk, hole: Gap | None = None) -> Step[Threads]:
         """Return the step that leads on with a walk."""
-        kept = once(self.messages), (), tuple(self.skipped)
-        return Step(_onwards(self.state, walk), *kept, hole)
+        return self.leads(_onwards(self.state, walk), hole)
 
 
 def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Threads]:
     """Take a page of conversations."""
-    read = [read_thread(record) for record in answer.records]
-    taken.skipped += [one for one in read if isinstance(one, Skipped)]
-    threads = [one for one in read if isinstance(one, ThreadRead)]
+    threads = taken.only(ThreadRead, [read_thread(record) for record in answer.records])
     times = [seconds(thread.updated) for thread in threads]
     place = beyond(walk.place, answer, times, taken.at)
     open_ = {task.key for task in walk.tasks}

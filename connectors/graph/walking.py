@@ -32,6 +32,7 @@ class Walking(Protocol):
 
 
 State = TypeVar("State", bound=Walking)
+Wanted = TypeVar("Wanted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,25 @@ class Step(Generic[State]):
     context: tuple[InboundMessage, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     gap: Gap | None = None
+
+
+class Reading:
+    """What was read so far in one step."""
+
+    def __init__(self) -> None:
+        self.messages: list[InboundMessage] = []
+        self.context: list[InboundMessage] = []
+        self.skipped: list[Skipped] = []
+
+    def only(self, wanted: type[Wanted], read: Sequence[object]) -> list[Wanted]:
+        """Return those records that are what was wanted; what cannot be read is skipped."""
+        self.skipped += [one for one in read if isinstance(one, Skipped)]
+        return [one for one in read if isinstance(one, wanted)]
+
+    def leads(self, state: State, hole: Gap | None = None) -> Step[State]:
+        """Return the step to a state, with all that was read; of one message the last stands."""
+        kept = once(self.messages), once(self.context), tuple(self.skipped)
+        return Step(state, *kept, hole)
 
 
 def seconds(time: datetime) -> int:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from connectors.base import Action, Receipt, Refusal, Rejected, Verb
 from connectors.graph.client import GraphClient
+from connectors.graph.deleting import delete_ours
 from connectors.instagram import PLATFORM, fields
 from connectors.instagram.mapping import Us
 
@@ -14,21 +18,11 @@ def act(client: GraphClient, us: Us, action: Action) -> Receipt:
     if action.verb not in PLATFORM.actions(action.kind, ours):
         raise Rejected("Instagram has no such thing for this message", Refusal.FORBIDDEN)
     if ours:
-        return _delete(client, us, action.target)
+        return delete_ours(client, action.target, fields.COMMENT, lambda told: _is_ours(us, told))
     client.change(action.target, hide="true" if action.verb is Verb.HIDE else "false")
     return client.receipt(action.target)
 
 
-def _delete(client: GraphClient, us: Us, target: str) -> Receipt:
-    """Delete a comment of ours: we may delete what others wrote too, so it is asked first."""
-    try:
-        told = client.get(target, fields=fields.COMMENT)
-    except Rejected as refused:
-        if refused.code is Refusal.GONE:
-            return client.receipt(target)
-        raise
+def _is_ours(us: Us, told: Mapping[str, Any]) -> bool:
     author = us.author(told.get("from"), told.get("username"), told.get("user"))
-    if author is None or author.external_id != us.key:
-        raise Rejected("only what we wrote ourselves is deleted", Refusal.FORBIDDEN)
-    client.remove(target)
-    return client.receipt(target)
+    return author is not None and author.external_id == us.key

@@ -81,7 +81,10 @@ class InstagramConnector:
         floor = seconds(self._now() - self._backfill.get(stream, gallery.BACK))
         if stream in BOARDS:
             return self._board(BOARDS[stream], cursor.gallery(cursor_, floor))
-        return self._messages(places.threads(cursor_, floor))
+        threads = places.threads(cursor_, floor)
+        return conversations.fetch(
+            self._client, threads, self._inbox, self._overlap, lambda body: signed(body, self._us)
+        )
 
     def look(self, external_ids: Sequence[str]) -> Found:
         """Read comments on our media again; of anything else nothing is said."""
@@ -130,18 +133,6 @@ class InstagramConnector:
             board.forgives,
         )
         return self._client.batch(step, cursor.dump(step.state))
-
-    def _messages(self, state: places.Threads) -> Batch:
-        step = self._client.walked(
-            state,
-            self._page,
-            lambda state, now: conversations.ask(state, self._inbox, now),
-            lambda state, body, now: conversations.take(
-                state, signed(body, self._us), self._inbox, now, self._overlap
-            ),
-            conversations.gone,
-        )
-        return self._client.batch(step, places.dump(step.state))
 
     def _find_below(self, reply: OutboundReply, edge: str) -> Receipt | None:
         """Look below a comment, or below another's media: in what order they come is not said."""

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.base import Gap, InboundMessage, Refusal, Skipped
+from connectors.base import Gap, InboundMessage, Refusal
 from connectors.graph.places import Place, Task, Walk
 from connectors.graph.records import Page, page
-from connectors.graph.walking import DEEP, Ask, Step, beyond, gap, once, seconds, under_way
+from connectors.graph.walking import DEEP, Ask, Reading, Step, beyond, gap, seconds, under_way
 from connectors.instagram import fields
 from connectors.instagram.cursor import KNOWN, Gallery, Watched
 from connectors.instagram.mapping import CommentRead, MediaRead, Us, read_comment, read_media
@@ -104,21 +104,18 @@ def gone(state: Gallery, now: int) -> Step[Gallery]:
     return Step(_onwards(replace(state, watched=watched), rest))
 
 
-class _Taken:
+class _Taken(Reading):
     """What was read so far in one step; `watched` are the media as they stand after it."""
 
     def __init__(self, board: Board, us: Us, state: Gallery, lap: int, at: int) -> None:
+        super().__init__()
         self.board, self.us, self.state, self.lap, self.at = board, us, state, lap, at
-        self.messages: list[InboundMessage] = []
-        self.context: list[InboundMessage] = []
-        self.skipped: list[Skipped] = []
         self.watched = {media.key: media for media in state.watched}
 
     def media(self, answer: Page) -> list[MediaRead]:
         """Read records of the list; what cannot be read is skipped."""
         read = [read_media(one, self.us, tagged=self.board.tagged) for one in answer.records]
-        self.skipped += [one for one in read if isinstance(one, Skipped)]
-        return [one for one in read if isinstance(one, MediaRead)]
+        return self.only(MediaRead, read)
 
     def comments(
         self, records: Sequence[Any], media: str, above: str | None = None
@@ -128,8 +125,7 @@ class _Taken:
             read_comment(one, self.us, media, above=above, tagged=self.board.tagged)
             for one in records
         ]
-        self.skipped += [one for one in read if isinstance(one, Skipped)]
-        return [one for one in read if isinstance(one, CommentRead)]
+        return self.only(CommentRead, read)
 
     def keep(self, media: Watched) -> None:
         """Remember a media object as the one met last; of too many the first one is forgotten."""
@@ -141,8 +137,7 @@ class _Taken:
     def step(self, walk: Walk, hole: Gap | None = None, **sweep: Any) -> Step[Gallery]:
         """Return the step that leads on with a walk."""
         state = replace(self.state, watched=tuple(self.watched.values()), **sweep)
-        kept = once(self.messages), once(self.context), tuple(self.skipped)
-        return Step(_onwards(state, walk), *kept, hole)
+        return self.leads(_onwards(state, walk), hole)
 
 
 def _list(taken: _Taken, walk: Walk, answer: Page) -> Step[Gallery]:
