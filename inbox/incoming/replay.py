@@ -7,10 +7,11 @@ skipped ──reread by its platform──> intake ──> gone from the quarant
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import connectors
@@ -20,6 +21,7 @@ from db.session import KEEP_KEYS, Database
 from inbox.care import audit
 from inbox.care.rights import Actor, Right, require
 from inbox.incoming import intake, rows
+from inbox.queries import quarantine
 
 
 class Outcome(StrEnum):
@@ -68,16 +70,23 @@ def replay_all(db: Database, actor: Actor, stream_id: int, now: Clock) -> Counte
     """Replay every record of a stream, the oldest first, each in a transaction of its own."""
     require(actor, Right.CONNECTORS)
     with db.read() as session:
-        kept = select(SkippedRecord.id).where(SkippedRecord.stream_id == stream_id)
-        ids = list(session.scalars(kept.order_by(SkippedRecord.first_seen_at, SkippedRecord.id)))
-    done: Counter[Outcome] = Counter()
-    for number in ids:
-        with db.write() as session:
-            try:
-                done[replay(session, actor, number, now())] += 1
-            except NoRecord:
-                continue  # somebody else replayed it, or it was too old to be kept
-    return done
+        numbers = quarantine.ids(session, stream_id)
+    return Counter(done for done in replay_each(db, actor, numbers, now) if done is not None)
+
+
+def replay_each(
+    db: Database, actor: Actor, numbers: Iterable[int], now: Clock
+) -> Iterator[Outcome | None]:
+    """Replay records one by one and tell of each when it is done; None: it was not there.
+
+    Somebody else may have replayed it meanwhile, or it was too old to be kept.
+    """
+    require(actor, Right.CONNECTORS)
+    for number in numbers:
+        outcome = None
+        with suppress(NoRecord), db.write() as session:
+            outcome = replay(session, actor, number, now())
+        yield outcome
 
 
 def _reread(account: Account, stream: str, raw: bytes) -> Batch | None:
