@@ -132,7 +132,7 @@ def stream_trouble(s: Speaker, view: StreamView, of: AccountView) -> str:
             "{n} records could not be read. They are kept and did not hold up the rest.",
             view.skipped,
         )
-        said += _note(skipped, "warn")
+        said += note(skipped, "warn")
     return said
 
 
@@ -163,15 +163,28 @@ def _bucket(s: Speaker, name: str) -> str:
 
 
 def gap(s: Speaker, view: GapView) -> str:
-    """Return what may be missing, and why."""
+    """Return what may be missing, why, and since when we know."""
+    said = [
+        s.t(
+            "Between {since} and {until} messages may be missing:"
+            " the platform's history does not reach back that far. Look there yourself.",
+            since=s.t.moment(view.since, s.now),
+            until=s.t.moment(view.until, s.now),
+        )
+    ]
+    if view.about:
+        said.append(s.t.n("It is about {n} message.", "It is about {n} messages.", view.about))
+    said.append(s.t("Noticed {at}.", at=s.t.moment(view.found_at, s.now)))
+    return note(" ".join(said), "warn")
+
+
+def span(s: Speaker, view: GapView) -> str:
+    """Return from when to when a gap reaches, and how much is missing where that is known."""
     since, until = s.t.moment(view.since, s.now), s.t.moment(view.until, s.now)
-    said = s.t(
-        "Between {since} and {until} messages may be missing:"
-        " the platform's history does not reach back that far. Look there yourself.",
-        since=since,
-        until=until,
-    )
-    return _note(said, "warn")
+    said = s.t("{since} to {until}", since=since, until=until)
+    if not view.about:
+        return said
+    return f"{said}, {s.t.n('about {n} message', 'about {n} messages', view.about)}"
 
 
 def effects(s: Speaker, present: Effect | None, wanted: Effect) -> str:
@@ -281,7 +294,8 @@ def _trouble(
     return f'<div class="dw-note {tone}" role="status">{said}</div>'
 
 
-def _note(text: str, kind: str) -> str:
+def note(text: str, kind: str) -> str:
+    """Return a sentence in a coloured box; kind is good, bad or warn."""
     return f'<div class="dw-note {kind}" role="status">{escape(text)}</div>'
 
 

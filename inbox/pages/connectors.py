@@ -18,7 +18,7 @@ from db.session import Busy
 from inbox.care import accounts, streams
 from inbox.care.rights import NotAllowed, Right, require
 from inbox.pages import connector_words as words
-from inbox.pages import current, logins, option_words, options, paces, parts
+from inbox.pages import current, gaps, logins, option_words, options, paces, parts, quarantine
 from inbox.pages.connector_words import Speaker
 from inbox.queries import logins as login_views
 from inbox.queries import streams as views
@@ -105,10 +105,8 @@ def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
             else:
                 _button(s.t("Resume"), "wake", streams.resume, view.id)
         _trouble(words.stream_trouble(s, view, of))
-        for gap in view.gaps:
-            if gap.acknowledged_at is None:
-                st.html(words.gap(s, gap))
-                _button(s.t("I have looked"), "gap", streams.acknowledge_gap, gap.id)
+        gaps.panel(s, view)
+        quarantine.panel(s, view, of)
         if st.session_state.get("pace_of") == view.id:
             _editor(s, view, of)
 

@@ -10,7 +10,17 @@ from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
-from db.models import Account, AccountState, Gap, Limit, PollRun, SkippedRecord, Stream, Trouble
+from db.models import (
+    Account,
+    AccountState,
+    Agent,
+    Gap,
+    Limit,
+    PollRun,
+    SkippedRecord,
+    Stream,
+    Trouble,
+)
 from db.models import Worker as WorkerRow
 from inbox.rules.pace import read, rhythm
 
@@ -48,7 +58,10 @@ class LimitView:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """A hole in a stream's history; `acknowledged_at` is None until an admin has seen it."""
+    """A hole in a stream's history; `acknowledged_at` is None until an admin has seen it.
+
+    `acknowledged_by` is what that admin is called, None for whoever ran the machine.
+    """
 
     id: int
     since: datetime
@@ -56,6 +69,7 @@ class GapView:
     about: int | None
     found_at: datetime
     acknowledged_at: datetime | None
+    acknowledged_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +189,9 @@ def _streams(
 ) -> dict[int, list[StreamView]]:
     last = _last_runs(session)
     gaps: dict[int, list[GapView]] = defaultdict(list)
-    for gap in session.scalars(select(Gap).order_by(Gap.since)):
-        gaps[gap.stream_id].append(_gap(gap))
+    seen_by = select(Gap, Agent).outerjoin(Agent, Agent.id == Gap.acknowledged_by)
+    for gap, admin in session.execute(seen_by.order_by(Gap.since)):
+        gaps[gap.stream_id].append(_gap(gap, admin))
     skipped = {row[0]: row[1] for row in session.execute(_quarantined())}
     found: dict[int, list[StreamView]] = defaultdict(list)
     for row in session.scalars(select(Stream).order_by(Stream.id)):
@@ -254,8 +269,16 @@ def _run(row: PollRun) -> RunView:
     )
 
 
-def _gap(gap: Gap) -> GapView:
-    return GapView(gap.id, gap.since, gap.until, gap.about, gap.found_at, gap.acknowledged_at)
+def _gap(gap: Gap, seen_by: Agent | None) -> GapView:
+    return GapView(
+        id=gap.id,
+        since=gap.since,
+        until=gap.until,
+        about=gap.about,
+        found_at=gap.found_at,
+        acknowledged_at=gap.acknowledged_at,
+        acknowledged_by=(seen_by.work_name or seen_by.login) if seen_by else None,
+    )
 
 
 def runs(session: Session, stream_id: int, limit: int = 20) -> tuple[RunView, ...]:
