@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -37,12 +38,18 @@ def next_due(
     now: datetime,
     not_before: datetime | None = None,
     draw: Draw = random.random,
+    wait: timedelta | None = None,
 ) -> datetime:
     """Return when a stream polled at `last` is due again: aware UTC, never before `now`.
 
     Missed times are not made up for: however long nobody polled, there is one next time.
-    Jitter comes on top, then the end of quiet hours, then what the platform allows.
+    Jitter comes on top, then the end of quiet hours, then what the platform allows. `wait` is
+    how long an adaptive pace waits this time: hours without polls and fixed times still hold.
     """
+    if wait is not None and pace.every is not None:
+        pace = replace(pace, every=wait)
+    elif wait is not None:
+        last += wait - _slack(pace)
     due = _fire(trigger(pace, last), max(last, now))
     due += pace.jitter * draw()
     if not_before is not None:
@@ -58,15 +65,22 @@ def thrifty_due(
     now: datetime,
     not_before: datetime | None = None,
     draw: Draw = random.random,
+    wait: timedelta | None = None,
 ) -> datetime:
     """Return when a stream is due that saves: most of its times are left out, never for long."""
-    due = next_due(pace, last, now, not_before, draw)
+    due = next_due(pace, last, now, not_before, draw, wait)
     for _ in range(STRETCH - 1):
-        later = next_due(pace, due, due, draw=draw)
+        later = next_due(pace, due, due, draw=draw, wait=wait)
         if later - last > LONGEST_STRETCH:
             break
         due = later
     return due
+
+
+def _slack(pace: Pace) -> timedelta:
+    """Return how much earlier a fixed time may lie than the wait before it would have it."""
+    step = pace.cron.step if pace.cron else 0
+    return timedelta(minutes=step) / 2
 
 
 def _fire(of: BaseTrigger, after: datetime) -> datetime:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 import connectors
 from db.models import Account, AccountState, Gap, Stream
 from db.session import KEEP_KEYS
-from inbox.care import audit
+from inbox.care import adapting, audit
 from inbox.care.pacing import next_due
 from inbox.care.rights import Actor, Right, require
-from inbox.rules.pace import WrongPace, read, rhythm
+from inbox.rules.adaptive import Bounds
+from inbox.rules.pace import LONGEST, WrongPace, read, rhythm
 
 
 class NoStream(LookupError):
@@ -31,28 +32,86 @@ class Needs(Exception):
         self.option = option
 
 
-def set_pace(session: Session, actor: Actor, stream_id: int, text: str, now: datetime) -> str:
+class TooFar(ValueError):
+    """So many days cannot be read again: none, too many, or fewer than would close the hole."""
+
+
+MOST_DAYS = 365
+"""How far back a stream can be told to begin."""
+
+
+def set_pace(
+    session: Session,
+    actor: Actor,
+    stream_id: int,
+    text: str,
+    now: datetime,
+    bounds: Bounds | None = None,
+) -> str:
     """Give a stream another pace and return it as it was understood; felt within a second.
 
-    Raises WrongPace: it cannot be read, or it is faster than the platform suffers (too_fast).
+    Within `bounds` the pace adapts to what comes in; without them it holds as it is. Raises
+    WrongPace: it cannot be read, or it is faster than the platform suffers (too_fast).
     """
     require(actor, Right.CONNECTORS)
     stream = _locked(session, stream_id)
-    pace = read(text)
-    check_speed(stream_platform(session, stream), stream.name, text)
-    before, stream.pace = stream.pace, str(pace)
-    stream.due_at = next_due(pace, stream.last_run_at or now, now, stream.not_before)
-    audit.record(
-        session, actor, "pace", f"streams:{stream_id}", now, before=before, after=stream.pace
-    )
+    pace, platform = read(text), stream_platform(session, stream)
+    check_speed(platform, stream.name, text, bounds)
+    note = {"before": stream.pace, "after": str(pace)} | _adapts(stream, bounds)
+    stream.pace = str(pace)
+    stream.fastest = int(bounds.fastest.total_seconds()) if bounds else None
+    stream.slowest = int(bounds.slowest.total_seconds()) if bounds else None
+    wait = adapting.wait(session, stream, connectors.PLATFORMS[platform].stream(stream.name), now)
+    last = stream.last_run_at or now
+    stream.due_at = next_due(pace, last, now, stream.not_before, wait=wait)
+    audit.record(session, actor, "pace", f"streams:{stream_id}", now, **note)
     return stream.pace
 
 
-def check_speed(platform: str, name: str, text: str) -> None:
+def _adapts(stream: Stream, bounds: Bounds | None) -> dict[str, str]:
+    """Return what the audit keeps of adapting, before and after; nothing where it never did."""
+    told = {"adapted": adapting.bounds(stream), "adapts": bounds}
+    return {name: str(within) for name, within in told.items() if within is not None}
+
+
+def check_speed(platform: str, name: str, text: str, bounds: Bounds | None = None) -> None:
     """Raise WrongPace when a pace is faster than a platform's stream may be polled."""
     at_least = connectors.PLATFORMS[platform].stream(name).at_least
-    if rhythm(read(text)).shortest < at_least:
+    quickest = min(rhythm(read(text)).shortest, bounds.fastest if bounds else LONGEST)
+    if quickest < at_least:
         raise WrongPace("too_fast", f"{int(at_least.total_seconds())}s")
+
+
+def set_backfill(
+    session: Session, actor: Actor, stream_id: int, days: int | None, now: datetime
+) -> None:
+    """Say how far back a stream begins that has read nothing yet; None: as its connector does."""
+    require(actor, Right.CONNECTORS)
+    stream = _locked(session, stream_id)
+    before, stream.backfill_days = stream.backfill_days, _days(days)
+    note = {"before": before, "after": days}
+    audit.record(session, actor, "backfill", f"streams:{stream_id}", now, **note)
+
+
+def begin_again(session: Session, actor: Actor, stream_id: int, days: int, now: datetime) -> None:
+    """Let a stream read the last days once more: what is known stays, what is missing comes.
+
+    Raises TooFar where the stream was last read before those days: they would leave a hole.
+    """
+    require(actor, Right.CONNECTORS)
+    stream = _locked(session, stream_id)
+    wanted = _days(days)
+    if stream.last_ok_at is not None and stream.last_ok_at < now - timedelta(days=days):
+        raise TooFar(days)
+    stream.backfill_days, stream.cursor = wanted, None
+    stream.due_at = _soonest(stream, now)
+    audit.record(session, actor, "begun again", f"streams:{stream_id}", now, days=days)
+
+
+def _days(days: int | None) -> int | None:
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        raise TooFar(days)
+    return days
 
 
 def pause(session: Session, actor: Actor, stream_id: int, now: datetime) -> None:

@@ -27,6 +27,7 @@ WRONG_PACES = {
     "quiet": "Quiet hours are written as 22:00-6:00.",
     "never": "With these quiet hours it would never poll.",
     "too_fast": "That is faster than the platform allows.",
+    "bounds": "The slowest pace is slower than the quickest one, and a week at most.",
 }
 
 
@@ -65,7 +66,7 @@ def pace(
     text: Annotated[str, typer.Argument(metavar="PACE", help='"every 60s jitter 5s"')],
     dry: Annotated[bool, typer.Option("--dry-run", help="Only show what it comes to.")] = False,
 ) -> None:
-    """Change how often a stream is polled; shows what it comes to."""
+    """Change how often a stream is polled, whatever comes in; shows what it comes to."""
     with scene() as here:
         number = only(here, stream)
         try:

@@ -13,7 +13,7 @@ from connectors.base import Batch, Cursor, Gap, StreamSpec, Usage
 from db import models
 from db.models import Account, PollRun, Stream
 from db.upsert import insert_into
-from inbox.care import accounts
+from inbox.care import accounts, adapting
 from inbox.care.pacing import Draw, next_due, thrifty_due
 from inbox.incoming.intake import Stored
 from inbox.incoming.verdict import Verdict, due_after
@@ -85,7 +85,8 @@ def settle(
     account = session.get_one(Account, stream.account_id)
     spec = PLATFORMS[account.platform].stream(stream.name)
     when = thrifty_due if account.thrift else next_due
-    due = when(_pace(stream, spec), progress.started_at, now, not_before, draw)
+    wait = adapting.wait(session, stream, spec, now)
+    due = when(_pace(stream, spec), progress.started_at, now, not_before, draw, wait)
     if progress.more:
         soon = now + spec.at_least
         due = min(due, max(soon, not_before or soon))

@@ -35,6 +35,7 @@ WRONG: dict[str, str] = {
     "zone": mark("“{word}” is no time zone: write Europe/Berlin, for example."),
     "quiet": mark("“{word}” are no quiet hours: write 22:00-6:00."),
     "never": mark("Like this it would never run."),
+    "bounds": mark("At the slowest has to be slower than at the quickest."),
     "too_fast": mark("This is faster than the platform allows: at least {word} lie between two."),
 }
 

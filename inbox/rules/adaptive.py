@@ -14,8 +14,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from inbox.rules.pace import LONGEST, Pace, WrongPace, rhythm
+from inbox.rules.pace import LONGEST, Pace, WrongPace, length, rhythm
 
 SHARE = 6
 """The next look waits this part of the silence so far."""
@@ -33,6 +34,9 @@ class Bounds:
     def __post_init__(self) -> None:
         if not timedelta(0) < self.fastest < self.slowest <= LONGEST:
             raise WrongPace("bounds")
+
+    def __str__(self) -> str:
+        return f"{length(self.fastest)} to {length(self.slowest)}"
 
 
 def wait(quiet: timedelta | None, bounds: Bounds) -> timedelta:
@@ -68,7 +72,7 @@ def course(news: Sequence[datetime], since: datetime, until: datetime, bounds: B
     Nothing is known of what came before `since`: it counts as the beginning of a silence.
     """
     edges = [since, *sorted(at for at in news if since < at < until), until]
-    silences = [after - before for before, after in zip(edges, edges[1:], strict=False)]
+    silences = [after - before for before, after in pairwise(edges)]
     found = sum(looks(silence, bounds) for silence in silences)
     ended = silences[:-1] or silences
     waits = sum((wait(silence, bounds) for silence in ended), timedelta(0))

@@ -95,9 +95,9 @@ class Pace:
     quiet: Quiet | None = None
 
     def __str__(self) -> str:
-        parts = [f"every {_length(self.every)}" if self.every else str(self.cron)]
+        parts = [f"every {length(self.every)}" if self.every else str(self.cron)]
         if self.jitter:
-            parts.append(f"jitter {_length(self.jitter)}")
+            parts.append(f"jitter {length(self.jitter)}")
         if self.quiet:
             parts.append(str(self.quiet))
         return " ".join(parts)
@@ -211,10 +211,10 @@ def _long(word: str) -> timedelta:
     found = _LENGTH.fullmatch(word)
     if found is None or int(found[1]) == 0:
         raise WrongPace("length", word)
-    length = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
-    if length > LONGEST:
+    long = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    if long > LONGEST:
         raise WrongPace("too_long", word)
-    return length
+    return long
 
 
 def _cron(days: str, when: str, zone: str) -> Cron:
@@ -266,8 +266,9 @@ def _quiet(hours: str, zone: str) -> Quiet:
     return quiet
 
 
-def _length(length: timedelta) -> str:
-    seconds = int(length.total_seconds())
+def length(span: timedelta) -> str:
+    """Return a length as a pace writes it: 90s, 5m, 2h."""
+    seconds = int(span.total_seconds())
     for unit, size in (("h", 3600), ("m", 60)):
         if seconds % size == 0 and seconds >= 2 * size:
             return f"{seconds // size}{unit}"

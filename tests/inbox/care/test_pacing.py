@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.care.pacing import next_due
+from inbox.care.pacing import next_due, thrifty_due
 from inbox.rules.pace import read
+
+MINUTE = timedelta(minutes=1)
 
 
 def utc(text: str) -> datetime:
@@ -152,3 +154,26 @@ def test_the_next_time_is_never_past_and_never_too_early(pace, now, ago, limit, 
     assert found >= allowed
     assert found.tzinfo is UTC
     assert found < now + timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("pace", "wait", "due"),
+    [
+        ("every 1m", 20 * MINUTE, "2026-11-20 12:20"),
+        ("every 1m quiet 12:10-13:00 UTC", 20 * MINUTE, "2026-11-20 13:00"),
+        ("cron daily 8-18/5min UTC", 20 * MINUTE, "2026-11-20 12:20"),
+        ("cron daily 8-18/5min UTC", 9 * MINUTE, "2026-11-20 12:10"),
+        ("cron daily 8-13/5min UTC", 70 * MINUTE, "2026-11-21 08:00"),
+        ("cron daily 9:00,16:30 UTC", 20 * MINUTE, "2026-11-20 16:30"),
+    ],
+)
+def test_an_adaptive_wait_keeps_to_the_hours_of_its_pace(pace, wait, due) -> None:
+    start = utc("2026-11-20 12:00")
+    found = next_due(read(pace), start, start, draw=lambda: 0.0, wait=wait)
+    assert found == utc(due)
+
+
+def test_a_stream_that_saves_waits_longer_still() -> None:
+    start = utc("2026-11-20 12:00")
+    found = thrifty_due(read("every 1m"), start, start, draw=lambda: 0.0, wait=10 * MINUTE)
+    assert found == start + 40 * MINUTE

@@ -126,6 +126,8 @@ def test_a_gap_is_acknowledged_once_by_the_first_who_saw_it(database, stream_id)
 
 USE_CASES = [
     (streams.set_pace, ("every 5m", NOON)),
+    (streams.set_backfill, (7, NOON)),
+    (streams.begin_again, (7, NOON)),
     (streams.pause, (NOON,)),
     (streams.resume, (NOON,)),
     (streams.poll_now, (NOON,)),

@@ -1,0 +1,136 @@
+"""A stream with an adaptive pace is quick after news, slow in silence; who sets it is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from connectors.base import StreamSpec
+from db.models import Audit, Role, Stream
+from inbox.care import adapting, streams
+from inbox.care.rights import Actor, Via
+from inbox.rules.adaptive import Bounds
+from inbox.rules.pace import WrongPace
+from tests.cast import NOON
+from tests.inbox.incoming.world import world
+
+ADMIN = Actor(None, Role.ADMIN, Via.PAGE)
+MINUTE = timedelta(minutes=1)
+BOUNDS = Bounds(MINUTE, 30 * MINUTE)
+
+
+@pytest.fixture
+def here(database, tmp_path):
+    """A stream that adapts between a minute and half an hour."""
+    made = world(database, tmp_path)
+    adapt(made)
+    return made
+
+
+def adapt(here, pace: str = "every 60s", bounds: Bounds | None = BOUNDS) -> None:
+    with here.db.write() as session:
+        streams.set_pace(session, ADMIN, here.stream_id, pace, here.clock(), bounds)
+
+
+def rests(here) -> timedelta:
+    """Poll, and return how long until the next poll."""
+    here.poll()
+    return here.stream().due_at - here.clock()
+
+
+def test_news_make_it_quick_and_silence_makes_it_slow(here) -> None:
+    here.town.receives("eins")
+    waits = [rests(here)]
+    for minutes in (11, 48):
+        here.clock.forward(minutes=minutes)
+        waits.append(rests(here))
+    here.clock.forward(hours=9)
+    waits.append(rests(here))
+    here.town.receives("zwei")
+    waits.append(rests(here))
+    assert waits == [MINUTE, timedelta(seconds=110), timedelta(seconds=590), 30 * MINUTE, MINUTE]
+
+
+def test_where_nothing_ever_came_it_is_slow(here) -> None:
+    assert rests(here) == 30 * MINUTE
+
+
+def test_a_pace_that_does_not_adapt_holds_in_any_silence(here) -> None:
+    adapt(here, bounds=None)
+    here.clock.forward(hours=9)
+    assert rests(here) == MINUTE
+
+
+def test_it_is_never_quicker_than_the_platform_suffers(here) -> None:
+    """A platform that became slower after an admin had chosen."""
+    here.town.receives("eins")
+    here.poll()
+    slower = StreamSpec("all", 10 * MINUTE, at_least=5 * MINUTE)
+    with here.db.read() as session:
+        assert adapting.wait(session, here.stream(), slower, here.clock()) == 5 * MINUTE
+
+
+def test_bounds_that_a_hand_broke_leave_the_pace(here) -> None:
+    here.change(Stream, fastest=90, slowest=10)
+    assert rests(here) == MINUTE
+
+
+def test_saving_is_felt_at_once(here) -> None:
+    here.town.receives("eins")
+    here.poll()
+    here.clock.forward(hours=2)
+    assert rests(here) == 20 * MINUTE
+    adapt(here, bounds=Bounds(MINUTE, 10 * MINUTE))
+    assert here.stream().due_at - here.clock() == 10 * MINUTE
+
+
+def test_quicker_than_the_platform_suffers_is_refused(here) -> None:
+    with pytest.raises(WrongPace) as wrong:
+        adapt(here, bounds=Bounds(timedelta(milliseconds=500), MINUTE))
+    assert (wrong.value.code, here.stream().fastest) == ("too_fast", 60)
+
+
+def test_who_let_it_adapt_and_between_what_is_kept(here) -> None:
+    adapt(here, bounds=None)
+    with here.db.read() as session:
+        notes = [row.note for row in session.scalars(select(Audit).order_by(Audit.id))]
+    assert [(note.get("adapted"), note.get("adapts")) for note in notes] == [
+        (None, "60s to 30m"), ("60s to 30m", None),
+    ]  # fmt: skip
+
+
+# -- how far back ---------------------------------------------------------------------------------
+
+
+def test_a_stream_that_has_begun_reads_the_last_days_once_more(here) -> None:
+    here.town.receives("eins")
+    here.poll()
+    with here.db.write() as session:
+        streams.begin_again(session, ADMIN, here.stream_id, 7, NOON)
+    row = here.stream()
+    assert (row.cursor, row.backfill_days, row.due_at) == (None, 7, NOON)
+    assert here.poll().stored.known == 1
+
+
+def test_days_that_would_leave_a_hole_are_refused(here) -> None:
+    here.poll()
+    kept = here.stream().cursor
+    late = NOON + timedelta(days=9)
+    with here.db.write() as session, pytest.raises(streams.TooFar):
+        streams.begin_again(session, ADMIN, here.stream_id, 7, late)
+    assert here.stream().cursor == kept
+
+
+@pytest.mark.parametrize("days", [0, -1, 366])
+def test_days_that_are_none_are_refused(here, days) -> None:
+    with here.db.write() as session, pytest.raises(streams.TooFar):
+        streams.set_backfill(session, ADMIN, here.stream_id, days, NOON)
+
+
+@pytest.mark.parametrize("days", [30, None])
+def test_how_far_back_a_stream_begins_is_kept(here, days) -> None:
+    with here.db.write() as session:
+        streams.set_backfill(session, ADMIN, here.stream_id, days, NOON)
+    assert here.stream().backfill_days == days
