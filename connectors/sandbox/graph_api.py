@@ -37,13 +37,13 @@ from connectors.sandbox.graph_fields import Field, WrongFields, parse
 from connectors.sandbox.graph_logins import Logins, quiet
 from connectors.sandbox.graph_nodes import Reading
 from connectors.sandbox.graph_paging import Row
+from connectors.sandbox.graph_truth import NotThere
 from connectors.sandbox.graph_world import (
     MESSAGES,
     POSTS,
     REVIEWS,
     THREADS,
     GraphWorld,
-    NotThere,
     world_of,
 )
 from connectors.sandbox.instagram_nodes import Glance

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
 from connectors.sandbox.accounts import FACEBOOK
 from connectors.sandbox.control import WrongCommand, command
+from connectors.sandbox.graph_commands import Given, every, found, receiver, told
 from connectors.sandbox.graph_logins import Logins
 from connectors.sandbox.graph_world import (
     COMMENTS,
@@ -27,15 +27,13 @@ from connectors.sandbox.graph_world import (
     POSTS,
     REVIEWS,
     GraphWorld,
-    NotThere,
-    stamp,
     world_of,
 )
 from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
 
+KINDS = (POSTS, REVIEWS, COMMENTS, MESSAGES)
 NOBODY_SAID = "Erika Musterfrau"
-Given = dict[str, Any]
 
 
 def routes(town: Town) -> list[BaseRoute]:
@@ -52,7 +50,7 @@ def routes(town: Town) -> list[BaseRoute]:
         "delete": lambda w, given: _shown(w, w.change(_key(given), deleted=True)),
     }
     posts = [
-        Route(f"/{name}", command(_found(do, world)), methods=["POST"]) for name, do in ways.items()
+        Route(f"/{name}", command(_on(world, do)), methods=["POST"]) for name, do in ways.items()
     ]
     logins = Logins(town)
 
@@ -65,60 +63,39 @@ def routes(town: Town) -> list[BaseRoute]:
         return {}
 
     return [
-        Route("/truth", command(lambda _: truth(world)), methods=["GET"]),
+        Route(
+            "/truth",
+            command(lambda _: truth(world)),
+            methods=["GET"],
+        ),
         Route("/revoke", command(revoke), methods=["POST"]),
         Route("/connect", command(connect), methods=["POST"]),
         *posts,
     ]
 
 
-def _found(do: Callable[[GraphWorld, Given], Given], world: GraphWorld) -> Callable[[Given], Given]:
-    def found(given: Given) -> Given:
-        try:
-            return do(world, given)
-        except NotThere as error:
-            raise WrongCommand(f"{error.args[0]} is not there") from error
-
-    return found
-
-
 def truth(world: GraphWorld) -> Given:
     """Return everything that was written and stands, oldest first, ours included."""
-    found = [
-        _shown(world, doc)
-        for kind in (POSTS, REVIEWS, COMMENTS, MESSAGES)
-        for doc in world.everything(kind)
-        if world.stands(doc)
-    ]
-    return {"messages": sorted(found, key=lambda one: (one["at"], one["id"]))}
+    return every(world, KINDS, lambda doc: _shown(world, doc))
+
+
+def _on(world: GraphWorld, do: Callable[[GraphWorld, Given], Given]) -> Callable[[Given], Given]:
+    return found(lambda given: do(world, given))
 
 
 _KINDS = (("thread", "message"), ("post", "comment"), ("recommends", "review"))
 
 
 def _shown(world: GraphWorld, doc: Document) -> Given:
-    author = world.named(doc["author"])
     kind = next((kind for name, kind in _KINDS if name in doc), "post")
     return {
-        "id": doc["id"],
-        "kind": kind,
-        "author_id": author["id"],
-        "author": author["name"],
-        "ours": author["id"] == FACEBOOK.id,
-        "text": doc["text"],
-        "created_at": stamp(doc["at"]),
-        "at": doc["at"],
+        **told(world, doc, kind, "name"),
         "thread": _thread(world, doc, kind),
-        "parent": doc.get("parent") or doc.get("post"),
         "post": doc.get("post"),
-        "person": _person(world, doc) if kind == "message" else None,
-        "photo": doc["photo"],
         "sticker": doc.get("sticker"),
-        "hidden": doc["hidden"],
         "liked": doc.get("liked", False),
         "tags": doc.get("tags", False),
         "recommends": doc.get("recommends"),
-        "source": doc["source"],
     }
 
 
@@ -129,10 +106,6 @@ def _thread(world: GraphWorld, doc: Document, kind: str) -> str:
     post = doc.get("post", doc["id"])
     ours = kind == "comment" and world.commentable(post)["author"] == FACEBOOK.id
     return str(doc.get("parent") or doc["id"]) if ours else str(post)
-
-
-def _person(world: GraphWorld, doc: Document) -> str:
-    return str(world.named(world.seen(doc["thread"])[1]["person"])["name"])
 
 
 def _key(given: Given) -> str:
@@ -174,13 +147,9 @@ def _comment(world: GraphWorld, given: Given) -> Given:
 
 
 def _message(world: GraphWorld, given: Given) -> Given:
-    ours = bool(given.get("as_page"))
-    if "thread" in given:
-        person = str(world.seen(str(given["thread"]))[1]["person"])
-    else:
-        person = _author(world, {**given, "as_page": False})
+    person = receiver(world, given, lambda: _author(world, {**given, "as_page": False}))
     text, more = _text(given), _more(world, given)
-    return _shown(world, world.message(person, text, ours=ours, **more))
+    return _shown(world, world.message(person, text, ours=bool(given.get("as_page")), **more))
 
 
 def _text(given: Given) -> str:

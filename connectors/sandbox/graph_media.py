@@ -19,7 +19,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from connectors.sandbox.graph_errors import GraphError
-from connectors.sandbox.graph_world import GraphWorld, NotThere
+from connectors.sandbox.graph_truth import NotThere
+from connectors.sandbox.graph_world import GraphWorld
 from connectors.sandbox.painting import picture
 from connectors.sandbox.shelf import Document
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from connectors.sandbox import graph_errors, graph_media
 from connectors.sandbox.graph_errors import GraphError
-from connectors.sandbox.graph_world import NotThere
+from connectors.sandbox.graph_truth import NotThere
 from connectors.sandbox.shelf import Document
 
 WINDOW, HUMAN_WINDOW, PRIVATE_WINDOW = 1.0, 7.0, 7.0

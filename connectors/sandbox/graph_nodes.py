@@ -5,15 +5,16 @@ Field names as in Meta's api_specs (Business SDK) and on developers.facebook.com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from connectors.sandbox import graph_media
+from connectors.sandbox import graph_media, graph_reading
 from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM
 from connectors.sandbox.graph_errors import GraphError
-from connectors.sandbox.graph_fields import Field, project
-from connectors.sandbox.graph_paging import Row, paged
+from connectors.sandbox.graph_fields import Field
+from connectors.sandbox.graph_paging import Row
+from connectors.sandbox.graph_reading import can_reply, created, key, shown, text, updated
+from connectors.sandbox.graph_truth import stamp
 from connectors.sandbox.graph_world import (
     COMMENTS,
     MESSAGES,
@@ -21,7 +22,6 @@ from connectors.sandbox.graph_world import (
     REVIEWS,
     THREADS,
     GraphWorld,
-    stamp,
 )
 from connectors.sandbox.shelf import Document
 
@@ -36,16 +36,8 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One call that reads: the world, and the start of every `next` link it answers with."""
-
-    world: GraphWorld
-    base: str
-    token: str
-
-
-Read = Callable[[Reading, Document], Any]
+Reading = graph_reading.Reading[GraphWorld]
+Read = graph_reading.Read[GraphWorld]
 
 
 def _author(reading: Reading, doc: Document) -> Any:
@@ -106,11 +98,6 @@ def _participants(reading: Reading, doc: Document) -> Any:
     return {"data": [_mail(person), _mail(reading.world.named(FACEBOOK.id))]}
 
 
-def _can_reply(reading: Reading, doc: Document) -> bool:
-    days = reading.world.since_they_wrote(doc["person"])
-    return days is not None and days <= 7
-
-
 def _can_reply_privately(reading: Reading, doc: Document) -> bool:
     young = reading.world.now() - doc["at"] <= 7 * 86_400
     return young and doc["author"] != FACEBOOK.id and not doc.get("privately")
@@ -122,25 +109,13 @@ def _private(reading: Reading, doc: Document) -> Any:
     return {"id": reading.world.seen(doc["privately"])[1]["thread"]}
 
 
-def _id(_: Reading, doc: Document) -> Any:
-    return doc["id"]
-
-
-def _text(_: Reading, doc: Document) -> Any:
-    return doc["text"]
-
-
-def _created(_: Reading, doc: Document) -> str:
-    return stamp(doc["at"])
-
-
 def _newest(reading: Reading, doc: Document) -> Document:
     return reading.world.messages(doc["id"])[0]
 
 
 _FIELDS: dict[str, dict[str, Read]] = {
     "page": {
-        "id": _id,
+        "id": key,
         "name": lambda _, doc: doc["name"],
         "link": lambda _, doc: f"{WWW}/{doc['id']}",
         "instagram_business_account": lambda _, doc: {
@@ -150,10 +125,10 @@ _FIELDS: dict[str, dict[str, Read]] = {
         },
     },
     POSTS: {
-        "id": _id,
+        "id": key,
         "message": lambda _, doc: doc["text"] or None,
-        "created_time": _created,
-        "updated_time": _created,
+        "created_time": created,
+        "updated_time": created,
         "from": _author,
         "permalink_url": _permalink,
         "attachments": _post_attachments,
@@ -161,9 +136,9 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "full_picture": lambda _, doc: doc["photo"],
     },
     COMMENTS: {
-        "id": _id,
-        "message": _text,
-        "created_time": _created,
+        "id": key,
+        "message": text,
+        "created_time": created,
         "from": _author,
         "parent": _parent,
         "object": lambda _, doc: {"id": doc["post"]},
@@ -184,7 +159,7 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "user_likes": lambda _, doc: doc.get("liked", False),
     },
     REVIEWS: {
-        "created_time": _created,
+        "created_time": created,
         "has_rating": lambda _, doc: False,
         "has_review": lambda _, doc: bool(doc["text"]),
         "rating": lambda _, doc: None,
@@ -196,19 +171,19 @@ _FIELDS: dict[str, dict[str, Read]] = {
         ),
     },
     THREADS: {
-        "id": _id,
+        "id": key,
         "link": lambda _, doc: f"/{FACEBOOK.id}/inbox/{doc['id'].removeprefix('t_')}/",
-        "updated_time": lambda reading, doc: stamp(_newest(reading, doc)["at"]),
+        "updated_time": updated,
         "message_count": lambda reading, doc: len(reading.world.messages(doc["id"])),
         "unread_count": lambda _, doc: 0,
         "snippet": lambda reading, doc: _newest(reading, doc)["text"][:80],
         "participants": _participants,
-        "can_reply": _can_reply,
+        "can_reply": can_reply,
     },
     MESSAGES: {
-        "id": _id,
-        "created_time": _created,
-        "message": _text,
+        "id": key,
+        "created_time": created,
+        "message": text,
         "from": _from_messenger,
         "to": _to,
         "attachments": lambda reading, doc: graph_media.sent(reading.base, doc),
@@ -235,20 +210,14 @@ def read(reading: Reading, kind: str, doc: Document, fields: Sequence[Field]) ->
 
     A review has no id of its own, only a story that names it.
     """
-    shown: dict[str, Any] = {}
-    for field in fields:
-        if field.name in ("comments", "messages"):
-            below = edge(reading, kind, doc, field)
-            shown |= {field.name: below} if below["data"] else {}
-            continue
-        if field.name not in _FIELDS[kind]:
-            label = _LABELS.get(kind, "Page")
-            said = f"(#100) Tried accessing nonexisting field ({field.name}) on node type ({label})"
-            raise GraphError(100, said)
-        value = _FIELDS[kind][field.name](reading, doc)
-        if value is not None:
-            shown[field.name] = project(value, field.inner)
-    return shown if kind == REVIEWS else {**shown, "id": doc["id"]}
+
+    def below(field: Field) -> dict[str, Any] | None:
+        known = field.name in ("comments", "messages")
+        return edge(reading, kind, doc, field) if known else None
+
+    label = _LABELS.get(kind, "Page")
+    found = shown(reading, doc, fields, _FIELDS[kind], below, label)
+    return found if kind == REVIEWS else {**found, "id": doc["id"]}
 
 
 def edge(reading: Reading, kind: str, doc: Document, field: Field) -> dict[str, Any]:
@@ -278,23 +247,9 @@ def page(
     reading: Reading, path: str, kind: str, rows: Sequence[Row], field: Field
 ) -> dict[str, Any]:
     """Return one page of an ordered edge."""
-    details = _details(reading, kind, rows)
-
-    def shown(doc: Document) -> dict[str, Any]:
-        return read(
-            reading, kind, doc, field.inner if doc["id"] in details else _short(field.inner)
-        )
-
     falling = kind != COMMENTS or field.modifiers.get("order") == "reverse_chronological"
-    link = f"{reading.base}/{path}"
-    return paged(rows, field.modifiers, link, reading.token, shown, falling=falling)
 
+    def one(doc: Document, fields: Sequence[Field]) -> dict[str, Any]:
+        return read(reading, kind, doc, fields)
 
-def _details(reading: Reading, kind: str, rows: Sequence[Row]) -> set[str]:
-    """Return the ids that still have details: of messages only the newest."""
-    newest = rows[: reading.world.setting("detail_limit")] if kind == MESSAGES else rows
-    return {doc["id"] for _, doc in newest}
-
-
-def _short(fields: Sequence[Field]) -> list[Field]:
-    return [field for field in fields if field.name in ("id", "created_time")]
+    return graph_reading.page(reading, path, kind, rows, field, one, falling=falling)

@@ -17,7 +17,8 @@ from connectors.sandbox import graph_errors, graph_messages, instagram_nodes
 from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM
 from connectors.sandbox.graph_errors import GraphError
 from connectors.sandbox.graph_fields import Field, parse
-from connectors.sandbox.graph_world import GraphWorld, NotThere
+from connectors.sandbox.graph_truth import NotThere
+from connectors.sandbox.graph_world import GraphWorld
 from connectors.sandbox.instagram_nodes import USER, Glance
 from connectors.sandbox.instagram_world import COMMENTS, MEDIA, THREADS, InstagramWorld
 

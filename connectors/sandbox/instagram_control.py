@@ -12,13 +12,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
 from connectors.sandbox.accounts import INSTAGRAM
-from connectors.sandbox.control import WrongCommand, command
-from connectors.sandbox.graph_world import NotThere, stamp
+from connectors.sandbox.control import command
+from connectors.sandbox.graph_commands import Given, every, found, receiver, told
 from connectors.sandbox.instagram_world import (
     COMMENTS,
     MEDIA,
@@ -30,7 +29,6 @@ from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
 
 SOMEBODY = "erika.musterfrau"
-Given = dict[str, Any]
 
 
 def routes(town: Town) -> list[BaseRoute]:
@@ -48,55 +46,33 @@ def routes(town: Town) -> list[BaseRoute]:
         "delete": lambda given: world.change(str(given["id"]), deleted=True),
     }
     return [
-        Route("/truth", command(lambda _: truth(world)), methods=["GET"]),
+        Route(
+            "/truth",
+            command(lambda _: truth(world)),
+            methods=["GET"],
+        ),
         *(
-            Route(f"/{name}", command(_done(do, world)), methods=["POST"])
+            Route(f"/{name}", command(_on(world, do)), methods=["POST"])
             for name, do in ways.items()
         ),
     ]
 
 
-def _done(do: Callable[[Given], Document], world: InstagramWorld) -> Callable[[Given], Given]:
-    def done(given: Given) -> Given:
-        try:
-            return _shown(world, do(given))
-        except NotThere as error:
-            raise WrongCommand(f"{error.args[0]} is not there") from error
-
-    return done
-
-
 def truth(world: InstagramWorld) -> Given:
     """Return everything that was written and stands, oldest first, ours included."""
-    found = [
-        _shown(world, doc)
-        for kind in (MEDIA, COMMENTS, MESSAGES)
-        for doc in world.everything(kind)
-        if world.stands(doc)
-    ]
-    return {"messages": sorted(found, key=lambda one: (one["at"], one["id"]))}
+    return every(world, (MEDIA, COMMENTS, MESSAGES), lambda doc: _shown(world, doc))
+
+
+def _on(world: InstagramWorld, do: Callable[[Given], Document]) -> Callable[[Given], Given]:
+    return found(lambda given: _shown(world, do(given)))
 
 
 def _shown(world: InstagramWorld, doc: Document) -> Given:
-    author = world.named(doc["author"])
     kind = "message" if "thread" in doc else "comment" if "media" in doc else "media"
-    person = world.seen(doc["thread"])[1]["person"] if kind == "message" else None
     return {
-        "id": doc["id"],
-        "kind": kind,
-        "author_id": author["id"],
-        "author": author["handle"],
-        "ours": author["id"] == INSTAGRAM.id,
-        "text": doc["text"],
-        "created_at": stamp(doc["at"]),
-        "at": doc["at"],
+        **told(world, doc, kind, "handle"),
         "thread": doc.get("thread") or doc.get("parent") or doc["id"],
-        "parent": doc.get("parent") or doc.get("media"),
         "media": doc.get("media"),
-        "person": world.named(person)["handle"] if person else None,
-        "photo": doc["photo"],
-        "hidden": doc["hidden"],
-        "source": doc["source"],
     }
 
 
@@ -113,9 +89,6 @@ def _more(world: InstagramWorld, given: Given) -> Given:
 
 
 def _message(world: InstagramWorld, given: Given) -> Document:
+    person = receiver(world, given, lambda: _author(world, {**given, "as_us": False}))
     ours = bool(given.get("as_us"))
-    if "thread" in given:
-        person = str(world.seen(str(given["thread"]))[1]["person"])
-    else:
-        person = _author(world, {**given, "as_us": False})
     return world.message(person, str(given["text"]), ours=ours, **_more(world, given))

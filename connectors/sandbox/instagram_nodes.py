@@ -5,16 +5,15 @@ Field names as in Meta's api_specs (Business SDK): IGUser, IGMedia, IGComment, U
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from connectors.sandbox import graph_media
+from connectors.sandbox import graph_media, graph_reading
 from connectors.sandbox.accounts import INSTAGRAM
 from connectors.sandbox.graph_errors import GraphError
-from connectors.sandbox.graph_fields import Field, project
-from connectors.sandbox.graph_paging import Row, paged
-from connectors.sandbox.graph_world import stamp
+from connectors.sandbox.graph_fields import Field
+from connectors.sandbox.graph_paging import Row
+from connectors.sandbox.graph_reading import can_reply, created, key, shown, text, unknown, updated
 from connectors.sandbox.instagram_world import (
     COMMENTS,
     MEDIA,
@@ -46,16 +45,8 @@ _EDGES = {
 _LABELS = {USER: "IGUser", MEDIA: "IGMedia", COMMENTS: "IGComment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """One call that reads: the world, and the start of every `next` link it answers with."""
-
-    world: InstagramWorld
-    base: str
-    token: str
-
-
-Read = Callable[[Glance, Document], Any]
+Glance = graph_reading.Reading[InstagramWorld]
+Read = graph_reading.Read[InstagramWorld]
 
 
 def _from(glance: Glance, doc: Document) -> Any:
@@ -82,35 +73,18 @@ def _to(glance: Glance, doc: Document) -> Any:
     return {"data": [{"id": person["id"], "username": person["handle"]}]}
 
 
-def _id(_: Glance, doc: Document) -> Any:
-    return doc["id"]
-
-
-def _text(_: Glance, doc: Document) -> Any:
-    return doc["text"]
-
-
-def _at(_: Glance, doc: Document) -> str:
-    return stamp(doc["at"])
-
-
-def _can_reply(glance: Glance, doc: Document) -> bool:
-    days = glance.world.since_they_wrote(doc["person"])
-    return days is not None and days <= 7
-
-
 _FIELDS: dict[str, dict[str, Read]] = {
     USER: {
-        "id": _id,
+        "id": key,
         "username": lambda _, doc: doc["handle"],
         "name": lambda _, doc: INSTAGRAM.name,
         "profile_picture_url": lambda _, doc: None,
         "media_count": lambda glance, doc: len(glance.world.published(tags=False)),
     },
     MEDIA: {
-        "id": _id,
+        "id": key,
         "caption": lambda _, doc: doc["text"] or None,
-        "timestamp": _at,
+        "timestamp": created,
         "username": _username,
         "permalink": lambda _, doc: f"https://www.instagram.com/p/{doc['id']}/",
         "media_type": lambda _, doc: "IMAGE",
@@ -123,9 +97,9 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "like_count": lambda _, doc: 0,
     },
     COMMENTS: {
-        "id": _id,
-        "text": _text,
-        "timestamp": _at,
+        "id": key,
+        "text": text,
+        "timestamp": created,
         "username": _username,
         "from": _from,
         "user": _user,
@@ -135,14 +109,14 @@ _FIELDS: dict[str, dict[str, Read]] = {
         "media": lambda _, doc: {"id": doc["media"], "media_product_type": "FEED"},
     },
     THREADS: {
-        "id": _id,
-        "updated_time": lambda glance, doc: stamp(glance.world.messages(doc["id"])[0]["at"]),
-        "can_reply": _can_reply,
+        "id": key,
+        "updated_time": updated,
+        "can_reply": can_reply,
     },
     MESSAGES: {
-        "id": _id,
-        "created_time": _at,
-        "message": _text,
+        "id": key,
+        "created_time": created,
+        "message": text,
         "from": _from,
         "to": _to,
         "attachments": lambda glance, doc: graph_media.sent(glance.base, doc),
@@ -159,24 +133,18 @@ def default(kind: str) -> str:
 def inside(kind: str, name: str) -> str:
     """Return what an edge holds. Raises GraphError where there is none of that name."""
     if (kind, name) not in _EDGES:
-        raise _unknown(kind, name)
+        raise unknown(name, _LABELS.get(kind, "Node"))
     return _EDGES[(kind, name)]
 
 
 def read(glance: Glance, kind: str, doc: Document, fields: Sequence[Field]) -> dict[str, Any]:
     """Return what a reading of one object shows; empty fields are left out, `id` never is."""
-    shown: dict[str, Any] = {}
-    for field in fields:
-        if (kind, field.name) in _EDGES:
-            below = edge(glance, kind, doc, field)
-            shown |= {field.name: below} if below["data"] else {}
-            continue
-        if field.name not in _FIELDS[kind]:
-            raise _unknown(kind, field.name)
-        value = _FIELDS[kind][field.name](glance, doc)
-        if value is not None:
-            shown[field.name] = project(value, field.inner)
-    return {**shown, "id": doc["id"]}
+
+    def below(field: Field) -> dict[str, Any] | None:
+        return edge(glance, kind, doc, field) if (kind, field.name) in _EDGES else None
+
+    label = _LABELS.get(kind, "Node")
+    return {**shown(glance, doc, fields, _FIELDS[kind], below, label), "id": doc["id"]}
 
 
 def edge(glance: Glance, kind: str, doc: Document, field: Field) -> dict[str, Any]:
@@ -198,16 +166,12 @@ def edge(glance: Glance, kind: str, doc: Document, field: Field) -> dict[str, An
 def page(
     glance: Glance, path: str, kind: str, rows: Sequence[Row], field: Field, falling: bool = True
 ) -> dict[str, Any]:
-    """Return one page of an ordered edge; messages beyond the newest have lost their details."""
-    newest = rows[: glance.world.setting("detail_limit")] if kind == MESSAGES else rows
-    details = {doc["id"] for _, doc in newest}
-    short = [one for one in field.inner if one.name in ("id", "created_time")]
+    """Return one page of an ordered edge."""
 
-    def shown(doc: Document) -> dict[str, Any]:
-        return read(glance, kind, doc, field.inner if doc["id"] in details else short)
+    def one(doc: Document, fields: Sequence[Field]) -> dict[str, Any]:
+        return read(glance, kind, doc, fields)
 
-    link = f"{glance.base}/{path}"
-    return paged(rows, field.modifiers, link, glance.token, shown, falling=falling, most=MOST)
+    return graph_reading.page(glance, path, kind, rows, field, one, falling=falling, most=MOST)
 
 
 def _may_read(world: InstagramWorld, doc: Document) -> None:
@@ -215,9 +179,3 @@ def _may_read(world: InstagramWorld, doc: Document) -> None:
     ours = media["author"] == INSTAGRAM.id
     if not world.setting("reads_comments" if ours else "reads_tagged"):
         raise GraphError(10, "(#10) Application does not have permission for this action", 403)
-
-
-def _unknown(kind: str, name: str) -> GraphError:
-    label = _LABELS.get(kind, "Node")
-    said = f"(#100) Tried accessing nonexisting field ({name}) on node type ({label})"
-    return GraphError(100, said)
