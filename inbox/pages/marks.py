@@ -41,9 +41,10 @@ VERDICTS: dict[str, tuple[str, str]] = {
 STARS = 5
 
 
-def gone(t: Texts, entry: Entry, platform: str) -> str | None:
-    """Return why the platform no longer shows a message, None while it does."""
-    if entry.gone is None:
+def gone(t: Texts, entry: Entry, platform: str, now: datetime) -> str | None:
+    """Return why the platform no longer shows a message, unless an action's line tells it."""
+    deleted = entry.action is not None and entry.action.verb is Verb.DELETE and tells(entry, now)
+    if entry.gone is None or (entry.ours and deleted):
         return None
     return t((OURS_GONE if entry.ours else GONE)[entry.gone], platform=platform)
 

@@ -101,7 +101,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "at": iso(entry.at),
         "edited": iso(entry.edited_at),
         "deleted": iso(entry.deleted_at),
-        "gone": marks.gone(t, entry, page.label),
+        "gone": marks.gone(t, entry, page.label, page.reader.now),
         "clipped": entry.clipped,
         "rating": _said(marks.verdict(t, entry.rating)),
         "marks": marks.marks(t, entry, page.label, page.reader.now),

@@ -45,9 +45,9 @@ export class Entries {
     const key = held.closest("article")?.dataset.key;
     const now = key && [...log.children].find((node) => node.dataset.key === key);
     const can = now ? [...now.querySelectorAll("[data-hold]")] : [];
-    (can.find((one) => one.dataset.hold === held.dataset.hold) || can[0])?.focus({
-      preventScroll: true,
-    });
+    const same = can.find((one) => one.dataset.hold === held.dataset.hold);
+    const instead = can.find((one) => one.matches("[data-way], .deeds")) || can[0];
+    (same || instead)?.focus({ preventScroll: true });
   }
 
   // Move as little as possible: a node that stays where it is keeps focus and selection.
@@ -91,7 +91,8 @@ export class Entries {
       const label = entry.ours ? this.words.ourPost : this.words.inThread;
       made.append(el("div", "label", label));
     }
-    made.append(this.by(entry));
+    made.classList.toggle("off", Boolean(entry.ours && entry.deleted));
+    made.append(this.by(entry, made), ...this.before(entry));
     const bubble = el("div", "bubble");
     if (entry.rating) bubble.append(el("span", `chip verdict ${entry.rating.tone}`, entry.rating.text));
     this.said(bubble, entry);
@@ -103,10 +104,10 @@ export class Entries {
     return made;
   }
 
-  by(entry) {
+  by(entry, made) {
     const { words } = this;
     const line = this.whose(entry, entry.side === "context");
-    if (entry.edited) line.append(this.edited(entry));
+    if (entry.edited) line.append(this.edited(entry, made));
     if (entry.answers) line.append(this.answers(entry.answers));
     if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
     if (entry.offers?.length) line.append(this.menu.opener(entry, this.view.label));
@@ -133,15 +134,32 @@ export class Entries {
     return line;
   }
 
-  // What it said before, each text with the time until which it stood.
-  edited(entry) {
+  // That it was edited; where it is known, what it said before opens below.
+  edited(entry, made) {
     const { words } = this;
-    if (!entry.versions?.length) {
-      const edited = el("span", "", words.edited);
-      edited.title = times.full(entry.edited);
-      return edited;
-    }
+    const key = `v${entry.key}`;
+    const known = Boolean(entry.versions?.length);
+    const edited = known ? button("linkish before") : el("span");
+    edited.textContent = words.edited;
+    edited.title = times.full(entry.edited);
+    if (!known) return edited;
+    edited.dataset.hold = "before";
+    edited.setAttribute("aria-expanded", String(this.told.has(key)));
+    edited.addEventListener("click", () => {
+      const opens = !this.told.has(key);
+      this.told[opens ? "add" : "delete"](key);
+      edited.setAttribute("aria-expanded", String(opens));
+      made.querySelector(".versions").hidden = !opens;
+    });
+    return edited;
+  }
+
+  // Each earlier text with the time until which it stood.
+  before(entry) {
+    if (!entry.versions?.length) return [];
+    const { words } = this;
     const list = el("ol", "versions");
+    list.hidden = !this.told.has(`v${entry.key}`);
     for (const version of entry.versions) {
       const line = el("li");
       const until = el("time", "", fill(words.until, { time: times.moment(version.until) }));
@@ -150,7 +168,7 @@ export class Entries {
       line.append(until, theirs("div", "text", text));
       list.append(line);
     }
-    return this.unfolding(`v${entry.key}`, words.edited, list);
+    return [list];
   }
 
   answers({ key, author }) {

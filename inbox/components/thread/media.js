@@ -19,7 +19,8 @@ function thumb(item, words, open) {
   made.title = item.alt || "";
   const film = item.shape === "film";
   const shown = film ? still(item) : picture(item);
-  shown.addEventListener("error", () => made.replaceWith(lost(item, words)), { once: true });
+  const fails = () => (film ? shown.remove() : made.replaceWith(lost(item, words)));
+  shown.addEventListener("error", fails, { once: true });
   made.append(shown);
   if (film) {
     made.setAttribute("aria-label", item.alt ? `${item.what}: ${item.alt}` : item.what);

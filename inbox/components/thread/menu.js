@@ -20,7 +20,10 @@ export class Menu {
 
   // The button that opens it; `entry` says what it offers.
   opener(entry, label) {
-    const made = button("deeds", undefined, () => this.open(made, entry, label));
+    const made = button("deeds", undefined, (event) => {
+      const shuts = event.detail && this.from === made && performance.now() - this.shuts < 300;
+      if (!shuts) this.open(made, entry, label); // the press that shut it is no press to open it
+    });
     made.dataset.hold = "deeds";
     made.title = this.words.deeds;
     made.setAttribute("aria-haspopup", "menu");
@@ -30,13 +33,13 @@ export class Menu {
   }
 
   open(opener, entry, label) {
-    if (this.shuts && performance.now() - this.shuts < 200 && this.from === opener) return;
     this.from = opener;
     this.menu.setAttribute("aria-label", this.words.deeds);
     this.menu.replaceChildren(...entry.offers.map((verb) => this.item(entry, verb, label)));
     this.menu.showPopover();
-    this.stand(opener.getBoundingClientRect(), this.menu.getBoundingClientRect(), entry.side);
-    this.menu.firstElementChild.focus();
+    [this.side, this.path] = [entry.side, `[data-key="${entry.key}"] [data-hold]`];
+    this.stand();
+    this.menu.firstElementChild.focus({ preventScroll: true });
   }
 
   item(entry, verb, label) {
@@ -52,12 +55,21 @@ export class Menu {
   }
 
   // Below the button, or above it where there is no room; never out of the window.
-  stand(at, size, side) {
-    const left = side === "us" ? at.right - size.width : at.left;
+  stand() {
+    const [at, size] = [this.from, this.menu].map((one) => one.getBoundingClientRect());
+    const left = this.side === "us" ? at.right - size.width : at.left;
     const below = at.bottom + 4 + size.height < window.innerHeight;
     const top = below ? at.bottom + 4 : at.top - 4 - size.height;
     this.menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
     this.menu.style.top = `${Math.max(8, top)}px`;
+  }
+
+  // What it belongs to has moved: go along as long as that can be seen.
+  follow(log) {
+    if (!this.menu.matches(":popover-open")) return;
+    const [at, seen] = [this.from, log].map((one) => one.getBoundingClientRect());
+    if (this.from.isConnected && at.bottom > seen.top && at.top < seen.bottom) this.stand();
+    else this.hide();
   }
 
   hide() {
@@ -67,8 +79,15 @@ export class Menu {
   toggled(open) {
     this.from?.setAttribute("aria-expanded", String(open));
     if (open) return;
-    this.shuts = performance.now(); // the click that shuts it is no click to open it
-    if (!this.root.activeElement && !this.asks.open && this.from?.isConnected) this.from.focus();
+    this.shuts = performance.now();
+    const held = this.root.activeElement;
+    if (!this.asks.open && (!held || this.menu.contains(held))) this.back();
+  }
+
+  // Focus goes back to the button; its entry may have been drawn anew meanwhile.
+  back() {
+    const now = this.from.isConnected ? this.from : this.root.querySelector(this.path);
+    now?.focus({ preventScroll: true });
   }
 
   key(event) {
@@ -101,7 +120,7 @@ export class Menu {
 
   answered() {
     if (this.asks.returnValue === "yes") this.act("delete", this.asked.id);
-    if (this.from?.isConnected) this.from.focus();
+    this.back();
   }
 
   shut() {

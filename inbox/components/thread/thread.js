@@ -38,7 +38,7 @@ class Thread {
       if (near) this.newer.hidden = this.sticks = true;
       else if (top < this.top) this.sticks = false; // only a person scrolls up
       this.top = top;
-      this.menu.hide();
+      this.menu.follow(this.log);
     });
     this.sizes = new ResizeObserver(() => this.sticks && this.down());
     this.sizes.observe(this.log);
