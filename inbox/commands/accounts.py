@@ -1,4 +1,4 @@
-"""`accounts list|add|check|pause|resume|forget`: our pages and handles on the platforms."""
+"""`accounts list|add|check|pause|resume|set|forget`: our pages and handles on the platforms."""
 
 from __future__ import annotations
 
@@ -11,14 +11,23 @@ from typing import Annotated
 import typer
 
 from connectors import OFFERED, PLATFORMS
-from connectors.base import ConnectorError
-from inbox.care import accounts, adoption
+from connectors.base import ConnectorError, WrongOption
+from inbox.care import accounts, adoption, options
 from inbox.care.logins import MAY_BE_EMPTY
 from inbox.care.rights import MACHINE
 from inbox.care.vault import WrongKey
 from inbox.commands.entry import MISUSED, WRONG, Told, sentence
 from inbox.commands.scene import Scene, adopted, scene, trusted
 from inbox.queries import health, streams
+from inbox.queries import options as views
+
+WRONG_OPTIONS = {
+    "no_words": "There is no word in these keywords.",
+    "too_long": "The keywords are too long for one search, by so many characters.",
+    "country": "A country is two letters: DE.",
+    "version": "A version is written like v26.0.",
+    "choice": "This is not among the choices.",
+}
 
 Which = Annotated[str, typer.Argument(metavar="ACCOUNT", help="platform/name, see `list`")]
 
@@ -28,6 +37,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Our pages and handles.", no_args_is_help=True)
     for command in (listed, check, pause, resume, forget):
         group.command("list" if command is listed else None)(command)
+    group.command("set")(option)
     asked = "\n\n".join([getdoc(add) or "", *map(_wants, OFFERED)])
     group.command(help=asked)(add)
     app.add_typer(group, name="accounts")
@@ -161,6 +171,36 @@ def pause(account: Which) -> None:
 def resume(account: Which) -> None:
     """Let an account work again."""
     _turn(account, accounts.resume, "works again")
+
+
+def option(
+    account: Which,
+    name: Annotated[str, typer.Argument(help="which one; all by default")] = "",
+    value: Annotated[str | None, typer.Argument(help='without it is printed, "" unsets')] = None,
+) -> None:
+    """Set an option of an account (keywords, human_agent ...), or print what is set."""
+    with scene() as here:
+        number = _number(here, account)
+        if value is not None:
+            _set(here, number, name, value)
+        with here.db.read() as session:
+            view = views.of_account(session, number)
+        assert view is not None
+        for each, usual in options.usual(here.settings, view.platform).items():
+            if name in ("", each):
+                own = view.chosen.get(each)
+                print(f"{each} = {own!r}" if own else f"{each} is unset (usual: {usual!r})")
+
+
+def _set(here: Scene, number: int, name: str, value: str) -> None:
+    try:
+        with here.db.write() as session:
+            options.change(session, MACHINE, number, {name: value}, here.now())
+    except options.NoOption:
+        raise Told(f"There is no option {name!r} here: leave it out to see all.", MISUSED) from None
+    except WrongOption as wrong:
+        said = WRONG_OPTIONS.get(wrong.code, WRONG_OPTIONS["choice"])
+        raise Told(f"{said} ({wrong.word})" if wrong.word else said, MISUSED) from None
 
 
 def _turn(account: str, how: Callable[..., None], said: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import timedelta
 
@@ -21,6 +20,7 @@ from inbox.queries.quarantine import SkippedView
 from inbox.queries.streams import GapView
 from inbox.texts import texts
 from tests.cast import AMINA, NOON, account, stream
+from tests.inbox.incoming.test_replay import told
 from tests.inbox.incoming.world import page
 from tests.inbox.pages import test_pages
 from tests.inbox.pages.test_pages import Visit, drawn, html
@@ -29,14 +29,6 @@ visit = test_pages.visit
 DE, EN = texts("de", "Europe/Berlin"), texts("en")
 S = Speaker(EN, NOON)
 HOSTILE = "<img src=x onerror=alert(1)>"
-TOLD = {
-    "id": "1", "thread": "t1", "kind": "mention", "author": "c1", "name": "Erika M.",
-    "text": HOSTILE, "at": NOON.isoformat(),
-}  # fmt: skip
-
-
-def told(**other: object) -> bytes:
-    return json.dumps({**TOLD, **other}).encode()
 
 
 @pytest.fixture
@@ -77,7 +69,7 @@ def test_a_stream_without_such_records_has_nothing_to_show(admin: Visit) -> None
 
 
 def test_why_and_when_is_shown_and_what_came_on_a_click(admin: Visit) -> None:
-    aside(admin, told(kind="telegram"), reason="no such kind: <b>telegram</b>")
+    aside(admin, told(kind="telegram", text=HOSTILE), reason="no such kind: <b>telegram</b>")
     app = opened()
     assert "no such kind: &lt;b&gt;telegram&lt;/b&gt;" in html(app)
     assert "kam 12:00" in html(app)
