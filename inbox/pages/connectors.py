@@ -62,7 +62,9 @@ def _connected() -> None:
         parts.note(
             t("No account is connected yet. Connect the first one: it takes two minutes."), "warn"
         )
-    parts.link(t("Connect an account"), "/connect")
+    with st.container(horizontal=True, key="ways-on", gap="medium"):
+        parts.link(t("Connect an account"), "/connect")
+        parts.link(t("What is kept, and for how long"), "/keeping")
     for account in found:
         if account.id in known:
             _account(s, account, known[account.id])

@@ -22,6 +22,7 @@ from inbox.pages import (
     costs,
     current,
     inbox,
+    keeping,
     parts,
     signature,
 )
@@ -83,6 +84,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
         st.Page(
             connect.page, title=t("Connect an account"), url_path="connect", visibility="hidden"
         ),
+        keeping.route(t),
         signature.route(t),
     ]
 
