@@ -62,6 +62,15 @@ def window(t: Texts, way: Channel, margin: timedelta, now: datetime) -> tuple[st
     return t("Open until {at}", at=at), "calm"
 
 
+def then(t: Texts, way: Channel, name: str) -> str:
+    """Return what opens a way again that time has shut, "" where nothing does."""
+    if way.shut is None or way.shut.rule != "window_closed" or way.private:
+        return ""
+    if not name:
+        return t("When the customer writes again, it opens.")
+    return t("When {name} writes again, it opens.", name=name)
+
+
 def limits(t: Texts, most: int, size: int) -> str:
     """Return how many pictures, how big and of which kind may go along."""
     mega = _mega(t, size)

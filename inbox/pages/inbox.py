@@ -146,7 +146,13 @@ def _panes() -> None:
         )
     with st.container(key="pane-thread", gap=None):
         thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
-        composer_pane.composer(t, {"ack": ack}, on_send_change=_sent, on_sign_change=_sign)
+        composer_pane.composer(
+            t,
+            {"ack": ack},
+            on_send_change=_sent,
+            on_sign_change=_sign,
+            on_open_change=_opened(composer_pane.KEY),
+        )
     with st.container(key="pane-person", gap=None):
         person_pane.person(t, {}, on_open_change=_opened(person_pane.KEY))
 

@@ -48,6 +48,7 @@ def _channel(reader: Reader, way: Channel, ways: Channels, name: str) -> Json:
         "name": composer_words.named(t, way),
         "placeholder": composer_words.placeholder(t, way, name),
         "shut": sayings.objected(t, way.shut, now) if way.shut else None,
+        "then": composer_words.then(t, way, name),
         "window": window,
         "tone": tone,
         "pictures": {

@@ -46,7 +46,8 @@ Answer = tuple[int, Any]
 
 
 class Stage:
-    """A bare page with panes on it. `thread`, `preview` and `draft` answer their routes."""
+    """A bare page with panes on it. `thread`, `preview`, `draft` and `picture` answer
+    their routes."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -58,6 +59,7 @@ class Stage:
             {"key": typed["key"], "text": typed["text"], "stamp": NOW},
         )
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
+        self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
         self.data: dict[str, dict[str, Any]] = {}
         page.unroute_all(behavior="ignoreErrors")
         self.home = f"http://panes{next(NUMBERS)}.test"
@@ -81,10 +83,13 @@ class Stage:
             route.fulfill(body="<!doctype html><title>stage</title>", content_type="text/html")
 
     def _api(self, route: Route, request: Request, path: str, query: str) -> None:
-        body = json.loads(request.post_data or "null")
+        file = path.endswith("/pictures")
+        body = request.post_data_buffer if file else json.loads(request.post_data or "null")
         self.asked.append((request.method, path, body))
         if path.startswith("/api/thread/"):
             status, told = self.thread(int(path.rsplit("/", 1)[1]), query)
+        elif file or path.startswith("/api/picture/"):
+            status, told = self.picture(request.method, body)
         elif path == "/api/preview":
             status, told = self.preview(body)
         else:
@@ -178,6 +183,30 @@ def delivery(state: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
+def way(**more: Any) -> dict[str, Any]:
+    """Return one way to answer as the route tells it: in public, open, with one picture."""
+    pictures = {
+        "most": 1, "bytes": 1000, "types": ["image/png"], "limits": "1 picture",
+        "flaws": {"empty": "Empty.", "no_picture": "No picture.", "too_big": "Too big.",
+        "too_many": "Too many."},
+    }  # fmt: skip
+    return {
+        "private": False, "name": "In public", "placeholder": "Write your answer …", "shut": None,
+        "then": "", "window": "", "tone": "calm", "pictures": pictures,
+    } | more  # fmt: skip
+
+
+def alone(**more: Any) -> dict[str, Any]:
+    """Return the private way beside a public one."""
+    said = {"name": "In private", "placeholder": "Only Erika will read this …", "pictures": None}
+    return way(private=True, window="Possible once", **said) | more
+
+
+def door(*ways: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return the composer as the route tells it."""
+    return {"as": "Mia", "reachable": True, "channels": [*ways], "link": None, "others": []} | more
+
+
 def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return a conversation as the route tells it."""
     made = {
@@ -186,8 +215,8 @@ def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
         "private": False, "state": "open", "waitingSince": NOW, "answerUntil": None,
         "permalink": None, "lastInbound": 1, "entries": [*entries] or [entry("m1", "Hallo")],
         "older": None, "crowded": False, "moving": False,
-        "composer": {"label": "X", "as": "Mia", "reachable": True, "limit": 280, "closed": None},
-        "person": None, "draft": {"key": None, "text": "", "stamp": ""},
+        "composer": door(way()), "person": None,
+        "draft": {"key": None, "text": "", "stamp": "", "private": False, "pictures": []},
     }  # fmt: skip
     return made | more
 

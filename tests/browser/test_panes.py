@@ -11,7 +11,19 @@ from playwright.sync_api import Browser, Page, expect
 from inbox.pages.inbox import FOLDERS
 from inbox.texts import texts
 from tests.browser.running import Profile
-from tests.browser.stage import NOW, Stage, delivery, entry, listing, medium, row, signed, view
+from tests.browser.stage import (
+    NOW,
+    Stage,
+    delivery,
+    door,
+    entry,
+    listing,
+    medium,
+    row,
+    signed,
+    view,
+    way,
+)
 
 LATER = "2026-11-20T12:00:05+00:00"
 
@@ -520,25 +532,24 @@ def test_splitting_is_a_choice_that_can_be_taken_back(desk: Stage) -> None:
     expect(desk.page.locator(".part")).to_have_count(1)
 
 
-DOOR = {"label": "X", "as": "Mia", "reachable": True, "limit": 280, "closed": None}
-
-
 def test_a_closed_door_is_said_before_a_word_is_typed(desk: Stage) -> None:
-    desk.views[1] = view(1, stamp="s2", composer=DOOR | {"closed": "Closed."})
+    desk.views[1] = view(1, stamp="s2", composer=door(way(shut="Closed.", then="Wait for her.")))
     desk.refresh()
-    expect(desk.page.get_by_text("Closed.")).to_be_visible()
-    expect(box(desk)).to_be_visible()
+    notice = desk.page.locator(".notice.door")
+    expect(notice).to_have_text("Closed.Wait for her.")
+    expect(box(desk)).to_be_hidden()
+    expect(send(desk)).to_be_hidden()
 
 
 def test_without_a_signature_there_is_a_way_to_it_instead_of_the_composer(desk: Stage) -> None:
-    desk.views[1] = view(1, stamp="s2", composer=DOOR | {"reachable": False})
+    desk.views[1] = view(1, stamp="s2", composer=door(way(), reachable=False))
     desk.refresh()
-    way = desk.page.get_by_role("link", name="My signature")
-    expect(way).to_have_attribute("href", "/signature")
+    link = desk.page.get_by_role("link", name="My signature")
+    expect(link).to_have_attribute("href", "/signature")
     expect(box(desk)).to_be_hidden()
     expect(desk.page.get_by_role("button", name="Send as")).to_be_hidden()
     expect(desk.page.get_by_role("log")).to_contain_text("Hallo")
-    way.click()
+    link.click()
     assert desk.said("sign") == [True]
     desk.views[1] = view(1, stamp="s3")
     desk.refresh()

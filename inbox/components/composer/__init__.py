@@ -11,10 +11,23 @@ from inbox.texts import Texts, mark
 KEY = "composer"
 WORDS = {
     "reply": mark("Reply"),
-    "placeholder": mark("Write your answer …"),
+    "ways": mark("Who reads the answer"),
+    "goPublic": mark("Answer in public"),
+    "goPrivate": mark("Answer in private"),
+    "others": mark("Open for an answer is:"),
+    "insertLink": mark("Link by which the customer writes to us in private"),
+    "addPicture": mark("Add a picture"),
+    "alt": mark("What picture {n} shows"),
+    "takeOut": mark("Take this picture out"),
+    "arriving": mark("The picture is being handed over"),
+    "pictureLost": mark("The picture did not arrive."),
+    "retry": mark("Try again"),
+    "noAnswerPicture": mark("The picture is still there: no connection. Please try once more."),
+    "noPictures": mark("Pictures cannot go along here."),
     "leavesAs": mark("This is how it leaves"),
     "signedAs": mark("Signed with"),
     "sendAs": mark("Send as {name}"),
+    "sendPrivately": mark("Send in private as {name}"),
     "sendKeys": mark("Ctrl + Enter"),
     "sending": mark("Sending …"),
     "part": mark("Part {n} of {of}"),
@@ -31,7 +44,7 @@ WORDS = {
 
 
 def composer(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
-    """Draw the composer. Events: send {conversation, text, key, split, despite}, sign."""
+    """Draw the composer. Events: send (what `acts.send` takes), open {id, seq}, sign."""
     renderer("composer")(
         key=KEY, data={**data, "language": t.language, "words": spoken(t, WORDS)}, **on
     )

@@ -1,9 +1,11 @@
 // The composer: an answer as it will leave, signed and counted while it is typed.
 
-import { el, fill } from "../shared/dom.js";
+import { el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as drafts from "./drafts.js";
+import { Pictures } from "./pictures.js";
 import { Preview } from "./preview.js";
+import { sendName, Ways } from "./ways.js";
 
 const PATIENCE = 12000;
 
@@ -20,6 +22,8 @@ class Composer {
     this.area = root.querySelector("textarea");
     this.root = root;
     this.preview = new Preview(root, (act) => this.chosen(act));
+    this.ways = new Ways(root, (to, focus) => this.meant(to, focus), (id) => this.goTo(id));
+    this.pictures = new Pictures(root, () => this.redrawn(), (text) => this.notice(text, "bad"));
     this.ends = [
       store.on("leaving", (id) => drafts.save(id, true)),
       store.on("opened", () => this.opened()),
@@ -34,6 +38,8 @@ class Composer {
       if (event.key === "Escape") this.area.blur();
     });
     this.form.addEventListener("submit", (event) => this.submit(event));
+    const linkin = root.querySelector(".linkin");
+    linkin.addEventListener("click", () => this.ways.insert(this.area, store.state.view.composer.link.url));
     this.keys = (event) => this.key(event);
     document.addEventListener("keydown", this.keys);
     this.resting = setTimeout(() => this.opened());
@@ -51,10 +57,9 @@ class Composer {
   }
 
   update({ data, setTriggerValue }) {
-    this.words = this.preview.words = data.words;
+    this.words = this.preview.words = this.ways.words = this.pictures.words = data.words;
     this.trigger = setTriggerValue;
     this.area.setAttribute("aria-label", this.words.reply);
-    this.area.placeholder = this.words.placeholder;
     if (this.ack === undefined) this.ack = data.ack.n;
     if (data.ack.n !== this.ack) {
       this.ack = data.ack.n;
@@ -66,7 +71,7 @@ class Composer {
   key(event) {
     if (event.key !== "r" || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
-    if (this.form.hidden || this.form.matches(".unsigned") || target.closest?.("input, textarea, select")) return;
+    if (this.form.hidden || this.form.matches(".unsigned, .nothing") || target.closest?.("input, textarea, select")) return;
     event.preventDefault();
     this.area.focus();
   }
@@ -99,22 +104,75 @@ class Composer {
     this.filled = this.id;
     this.preview.ask(this.id, here, 0);
     this.saved();
+    this.where(store.state.view);
   }
 
   facts(view) {
-    const { composer } = view;
-    const send = this.form.querySelector(".send");
-    this.name = fill(this.words.sendAs, { name: composer.as });
-    if (!this.sending) send.textContent = this.name;
-    send.title = this.words.sendKeys;
-    const said = JSON.stringify([composer, this.words.mySignature]);
+    this.where(view);
+    const { reachable } = view.composer;
+    const said = `${reachable} ${this.words.mySignature}`;
     if (this.said === said) return;
     this.said = said;
     const notices = this.form.querySelector(".notices");
     notices.querySelectorAll(".standing").forEach((node) => node.remove());
-    if (composer.closed) notices.prepend(el("div", "notice standing", composer.closed));
-    this.form.classList.toggle("unsigned", !composer.reachable);
-    if (!composer.reachable) notices.prepend(this.unsigned());
+    this.form.classList.toggle("unsigned", !reachable);
+    if (!reachable) notices.prepend(this.unsigned());
+  }
+
+  // By which way it goes, and what may go along: drawn anew whenever one of them changes.
+  where(view) {
+    if (view?.id !== this.id || !this.words) return;
+    const { composer } = view;
+    const here = drafts.draft(view.id);
+    const way = this.ways.draw(composer, here.private);
+    const shut = !way || Boolean(way.shut);
+    const begun =
+      here.text.trim() || here.pictures.length || here.coming.length || this.root.activeElement === this.area;
+    this.preview.shut = way?.shut;
+    this.form.classList.toggle("nothing", shut && !begun);
+    this.form.classList.toggle("private", here.private);
+    this.area.placeholder = way?.placeholder || "";
+    this.name = sendName(this.words, here.private, composer.as);
+    const send = this.form.querySelector(".send");
+    if (!this.sending) send.textContent = this.name;
+    send.title = this.words.sendKeys;
+    send.disabled = this.sending || shut;
+    this.link(!shut && !here.private && composer.link);
+    this.pictures.update(view.id, way);
+    const doors = JSON.stringify([view.id, composer.channels]);
+    const turned = this.doors?.startsWith(`[${view.id},`) && this.doors !== doors;
+    this.doors = doors;
+    if (turned) this.preview.ask(view.id, here, 0);
+  }
+
+  link(given) {
+    const place = this.form.querySelector(".linkin");
+    place.hidden = !given;
+    if (!given) return;
+    place.setAttribute("aria-label", this.words.insertLink);
+    if (!place.querySelector(".icon")) place.prepend(icon("link"));
+    place.querySelector(".hint").textContent = `${this.words.insertLink}. ${given.cost}`;
+  }
+
+  // The agent has chosen who will read it: what was shown is asked anew.
+  meant(isPrivate, focus = false) {
+    drafts.meant(this.id, isPrivate);
+    this.notice("");
+    this.where(store.state.view);
+    this.preview.signature = "";
+    this.preview.ask(this.id, drafts.draft(this.id), 0);
+    if (focus) this.area.focus();
+  }
+
+  goTo(id) {
+    store.open(id);
+    this.trigger("open", { id, seq: store.state.seq });
+  }
+
+  // Pictures came or went: what is previewed and objected to follows.
+  redrawn() {
+    this.preview.ask(this.id, drafts.draft(this.id), 0);
+    this.where(store.state.view);
   }
 
   unsigned() {
@@ -142,7 +200,7 @@ class Composer {
   saved() {
     const here = drafts.draft(this.id);
     const place = this.form.querySelector(".saved");
-    const clean = here.text === here.base;
+    const clean = drafts.clean(here);
     place.classList.toggle("bad", Boolean(here.failed));
     const said = here.failed ? this.words.notSaved : clean ? this.words.saved : "";
     place.textContent = here.text.trim() ? said : "";
@@ -161,12 +219,13 @@ class Composer {
     const here = drafts.draft(id);
     if (this.sending || !here.text.trim()) return this.area.focus();
     this.wait(true);
-    const ready = await this.preview.settled(id, here);
+    const whole = await this.pictures.settled(here);
+    const ready = whole && (await this.preview.settled(id, here));
     await drafts.save(id);
     if (!ready || this.id !== id) return this.wait(false);
     here.sent = here.key;
-    const { text, key, split, despite } = here;
-    this.trigger("send", { conversation: id, text, key, split, despite });
+    const { text, key, split, despite, private: isPrivate } = here;
+    this.trigger("send", { conversation: id, text, key, split, despite, private: isPrivate });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
   }
 
@@ -184,6 +243,7 @@ class Composer {
     send.disabled = on;
     send.setAttribute("aria-busy", String(on));
     send.textContent = on ? this.words.sending : this.name || "";
+    if (!on) this.where(store.state.view);
   }
 
   answered(ack) {

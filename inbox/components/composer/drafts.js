@@ -2,7 +2,8 @@
 //
 // `base` is what the server has, `text` what stands in the composer. A save names the `stamp`
 // it was typed over; where the server knows more (a text put back, a second tab) it answers
-// with both, and what was typed meanwhile is woven in. Nothing typed is ever thrown away.
+// with both, and what was typed meanwhile is woven in. Nothing typed is ever thrown away, and
+// what is `private` somewhere stays so until its agent says otherwise.
 
 import { signedOut, tell } from "../shared/store.js";
 
@@ -19,11 +20,40 @@ export function newKey() {
 function fresh() {
   const changed = performance.now();
   const kept = { key: newKey(), text: "", base: "", stamp: "", changed };
-  return { ...kept, split: false, despite: "", sent: null };
+  const meant = { private: false, basePrivate: false, split: false, despite: "", sent: null };
+  const drawn = { pictures: [], coming: [], line: Promise.resolve(), drawn: changed };
+  return { ...kept, ...meant, ...drawn };
+}
+
+// Whether the server has what stands here; an empty draft is kept nowhere, nor whom it is for.
+export function clean(here) {
+  return here.text === here.base && (!here.text || here.private === here.basePrivate);
+}
+
+// For whom a draft is meant: a choice of its agent's.
+export function meant(id, isPrivate) {
+  const here = draft(id);
+  here.private = isPrivate;
+  here.despite = "";
+  later(id);
+}
+
+// Take in which pictures the server has; a description that is being written stays.
+function drew(here, server, asked) {
+  const busy = here.coming.some((one) => !one.failed);
+  if (!server.pictures || asked < here.drawn || busy) return false;
+  const mine = new Map(here.pictures.map((picture) => [picture.id, picture]));
+  const now = server.pictures.map((picture) => {
+    const old = mine.get(picture.id);
+    return old?.save ? old : Object.assign(old || {}, picture);
+  });
+  const changed = now.length !== here.pictures.length || now.some((one) => !mine.has(one.id));
+  here.pictures = now;
+  return changed;
 }
 
 export function draft(id) {
-  if (!drafts.has(id)) drafts.set(id, { ...fresh(), changed: 0 });
+  if (!drafts.has(id)) drafts.set(id, { ...fresh(), changed: 0, drawn: 0 });
   return drafts.get(id);
 }
 
@@ -37,21 +67,24 @@ export function joined(first, second) {
 // `asked` is when it was asked: what it said before our own last change is no news.
 export function take(id, server, asked) {
   const here = draft(id);
-  if (here.saving || here.sent || server.stamp === here.stamp) return false;
-  if (asked < here.changed) return false;
-  const before = here.text;
-  const clean = here.text === here.base;
-  if (!server.stamp && !clean) {
+  const drawn = !here.sent && drew(here, server, asked);
+  if (here.saving || here.sent || server.stamp === here.stamp) return drawn;
+  if (asked < here.changed) return drawn;
+  const [before, wasPrivate] = [here.text, here.private];
+  const known = clean(here);
+  if (!server.stamp && !known) {
     Object.assign(here, { key: newKey(), base: "", stamp: "" });
     later(id, 0);
-    return false;
+    return drawn;
   }
-  here.text = clean ? server.text : joined(server.text, here.text);
+  here.text = known ? server.text : joined(server.text, here.text);
   here.base = server.text;
   here.stamp = server.stamp;
   here.key = server.key || newKey();
-  if (here.text !== here.base) later(id);
-  return here.text !== before;
+  if (server.text) here.private = server.private || (!known && here.private);
+  here.basePrivate = server.private;
+  if (!clean(here)) later(id);
+  return drawn || here.text !== before || here.private !== wasPrivate;
 }
 
 export function typed(id, text) {
@@ -71,28 +104,28 @@ export async function save(id, leaving = false) {
   if (id === null || !drafts.has(id)) return;
   const here = drafts.get(id);
   clearTimeout(here.timer);
-  if (here.sent || here.text === here.base) return;
+  if (here.sent || clean(here)) return;
   if (here.saving && !leaving) {
     await here.saving;
     return save(id);
   }
   here.saving = put(id, here, leaving).finally(() => (here.saving = null));
   await here.saving;
-  if (!here.failed && here.text !== here.base && !here.sent) later(id);
+  if (!here.failed && !clean(here) && !here.sent) later(id);
 }
 
 async function put(id, here, leaving) {
-  const text = here.text;
+  const { text, private: meantFor } = here;
   try {
     const answer = await fetch(`/api/draft/${id}`, {
       method: "PUT",
       keepalive: leaving,
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text, key: here.key, seen: here.stamp }),
+      body: JSON.stringify({ text, key: here.key, seen: here.stamp, private: meantFor }),
     });
     if (answer.status === 401) return signedOut();
     if (!answer.ok) throw new Error("draft");
-    stored(id, here, text, await answer.json());
+    stored(id, here, { text, private: meantFor }, await answer.json());
   } catch {
     here.failed = true;
     later(id, RETRY);
@@ -100,7 +133,8 @@ async function put(id, here, leaving) {
   tell("saved", id);
 }
 
-function stored(id, here, text, kept) {
+function stored(id, here, sent, kept) {
+  const { text } = sent;
   here.failed = false;
   here.changed = performance.now();
   if (here.sent) return;
@@ -108,6 +142,9 @@ function stored(id, here, text, kept) {
   here.key = kept.key || newKey();
   here.stamp = kept.stamp;
   here.base = kept.text;
+  here.basePrivate = Boolean(kept.private);
+  if (kept.text && kept.private && here.private === sent.private) here.private = true;
+  if (here.private !== sent.private && here.private === here.basePrivate) tell("drafted", id);
   if (kept.text === text || (text && !kept.text)) return;
   here.text = before === text ? kept.text : woven(kept.text, text, before);
   tell("drafted", id);

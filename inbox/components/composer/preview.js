@@ -2,6 +2,7 @@
 
 import { button, el, fill } from "../shared/dom.js";
 import { signedOut, state } from "../shared/store.js";
+import { thumb } from "./pictures.js";
 
 const PAUSE = 150;
 
@@ -23,7 +24,7 @@ export class Preview {
   // Echo at once, ask in a moment. The promise of the latest question is kept for `settled`.
   ask(id, draft, wait = PAUSE) {
     clearTimeout(this.timer);
-    this.echo(draft.text);
+    this.echo(draft);
     const number = ++this.number;
     this.pending = new Promise((done) => {
       this.timer = setTimeout(() => this.fetch(id, draft, number).then(done, done), wait);
@@ -31,7 +32,8 @@ export class Preview {
   }
 
   async fetch(id, draft, number) {
-    const asked = { conversation: id, text: draft.text, split: draft.split };
+    const { text, split, private: isPrivate } = draft;
+    const asked = { conversation: id, text, split, private: isPrivate };
     const answer = await fetch(`/api/preview?zone=${encodeURIComponent(zone())}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -47,7 +49,8 @@ export class Preview {
   async settled(id, draft) {
     const fits = () => {
       const asked = this.answer?.for;
-      return asked?.conversation === id && asked.text === draft.text && asked.split === draft.split;
+      if (asked?.conversation !== id || asked.private !== draft.private) return false;
+      return asked.text === draft.text && asked.split === draft.split;
     };
     if (!fits()) {
       this.ask(id, draft, 0);
@@ -59,31 +62,42 @@ export class Preview {
     return draft.despite.trim() !== "" || !objections.some((said) => said.level === "holds");
   }
 
-  echo(text) {
+  echo(draft) {
     const parts = this.answer?.parts;
     if (parts?.length > 1) return;
-    this.parts([{ body: text, signature: this.signature, echo: true }], text);
+    this.parts([{ body: draft.text, signature: this.signature, echo: true }], draft);
   }
 
   draw(draft) {
     const { parts, objections } = this.answer;
     this.signature = parts.at(-1)?.signature || this.signature;
     if (parts[0]) this.signature = parts[0].signature;
-    this.parts(parts, draft.text);
+    this.parts(parts, draft);
     this.count(parts, draft.text);
     this.objections(objections, draft);
   }
 
-  parts(parts, text) {
+  parts(parts, draft) {
     const { words } = this;
     const place = this.root.querySelector(".leaves");
-    const empty = !text.trim();
+    const empty = !draft.text.trim();
     place.hidden = empty && !this.signature;
     place.classList.toggle("empty", empty);
     const said = empty ? words.signedAs : words.leavesAs;
     place.querySelector(".title").textContent = said;
     const made = parts.map((part, place) => this.part(part, place, parts.length, empty));
+    if (!empty && draft.pictures.length) made[0].append(this.thumbs(draft.pictures));
     place.querySelector(".parts").replaceChildren(...made);
+  }
+
+  thumbs(pictures) {
+    const made = el("div", "thumbs");
+    for (const picture of pictures) {
+      const small = thumb(picture.url, picture.alt);
+      small.title = picture.alt;
+      made.append(small);
+    }
+    return made;
   }
 
   part(part, place, of, empty) {
@@ -110,7 +124,10 @@ export class Preview {
 
   objections(objections, draft) {
     const list = this.root.querySelector(".objections");
-    const shown = objections.filter((said) => draft.text.trim() || said.rule !== "nothing_written");
+    const begun = draft.text.trim() || draft.pictures.length;
+    const shown = objections.filter(
+      (said) => said.text !== this.shut && (begun || said.rule !== "nothing_written"),
+    );
     const said = JSON.stringify([shown, draft.split]);
     if (list.said === said) return;
     list.said = said;

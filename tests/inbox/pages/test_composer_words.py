@@ -58,6 +58,7 @@ def test_an_empty_composer_says_who_will_read_it(given, name, said) -> None:
 
 
 SHUT = Objection("closed", Level.BLOCKS)
+OVER = Objection("window_closed", Level.BLOCKS)
 WINDOWS = {
     "no end": (way(), "", "calm"),
     "far off": (way(until=NOON + 5 * HOUR), "Open until 18:00", "calm"),
@@ -89,6 +90,20 @@ WINDOWS = {
 @pytest.mark.parametrize(("given", "said", "tone"), WINDOWS.values(), ids=WINDOWS.keys())
 def test_a_window_is_told_by_its_end(given, said, tone) -> None:
     assert composer_words.window(EN, given, HOUR, NOON) == (said, tone)
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "said"),
+    [
+        (way(), "Erika M.", ""),
+        (way(shut=SHUT), "Erika M.", ""),
+        (way(shut=OVER), "Erika M.", "When Erika M. writes again, it opens."),
+        (way(shut=OVER), "", "When the customer writes again, it opens."),
+        (way(private=True, shut=OVER), "Erika M.", ""),
+    ],
+)
+def test_what_time_has_shut_opens_with_the_next_message(given, name, said) -> None:
+    assert composer_words.then(EN, given, name) == said
 
 
 @pytest.mark.parametrize(

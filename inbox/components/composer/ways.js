@@ -1,0 +1,90 @@
+// By which way the answer goes, and who will read it: chosen by hand, never by a poll.
+
+import { button, el, fill, icon } from "../shared/dom.js";
+
+export class Ways {
+  constructor(root, choose, open) {
+    this.root = root;
+    this.choose = choose;
+    this.open = open;
+    this.row = root.querySelector(".doors");
+  }
+
+  // Draw the ways of a conversation; returns the chosen one, null where it is there no more.
+  draw(composer, isPrivate) {
+    const { channels } = composer;
+    const way = channels.find((one) => one.private === isPrivate) || null;
+    const many = channels.length > 1 || !way;
+    this.row.hidden = !many && !way.window;
+    const said = JSON.stringify([channels, isPrivate, this.words]);
+    if (this.said !== said) {
+      this.said = said;
+      const window = el("span", `window ${way?.tone || ""}`, way?.window || "");
+      this.row.querySelector(".window").replaceWith(window);
+      this.group(many ? channels : [], isPrivate);
+    }
+    this.notice(composer, way);
+    return way;
+  }
+
+  group(channels, isPrivate) {
+    const group = this.root.querySelector(".ways");
+    const had = group.contains(this.root.activeElement);
+    group.setAttribute("aria-label", this.words.ways);
+    group.replaceChildren(...channels.map((one) => this.way(one, one.private === isPrivate)));
+    group.hidden = !channels.length;
+    if (had) group.querySelector("input:checked")?.focus();
+  }
+
+  way(one, chosen) {
+    const made = el("label", "way");
+    const input = el("input");
+    Object.assign(input, { type: "radio", name: "way", checked: chosen });
+    input.addEventListener("change", () => this.choose(one.private));
+    made.classList.toggle("shut", Boolean(one.shut));
+    made.append(input, icon(one.private ? "lock" : "eye"), el("span", "", one.name));
+    if (one.shut) made.title = one.shut;
+    return made;
+  }
+
+  // What speaks against writing here, and what remains: said once, before anybody writes.
+  notice(composer, way) {
+    const said = JSON.stringify([composer, way, this.words]);
+    if (this.noted === said) return;
+    this.noted = said;
+    const place = this.root.querySelector(".notices");
+    place.querySelectorAll(".door").forEach((node) => node.remove());
+    if (way && !way.shut) return;
+    const made = el("div", "notice door");
+    if (way) made.append(el("span", "", way.shut));
+    if (way?.then) made.append(el("span", "then", way.then));
+    const rest = composer.channels.filter((one) => one !== way && !one.shut);
+    const out = el("div", "out");
+    for (const one of rest) {
+      const name = one.private ? this.words.goPrivate : this.words.goPublic;
+      out.append(button("button", name, () => this.choose(one.private, true)));
+    }
+    if (composer.others.length) out.append(el("span", "", this.words.others));
+    for (const other of composer.others) {
+      out.append(button("button", other.text, () => this.open(other.id)));
+    }
+    if (out.childNodes.length) made.append(out);
+    place.prepend(made);
+  }
+
+  // The address by which the customer writes to us, where the caret stands.
+  insert(area, url) {
+    const [start, end] = [area.selectionStart, area.selectionEnd];
+    const before = area.value.slice(0, start);
+    const after = area.value.slice(end);
+    const left = before && !/\s$/u.test(before) ? " " : "";
+    const right = after && !/^\s/u.test(after) ? " " : "";
+    area.setRangeText(`${left}${url}${right}`, start, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  }
+}
+
+export function sendName(words, isPrivate, name) {
+  return fill(isPrivate ? words.sendPrivately : words.sendAs, { name });
+}
