@@ -210,3 +210,15 @@ def test_a_language_we_do_not_speak_becomes_english(wanted: str | None, spoken: 
 )
 def test_a_zone_that_does_not_exist_becomes_utc(claimed: str | None) -> None:
     assert zone_of(claimed) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("count", "german", "english"),
+    [
+        (0, "1 kB", "1 kB"),
+        (45_400, "45 kB", "45 kB"),
+        (1_240_000, "1,2 MB", "1.2 MB"),
+    ],
+)
+def test_a_size_is_as_round_as_people_say_it(count: int, german: str, english: str) -> None:
+    assert (DE.size(count), EN.size(count)) == (german, english)

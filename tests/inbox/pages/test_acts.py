@@ -9,7 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from connectors.base import Kind
-from db.models import Agent, Conversation, Draft, Read, Reply, ReplyState, Role
+from db.models import (
+    Action,
+    ActionState,
+    Agent,
+    Conversation,
+    Draft,
+    Message,
+    Read,
+    Reply,
+    ReplyState,
+    Role,
+)
 from inbox.care import drafts
 from inbox.care.rights import Actor, Via
 from inbox.outgoing import replying
@@ -211,3 +222,60 @@ def test_an_agent_disabled_meanwhile_sends_nothing(room):
         session.get(Agent, room.miriam).disabled_at = NOON
     assert not room.send().ok
     assert room.replies() == []
+
+
+# Things done with a message
+
+
+def asked(room):
+    with room.database.read() as session:
+        return list(session.scalars(select(Action).order_by(Action.id)))
+
+
+def first(room):
+    with room.database.read() as session:
+        return session.scalar(select(Message.id))
+
+
+def test_a_wish_for_a_message_stands_in_line_once_however_often_it_is_clicked(room):
+    assert [room.act("hide", first(room)).ok, room.act("hide", first(room)).ok] == [True, True]
+    (row,) = asked(room)
+    assert (row.verb, row.message_id, row.via) == ("hide", first(room), "page")
+
+
+def test_a_wish_is_taken_back_by_who_had_it_and_nobody_else(room):
+    room.act("hide", first(room))
+    (row,) = asked(room)
+    denied = room.act("stop", row.id, room.desk(room.jonas))
+    assert (denied.ok, denied.text) == (False, "You may not do this.")
+    ack = room.act("stop", row.id)
+    assert (ack.ok, ack.text) == (True, "Taken back. Nothing was done.")
+    assert asked(room)[0].state == ActionState.WITHDRAWN
+
+
+def test_what_has_begun_is_not_taken_back(room):
+    room.act("hide", first(room))
+    with room.database.write() as session:
+        session.get(Action, asked(room)[0].id).state = ActionState.SENDING
+    ack = room.act("stop", asked(room)[0].id)
+    assert (ack.ok, "cannot be taken back" in ack.text) == (False, True)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_the_platform_does_not_do_is_said_with_its_name(room, language):
+    ack = room.act("like", first(room), room.desk(language=language))
+    assert (ack.ok, "Memory" in ack.text) == (False, True)
+    assert asked(room) == []
+
+
+def test_our_own_post_above_a_conversation_is_nobodys_to_hide(room):
+    with room.database.write() as session:
+        session.get(Message, first(room)).contact_id = None
+    assert not room.act("hide", first(room)).ok
+    assert asked(room) == []
+
+
+@pytest.mark.parametrize("what", ["hide", "delete", "stop"])
+def test_what_is_no_longer_there_is_said_to_be_gone(room, what):
+    ack = room.act(what, 999_999)
+    assert (ack.ok, ack.text) == (False, "This message is not there any more.")
