@@ -145,10 +145,9 @@ class Texts:
 
     def size(self, count: int) -> str:
         """Return a number of bytes as people say it: "1,2 MB"."""
-        big = count >= 1_000_000
-        value = round(count / 1_000_000, 1) if big else max(round(count / 1_000), 1)
-        unit = "digital-megabyte" if big else "digital-kilobyte"
-        return units.format_unit(value, unit, length="short", locale=self._locale)
+        if count >= 1_000_000:
+            return f"{self.number(round(count / 1_000_000, 1))} MB"
+        return f"{self.number(max(round(count / 1_000), 1))} kB"
 
     def number(self, value: float) -> str:
         """Return a number the way the language groups and points it."""
