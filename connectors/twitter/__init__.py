@@ -95,17 +95,33 @@ PLATFORM = Platform(
     name="twitter",
     label="X",
     streams=(
-        StreamSpec("mentions", every=timedelta(seconds=60), at_least=timedelta(seconds=5)),
-        StreamSpec("direct", every=timedelta(seconds=120), at_least=timedelta(seconds=60)),
+        StreamSpec(
+            "mentions",
+            every=timedelta(seconds=60),
+            at_least=timedelta(seconds=5),
+            bucket="mentions",
+        ),
+        StreamSpec(
+            "direct",
+            every=timedelta(seconds=120),
+            at_least=timedelta(seconds=60),
+            bucket="dm_events",
+        ),
         StreamSpec(
             "search",
             every=timedelta(minutes=15),
             at_least=timedelta(seconds=5),
             needs="keywords",
+            bucket="search",
         ),
         # a look is billed post by post: a hundred every six hours costs two dollars a day
         StreamSpec(
-            "revisit", every=timedelta(hours=6), at_least=timedelta(minutes=1), looks=True, pages=1
+            "revisit",
+            every=timedelta(hours=6),
+            at_least=timedelta(minutes=1),
+            looks=True,
+            pages=1,
+            bucket="tweets",
         ),
     ),
     limit=limit,

@@ -12,6 +12,7 @@ from db.session import KEEP_KEYS
 from inbox.care import adapting, audit
 from inbox.care.pacing import next_due
 from inbox.care.rights import Actor, Right, require
+from inbox.queries import news
 from inbox.rules.adaptive import Bounds
 from inbox.rules.pace import LONGEST, WrongPace, read, rhythm
 
@@ -70,7 +71,7 @@ def set_pace(
 
 def _adapts(stream: Stream, bounds: Bounds | None) -> dict[str, str]:
     """Return what the audit keeps of adapting, before and after; nothing where it never did."""
-    told = {"adapted": adapting.bounds(stream), "adapts": bounds}
+    told = {"adapted": news.bounds(stream), "adapts": bounds}
     return {name: str(within) for name, within in told.items() if within is not None}
 
 

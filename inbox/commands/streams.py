@@ -11,7 +11,8 @@ from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
 from inbox.commands.scene import Scene, scene
 from inbox.queries import streams
-from inbox.queries.streams import Effect, StreamView
+from inbox.queries.effects import Effect, pace_effect
+from inbox.queries.streams import StreamView
 from inbox.rules.pace import WrongPace
 
 WRONG_PACES = {
@@ -71,7 +72,7 @@ def pace(
         number = only(here, stream)
         try:
             with here.db.read() as session:
-                effect = streams.pace_effect(session, number, text)
+                effect = pace_effect(session, number, text, here.now())
             if not dry:
                 with here.db.write() as session:
                     care.set_pace(session, MACHINE, number, text, here.now())

@@ -10,7 +10,8 @@ from connectors import PLATFORMS
 from db.models import AccountState, Trouble
 from inbox.care import naming
 from inbox.pages import option_words, paces, troubles
-from inbox.queries.streams import AccountView, Effect, GapView, StreamView, WorkerView
+from inbox.queries.effects import Effect
+from inbox.queries.streams import AccountView, GapView, StreamView, WorkerView
 from inbox.texts import Texts, mark
 
 STATES: dict[AccountState, tuple[str, str]] = {
@@ -105,7 +106,7 @@ def stream(s: Speaker, view: StreamView, of: AccountView) -> str:
     name = naming.stream(s.t, view.name, of.platform)
     text, tone = _standing(s, view, of)
     facts = {
-        s.t("Pace"): paces.in_words(s.t, view.pace),
+        s.t("Pace"): paces.in_words(s.t, view.pace, view.adapts),
         s.t("Next look"): _next(s, view, of),
         s.t("Last look"): _last(s, view),
     }
@@ -173,7 +174,7 @@ def gap(s: Speaker, view: GapView) -> str:
         )
     ]
     if view.about:
-        said.append(s.t.n("It is about {n} message.", "It is about {n} messages.", view.about))
+        said.append(s.t.n("That is about {n} message.", "That is about {n} messages.", view.about))
     said.append(s.t("Noticed {at}.", at=s.t.moment(view.found_at, s.now)))
     return note(" ".join(said), "warn")
 
@@ -194,6 +195,7 @@ def effects(s: Speaker, present: Effect | None, wanted: Effect) -> str:
         t("A message is seen after about"),
         t("Longest silence"),
         t("Calls a day"),
+        t("Share of the rate limit"),
         t("Cost a month"),
     )
     now = _figures(t, present) if present else ("–",) * len(names)
@@ -202,7 +204,7 @@ def effects(s: Speaker, present: Effect | None, wanted: Effect) -> str:
         for name, old, new in zip(names, now, _figures(t, wanted), strict=True)
     )
     heads = f'<th scope="col">{escape(t("now"))}</th><th scope="col">{escape(t("then"))}</th>'
-    said = f'<p class="dw-then">{escape(paces.in_words(t, wanted.pace))}</p>'
+    said = f'<p class="dw-then">{escape(paces.in_words(t, wanted.pace, wanted.adapts))}</p>'
     return f'{said}<table class="dw-effect"><thead><tr><td></td>{heads}</tr></thead>{body}</table>'
 
 
@@ -221,8 +223,16 @@ def _figures(t: Texts, effect: Effect) -> tuple[str, ...]:
         t.lasting(effect.lag),
         t.lasting(effect.longest),
         calls,
+        _share(t, effect),
         _cost(t, effect.dollars_a_month),
     )
+
+
+def _share(t: Texts, effect: Effect) -> str:
+    if effect.share is None or effect.ceiling is None:
+        return t("not told in calls")
+    percent = t.number(round(effect.share * 100, 1 if effect.share < 0.1 else 0))
+    return t("{percent} % of {n} calls", percent=percent, n=t.number(effect.ceiling))
 
 
 def _cost(t: Texts, dollars: float | None) -> str:

@@ -57,6 +57,7 @@ def run() -> None:
     t = texts(me.language, st.context.timezone)
     pages = _pages(me, t)
     page = st.navigation(pages, position="top")
+    parts.ways(pages)
     current.turned_to(page.url_path)
     parts.style("frame.css")
     _band(t)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from babel import dates
 
+from inbox.rules.adaptive import Bounds
 from inbox.rules.pace import DAYS, Pace, Quiet, WrongPace, read
 from inbox.rules.timetable import When
 from inbox.texts import Texts, mark
@@ -35,7 +36,7 @@ WRONG: dict[str, str] = {
     "zone": mark("“{word}” is no time zone: write Europe/Berlin, for example."),
     "quiet": mark("“{word}” are no quiet hours: write 22:00-6:00."),
     "never": mark("Like this it would never run."),
-    "bounds": mark("At the slowest has to be slower than at the quickest."),
+    "bounds": mark("At the slowest has to be slower than usual."),
     "too_fast": mark("This is faster than the platform allows: at least {word} lie between two."),
 }
 
@@ -48,13 +49,17 @@ def readable(text: str) -> Pace | None:
         return None
 
 
-def in_words(t: Texts, text: str) -> str:
+def in_words(t: Texts, text: str, adapts: Bounds | None = None) -> str:
     """Return what a pace means: every 5 minutes, Mon to Fri from 8:00 to 18:00."""
     pace = readable(text)
     if pace is None:
         return text
     quiet = _quiet(t, pace.quiet) if pace.quiet else ""
-    return "".join((_rhythm(t, pace), quiet, _elsewhere(t, pace)))
+    slows = ""
+    if adapts is not None:
+        slowest = how_often(t, adapts.slowest)
+        slows = t(", down to {slowest} while nobody writes", slowest=slowest)
+    return "".join((_rhythm(t, pace), slows, quiet, _elsewhere(t, pace)))
 
 
 def choice(t: Texts, every: timedelta, usual: timedelta) -> str:

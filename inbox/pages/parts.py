@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from inbox.texts import Texts, texts
 
@@ -90,6 +93,21 @@ def told(t: Texts, now: datetime) -> None:
 def link(text: str, to: str) -> None:
     """Show a way to another place of ours."""
     st.html(f'<a class="dw-link" href="{escape(to)}">{escape(text)}</a>')
+
+
+def ways(pages: Iterable[StreamlitPage]) -> None:
+    """Note which pages the navigation of this run knows: what `way` can turn to."""
+    st.session_state.dw_ways = {page.url_path: page for page in pages}
+
+
+def way(text: str, to: str, **query: object) -> None:
+    """Show a way to one of our pages that keeps the tab's session; `to` is its path."""
+    asked = {name: str(value) for name, value in query.items()}
+    known = st.session_state.get("dw_ways", {}).get(to)
+    if known is not None:
+        st.page_link(known, label=text, query_params=asked)
+    else:
+        link(text, f"/{to}?{urlencode(asked)}" if asked else f"/{to}")
 
 
 def reveal(box: str) -> None:

@@ -22,17 +22,19 @@ from db.models import (
     Trouble,
 )
 from db.models import Worker as WorkerRow
-from inbox.rules.pace import read, rhythm
+from inbox.queries import news
+from inbox.rules.adaptive import Bounds
 
 QUIET_FOR = timedelta(seconds=30)
 """How long a worker may be silent before the page says that it stands still."""
 
-MONTH = 30.4
-
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One poll that is over: fetched = new + changed + known + skipped."""
+    """One poll that is over: fetched = new + changed + known + skipped.
+
+    `lag` is how old the newest new message was when it came in, None where none did.
+    """
 
     started_at: datetime
     seconds: float
@@ -44,6 +46,8 @@ class RunView:
     micros: int
     trouble: Trouble | None
     note: str | None
+    lag: timedelta | None = None
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class GapView:
 class StreamView:
     """One stream. `running`: it is being polled now; `skipped`: records in the quarantine.
 
-    `lacks` names the option of its account for want of which it rests.
+    `lacks` names the option of its account for want of which it rests; `adapts` is between what
+    its pace follows the messages; `begun`: it stands somewhere, so `backfill_days` are over.
     """
 
     id: int
@@ -97,6 +102,10 @@ class StreamView:
     gaps: tuple[GapView, ...]
     skipped: int
     lacks: str | None = None
+    adapts: Bounds | None = None
+    backfill_days: int | None = None
+    begun: bool = False
+    looks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +140,6 @@ class WorkerView:
     started_at: datetime
     beat_at: datetime
     still_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a pace would come to, by this stream's own history.
-
-    `lag` is the usual wait until a message is seen, `longest` the longest silence;
-    `dollars_a_month` None where the platform has no prices or nothing is known yet.
-    """
-
-    pace: str
-    lag: timedelta
-    longest: timedelta
-    calls_a_day: float
-    dollars_a_month: float | None
-    too_fast: timedelta | None
 
 
 def connected(session: Session, now: datetime) -> tuple[AccountView, ...]:
@@ -219,6 +212,7 @@ def _stream(
     skipped: int,
     now: datetime,
 ) -> StreamView:
+    spec = PLATFORMS[account.platform].stream(row.name)
     return StreamView(
         id=row.id,
         name=row.name,
@@ -233,11 +227,15 @@ def _stream(
         trouble=Trouble(row.trouble) if row.trouble else None,
         trouble_note=row.trouble_note,
         trouble_since=row.trouble_since,
-        at_least=PLATFORMS[account.platform].stream(row.name).at_least,
+        at_least=spec.at_least,
         last=last,
         gaps=tuple(gaps),
         skipped=skipped,
         lacks=_lacks(row, account),
+        adapts=news.bounds(row),
+        backfill_days=row.backfill_days,
+        begun=row.cursor is not None,
+        looks=spec.looks,
     )
 
 
@@ -266,6 +264,8 @@ def _run(row: PollRun) -> RunView:
         micros=row.micros,
         trouble=Trouble(row.trouble) if row.trouble else None,
         note=row.note,
+        lag=None if row.lag is None else timedelta(seconds=row.lag),
+        pages=row.pages,
     )
 
 
@@ -299,49 +299,6 @@ def worker(session: Session, now: datetime) -> WorkerView | None:
         return None
     still = row.beat_at if now - row.beat_at > QUIET_FOR else None
     return WorkerView(row.id, row.started_at, row.beat_at, still)
-
-
-def pace_effect(session: Session, stream_id: int, text: str) -> Effect:
-    """Return what another pace would come to. Raises WrongPace when it cannot be read.
-
-    Calls count the pages of a poll as they were on average; what a message costs is paid once
-    however often one looks, so only the share that grows with calls follows the pace.
-    """
-    stream = session.get_one(Stream, stream_id)
-    platform = PLATFORMS[session.get_one(Account, stream.account_id).platform]
-    pace = read(text)
-    comes_to = rhythm(pace)
-    least = platform.stream(stream.name).at_least
-    pages, dollars_a_day = _history(session, stream_id)
-    dollars = None
-    if platform.prices and dollars_a_day is not None:
-        dollars = dollars_a_day * MONTH
-    return Effect(
-        pace=str(pace),
-        lag=comes_to.lag,
-        longest=comes_to.longest,
-        calls_a_day=comes_to.a_day * max(pages, 1.0),
-        dollars_a_month=dollars,
-        too_fast=least if comes_to.shortest < least else None,
-    )
-
-
-def _history(session: Session, stream_id: int) -> tuple[float, float | None]:
-    """Return the pages of a poll and the dollars of a day, as they have been so far."""
-    row = session.execute(
-        select(
-            func.count(PollRun.id),
-            func.sum(PollRun.pages),
-            func.sum(PollRun.micros),
-            func.min(PollRun.started_at),
-            func.max(PollRun.finished_at),
-        ).where(PollRun.stream_id == stream_id)
-    ).one()
-    count, pages, micros, first, until = row
-    if not count:
-        return 1.0, None
-    days = max((until - first) / timedelta(days=1), 1.0)  # the first poll brings old messages too
-    return float(pages) / count, float(micros) / 1_000_000 / days
 
 
 def named(session: Session, label: str, *, resting: bool = True) -> list[tuple[int, str]]:

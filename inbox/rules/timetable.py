@@ -17,6 +17,7 @@ from inbox.rules.pace import Cron, Pace, Quiet
 
 MINUTE = timedelta(minutes=1)
 OFTEN = (MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
+SELDOM = (10 * MINUTE, 30 * MINUTE, 60 * MINUTE, 240 * MINUTE, 1_440 * MINUTE)
 NIGHT = (time(22), time(6))
 OFFICE = ("mon-fri", 8, 18)
 
@@ -42,6 +43,12 @@ def often(at_least: timedelta, usual: timedelta, present: Pace | None) -> tuple[
     """Return the choices of "how often": the platform's usual one and the present are there."""
     mine = (_every(present),) if present else ()
     return tuple(sorted({usual, *(each for each in (*OFTEN, *mine) if each >= at_least)}))
+
+
+def seldom(fastest: timedelta, present: timedelta | None) -> tuple[timedelta, ...]:
+    """Return the choices of how slow an adaptive pace may become; the present one is there."""
+    mine = (present,) if present else ()
+    return tuple(sorted(each for each in {*SELDOM, *mine} if each > fastest))
 
 
 def _every(pace: Pace) -> timedelta:

@@ -12,9 +12,9 @@ from db.models import AccountState, Trouble
 from inbox.care import naming
 from inbox.pages import connector_words as words
 from inbox.pages.connector_words import Speaker
+from inbox.queries.effects import Effect
 from inbox.queries.streams import (
     AccountView,
-    Effect,
     GapView,
     LimitView,
     RunView,

@@ -10,8 +10,6 @@ from connectors.base import Bucket, Gap, Rejected, Skipped, Usage
 from db.models import AccountState, Stream, Trouble
 from inbox.care import workers
 from inbox.queries import streams
-from inbox.rules.pace import WrongPace
-from tests import cast
 from tests.cast import NOON
 from tests.inbox.incoming.world import Scripted, page, said, world
 
@@ -76,45 +74,6 @@ def test_the_last_runs_come_newest_first(here) -> None:
     assert [run.started_at for run in runs] == [
         NOON + timedelta(minutes=2), NOON + timedelta(minutes=1),
     ]  # fmt: skip
-
-
-# -- what a pace would come to --------------------------------------------------------------------
-
-
-def effect(here, pace):
-    with here.db.read() as session:
-        return streams.pace_effect(session, here.stream_id, pace)
-
-
-def test_a_pace_without_history_shows_lag_and_calls_but_no_cost(here) -> None:
-    seen = effect(here, "every 2m")
-    assert seen.lag == timedelta(seconds=60)
-    assert seen.calls_a_day == pytest.approx(720)
-    assert (seen.dollars_a_month, seen.too_fast) == (None, None)
-
-
-def test_cost_and_pages_come_from_the_streams_own_history(here) -> None:
-    """Two days with two pages and four paid records each: that is what a day costs."""
-    for _ in range(3):
-        for number in range(4):
-            here.town.receives(str(number))
-        here.poll()
-        here.clock.forward(days=1)
-    seen = effect(here, "every 60m")
-    assert seen.calls_a_day == pytest.approx(48)
-    assert seen.dollars_a_month == pytest.approx(12 * 0.001 / 2 * 30.4)
-
-
-def test_a_pace_that_is_too_fast_says_how_fast_it_may_be(here) -> None:
-    with here.db.write() as session:
-        session.get_one(cast.Account, here.account_id).platform = "twitter"
-    here.change(Stream, name="direct")
-    assert effect(here, "every 30s").too_fast == timedelta(seconds=60)
-
-
-def test_a_pace_that_cannot_be_read_is_said_to_be_wrong(here) -> None:
-    with pytest.raises(WrongPace):
-        effect(here, "now and then")
 
 
 # -- the worker -----------------------------------------------------------------------------------

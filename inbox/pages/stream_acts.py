@@ -1,0 +1,64 @@
+"""The buttons of a stream, and handing one click over: the same in a row and on its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from db.session import Busy
+from inbox.care import accounts, streams
+from inbox.pages import connector_words as words
+from inbox.pages import current, option_words, options, pace_editor, parts
+from inbox.pages.connector_words import Speaker
+from inbox.queries.streams import AccountView, StreamView
+from inbox.texts import mark
+
+
+def show(s: Speaker, view: StreamView, of: AccountView) -> None:
+    """Show what can be done with a stream now."""
+    rests = words.held(s, view, of) != ""
+    button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
+    pace_editor.act(s.t, view.id)
+    if view.lacks in option_words.LACKING:
+        label = s.t(option_words.LACKING[view.lacks][2])
+        st.button(label, key=f"lacks-{view.id}", on_click=options.turn, args=(of.id,))
+    elif view.enabled:
+        button(s.t("Pause"), "rest", streams.pause, view.id)
+    else:
+        button(s.t("Resume"), "wake", streams.resume, view.id)
+
+
+def button(
+    label: str,
+    name: str,
+    use_case: Callable[..., Any],
+    subject: int,
+    *more: Any,
+    disabled: bool = False,
+) -> None:
+    """Show a button that hands its click over to a use case: (session, actor, subject, ...)."""
+    args = (use_case, subject, *more)
+    st.button(label, key=f"{name}-{subject}", on_click=_do, args=args, disabled=disabled)
+
+
+def _do(use_case: Callable[..., Any], subject: int, *more: Any) -> None:
+    """Hand one click over to its use case, which checks the right to do it."""
+    here, actor = current.house(), current.actor(acted=True)
+    try:
+        with here.database.write() as session:
+            use_case(session, actor, subject, *more, here.clock())
+    except tuple(SORRY) as error:
+        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
+        parts.say(said, "warn", here.clock())
+
+
+SORRY: dict[type[Exception], str] = {
+    streams.AtRest: mark("It stands still: resume it first, then it looks at once."),
+    streams.Needs: mark("It has nothing to look for yet: say so in the account's settings."),
+    streams.NoStream: mark("This stream is not there any more."),
+    streams.TooFar: mark("It was last read before those days: take more of them."),
+    accounts.NoAccount: mark("This account is not there any more."),
+    Busy: mark("The database is busy. Nothing was changed; please try once more."),
+}
