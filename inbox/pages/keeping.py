@@ -53,9 +53,9 @@ def page() -> None:
 def _otherwise(t: Texts, keep: Keep) -> None:
     """Ask for other days and show what would go at once with them."""
     parts.quiet(t("Days to keep each; 0 keeps it for ever. Nothing is changed by looking."))
-    columns = st.columns(2, gap="medium")
+    rows = [st.columns(2, gap="medium", vertical_alignment="bottom") for _ in words.KINDS[::2]]
     days = {
-        kind.name: columns[at % 2].number_input(
+        kind.name: rows[at // 2][at % 2].number_input(
             t(kind.called), 0, LONGEST, getattr(keep, kind.name), key=f"keep-{kind.name}"
         )
         for at, kind in enumerate(words.KINDS)

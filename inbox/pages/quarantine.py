@@ -38,28 +38,29 @@ REMEMBERED = timedelta(seconds=30)
 """How long it is told what reading again came to."""
 
 BUSY = mark("The database is busy. What was not read again yet is still here; try once more.")
-OUTCOMES: dict[Outcome, tuple[str, str, str]] = {
-    Outcome.STORED: (
-        mark("{n} record was read and stored."),
-        mark("{n} records were read and stored."),
-        "good",
+OUTCOMES: dict[Outcome, Callable[[Texts, int], str]] = {
+    Outcome.STORED: lambda t, n: t.n(
+        "{n} record was read and stored.", "{n} records were read and stored.", n
     ),
-    Outcome.KNOWN: (
-        mark("{n} record had come another way already."),
-        mark("{n} records had come another way already."),
-        "good",
+    Outcome.KNOWN: lambda t, n: t.n(
+        "{n} record had come another way already.",
+        "{n} records had come another way already.",
+        n,
     ),
-    Outcome.STILL: (
-        mark("{n} record still cannot be read. It stays here."),
-        mark("{n} records still cannot be read. They stay here."),
-        "warn",
+    Outcome.STILL: lambda t, n: t.n(
+        "{n} record still cannot be read. It stays here.",
+        "{n} records still cannot be read. They stay here.",
+        n,
     ),
-    Outcome.NO_WAY: (
-        mark("{n} record can only be read when it comes again."),
-        mark("{n} records can only be read when they come again."),
-        "warn",
+    Outcome.NO_WAY: lambda t, n: t.n(
+        "{n} record can only be read when it comes again.",
+        "{n} records can only be read when they come again.",
+        n,
     ),
 }
+"""What reading so many again came to."""
+
+LEFT = frozenset({Outcome.STILL, Outcome.NO_WAY})
 
 
 @dataclass
@@ -237,6 +238,5 @@ def came_to(t: Texts, done: Counter[Outcome]) -> str:
     """Return in words what reading again came to; HTML, escaped."""
     if not done:
         return words.note(t("These records were not there any more."), "warn")
-    said = [t.n(one, many, done[kind]) for kind, (one, many, _) in OUTCOMES.items() if done[kind]]
-    tones = {tone for kind, (_, _, tone) in OUTCOMES.items() if done[kind]}
-    return words.note(" ".join(said), "good" if tones == {"good"} else "warn")
+    said = [says(t, done[kind]) for kind, says in OUTCOMES.items() if done[kind]]
+    return words.note(" ".join(said), "warn" if LEFT & done.keys() else "good")

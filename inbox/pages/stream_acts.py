@@ -18,11 +18,13 @@ from inbox.texts import mark
 
 def show(s: Speaker, view: StreamView, of: AccountView) -> None:
     """Show what can be done with a stream now."""
-    rests = words.held(s, view, of) != ""
-    button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
+    lacks = view.lacks in option_words.LACKING
+    if not lacks:
+        rests = words.held(s, view, of) != ""
+        button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
     pace_editor.act(s.t, view.id)
-    if view.lacks in option_words.LACKING:
-        label = s.t(option_words.LACKING[view.lacks][2])
+    if lacks:
+        label = s.t(option_words.LACKING[view.lacks or ""][2])
         st.button(label, key=f"lacks-{view.id}", on_click=options.turn, args=(of.id,))
     elif view.enabled:
         button(s.t("Pause"), "rest", streams.pause, view.id)

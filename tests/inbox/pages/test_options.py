@@ -44,14 +44,14 @@ def kept(visit: Visit, number: int = 1) -> dict[str, str]:
 
 def test_keywords_are_set_and_the_search_wakes(admin: Visit) -> None:
     app = drawn("connectors")
-    assert "Ruht ohne Suchwörter" in html(app)
+    assert "Ruht ohne Stichwörter" in html(app)
     app.button(key="lacks-2").click().run()
     app.text_area(key="option-1-keywords").input("Strom\nStadtwerke Lindenau").run()
     app.button(key="save-options-1").click().run()
     assert kept(admin) == {"keywords": "Strom\nStadtwerke Lindenau"}
     said = html(app)
     assert "Die Einstellungen sind gespeichert." in said
-    assert "Ruht ohne Suchwörter" not in said
+    assert "Ruht ohne Stichwörter" not in said
     with admin.db.read() as session:
         assert session.get_one(Stream, 2).enabled
 
