@@ -1,4 +1,7 @@
-"""The panes without Streamlit: their scripts on a bare page, their routes answered by the test."""
+"""The panes without Streamlit: their scripts on a bare page, their routes answered by the test.
+
+`files` answers /file/ and /picture/: media type and bytes by path.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,7 @@ class Stage:
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
         self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
         self.data: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, tuple[str, bytes]] = {}
         page.unroute_all(behavior="ignoreErrors")
         self.home = f"http://panes{next(NUMBERS)}.test"
         page.route(f"{self.home}/**", self._serve)
@@ -77,6 +81,9 @@ class Stage:
         name = path.removeprefix("/assets/x/")
         if name in scripts():
             route.fulfill(body=scripts()[name], content_type="text/javascript")
+        elif path.startswith(("/file/", "/picture/")):
+            kind, data = self.files.get(path, ("text/plain", b""))
+            route.fulfill(status=200 if data else 404, body=data, content_type=kind)
         elif path.startswith("/api/"):
             self._api(route, request, path, query)
         else:

@@ -9,9 +9,12 @@ export class Menu {
     this.menu = root.querySelector(".menu");
     this.asks = root.querySelector(".asks");
     this.menu.addEventListener("keydown", (event) => this.key(event));
+    this.menu.addEventListener("beforetoggle", (event) => {
+      if (event.newState === "closed") this.shuts = performance.now();
+    });
     this.menu.addEventListener("toggle", (event) => this.toggled(event.newState === "open"));
     this.asks.addEventListener("keydown", (event) => event.stopPropagation());
-    this.asks.addEventListener("close", () => this.answered());
+    this.asks.addEventListener("close", () => this.back());
   }
 
   speak(words) {
@@ -79,7 +82,6 @@ export class Menu {
   toggled(open) {
     this.from?.setAttribute("aria-expanded", String(open));
     if (open) return;
-    this.shuts = performance.now();
     const held = this.root.activeElement;
     if (!this.asks.open && (!held || this.menu.contains(held))) this.back();
   }
@@ -105,26 +107,22 @@ export class Menu {
   ask(entry, label) {
     const { words } = this;
     const how = entry.private ? words.deletePrivate : words.deletePublic;
-    const yes = button("button hard", words.deleteYes, () => this.asks.close("yes"));
-    const no = button("button", words.deleteNo, () => this.asks.close("no"));
+    const yes = button("button hard", words.deleteYes, () => {
+      this.act("delete", entry.id);
+      this.asks.close();
+    });
+    const no = button("button", words.deleteNo, () => this.asks.close());
     const title = el("h2", "", fill(words.deleteAsk, { platform: label }));
     const ways = el("div", "ways");
     ways.append(no, yes);
     this.asks.replaceChildren(title, el("p", "", fill(how, { platform: label })), ways);
     this.asks.setAttribute("aria-label", title.textContent);
-    this.asks.returnValue = "";
-    this.asked = entry;
     this.asks.showModal();
     no.focus();
   }
 
-  answered() {
-    if (this.asks.returnValue === "yes") this.act("delete", this.asked.id);
-    this.back();
-  }
-
   shut() {
     this.hide();
-    if (this.asks.open) this.asks.close("no");
+    if (this.asks.open) this.asks.close();
   }
 }

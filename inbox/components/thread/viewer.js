@@ -45,7 +45,8 @@ export class Viewer {
   closed() {
     const { src } = this.items[this.at];
     this.part("stage").replaceChildren();
-    if (this.root.activeElement) return;
+    const held = this.root.activeElement;
+    if (held && !this.dialog.contains(held)) return;
     this.root.querySelector(`.thumb[data-src="${src}"]`)?.focus();
   }
 
