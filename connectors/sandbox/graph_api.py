@@ -30,7 +30,7 @@ from connectors.sandbox import (
     instagram_api,
     instagram_world,
 )
-from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM
 from connectors.sandbox.ascii_json import Ascii
 from connectors.sandbox.graph_errors import GraphError, Meter
 from connectors.sandbox.graph_fields import Field, WrongFields, parse
@@ -73,23 +73,26 @@ class Call:
 
 def routes(town: Town) -> list[BaseRoute]:
     """Return the routes of the stand-in, and teach the town Facebook's words for faults."""
-    world, meter, logins = world_of(town), Meter(), Logins(town)
+    world, logins = world_of(town), Logins(town)
+    meters = {FACEBOOK.id: Meter(), INSTAGRAM.id: Meter()}  # each business use case has its own
     instagram = instagram_world.world_of(town)
-    town.forgets.append(meter.reset)
+    town.forgets += [meter.reset for meter in meters.values()]
     town.faults.speaks("facebook", graph_errors.speak)
 
     async def endpoint(request: Request) -> Response:
         version, path = _split(request.path_params["path"])
         headers = {**_HEADERS, "facebook-api-version": "v{}.{}".format(*version)}
-        percent = meter.count(world.now(), world.setting("calls_an_hour"))
-        minutes = meter.regained(world.now()) if percent > 100 else 0
-        kind = "messenger" if path[-1] in ("messages", "conversations") else "pages"
-        headers |= graph_errors.usage(percent, minutes, kind)
         try:
-            if minutes:
-                said = "(#80001) There have been too many calls to this Page account."
-                raise GraphError(80001, said)
             given = {**request.query_params, **await _body(request)}
+            there = instagram_api.concerns(instagram, path, given)
+            account = INSTAGRAM if there else FACEBOOK
+            percent = meters[account.id].count(world.now(), world.setting("calls_an_hour"))
+            minutes = meters[account.id].regained(world.now()) if percent > 100 else 0
+            private = path[-1] in ("messages", "conversations")
+            kind = "instagram" if there else "messenger" if private else "pages"
+            headers |= graph_errors.usage(percent, minutes, kind, account.id)
+            if minutes:
+                raise graph_errors.too_many(account.id)
             token = graph_auth.given_token(given, request.headers.get("authorization", ""))
             body = logins.answer(path, given, token)
             if body is None:
@@ -97,7 +100,7 @@ def routes(town: Town) -> list[BaseRoute]:
                 page = logins.page(call.reading.token) or FACEBOOK.id
                 if page != FACEBOOK.id:
                     body = quiet(page, path, given)
-                elif instagram_api.concerns(instagram, path, given):
+                elif there:
                     body = _on_instagram(instagram, call)
                 else:
                     body = answer(call)

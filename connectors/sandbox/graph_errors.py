@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM
 from connectors.sandbox.faults import Answer, Fault
 
 HOUR = 3_600.0
@@ -81,13 +81,24 @@ class Meter:
         return max(1, int((oldest + HOUR - now) / 60) + 1)
 
 
-def usage(percent: int, minutes: int = 0, kind: str = "pages") -> dict[str, str]:
+def too_many(account: str) -> GraphError:
+    """Return the error for more calls than an account of that id has."""
+    if account == INSTAGRAM.id:
+        return GraphError(
+            80002, "(#80002) There have been too many calls to this Instagram account."
+        )
+    return GraphError(80001, "(#80001) There have been too many calls to this Page account.")
+
+
+def usage(
+    percent: int, minutes: int = 0, kind: str = "pages", account: str = FACEBOOK.id
+) -> dict[str, str]:
     """Return the usage headers; `minutes` until access is regained, 0 when it is not lost."""
     load = {"call_count": percent, "total_cputime": percent // 2, "total_time": percent // 2}
     business = {"type": kind, **load, "estimated_time_to_regain_access": minutes}
     return {
         "x-app-usage": json.dumps(load),
-        "x-business-use-case-usage": json.dumps({FACEBOOK.id: [business]}),
+        "x-business-use-case-usage": json.dumps({account: [business]}),
     }
 
 

@@ -1,4 +1,4 @@
-"""The visitor's page at `/`: a customer's view of both platforms, and the switches beside it.
+"""The visitor's page at `/`: a customer's view of the platforms, and the switches beside it.
 
 Everything it shows comes as JSON from /control and is put in as text; nothing of it leaves
 this machine, and its Content-Security-Policy says so.

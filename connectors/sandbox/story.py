@@ -166,6 +166,6 @@ def _answers_on_instagram(stage: Stage) -> Iterator[tuple[str, str | None, Voice
             yield "instagram dm", None, Voice(ours["person"], ours["person"]), ours["id"]
             continue
         asked = by_id.get(ours["parent"], ours)
-        if not asked["ours"]:
+        if not asked["ours"] and asked["kind"] == "comment":  # below others' photos we read nothing
             voice = Voice(asked["author"], asked["author"])
             yield "instagram comment", ours["id"], voice, ours["id"]

@@ -56,13 +56,14 @@ class Unnamed:
 
 def sandbox_logins(settings: Settings) -> tuple[Login, ...]:
     """Return the example accounts of the local stand-ins."""
-    x, page = examples.X, examples.FACEBOOK
+    x, page, photos = examples.X, examples.FACEBOOK, examples.INSTAGRAM
     keys = {name: getattr(x, name) for name in
             ("api_key", "api_secret", "access_token", "access_token_secret")}  # fmt: skip
     secrets = {"page_token": page.page_token, "app_secret": page.app_secret}
     return (
         _example(settings, "twitter", keys, x.id),
         _example(settings, "facebook", secrets, page.id),
+        _example(settings, "instagram", secrets, photos.id),
     )
 
 

@@ -1,6 +1,6 @@
 // The visitor's page: write as a customer, see what the town sees, throw switches.
 
-import { drawChat, drawFacebook, drawX, dress, make, refreshTimes } from "./view.js";
+import { drawCards, drawChat, drawX, dress, make, refreshTimes } from "./view.js";
 import { t, translate } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -9,11 +9,14 @@ const PLACES = {
   dm: { platform: "x", empty: "empty_private", hint: "ph_dm", chat: true },
   facebook: { platform: "facebook", empty: "empty_public", hint: "ph_facebook" },
   messenger: { platform: "facebook", empty: "empty_private", hint: "ph_dm", chat: true },
+  instagram: { platform: "instagram", empty: "empty_public", hint: "ph_instagram" },
+  letters: { platform: "instagram", empty: "empty_private", hint: "ph_dm", chat: true },
 };
+const PLATFORMS = ["x", "facebook", "instagram"];
 const SUMMONS = "@lindenau_hilft ";
 const SAMPLE = "https://photos.example/lindenau/zaehler.jpg";
 const STICKER = "https://photos.example/lindenau/daumen.png";
-const state = { place: "x", target: null, editing: null, truth: { x: [], facebook: [] }, drawn: "" };
+const state = { place: "x", target: null, editing: null, truth: { x: [], facebook: [], instagram: [] }, drawn: "" };
 
 async function call(method, path, given) {
   const answer = await fetch(`/control${path}`, {
@@ -37,9 +40,10 @@ function me() {
 }
 
 function become(name, handle) {
-  const known = state.truth.x.find((one) => one.author === name && !one.ours);
+  const theirs = (one) => one.author === name && !one.ours;
+  const known = state.truth.x.find(theirs)?.handle || state.truth.instagram.find(theirs)?.author;
   $("name").value = name;
-  $("handle").value = handle || known?.handle || slug(name);
+  $("handle").value = handle || known || slug(name);
   localStorage.setItem("lindenau.me", JSON.stringify(me()));
   dress($("my-face"), me().name, false);
   offerPeople();
@@ -48,7 +52,7 @@ function become(name, handle) {
 
 function offerPeople() {
   const names = new Set();
-  for (const one of [...state.truth.x, ...state.truth.facebook]) {
+  for (const one of Object.values(state.truth).flat()) {
     if (!one.ours && one.author) names.add(one.author);
   }
   const list = $("people");
@@ -66,11 +70,16 @@ function offerPeople() {
 
 function drawn() {
   const { name, handle } = me();
-  const { x, facebook } = state.truth;
+  const { x, facebook, instagram } = state.truth;
   const same = (one) => !one.ours && (one.handle ? one.handle.toLowerCase() === handle.toLowerCase() : one.author === name);
   const mine = { is: same, edit: rewrite, remove };
+  const there = { is: (one) => !one.ours && one.author === handle, remove };
   if (state.place === "x") return drawX(x, aim, mine);
-  if (state.place === "facebook") return drawFacebook(facebook, aim, mine);
+  if (state.place === "facebook") return drawCards(facebook, aim, mine);
+  if (state.place === "instagram") return drawCards(instagram, aim, there);
+  if (state.place === "letters") {
+    return drawChat(instagram, (one) => one.kind === "message" && one.person === handle);
+  }
   if (state.place === "messenger") {
     return drawChat(facebook, (one) => one.kind === "message" && one.person === name);
   }
@@ -125,7 +134,7 @@ function aim(one) {
   $("answering").firstElementChild.textContent = one ? t("answering", { name: one.author }) : "";
   $("text").placeholder = t(one ? "ph_comment" : place.hint);
   if (!$("text").value.trim() || $("text").value === SUMMONS) {
-    $("text").value = state.place === "x" && !one ? SUMMONS : "";
+    $("text").value = ["x", "instagram"].includes(state.place) && !one ? SUMMONS : "";
   }
   if (one) {
     $("text").focus();
@@ -155,6 +164,12 @@ function onFacebook(given) {
   return call("POST", "/facebook/review", { ...given, recommends: as === "recommends" });
 }
 
+function onInstagram(given, above) {
+  if (state.place === "letters") return call("POST", "/instagram/message", given);
+  if (above) return call("POST", "/instagram/comment", { ...given, on: above });
+  return call("POST", "/instagram/media", { photo: SAMPLE, ...given });
+}
+
 async function write(text, photo) {
   const { name, handle } = me();
   if (state.editing) {
@@ -163,6 +178,7 @@ async function write(text, photo) {
   const above = state.target?.id;
   if (state.place === "x") return call("POST", "/x/post", { text, name, handle, reply_to: above, ...photo });
   if (state.place === "dm") return call("POST", "/x/dm", { text, name, handle, ...photo });
+  if (PLACES[state.place].platform === "instagram") return onInstagram({ text, handle, ...photo }, above);
   const given = { text, author: name, ...photo };
   if (state.place === "messenger") return call("POST", "/facebook/message", given);
   if (above) return call("POST", "/facebook/comment", { ...given, on: above });
@@ -221,7 +237,7 @@ function showArmed(faults) {
   const open = faults.filter((one) => one.left !== 0);
   $("armed-count").hidden = $("calm").hidden = open.length === 0;
   $("armed-count").textContent = open.length;
-  const where = { "*": t("both"), x: "X", facebook: "Facebook" };
+  const where = { "*": t("everywhere"), x: "X", facebook: "Facebook, Instagram" };
   $("armed").replaceChildren(...open.map((one) => make("li", {},
     make("b", {}, t(one.fault)),
     make("span", {}, `${where[one.platform]} · ${one.left === null ? t("open_end") : t("left", { n: one.left })} · ${t("used", { n: one.used })}`))));
@@ -240,10 +256,10 @@ async function lag(platform) {
 
 async function look() {
   try {
-    const [x, facebook, control] = await Promise.all([call("GET", "/x/truth"), call("GET", "/facebook/truth"), call("GET", "/")]);
-    state.truth = { x: x.messages, facebook: facebook.messages };
+    const [control, ...truths] = await Promise.all([call("GET", "/"), ...PLATFORMS.map((one) => call("GET", `/${one}/truth`))]);
+    state.truth = Object.fromEntries(PLATFORMS.map((one, place) => [one, truths[place].messages]));
     showArmed(control.faults);
-    for (const platform of ["x", "facebook"]) {
+    for (const platform of PLATFORMS) {
       const field = $(`lag-${platform}`);
       if (document.activeElement !== field) field.value = control.settings[platform]?.lag ?? 0;
     }
@@ -283,7 +299,7 @@ $("name").addEventListener("change", () => { become($("name").value); go(state.p
 $("locked").addEventListener("change", lock);
 $("handle").addEventListener("change", () => { become($("name").value, $("handle").value); go(state.place); });
 $("calm").addEventListener("click", async () => showArmed((await call("DELETE", "/faults")).faults));
-for (const platform of ["x", "facebook"]) $(`lag-${platform}`).addEventListener("change", () => lag(platform));
+for (const platform of PLATFORMS) $(`lag-${platform}`).addEventListener("change", () => lag(platform));
 go(location.hash.slice(1));
 await look();
 setInterval(look, 2000);

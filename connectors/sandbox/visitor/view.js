@@ -38,7 +38,7 @@ function when(one) {
 }
 
 function photos(one) {
-  const found = one.media ? one.media.map((m) => [m.alt_text || "", m.url, m.type]) : one.photo ? [["", one.photo]] : [];
+  const found = Array.isArray(one.media) ? one.media.map((m) => [m.alt_text || "", m.url, m.type]) : one.photo ? [["", one.photo]] : [];
   if (one.sticker) found.push([t("sticker")]);
   return found.map(([alt, url, type]) => {
     const what = type && type !== "photo" ? t("film_of") : t("photo_of");
@@ -52,7 +52,7 @@ function photos(one) {
 function head(one) {
   return make("div", { class: "head" },
     make("b", {}, one.author ?? "?"),
-    one.ours ? make("span", { class: "badge" }, one.handle ? t("us") : t("page")) : null,
+    one.ours ? make("span", { class: "badge" }, "post" in one ? t("page") : t("us")) : null,
     one.handle ? make("span", { class: "handle" }, `@${one.handle}`) : null,
     quiet(one.kind === "review", t(one.recommends ? "as_recommends" : "as_warns")),
     quiet(one.tags, t("as_tag")),
@@ -67,7 +67,8 @@ function quiet(holds, label) {
 
 function doings(one, label, act, own) {
   return make("div", { class: "doings" }, answerButton(one, label, act),
-    own.is(one) ? [answerButton(one, t("edit"), own.edit), answerButton(one, t("remove"), own.remove)] : null);
+    own.is(one) && own.edit ? answerButton(one, t("edit"), own.edit) : null,
+    own.is(one) ? answerButton(one, t("remove"), own.remove) : null);
 }
 
 function answerButton(one, label, act) {
@@ -99,9 +100,9 @@ export function drawX(messages, act, own) {
         doings(one, t("answer"), act, own))))));
 }
 
-// Facebook: cards with bubbles below
+// Facebook, Instagram: cards with bubbles below
 
-export function drawFacebook(messages, act, own) {
+export function drawCards(messages, act, own) {
   const seen = messages.filter((one) => one.kind !== "message" && (!one.hidden || own.is(one)));
   const below = tree(seen.filter((one) => one.kind === "comment"), (one) => one.parent);
   const posts = seen.filter((one) => one.kind !== "comment");

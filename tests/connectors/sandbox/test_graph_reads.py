@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from connectors.sandbox.accounts import FACEBOOK
+from connectors.sandbox.accounts import FACEBOOK, INSTAGRAM
 from connectors.sandbox.graph_auth import proof
 from tests.connectors.sandbox.graph import TOKEN, Graph
 
@@ -329,3 +329,13 @@ def test_what_customers_write_shows_up_after_their_delay(graph: Graph) -> None:
     graph.sandbox.settings("facebook", delay=600.0)
     graph.writes("post", "Beitrag")
     assert graph.get(FEED) == {"data": []}
+
+
+def test_calls_about_instagram_count_for_instagram_alone(graph: Graph) -> None:
+    graph.sandbox.settings("facebook", calls_an_hour=2)
+    answers = [graph.call("GET", f"{INSTAGRAM.id}/media") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 400]
+    assert answers[-1].json()["error"]["code"] == 80002
+    used = json.loads(answers[-1].headers["x-business-use-case-usage"])
+    assert [load["type"] for load in used[INSTAGRAM.id]] == ["instagram"]
+    assert graph.call("GET", "me").status_code == 200

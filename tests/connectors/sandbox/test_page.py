@@ -1,4 +1,4 @@
-"""The visitor's page: four places, both languages, and customers' words only as text."""
+"""The visitor's page: six places, both languages, and customers' words only as text."""
 
 from __future__ import annotations
 
@@ -99,18 +99,26 @@ def write(page: Page, text: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_visitor_writes_on_all_four_places(visit: Page, sandbox: Sandbox) -> None:
+def test_a_visitor_writes_on_every_place(visit: Page, sandbox: Sandbox) -> None:
     visit.goto(f"{sandbox.url}/?lang=de")
     write(visit, "@lindenau_hilft Wann kommt der Strom?")
-    for place, text in (("dm", "Privat"), ("facebook", "Auf der Seite"), ("messenger", "Leise")):
+    for place, text in (
+        ("dm", "Privat"),
+        ("facebook", "Auf der Seite"),
+        ("messenger", "Leise"),
+        ("instagram", "@lindenau_hilft Schöner Steg"),
+        ("letters", "Piept"),
+    ):
         visit.locator(f"#tab-{place}").click()
         write(visit, text)
-    said = {m["text"]: m["kind"] for p in ("x", "facebook") for m in sandbox.truth(p)}
+    said = {m["text"]: m["kind"] for p in ("x", "facebook", "instagram") for m in sandbox.truth(p)}
     assert said == {
         "@lindenau_hilft Wann kommt der Strom?": "post",
         "Privat": "dm",
         "Auf der Seite": "post",
         "Leise": "message",
+        "@lindenau_hilft Schöner Steg": "media",
+        "Piept": "message",
     }
 
 
@@ -140,6 +148,20 @@ def test_an_answer_shows_up_where_the_customer_reads(visit: Page, sandbox: Sandb
     visit.locator(".comment .answer").click()
     write(visit, "Danke!")
     assert sandbox.truth("facebook")[-1]["thread"] == post
+
+
+@pytest.mark.browser
+def test_a_visitor_comments_on_a_photo_and_takes_it_back(visit: Page, sandbox: Sandbox) -> None:
+    photo = sandbox.post("instagram/media", text="Das Südbad ist offen", as_us=True)["id"]
+    visit.on("dialog", lambda dialog: dialog.accept())
+    visit.goto(f"{sandbox.url}/?lang=de#instagram")
+    visit.locator(".paper").get_by_role("button", name="Kommentieren").click()
+    write(visit, HOSTILE)
+    expect(visit.locator(".comment .text")).to_have_text(HOSTILE)
+    assert [m["parent"] for m in sandbox.truth("instagram") if m["kind"] == "comment"] == [photo]
+    expect(visit.get_by_role("button", name="Ändern")).to_have_count(0)  # nobody can, there
+    visit.get_by_role("button", name="Löschen").click()
+    expect(visit.locator(".comment")).to_have_count(0)
 
 
 @pytest.mark.browser

@@ -134,7 +134,7 @@ def test_options_are_the_platforms_own_settings_as_text() -> None:
 def test_the_sandboxs_accounts_stay_on_this_machine(tmp_path) -> None:
     examples = adoption.sandbox_logins(settings(tmp_path, sandbox_port=8611))
     assert [login.base_url for login in examples] == [
-        "http://127.0.0.1:8611/x", "http://127.0.0.1:8611/graph",
+        "http://127.0.0.1:8611/x", "http://127.0.0.1:8611/graph", "http://127.0.0.1:8611/graph",
     ]  # fmt: skip
     assert all(login.sandbox and logins.is_local(login.base_url) for login in examples)
 

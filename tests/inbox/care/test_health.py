@@ -231,18 +231,22 @@ def test_the_sandboxs_accounts_tell_what_they_may(sqlite_database, tmp_path, san
     assert found["twitter"].login == "oauth1"
     assert "pages_messaging" in found["facebook"].scopes
     assert found["facebook"].login == "page"
-    assert [found[name].missing for name in ("twitter", "facebook")] == [[], []]
+    assert [account.missing for account in found.values()] == [[], [], []]
 
 
-@pytest.mark.parametrize(("platform", "command"), [("twitter", "x"), ("facebook", "facebook")])
+@pytest.mark.parametrize(
+    ("command", "taken"), [("x", {"twitter"}), ("facebook", {"facebook", "instagram"})]
+)
 def test_a_login_taken_back_on_the_platform_is_found_out(
-    sqlite_database, tmp_path, sandbox, platform, command
+    sqlite_database, tmp_path, sandbox, command, taken
 ) -> None:
+    """A page's login is that of the Instagram account that hangs on it."""
     house = Adopted(sqlite_database, tmp_path, sandbox)
     sandbox.post(f"{command}/revoke")
     found = house.check()
-    assert found.pop(platform).state == AccountState.LOGIN_NEEDED
-    assert [other.state for other in found.values()] == [AccountState.ACTIVE]
+    stopped = {name for name in found if found[name].state == AccountState.LOGIN_NEEDED}
+    assert stopped == taken
+    assert {found[name].state for name in found.keys() - taken} == {AccountState.ACTIVE}
 
 
 def test_the_kind_of_a_login_is_told_by_its_secrets() -> None:

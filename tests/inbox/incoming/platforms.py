@@ -36,6 +36,7 @@ from tests.sandbox import Sandbox
 KEY = "a key for tests and nothing else"
 STREAMS = (("twitter", "mentions"), ("twitter", "direct"),
            ("facebook", "feed"), ("facebook", "messages"))  # fmt: skip
+HOMES = {name: platform for platform, name in STREAMS}
 TOWNS = {"twitter": "x", "facebook": "facebook"}
 PATHS = {
     "mentions": "mentions",
@@ -64,7 +65,11 @@ class Front:
 
     def stream(self, name: str) -> Stream:
         with self.db.read() as session:
-            return session.scalars(select(Stream).where(Stream.name == name)).one()
+            return session.scalars(
+                select(Stream)
+                .join(Account)
+                .where(Stream.name == name, Account.platform == HOMES[name])
+            ).one()
 
     def account(self, platform: str) -> Account:
         with self.db.read() as session:
