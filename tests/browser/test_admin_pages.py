@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from connectors import PLATFORMS
-from db.models import Agent, Stream
+from connectors.twitter.ids import id_at
+from db.models import Agent, Message, SkippedRecord, Stream
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
+from tests.browser import room
 from tests.browser.running import House, Profile, enter
 
 DE = texts("de")
@@ -225,6 +229,68 @@ def test_look_now_looks_now(connectors: Page, house: House) -> None:
     house.sandbox.post("x/post", handle="erika_m", text="@lindenau_hilft Sind Sie da?")
     mentions(connectors).get_by_role("button", name="Jetzt abrufen").click()
     expect(mentions(connectors)).to_contain_text("1 neu", timeout=20_000)
+
+
+def search(page: Page) -> Page:
+    return page.locator("div[class*='st-key-stream-']", has_text="Suche nach Stichwörtern")  # type: ignore[return-value]
+
+
+def test_a_search_begins_with_its_keywords_and_a_gap_after_a_rest_is_acknowledged(
+    connectors: Page, house: House
+) -> None:
+    """The keywords are typed in the page; nine days of rest are more than X searches back."""
+    house.sandbox.post("x/post", handle="frau_s", name="Sabine S.", text="Die Fernwärme ist kalt")
+    search(connectors).get_by_role("button", name="Stichwörter eintragen").click()
+    words = connectors.get_by_label("Wörter und Wendungen, nach denen gesucht wird")
+    words.fill("!!!")
+    words.blur()
+    expect(connectors.get_by_role("alert")).to_have_text("Darin steht kein Wort.")
+    words.fill("Fernwärme\nStadtwerke Lindenau")
+    connectors.get_by_role("button", name="Einstellungen speichern").click()
+    expect(connectors.get_by_text("Die Einstellungen sind gespeichert.")).to_be_visible()
+    room.arrived(house, "Sabine S.")
+    expect(search(connectors)).to_contain_text("Läuft")
+
+    rested = json.dumps({"since": id_at(datetime.now(UTC) - timedelta(days=9))})
+    with house.database.write() as session:
+        session.query(Stream).filter_by(name="search").one().cursor = rested
+    room.hurry(house)
+    expect(search(connectors)).to_contain_text("können Nachrichten fehlen")
+    search(connectors).get_by_role("button", name="Ich habe nachgesehen").click()
+    expect(search(connectors)).not_to_contain_text("können Nachrichten fehlen")
+    search(connectors).get_by_text("1 Lücke, die angesehen wurde").click()
+    expect(search(connectors).get_by_text("von Miriam Albers")).to_be_visible()
+
+
+def test_a_skipped_record_is_looked_at_and_read_again(connectors: Page, house: House) -> None:
+    raw = json.dumps(
+        {
+            "id": "1990000000000000001", "author_id": "2244994990",
+            "conversation_id": "1990000000000000001", "created_at": "2026-11-20T12:00:00.000Z",
+            "text": "@lindenau_hilft <img src=x onerror=alert(1)>",
+        }
+    )  # fmt: skip
+    now = datetime.now(UTC)
+    with house.database.write() as session:
+        number = session.query(Stream).filter_by(name="mentions").one().id
+        session.add(
+            SkippedRecord(
+                stream_id=number, digest="d", raw=raw.encode(), reason="a fault of ours",
+                first_seen_at=now, last_seen_at=now,
+            )
+        )  # fmt: skip
+    row = mentions(connectors)
+    row.get_by_role("button", name="Diese Einträge zeigen").click()
+    row.get_by_role("button", name="Zeigen, was kam").click()
+    came = row.get_by_role("region", name="Was kam")
+    expect(came).to_contain_text('"text": "@lindenau_hilft <img src=x onerror=alert(1)>"')
+    came.focus()
+    expect(came).to_be_focused()
+    row.get_by_role("button", name="Noch einmal lesen").click()
+    expect(row).to_contain_text("1 Eintrag wurde gelesen und gespeichert.")
+    expect(row.get_by_role("button", name="Diese Einträge")).to_have_count(0)
+    with house.database.read() as session:
+        assert session.query(Message).filter_by(external_id="1990000000000000001").count() == 1
 
 
 @pytest.mark.parametrize("path", ["connectors", "signature"])
