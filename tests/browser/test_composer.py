@@ -1,4 +1,7 @@
-"""What an agent types stays: through reload, polling, a fast switch, a second tab, a dead line."""
+"""What an agent types stays: through reload, polling, a fast switch, a second tab, a dead line.
+
+So do its pictures, and who was to read it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from db.models import Agent, Message
-from tests.browser.room import arrived, box, drafted, opened, post, row, thread
+from tests.browser.room import arrived, box, drafted, opened, post, row, thread, visit
 from tests.browser.running import House, Profile, enter
+from tests.contract_whole import PIXEL
 
 
 @pytest.fixture(scope="module")
@@ -230,3 +234,44 @@ def fill(house: House, conversation: int, first: int = 0, last: int = 60) -> Non
                     attachments=[],
                 )
             )
+
+
+def test_pictures_stay_with_the_draft_and_leave_with_the_reply(erika: Page, house: House) -> None:
+    post(house, "Welcher Zähler ist gemeint?", "zaehler", "Zoe Zähler")
+    arrived(house, "Zoe Zähler")
+    log = opened(erika, "Zoe Zähler")
+    box(erika).fill("Dieser hier, im Keller links.")
+    erika.locator("input[type=file]").set_input_files(
+        {"name": "zaehler.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    shown = erika.get_by_role("textbox", name="Was Bild 1 zeigt")
+    shown.fill("Ein Zähler")
+    drafted(house, "Dieser hier, im Keller links.")
+    erika.get_by_role("textbox", name="Antwort", exact=True).focus()
+    erika.reload()
+    expect(shown).to_have_value("Ein Zähler")
+    erika.get_by_role("button", name="senden").last.click()
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=20_000)
+    (sent,) = [one for one in house.sandbox.truth("x") if "Keller links" in one["text"]]
+    assert [media["alt_text"] for media in sent["media"]] == ["Ein Zähler"]
+    expect(shown).to_have_count(0)
+
+
+def test_a_private_answer_stays_private_through_a_reload_and_reaches_one_person(
+    erika: Page, house: House
+) -> None:
+    visit(house, "Wieso ist mein Vertrag gekündigt?", "Vera Vertraulich")
+    arrived(house, "Vera Vertraulich")
+    log = opened(erika, "Vera Vertraulich")
+    erika.locator(".way", has_text="Privat").click()
+    box(erika).fill("Ihr Vertrag läuft weiter, versprochen.")
+    drafted(house, "Ihr Vertrag läuft weiter, versprochen.")
+    erika.reload()
+    expect(erika.get_by_role("radio", name="Privat")).to_be_checked()
+    erika.get_by_role("button", name="Privat senden als").click()
+    expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=20_000)
+    (sent,) = [one for one in house.sandbox.truth("facebook") if "versprochen" in one["text"] and one["ours"]]
+    assert sent["kind"] == "message"
+    expect(erika.get_by_role("radio", name="Öffentlich")).to_be_checked()
+    erika.locator(".way", has_text="Privat").click()
+    expect(erika.locator(".notice.door")).to_contain_text("Öffentlich antworten")
