@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from db.session import Database, connect
+from db.session import Database
 from tests import chromium, postgres
 from tests.sandbox import Sandbox, in_thread
 
@@ -27,7 +27,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Give an empty, migrated database: the test runs once on each kind."""
-    opened = connect(database_url)
+    opened = postgres.warm(database_url)
     yield opened
     opened.close()
 
@@ -36,7 +36,7 @@ def database(database_url: str) -> Iterator[Database]:
 def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     """Give an empty, migrated SQLite database, where one kind is enough."""
     with postgres.fresh_sqlite(tmp_path) as url:
-        opened = connect(url)
+        opened = postgres.warm(url)
         yield opened
         opened.close()
 

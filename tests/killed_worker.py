@@ -21,7 +21,6 @@ from sqlalchemy import func, select
 
 from connectors.base import utc_now
 from db.models import Account, Conversation, Reply, ReplyState, Role, Stream
-from db.session import connect
 from inbox import worker as clock
 from inbox.care import adoption
 from inbox.care.accounts import opener
@@ -31,7 +30,7 @@ from inbox.incoming import polling
 from inbox.outgoing import replying
 from inbox.outgoing.reconcile import LOOKS
 from inbox.settings import Settings
-from tests import cast
+from tests import cast, postgres
 from tests.sandbox import Sandbox
 
 KEY = "a key for tests and nothing else"
@@ -68,7 +67,7 @@ class House:
         self.settings = Settings(_env_file=None, **given)
         sandbox.reset()
         sandbox.settings("x", limits=False, lag=0.2)
-        self.db = connect(url)
+        self.db = postgres.warm(url)
         with self.db.write() as session:
             self.agent_id = cast.agent(session).id
         adoption.from_environment(self.db, Vault(KEY), self.settings, self.opener(), utc_now)

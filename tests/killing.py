@@ -53,24 +53,29 @@ class Ended:
 
 
 class Child:
-    """A forked process that runs `work` and gets a signal just before its line `at`."""
+    """A forked process that runs `work` and gets a signal just before its line `at`.
+
+    Without `where` no line is watched: it is a process of its own, and that is all.
+    """
 
     def __init__(
         self,
         work: Work,
-        where: Where,
-        at: int,
+        where: Where | None = None,
+        at: int = 0,
         sign: int = signal.SIGKILL,
         times: int | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.at = at
+        self._patience = patience
         self._heard, said = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self._heard)
-            _be_child(work, _tracer(where, at, sign, said, times), said)
+            _be_child(work, where and _tracer(where, at, sign, said, times), said)
         os.close(said)
 
     def wait(self) -> Ended:
@@ -97,7 +102,7 @@ class Child:
     def _status(self, options: int, *, keep: bool = False) -> int:
         if self._last is not None:
             return self._last
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self._patience
         while time.monotonic() < end:
             pid, status = os.waitpid(self.pid, options | os.WNOHANG)
             if pid == self.pid:
@@ -115,8 +120,9 @@ def _be_child(work: Work, tracer: Any, said: int) -> None:
     code = 3
     gc.disable()  # a collection would touch, and so copy, all that the parent holds
     try:
-        threading.settrace(tracer)
-        sys.settrace(tracer)
+        if tracer is not None:
+            threading.settrace(tracer)
+            sys.settrace(tracer)
         work()
         code = 0
     except BaseException as error:
@@ -128,12 +134,12 @@ def _be_child(work: Work, tracer: Any, said: int) -> None:
 
 def _tracer(where: Where, at: int, sign: int, said: int, times: int | None) -> Any:
     count = 0
-    reached: dict[tuple[CodeType, int], int] = {}
+    reached: dict[tuple[int, int], int] = {}
 
     def in_line(frame: FrameType, event: str, _arg: Any) -> Any:
         nonlocal count
         if event == "line":
-            line = (frame.f_code, frame.f_lineno)
+            line = (id(frame.f_code), frame.f_lineno)
             reached[line] = reached.get(line, 0) + 1
             counts = times is None or reached[line] <= times
             count += counts
@@ -143,13 +149,17 @@ def _tracer(where: Where, at: int, sign: int, said: int, times: int | None) -> A
                 os.kill(os.getpid(), sign)
         return in_line
 
-    known: dict[CodeType, Any] = {}
+    # by id: a code object's hash is that of all it consists of, anew at every call; all are kept
+    known: dict[int, Any] = {}
+    kept: list[CodeType] = []
 
     def on_call(frame: FrameType, _event: str, _arg: Any) -> Any:
         code = frame.f_code
-        if code not in known:
-            known[code] = in_line if where(code) else None
-        return known[code]
+        name = id(code)
+        if name not in known:
+            known[name] = in_line if where(code) else None
+            kept.append(code)
+        return known[name]
 
     return on_call
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from connectors import PLATFORMS
 from db import session as sessions
 from db.models import Account, AccountState, Reply, ReplyState
-from db.session import Database, connect
+from db.session import Database
 from inbox.outgoing import outbox, reconcile, replying
 from inbox.outgoing.locks import locks_of
 from inbox.outgoing.reconcile import LOOKS
@@ -44,7 +44,7 @@ class Mortal:
 
     def __init__(self, url: str, paper: Paper) -> None:
         self.url = url
-        self.desk = Desk(connect(url))
+        self.desk = Desk(postgres.warm(url))
         self.paper = paper
         self.expected: dict[str, str] = {}
         self._count = 0
@@ -129,11 +129,14 @@ class Mortal:
 CLEAN: dict[str, list[str]] = {"lost": [], "doubled": [], "unsigned": []}
 
 
-def sends_and_dies(mortal: Mortal, step: int) -> int:
-    """Let the sender die before line 1, 1 + step ... of the send path; return the deaths."""
+def sends_and_dies(mortal: Mortal, step: int, times: int | None = None) -> int:
+    """Let the sender die before line 1, 1 + step ... of the send path; return the deaths.
+
+    `times`: count a line only so often, however often it is executed.
+    """
     count = 0
     mortal.queue()
-    for ended in deaths(mortal.send, SEND_PATH, step=step):
+    for ended in deaths(mortal.send, SEND_PATH, step=step, times=times):
         mortal.leave(f"line {ended.at}, {ended.place}")
         count += ended.killed
         mortal.queue()
@@ -211,12 +214,12 @@ def _serves_others(mortal: Mortal) -> bool:
     return True
 
 
-def impatient(mortal: Mortal, milliseconds: int = 300) -> Mortal:
+def impatient(mortal: Mortal, milliseconds: int = 100) -> Mortal:
     """Let the desk wait for a locked SQLite only for a moment."""
     kept, sessions.SQLITE_WAIT_MS = sessions.SQLITE_WAIT_MS, milliseconds
     try:
         mortal.desk.db.engine.dispose()
-        mortal.desk.db = connect(mortal.url)
+        mortal.desk.db = postgres.warm(mortal.url)
         with mortal.desk.db.read() as session:
             session.get_one(Account, mortal.desk.account_id)
     finally:

@@ -18,7 +18,7 @@ from connectors.base import Author
 from db.models import Account, Stream
 from db.session import connect
 from tests import postgres
-from tests.inbox.incoming.poll_deaths import campaign, rewinder, town_of_three_pages
+from tests.inbox.incoming.poll_deaths import campaign, rewind, town_of_three_pages
 from tests.inbox.incoming.world import world
 from tests.killing import Child
 
@@ -42,7 +42,7 @@ def url(request, folder) -> Iterator[str]:
 
 def test_every_execution_of_every_line(url, folder) -> None:
     here = town_of_three_pages(url, folder)
-    killed, faults = campaign(url, here, rewinder(url))
+    killed, faults = campaign(here)
     assert faults == {}
     assert killed > 1_500
 
@@ -62,8 +62,7 @@ def test_a_thousand_random_deaths(url, folder) -> None:
         here.db = connect(url)
         found = Counter(here.texts())
         assert found == Counter(f"Nummer {number}" for number in range(RECORDS))
-        here.db.close()
-        rewinder(url)()
+        rewind(here)
         _forget_account(url)
 
 

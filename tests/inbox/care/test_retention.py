@@ -31,7 +31,7 @@ from db.models import (
     ReplyEvent,
     SkippedRecord,
 )
-from db.session import Database, connect
+from db.session import Database
 from inbox.care import retention, shelf
 from inbox.queries.retention import Over, preview
 from inbox.rules.retention import Keep, before
@@ -342,7 +342,7 @@ def test_told_to_stop_it_stops(fast) -> None:
 def test_nobody_writes_into_a_conversation_that_is_being_removed(tmp_path, monkeypatch) -> None:
     """On PostgreSQL: SQLite has one writer, so nobody could come between."""
     with postgres.fresh() as url:
-        desk = keeping(connect(url), tmp_path)
+        desk = keeping(postgres.warm(url), tmp_path)
         conversation = desk.writes()
         thread = messages(desk)[0].thread_id
         closes(desk, conversation)
@@ -365,7 +365,7 @@ def test_nobody_writes_into_a_conversation_that_is_being_removed(tmp_path, monke
 
 def test_a_conversation_that_somebody_writes_into_is_left_alone(tmp_path) -> None:
     with postgres.fresh() as url:
-        desk = keeping(connect(url), tmp_path)
+        desk = keeping(postgres.warm(url), tmp_path)
         conversation = desk.writes()
         closes(desk, conversation)
         desk.time += YEAR

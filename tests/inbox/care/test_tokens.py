@@ -12,11 +12,10 @@ import connectors
 from connectors import memory
 from connectors.base import Credentials, ReauthRequired, Refreshed, Retryable
 from db.models import Account
-from db.session import connect
 from inbox.care import tokens
 from inbox.care.tokens import WrongHouse
 from inbox.care.vault import Vault, WrongKey
-from tests import cast
+from tests import cast, postgres
 from tests.cast import NOON
 from tests.inbox.incoming.world import Hands, settings
 from tests.killing import deaths, inside
@@ -197,11 +196,11 @@ def test_a_death_while_renewing_costs_the_login_at_most_and_never_stands_still(
     memory.refresh = refresh
 
     def work() -> None:
-        house.fresh(db=connect(url))
+        house.fresh(db=postgres.warm(url))
 
     alive.write_text("r1")
     for _ in deaths(work, inside("inbox/care/tokens.py"), times=1):
-        house.db = connect(url)
+        house.db = postgres.warm(url)
         house.clock.forward(minutes=2)
         try:
             ends.add(house.fresh().credentials["access_token"])

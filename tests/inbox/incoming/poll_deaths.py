@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from connectors.base import Author, Kind
 from db.models import Contact, Conversation, Message, MessageVersion, PollRun, RawMessage, Stream
-from db.session import connect
+from tests import postgres
 from tests.cast import NOON
 from tests.inbox.incoming.world import Hands, World, world
 from tests.killing import deaths, inside
@@ -26,7 +25,7 @@ JO = Author("c2", "Jo", "jo")
 
 def town_of_three_pages(url: str, tmp_path: Path) -> World:
     """Return a world whose next poll reads five records: two customers, an edit, our own word."""
-    db = connect(url)
+    db = postgres.warm(url)
     here = world(db, tmp_path)
     town = here.town
     town.receives("Erstens", thread="t")
@@ -36,23 +35,12 @@ def town_of_three_pages(url: str, tmp_path: Path) -> World:
     town.receives("Drittens", kind=Kind.DIRECT)
     town.edits("2", "Zweitens, verbessert")
     here.poll()  # statements are compiled once, here and not in every child
-    db.close()
+    db.close()  # the engine keeps them; connections must not be inherited by a fork
     return here
 
 
-def one_poll(url: str, here: World) -> Callable[[], None]:
-    """Return a poll for a child process: with a database of its own."""
-
-    def work() -> None:
-        here.db = connect(url)
-        here.poll()
-
-    return work
-
-
-def faults_after_recovery(url: str, here: World) -> list[str]:
+def faults_after_recovery(here: World) -> list[str]:
     """Poll once more, as the worker that takes over does; return everything that is wrong then."""
-    here.db = connect(url)
     here.clock = Hands(here.clock.at)
     here.clock.forward(seconds=200)  # the lease of the dead has run out
     faults = []
@@ -97,15 +85,14 @@ def _counts(here: World) -> list[str]:
     return faults
 
 
-def snapshot(url: str) -> str:
+def snapshot(here: World) -> str:
     """Return all that the poll path writes, as one digest: equal states recover alike."""
-    db = connect(url)
     digest = hashlib.sha256()
-    with db.engine.connect() as connection:
+    with here.db.engine.connect() as connection:
         for table in WRITTEN:
             rows = connection.exec_driver_sql(f"SELECT * FROM {table.__tablename__}").all()
             digest.update(repr(sorted(map(_told, rows))).encode())
-    db.close()
+    here.db.close()
     return digest.hexdigest()
 
 
@@ -115,43 +102,38 @@ def _told(row) -> str:
 
 
 def campaign(
-    url: str, here: World, rewind: Callable[[], None], step: int = 1, times: int | None = None
+    here: World, step: int = 1, times: int | None = None
 ) -> tuple[int, dict[str, list[str]]]:
     """Kill the poll at line after line; return how often, and what was wrong after which line.
 
     A state that was recovered from before is not recovered from again.
     """
     killed, faults, known = 0, {}, set()
-    rewind()
-    for ended in deaths(one_poll(url, here), POLL_PATH, step, times=times):
+    rewind(here)
+    for ended in deaths(here.poll, POLL_PATH, step, times=times):
         killed += ended.killed
-        state = snapshot(url)
+        state = snapshot(here)
         if state not in known:
             known.add(state)
-            if found := faults_after_recovery(url, here):
+            if found := faults_after_recovery(here):
                 faults[ended.place] = found
             here.clock = here.town.now = Hands(START)
-        rewind()
+        rewind(here)
     assert len(known) > 3, "the poll never came to a commit before it died"
     return killed, faults
 
 
-def rewinder(url: str) -> Callable[[], None]:
-    """Return how to bring the database back to a stream that was never polled."""
-
-    def rewind() -> None:
-        db = connect(url)
-        with db.write() as session:
-            for table in WRITTEN:
-                if table is not Stream:
-                    session.execute(delete(table))
-            session.execute(
-                update(Stream).values(
-                    cursor=None, lease_by=None, lease_until=None, failures=0, due_at=START,
-                    trouble=None, trouble_note=None, trouble_since=None, not_before=None,
-                    last_run_at=None, last_ok_at=None,
-                )
-            )  # fmt: skip
-        db.close()
-
-    return rewind
+def rewind(here: World) -> None:
+    """Bring the database back to a stream that was never polled."""
+    with here.db.write() as session:
+        for table in WRITTEN:
+            if table is not Stream:
+                session.execute(delete(table))
+        session.execute(
+            update(Stream).values(
+                cursor=None, lease_by=None, lease_until=None, failures=0, due_at=START,
+                trouble=None, trouble_note=None, trouble_since=None, not_before=None,
+                last_run_at=None, last_ok_at=None,
+            )
+        )  # fmt: skip
+    here.db.close()

@@ -23,7 +23,6 @@ from db.models import (
     ReplyState,
     SkippedRecord,
 )
-from db.session import connect
 from inbox.care import closing, conversations
 from inbox.care.rights import SYSTEM
 from inbox.incoming import intake
@@ -651,7 +650,7 @@ def test_whatever_strangers_send_no_page_falls_on_postgresql(postgresql, message
 @pytest.fixture
 def postgresql():
     with postgres.fresh() as url:
-        db = connect(url)
+        db = postgres.warm(url)
         yield db
         db.close()
 

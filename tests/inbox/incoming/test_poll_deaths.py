@@ -15,7 +15,6 @@ from tests import postgres
 from tests.inbox.incoming.poll_deaths import (
     POLL_PATH,
     campaign,
-    rewinder,
     town_of_three_pages,
 )
 from tests.inbox.incoming.world import world
@@ -34,7 +33,7 @@ def folder() -> Iterator[Path]:
 def test_killed_at_every_line_on_sqlite(folder) -> None:
     with postgres.fresh_sqlite(folder) as url:
         here = town_of_three_pages(url, folder)
-        killed, faults = campaign(url, here, rewinder(url), times=1)
+        killed, faults = campaign(here, times=1)
     assert faults == {}
     assert killed > 400
 
@@ -42,7 +41,7 @@ def test_killed_at_every_line_on_sqlite(folder) -> None:
 def test_killed_at_every_fifth_line_on_postgresql(folder) -> None:
     with postgres.fresh() as url:
         here = town_of_three_pages(url, folder)
-        killed, faults = campaign(url, here, rewinder(url), step=5, times=1)
+        killed, faults = campaign(here, step=5, times=1)
     assert faults == {}
     assert killed > 80
 

@@ -17,7 +17,6 @@ from sqlalchemy import select, update
 
 from connectors.base import Verb
 from db.models import Account, AccountState, Action, ActionState, Message
-from db.session import connect
 from inbox.care import acting
 from inbox.care.acting import TRIES
 from inbox.outgoing.acting import carry_out
@@ -119,7 +118,7 @@ def mortals(kind: str) -> Iterator[Mortal]:
         folder = Path(made)
         fresh = postgres.fresh_sqlite(folder) if kind == "sqlite" else postgres.fresh()
         with fresh as url:
-            mortal = Mortal(Desk(connect(url)), Paper(folder / "paper"))
+            mortal = Mortal(Desk(postgres.warm(url)), Paper(folder / "paper"))
             mortal.wish()
             mortal.recover()
             yield mortal
@@ -136,7 +135,7 @@ def dies(mortal: Mortal, step: int) -> int:
     """Let the actor die before line 1, 1 + step ... of its path; return the deaths."""
     count = 0
     action = mortal.wish()
-    for ended in deaths(mortal.act, ACT_PATH, step=step):
+    for ended in deaths(mortal.act, ACT_PATH, step=step, times=1):
         mortal.leave(action, f"line {ended.at}, {ended.place}")
         count += ended.killed
         action = mortal.wish()
@@ -163,7 +162,7 @@ def test_death_after_an_answer_was_lost_neither_loses_nor_doubles(mortal) -> Non
     mortal.desk.wait(seconds=mortal.desk.settings.settle_seconds)
     mortal.paper.fails_after = False
     count = 0
-    for ended in deaths(mortal.act, ACT_PATH, step=every):
+    for ended in deaths(mortal.act, ACT_PATH, step=every, times=1):
         mortal.leave(action, f"line {ended.at}, {ended.place}")
         count += ended.killed
         mortal.paper.fails_after = True

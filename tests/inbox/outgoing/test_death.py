@@ -28,7 +28,7 @@ def mortal(request) -> Iterator[Mortal]:
         yield desk
 
 
-FROST = 60
+FROST = 100
 """Lines between two places where a sender is frozen; the long campaign takes every line."""
 
 
@@ -38,21 +38,22 @@ def every(mortal: Mortal) -> int:
 
 
 def test_death_at_a_line_of_the_send_path_neither_loses_nor_doubles(mortal) -> None:
-    assert sends_and_dies(mortal, every(mortal)) * every(mortal) > 200
+    """Each line when it is first executed; the long campaign takes every execution."""
+    assert sends_and_dies(mortal, every(mortal), times=1) * every(mortal) > 200
     assert mortal.ask_the_agents() > 0, "no death was in the air: this tests nothing"
     assert mortal.verdict() == CLEAN
 
 
 def test_death_at_a_line_of_the_look_neither_loses_nor_doubles(mortal) -> None:
     """Each look is for a reply that was out when its answer was lost."""
-    assert looks_and_dies(mortal, every(mortal) * 4) > 10
+    assert looks_and_dies(mortal, every(mortal) * 5) > 10
     assert mortal.ask_the_agents() == 0
     assert mortal.verdict() == CLEAN
 
 
 def test_where_duplicates_are_refused_nobody_has_to_be_asked() -> None:
     with refusing_duplicates(), mortals("sqlite", strict=True) as mortal:
-        sends_and_dies(mortal, 15)
+        sends_and_dies(mortal, 15, times=1)
         assert mortal.ask_the_agents() == 0
         assert mortal.verdict() == CLEAN
 

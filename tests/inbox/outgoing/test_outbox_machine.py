@@ -31,7 +31,6 @@ from connectors.base import (
     Retryable,
 )
 from db.models import Account, AccountState, Reply, ReplyState
-from db.session import connect
 from inbox.care.delivery import LOOKS, NotNow
 from inbox.care.echoes import bind_echo
 from inbox.outgoing import replying
@@ -92,7 +91,7 @@ class Outbox(RuleBasedStateMachine):
         memory = MEMORY if MEMORY.is_dir() else None
         folder = Path(self.hands.enter_context(tempfile.TemporaryDirectory(dir=memory)))
         url = self.hands.enter_context(postgres.fresh_sqlite(folder))
-        self.desk = Desk(connect(url))
+        self.desk = Desk(postgres.warm(url))
         self.names = {number: name for name, number in self.desk.agents.items()}
         refuses = replace(
             PLATFORMS["memory"],

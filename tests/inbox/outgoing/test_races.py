@@ -15,7 +15,6 @@ import pytest
 from sqlalchemy import func, select, text
 
 from db.models import Reply
-from db.session import connect
 from inbox.care.delivery import hold_conversation
 from inbox.outgoing import claims, outbox, replying
 from inbox.outgoing.locks import locks_of
@@ -24,7 +23,7 @@ from tests.desk import Desk
 from tests.mortal import MEMORY
 from tests.paper import Paper
 
-RACES = 300
+RACES = 100
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -90,7 +89,7 @@ def presses_send(desk: Desk, login: str, conversations: list[int], key: str | No
 
 
 def test_of_two_agents_who_press_send_at_once_one_is_told_of_the_other(url) -> None:
-    desk = Desk(connect(url))
+    desk = Desk(postgres.warm(url))
     conversations = [desk.writes() for _ in range(RACES)]
     first, second = at_once(
         *(presses_send(desk, login, conversations, None) for login in ("miriam", "jonas"))
@@ -105,7 +104,7 @@ def test_of_two_agents_who_press_send_at_once_one_is_told_of_the_other(url) -> N
 
 
 def test_two_tabs_with_the_same_draft_make_one_reply(url) -> None:
-    desk = Desk(connect(url))
+    desk = Desk(postgres.warm(url))
     conversations = [desk.writes() for _ in range(RACES // 3)]
     at_once(*(presses_send(desk, "miriam", conversations, "draft") for _ in range(2)))
     with desk.db.read() as session:
@@ -113,11 +112,11 @@ def test_two_tabs_with_the_same_draft_make_one_reply(url) -> None:
 
 
 def test_two_workers_never_send_the_same_reply(url, tmp_path: Path) -> None:
-    desk = Desk(connect(url))
+    desk = Desk(postgres.warm(url))
     paper = Paper(tmp_path / "paper")
     for _ in range(3):
         desk.account_id = desk.another_account()
-        for number in range(RACES // 15):
+        for number in range(RACES // 10):
             desk.answers(desk.writes(), f"Das klären wir, {'ja' * (number + 1)}.")
     desk.wait(seconds=desk.settings.undo_seconds)
 
@@ -133,16 +132,16 @@ def test_two_workers_never_send_the_same_reply(url, tmp_path: Path) -> None:
         return count
 
     counts = at_once(sends, sends)
-    assert len(paper.texts()) == sum(counts) == 3 * (RACES // 15)
-    assert len(set(paper.texts())) == RACES // 15
+    assert len(paper.texts()) == sum(counts) == 3 * (RACES // 10)
+    assert len(set(paper.texts())) == RACES // 10
 
 
 def test_undo_and_a_worker_never_both_win(url, tmp_path: Path) -> None:
-    desk = Desk(connect(url))
+    desk = Desk(postgres.warm(url))
     paper = Paper(tmp_path / "paper")
     ids = [
         desk.answers(desk.writes(), f"Das klären wir, {'ja' * (number + 1)}.")[0]
-        for number in range(RACES // 10)
+        for number in range(RACES // 3)
     ]
     desk.wait(seconds=desk.settings.undo_seconds)
 
@@ -177,7 +176,7 @@ def test_undo_and_a_worker_never_both_win(url, tmp_path: Path) -> None:
 def test_whoever_changes_a_reply_waits_at_its_conversation_first() -> None:
     """A worker that takes a reply must hold nothing that who holds the conversation wants."""
     with postgres.fresh() as url:
-        desk = Desk(connect(url))
+        desk = Desk(postgres.warm(url))
         conversation = desk.writes()
         (reply_id,) = desk.answers(conversation, "Das klären wir heute.")
         desk.wait(seconds=desk.settings.undo_seconds)

@@ -1,12 +1,7 @@
-"""Runs every rule over texts made to be slow; the test gives it a number of seconds.
-
-python hurry.py NAME     one rule over every shape of text, 100,000 characters each
-"""
+"""Every rule, and texts made to be slow: 100,000 characters each."""
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Callable
 
 from connectors.base import Kind
@@ -15,7 +10,6 @@ from inbox.rules.length import CannotSplit, split
 from inbox.rules.signature import CannotSign, Form, Signed
 from tests.inbox.rules.tables import FACTS, MARIA, table
 
-warnings.simplefilter("ignore")
 SIZE = 100_000
 
 UNITS = [
@@ -77,7 +71,3 @@ RULES: dict[str, Callable[[str], object]] = {
     "no_reply_address": contact.no_reply,
     "quotes": lambda text: quotes.without(text, text[::2] + text),
 }
-
-if __name__ == "__main__":
-    for shape in shapes():
-        RULES[sys.argv[1]](shape)
