@@ -214,7 +214,7 @@ def _serves_others(mortal: Mortal) -> bool:
     return True
 
 
-def impatient(mortal: Mortal, milliseconds: int = 100) -> Mortal:
+def impatient(mortal: Mortal, milliseconds: int = 300) -> Mortal:
     """Let the desk wait for a locked SQLite only for a moment."""
     kept, sessions.SQLITE_WAIT_MS = sessions.SQLITE_WAIT_MS, milliseconds
     try:
