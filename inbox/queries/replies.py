@@ -160,7 +160,7 @@ def _answered_privately(session: Session, messages: Sequence[Message]) -> set[st
     if not messages:
         return set()
     found = select(Reply.target).where(
-        Reply.account_id == messages[0].account_id,
+        Reply.conversation_id == messages[0].conversation_id,
         Reply.target.in_([each.external_id for each in messages]),
         Reply.private.is_(True),
         Reply.state.in_(_LEAVES),

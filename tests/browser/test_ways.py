@@ -135,6 +135,18 @@ def test_each_conversation_has_its_own_choice(desk: Stage) -> None:
     expect(desk.page.get_by_role("radio", name="In private")).to_be_checked()
 
 
+@pytest.mark.parametrize("where", ["way", "description"])
+def test_enter_sends_nothing_by_accident(desk: Stage, where: str) -> None:
+    takes_pictures(desk, PICTURE)
+    adds(desk)
+    box(desk).fill("Noch nicht fertig")
+    radio = desk.page.get_by_role("radio", name="In private")
+    (radio if where == "way" else desk.page.get_by_role("textbox", name="What")).press("Enter")
+    expect(box(desk)).to_be_focused()
+    assert desk.said("send") == []
+    expect(radio).to_be_checked(checked=where == "way")
+
+
 # -- ways that are shut, and what remains ---------------------------------------------------------
 
 

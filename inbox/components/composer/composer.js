@@ -152,6 +152,7 @@ class Composer {
     place.setAttribute("aria-label", this.words.insertLink);
     if (!place.querySelector(".icon")) place.prepend(icon("link"));
     place.querySelector(".hint").textContent = `${this.words.insertLink}. ${given.cost}`;
+    place.ariaDescription = given.cost;
   }
 
   // The agent has chosen who will read it: what was shown is asked anew.

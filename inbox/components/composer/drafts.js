@@ -164,7 +164,10 @@ export function left(id, key) {
 }
 
 export function saveAll() {
-  for (const id of drafts.keys()) save(id, true);
+  for (const [id, here] of drafts) {
+    save(id, true);
+    for (const picture of here.pictures) picture.save?.();
+  }
 }
 
 addEventListener("pagehide", saveAll);

@@ -34,7 +34,7 @@ export class Pictures {
     const add = this.root.querySelector(".add");
     add.hidden = !this.takes;
     add.setAttribute("aria-label", this.words.addPicture);
-    add.querySelector(".hint").textContent = this.takes?.limits || "";
+    add.querySelector(".hint").textContent = add.ariaDescription = this.takes?.limits || "";
     if (!add.querySelector(".icon")) add.prepend(icon("photo"));
     if (this.takes) this.file.accept = this.takes.types.join(",");
     this.draw();
@@ -183,6 +183,11 @@ export class Pictures {
     field.value = picture.alt;
     field.addEventListener("input", () => this.describe(here, made.picture, field.value));
     field.addEventListener("blur", () => made.picture.save?.());
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+      event.preventDefault(); // in a form of its own accord it would send
+      this.root.querySelector("textarea").focus();
+    });
     made.append(thumb(picture.url), field, this.awayButton(() => this.takeOut(made.picture)));
     return made;
   }
@@ -231,7 +236,7 @@ export function thumb(url, alt = "") {
 async function ask(method, id, body) {
   const given = body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   try {
-    const answer = await fetch(`/api/picture/${id}`, { method, ...given });
+    const answer = await fetch(`/api/picture/${id}`, { method, keepalive: true, ...given });
     if (answer.status === 401) signedOut();
     return answer;
   } catch {

@@ -41,6 +41,11 @@ export class Ways {
     const input = el("input");
     Object.assign(input, { type: "radio", name: "way", checked: chosen });
     input.addEventListener("change", () => this.choose(one.private));
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // in a form of its own accord it would send
+      this.choose(one.private, true);
+    });
     made.classList.toggle("shut", Boolean(one.shut));
     made.append(input, icon(one.private ? "lock" : "eye"), el("span", "", one.name));
     if (one.shut) made.title = one.shut;
@@ -56,6 +61,7 @@ export class Ways {
     place.querySelectorAll(".door").forEach((node) => node.remove());
     if (way && !way.shut) return;
     const made = el("div", "notice door");
+    made.setAttribute("role", "status");
     if (way) made.append(el("span", "", way.shut));
     if (way?.then) made.append(el("span", "then", way.then));
     const rest = composer.channels.filter((one) => one !== way && !one.shut);
