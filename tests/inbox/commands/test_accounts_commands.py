@@ -70,6 +70,7 @@ def test_a_first_check_connects_what_the_environment_names(shell, monkeypatch) -
         code, out, _ = shell.run("accounts", "check")
     assert (code, out.splitlines()) == (0, [
         "facebook/stadtwerke-lindenau works: Stadtwerke Lindenau",
+        "instagram/lindenau_hilft works: Stadtwerke Lindenau @lindenau_hilft",
         "twitter/lindenau_hilft works: Stadtwerke Lindenau @lindenau_hilft",
     ])  # fmt: skip
 
@@ -168,4 +169,4 @@ def test_accounts_of_the_environment_come_back_under_a_new_key(shell, monkeypatc
         shell.run("accounts", "forget", "--yes")
         code, out, _ = shell.run("accounts", "check")
     assert code == 0
-    assert out.count("works") == 2
+    assert out.count("works") == 3
