@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -143,9 +143,9 @@ class WorkerView:
 
 
 def connected(session: Session, now: datetime) -> tuple[AccountView, ...]:
-    """Return every account with its streams, by platform and name: four queries in all."""
+    """Return every account with its streams, by platform and name: a handful of queries in all."""
     accounts = session.scalars(select(Account).order_by(Account.platform, Account.slug)).all()
-    streams = _streams(session, {account.id: account for account in accounts}, now)
+    streams = _streams(session, {account.id: account for account in accounts}, now, true())
     limits: dict[int, list[LimitView]] = defaultdict(list)
     for row in session.scalars(select(Limit).order_by(Limit.account_id, Limit.bucket)):
         limits[row.account_id].append(
@@ -155,6 +155,21 @@ def connected(session: Session, now: datetime) -> tuple[AccountView, ...]:
         _account(account, tuple(streams[account.id]), tuple(limits[account.id]))
         for account in accounts
     )
+
+
+def one(session: Session, number: int, now: datetime) -> tuple[StreamView, AccountView] | None:
+    """Return one stream and its account, which comes with this stream alone; None: not there."""
+    row = session.get(Stream, number)
+    if row is None:
+        return None
+    account = session.get_one(Account, row.account_id)
+    (stream,) = _streams(session, {account.id: account}, now, Stream.id == number)[account.id]
+    told = select(Limit).where(Limit.account_id == account.id).order_by(Limit.bucket)
+    limits = tuple(
+        LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at)
+        for row in session.scalars(told)
+    )
+    return stream, _account(account, (stream,), limits)
 
 
 def _account(
@@ -178,16 +193,19 @@ def _account(
 
 
 def _streams(
-    session: Session, accounts: dict[int, Account], now: datetime
+    session: Session, accounts: dict[int, Account], now: datetime, which: ColumnElement[bool]
 ) -> dict[int, list[StreamView]]:
-    last = _last_runs(session)
+    """Return the streams that are wanted, by account."""
+    mine = select(Stream.id).where(which)
+    last = _last_runs(session, which)
     gaps: dict[int, list[GapView]] = defaultdict(list)
     seen_by = select(Gap, Agent).outerjoin(Agent, Agent.id == Gap.acknowledged_by)
+    seen_by = seen_by.where(Gap.stream_id.in_(mine))
     for gap, admin in session.execute(seen_by.order_by(Gap.since)):
         gaps[gap.stream_id].append(_gap(gap, admin))
-    skipped = {row[0]: row[1] for row in session.execute(_quarantined())}
+    skipped = {row[0]: row[1] for row in session.execute(_quarantined(mine))}
     found: dict[int, list[StreamView]] = defaultdict(list)
-    for row in session.scalars(select(Stream).order_by(Stream.id)):
+    for row in session.scalars(select(Stream).where(which).order_by(Stream.id)):
         account = accounts[row.account_id]
         found[row.account_id].append(
             _stream(row, account, last.get(row.id), gaps[row.id], skipped.get(row.id, 0), now)
@@ -195,8 +213,9 @@ def _streams(
     return found
 
 
-def _quarantined() -> Select[int, int]:
-    return select(SkippedRecord.stream_id, func.count()).group_by(SkippedRecord.stream_id)
+def _quarantined(mine: Select[int]) -> Select[int, int]:
+    counted = select(SkippedRecord.stream_id, func.count())
+    return counted.where(SkippedRecord.stream_id.in_(mine)).group_by(SkippedRecord.stream_id)
 
 
 def _lacks(row: Stream, account: Account) -> str | None:
@@ -239,7 +258,7 @@ def _stream(
     )
 
 
-def _last_runs(session: Session) -> dict[int, RunView]:
+def _last_runs(session: Session, which: ColumnElement[bool]) -> dict[int, RunView]:
     newest = (
         select(PollRun.id)
         .where(PollRun.stream_id == Stream.id)
@@ -248,7 +267,7 @@ def _last_runs(session: Session) -> dict[int, RunView]:
         .correlate(Stream)
         .scalar_subquery()
     )
-    rows = session.scalars(select(PollRun).join(Stream, PollRun.id == newest))
+    rows = session.scalars(select(PollRun).join(Stream, PollRun.id == newest).where(which))
     return {row.stream_id: _run(row) for row in rows}
 
 

@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.Column('note', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
+    op.create_index('ix_audit_subject', 'audit', ['subject', 'id'], unique=False)
     op.create_table('mails',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.Text(), nullable=False, comment='what it is about and to whom: written once'),
