@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from db.models import Account, AccountState, Agent
 from tests.browser.room import (
@@ -212,6 +212,39 @@ def test_public_context_stands_quietly_around(inbox: Page, house: House) -> None
     above = log.locator("article.context")
     expect(above).to_contain_text("Unser Beitrag")
     expect(above).to_contain_text("Heute wird die Leitung gespült.")
+
+
+def deed(page: Page, entry: Locator, name: str) -> None:
+    """Choose from what can be done with a message."""
+    entry.get_by_role("button", name="Was sich damit tun lässt").click()
+    page.get_by_role("menuitem", name=name).click()
+
+
+def test_a_comment_is_seen_hidden_answered_and_the_answer_deleted(
+    inbox: Page, house: House
+) -> None:
+    said = {"author": "Hanno Heikel", "photo": "https://photos.example/heikel.jpg"}
+    above = house.sandbox.post("facebook/post", text="Tag der offenen Tür!", as_page=True)
+    house.sandbox.post("facebook/comment", on=above["id"], text="So ein Murks!", **said)
+    arrived(house, "Hanno Heikel")
+    log = opened(inbox, "Hanno Heikel")
+    theirs = log.locator("article.customer")
+    shown = theirs.get_by_role("img", name="Foto")
+    expect(shown).to_have_js_property("complete", value=True)
+    assert shown.evaluate("image => image.naturalWidth") > 0
+    expect(log.locator("article.context").get_by_role("button")).to_have_count(0)
+
+    deed(inbox, theirs, "Auf Facebook verbergen")
+    expect(theirs).to_contain_text("Auf Facebook verborgen von Miriam", timeout=15_000)
+    write(inbox, "Guten Tag, was ging schief?")
+    ours = log.locator("article.us")
+    deed(inbox, ours, "Auf Facebook löschen")
+    inbox.get_by_role("dialog").get_by_role("button", name="Löschen").click()
+    expect(ours).to_contain_text("Auf Facebook gelöscht von Miriam", timeout=15_000)
+    expect(ours).to_contain_text("was ging schief?")
+    there = {each["text"]: each for each in house.sandbox.truth("facebook")}
+    assert there["So ein Murks!"]["hidden"] is True
+    assert not [text for text in there if "was ging schief?" in text]
 
 
 def test_a_link_leads_to_a_conversation_and_back_leads_back(inbox: Page, house: House) -> None:
