@@ -99,8 +99,8 @@ class Platform:
     can be done with a message of a kind, ours or theirs; `looks_at` how many ids one look
     takes (0: none), `looks_for` whether it finds messages of a kind; `pictures` how many images a
     reply carries; `picture_bytes` how big one may be; `private_reply` how long after a public
-    message its author can be written to privately; `window` how long after their last message
-    anybody may answer: where a message's own `answer_until` is later, people alone may by then;
+    message its author can be written to privately; `window` how long after their message
+    an account with these options may answer it, with none at all: how long anybody may;
     `hosts` are the platform's hosts for media, each with its subdomains; `connects` is the module
     with the functions of `Login`, `app` the names of the app's own credentials it needs;
     `through` is the platform by whose login, app and address its accounts are reached;
@@ -129,7 +129,7 @@ class Platform:
     picture_bytes: int = 0
     private_reply: Callable[[Kind], timedelta | None] = lambda kind: None
     private_link: Callable[[str], str | None] = lambda account_id: None
-    window: Callable[[Kind], timedelta | None] = lambda kind: None
+    window: Callable[[Kind, Mapping[str, str]], timedelta | None] = lambda kind, options: None
     hosts: tuple[str, ...] = ()
     connects: str | None = None
     app: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from connectors.base import Kind, Platform, StreamSpec, Verb
 from connectors.graph.options import OPTIONS
+from connectors.graph.windows import window
 
 
 def limit(kind: Kind) -> int:
@@ -15,7 +16,6 @@ def limit(kind: Kind) -> int:
 
 PUBLIC = frozenset({Kind.POST, Kind.COMMENT, Kind.MENTION, Kind.REVIEW})
 PRIVATE_REPLY = timedelta(days=7)
-WINDOW = timedelta(hours=24)
 PICTURE = 4_000_000
 
 
@@ -56,7 +56,7 @@ PLATFORM = Platform(
     pictures=lambda kind: 1 if kind in PUBLIC or kind is Kind.DIRECT else 0,
     picture_bytes=PICTURE,
     private_reply=lambda kind: PRIVATE_REPLY if kind in (Kind.POST, Kind.COMMENT) else None,
-    window=lambda kind: WINDOW if kind is Kind.DIRECT else None,
+    window=window,
     hosts=("fbcdn.net", "fbsbx.com"),
     connects="connectors.facebook.connecting",
     app=("app_id", "app_secret"),

@@ -24,7 +24,7 @@ from connectors.facebook import PLATFORM, acting, cursor, feed, fields
 from connectors.facebook.boards import BOARDS, Board
 from connectors.facebook.looking import look
 from connectors.facebook.mapping import node, read_comment
-from connectors.graph import conversations, places, writing
+from connectors.graph import conversations, places, windows
 from connectors.graph.client import GraphClient
 from connectors.graph.conversations import Inbox
 from connectors.graph.looking import find
@@ -41,8 +41,8 @@ class FacebookConnector:
         self._overlap = connection.overlap
         self._backfill = connection.backfill
         self._client = GraphClient(connection, now)
-        self._inbox = Inbox(self._us, self._us, "MESSENGER", writing.window(connection))
-        self._sender = Sender(self._client, self._us, self._us, writing.humans(connection))
+        self._inbox = Inbox(self._us, self._us, "MESSENGER", windows.private(connection.options))
+        self._sender = Sender(self._client, self._us, self._us, windows.humans(connection.options))
 
     def whoami(self) -> Author:
         """Ask which page this token belongs to."""

@@ -17,10 +17,11 @@ from typing import Any
 from connectors.base import Batch, Gap, InboundMessage
 from connectors.graph import places
 from connectors.graph.client import GraphClient
-from connectors.graph.messages import WINDOW, Faded, ThreadRead, read_message, read_thread
+from connectors.graph.messages import Faded, ThreadRead, read_message, read_thread
 from connectors.graph.places import Task, Threads, Walk
 from connectors.graph.records import Page, page
 from connectors.graph.walking import DEEP, Ask, Reading, Step, beyond, gap, seconds, under_way
+from connectors.graph.windows import WINDOW
 
 THREADS, NESTED, MESSAGES = 25, 20, 100
 """Records of one page."""

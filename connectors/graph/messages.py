@@ -24,9 +24,7 @@ from connectors.graph.records import (
     time,
     url,
 )
-
-WINDOW = timedelta(hours=24)
-"""How long a person's message may be answered (Messenger Platform Policy)."""
+from connectors.graph.windows import WINDOW
 
 MOST = 20
 """More attachments than anybody can hang on a message."""

@@ -15,11 +15,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors.base import (
-    Connection,
     ConnectorError,
     OutboundReply,
     OutcomeUnknown,
@@ -30,27 +29,13 @@ from connectors.base import (
 )
 from connectors.graph.client import GraphClient
 from connectors.graph.looking import find
-from connectors.graph.messages import WINDOW, read_message
+from connectors.graph.messages import read_message
 from connectors.graph.walking import Ask
-
-HUMAN_WINDOW = timedelta(days=7)
-PRIVATE_WINDOW = timedelta(days=7)
-OPTION = "human_agent"
-"""The account's option: "on" where Meta granted the app the Human Agent feature."""
+from connectors.graph.windows import HUMAN_WINDOW, WINDOW
 
 _SHOWN = "id,message,created_time,from,to"
 _RESPONSE = {"messaging_type": "RESPONSE"}
 _HUMAN = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
-
-
-def window(connection: Connection) -> timedelta:
-    """Return how long after their last message a person can be answered by this account."""
-    return HUMAN_WINDOW if humans(connection) else WINDOW
-
-
-def humans(connection: Connection) -> bool:
-    """Return whether people of this account may answer later than after 24 hours."""
-    return connection.options.get(OPTION) == "on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from connectors.base import Kind, Platform, StreamSpec, Verb
 from connectors.graph.options import OPTIONS
+from connectors.graph.windows import window
 
 PRIVATE_REPLY = timedelta(days=7)
-WINDOW = timedelta(hours=24)
 PICTURE = 8_000_000
 
 
@@ -52,7 +52,7 @@ PLATFORM = Platform(
     pictures=lambda kind: 1 if kind is Kind.DIRECT else 0,
     picture_bytes=PICTURE,
     private_reply=lambda kind: PRIVATE_REPLY if kind is Kind.COMMENT else None,
-    window=lambda kind: WINDOW if kind is Kind.DIRECT else None,
+    window=window,
     hosts=("cdninstagram.com", "fbcdn.net", "fbsbx.com"),
     through="facebook",
     percent=True,

@@ -25,7 +25,7 @@ from connectors.base import (
     Unreadable,
     utc_now,
 )
-from connectors.graph import conversations, places, writing
+from connectors.graph import conversations, places, windows
 from connectors.graph.client import GraphClient
 from connectors.graph.conversations import Inbox
 from connectors.graph.looking import find
@@ -53,9 +53,9 @@ class InstagramConnector:
         self._backfill = connection.backfill
         self._client = GraphClient(connection, now)
         self._page = connection.options.get(PAGE, "me")
-        window = writing.window(connection)
+        window = windows.private(connection.options)
         self._inbox = Inbox(self._page, self._us.key, "INSTAGRAM", window)
-        human = writing.humans(connection)
+        human = windows.humans(connection.options)
         upload = {"platform": "instagram"}
         self._sender = Sender(self._client, self._page, self._us.key, human, upload)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from connectors import PLATFORMS
 from connectors.base import Author, OptionSpec
 from db.models import Account, AccountState, Stream, Trouble
-from inbox.care import accounts, audit, logins
+from inbox.care import accounts, audit, logins, windows
 from inbox.care.rights import Actor, Right, require
 from inbox.settings import Settings
 
@@ -49,6 +49,8 @@ def change(
             option=name, before=before[name], after=text,
         )  # fmt: skip
         _turn(session, account, name, before[name], text, now)
+    if changed:
+        windows.turn(session, account, now)
     return tuple(changed)
 
 

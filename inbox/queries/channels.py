@@ -97,7 +97,7 @@ def channels(session: Session, conversation_id: int, now: datetime) -> Channels 
 def _reply(
     session: Session, conversation_id: int, here: Place, platform: Platform, now: datetime
 ) -> Channel:
-    free = platform.window(here.kind)
+    free = platform.window(here.kind, {})
     heard = _heard(session, conversation_id) if free else None
     late = heard + free if heard and free else None
     further = late is not None and here.answer_until is not None and late < here.answer_until
