@@ -42,7 +42,8 @@ class Delivery:
 
     `returns`: nothing of it can be out, so its agent may take it back. `behind`: an older
     reply of the conversation, or the part before, has to be there first. `saves`: the account's
-    budget is used up, and replies wait with it.
+    budget is used up, and replies wait with it. `private`: to the author of a public message
+    alone.
     """
 
     reply_id: int
@@ -66,6 +67,7 @@ class Delivery:
     refusal_note: str | None
     permalink: str | None
     history: tuple[Step, ...]
+    private: bool = False
 
 
 def of_replies(session: Session, reply_ids: Iterable[int]) -> dict[int, Delivery]:
@@ -142,4 +144,5 @@ def _delivery(
         refusal_note=row.refusal_note,
         permalink=row.permalink,
         history=history,
+        private=row.private,
     )

@@ -70,12 +70,12 @@ def _past(deliveries: list[Delivery]) -> set[int]:
 
 
 def _entry(page: Page, entry: Entry) -> Json:
-    reader = page.reader
+    reader, reply = page.reader, entry.delivery
     offered = marks.offered(entry, page.platform, reader.agent.role, reader.now)
     return {
         **_words(page, entry),
         "side": entry.side,
-        "private": entry.kind is Kind.DIRECT,
+        "private": entry.kind is Kind.DIRECT or (reply is not None and reply.private),
         "versions": [
             {"text": version.text, "until": iso(version.until)} for version in entry.versions
         ],
@@ -84,7 +84,7 @@ def _entry(page: Page, entry: Entry) -> Json:
         "answers": _answers(page, entry),
         "offers": list(offered),
         "action": _action(page, entry),
-        "delivery": _delivery(page, entry.delivery) if entry.delivery else None,
+        "delivery": _delivery(page, reply) if reply else None,
     }
 
 
@@ -105,7 +105,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "clipped": entry.clipped,
         "rating": _said(marks.verdict(t, entry.rating)),
         "marks": marks.marks(t, entry, page.label, page.reader.now),
-        "media": list(_media(page, entry.media)),
+        "media": list(_media(page, entry.media if entry.ours or not entry.gone else ())),
         "permalink": entry.permalink,
     }
 
@@ -125,8 +125,15 @@ def _action(page: Page, entry: Entry) -> Json | None:
     saying = marks.action(reader.t, entry, page.label, reader.agent.id, reader.now)
     if saying is None or entry.action is None:
         return None
-    asked = {"id": entry.action.id, "verb": entry.action.verb}
-    return {**asked, "text": saying.text, "tone": saying.tone, "ways": saying.ways}
+    counts = "undo" in saying.ways and entry.action.not_before > reader.now
+    return {
+        "id": entry.action.id,
+        "verb": entry.action.verb,
+        "text": saying.text,
+        "tone": saying.tone,
+        "ways": saying.ways,
+        "undoUntil": iso(entry.action.not_before) if counts else None,
+    }
 
 
 def _media(page: Page, items: Iterable[Media]) -> Iterable[Json]:

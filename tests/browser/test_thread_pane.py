@@ -197,6 +197,12 @@ def test_marks_verdict_and_a_withheld_name_are_said(stage: Stage) -> None:
         expect(log).to_contain_text(said)
 
 
+def test_what_only_the_customer_reads_is_marked_among_public_words(stage: Stage) -> None:
+    log = show(stage, entry("m1", "A"), entry("m2", "B", side="us", ours=True, private=True))
+    expect(log.locator("article").first).not_to_contain_text("In private")
+    expect(log.locator("article").last).to_contain_text("In private")
+
+
 def test_of_what_is_gone_our_own_words_stay(stage: Stage) -> None:
     theirs = entry("m1", "", deleted=NOW, gone="Deleted by its author")
     ours = entry("m2", "Gern!", side="us", ours=True, deleted=NOW, gone="No longer on X")
@@ -287,6 +293,7 @@ def test_who_agrees_deletes_and_knows_for_whom(stage: Stage, private: bool, said
 
 def doing(**more: object) -> dict:
     given = {"id": 8, "verb": "hide", "text": "Mia hides it …", "tone": "calm", "ways": ["undo"]}
+    given["undoUntil"] = None
     return entry("m4", "Frechheit!", action={**given, **more})
 
 
@@ -295,6 +302,12 @@ def test_what_is_on_its_way_can_be_taken_back(stage: Stage) -> None:
     expect(log).to_contain_text("Mia hides it …")
     log.get_by_role("button", name="Take back").click()
     assert at(stage) == {"what": "stop", "id": 8, "conversation": 1}
+
+
+def test_a_deletion_counts_down_while_it_can_be_taken_back(stage: Stage) -> None:
+    soon = "2026-11-20T12:00:30+00:00"
+    log = show(stage, doing(verb="delete", text="Mia deletes it …", undoUntil=soon))
+    expect(log.get_by_role("timer")).to_have_text(re.compile(r"Is deleted in \d+ s"))
 
 
 def test_what_was_refused_says_why_and_can_be_tried_again(stage: Stage) -> None:

@@ -45,6 +45,8 @@ WORDS = {
     "again": mark("Send again"),
     "there": mark("It is there"),
     "retry": mark("Try again"),
+    "privately": mark("In private"),
+    "deletesIn": mark("Is deleted in {n} s"),
     "deeds": mark("What can be done with it"),
     "like": mark("Like on {platform}"),
     "unlike": mark("Take the like back on {platform}"),

@@ -107,6 +107,7 @@ export class Entries {
   by(entry, made) {
     const { words } = this;
     const line = this.whose(entry, entry.side === "context");
+    if (entry.private && !this.view.private) line.append(el("span", "chip", words.privately));
     if (entry.edited) line.append(this.edited(entry, made));
     if (entry.answers) line.append(this.answers(entry.answers));
     if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
@@ -196,21 +197,18 @@ export class Entries {
 
   // The words themselves and what hangs on them; of what is gone, why.
   said(bubble, entry) {
-    if (entry.gone) {
-      if (entry.ours && visible(entry.text)) this.text(bubble, entry);
-      const gone = el("div", "gone", entry.gone);
-      if (entry.deleted) gone.title = times.full(entry.deleted);
-      bubble.append(gone);
-      return;
-    }
-    this.text(bubble, entry);
+    if (!entry.gone || (entry.ours && visible(entry.text))) this.text(bubble, entry);
     if (entry.media.length) bubble.append(media(entry.media, this.words, (item) => this.large(item)));
+    if (!entry.gone) return;
+    const gone = el("div", "gone", entry.gone);
+    if (entry.deleted) gone.title = times.full(entry.deleted);
+    bubble.append(gone);
   }
 
   large(item) {
     const seen = this.view.entries.flatMap((entry) =>
-      [entry, entry.quote].filter(Boolean).flatMap(({ media, author, at, gone }) =>
-        gone ? [] : media.map((one) => ({ ...one, author, at, label: this.view.label })),
+      [entry, entry.quote].filter(Boolean).flatMap(({ media, author, at }) =>
+        media.map((one) => ({ ...one, author, at, label: this.view.label })),
       ),
     );
     const shown = seen.filter((one) => ["image", "film"].includes(one.shape));
@@ -238,7 +236,9 @@ export class Entries {
   action(entry) {
     const { action } = entry;
     const line = el("div", `state ${action.tone}`);
-    line.append(el("span", "said", action.text));
+    const said = el("span", "said", action.text);
+    line.append(said);
+    if (action.undoUntil) this.counted(said, action.undoUntil, this.words.deletesIn, action.text);
     for (const way of action.ways)
       line.append(way === "undo" ? this.way("stop", action.id) : this.way("retry", entry.id, action.verb));
     return line;
@@ -277,14 +277,8 @@ export class Entries {
     const said = el("span", "said", delivery.text);
     line.append(said);
     if (delivery.part) line.append(el("span", "", delivery.part));
-    if (delivery.undoUntil) {
-      said.classList.add("count");
-      said.setAttribute("role", "timer"); // not read out every second
-      said.dataset.until = delivery.undoUntil;
-      said.dataset.after = words.leavesNow;
-      said.dataset.text = words.leavesIn;
-      this.count(said);
-    }
+    if (delivery.undoUntil)
+      this.counted(said, delivery.undoUntil, words.leavesIn, words.leavesNow);
     for (const way of delivery.ways) {
       line.append(this.way(way, delivery.id));
     }
@@ -328,6 +322,14 @@ export class Entries {
     summary.dataset.hold = `d${key}`;
     made.append(summary, inside);
     return made;
+  }
+
+  // A sentence that counts down until something happens, and what it says then.
+  counted(said, until, text, after) {
+    said.classList.add("count");
+    said.setAttribute("role", "timer"); // not read out every second
+    Object.assign(said.dataset, { until, text, after });
+    this.count(said);
   }
 
   count(said) {

@@ -55,9 +55,28 @@ def test_an_action_on_its_way_is_told_and_looked_after_often(desk):
     assert told["moving"] is True
     assert told["entries"][0]["action"] == {
         "id": 1, "verb": "hide", "text": "Miriam Brandt hides it on Memory …", "tone": "calm",
-        "ways": ["undo"],
+        "ways": ["undo"], "undoUntil": None,
     }  # fmt: skip
     assert told["entries"][0]["offers"] == []
+
+
+def test_while_a_deletion_waits_the_page_counts_down(desk):
+    until = NOON + timedelta(seconds=5)
+    ask(desk, verb=Verb.DELETE, not_before=until)
+    assert said(desk)["action"]["undoUntil"] == until.isoformat()
+    desk.now = until
+    assert said(desk)["action"]["undoUntil"] is None
+
+
+def test_what_only_the_customer_reads_says_so_on_its_way_and_after_it(desk):
+    desk.reply(private=True)
+    assert [entry["private"] for entry in desk.thread()["entries"]] == [False, True]
+
+
+def test_of_what_is_gone_nothing_hangs_on_a_message_any_more(desk):
+    hang(desk, state=MediaState.WANTED)
+    change(desk, gone="deleted", deleted_at=NOON)
+    assert said(desk)["media"] == []
 
 
 def test_a_refused_action_is_said_in_the_agents_language(desk):
