@@ -12,14 +12,15 @@ from playwright.sync_api import Page, expect
 
 from connectors import PLATFORMS
 from connectors.twitter.ids import id_at
-from db.models import Agent, Message, SkippedRecord, Stream
+from db.models import Account, Agent, Message, SkippedRecord, Stream
+from db.session import Session
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
 from tests.browser import room
 from tests.browser.running import House, Profile, enter
 
 DE = texts("de")
-STREAMS = sum(len(PLATFORMS[name].streams) for name in ("twitter", "facebook"))
+STREAMS = sum(len(PLATFORMS[name].streams) for name in ("twitter", "facebook", "instagram"))
 
 
 @pytest.fixture
@@ -125,6 +126,12 @@ def connectors(signed_in: Page, house: House) -> Page:
     return signed_in
 
 
+def on_x(session: Session, name: str) -> Stream:
+    """Return a stream of our account on X."""
+    streams = session.query(Stream).join(Account, Account.id == Stream.account_id)
+    return streams.filter(Account.platform == "twitter", Stream.name == name).one()
+
+
 def mentions(page: Page) -> Page:
     return page.locator("div[class*='st-key-stream-']", has_text="Erwähnungen und Antworten")  # type: ignore[return-value]
 
@@ -132,7 +139,7 @@ def mentions(page: Page) -> Page:
 def test_every_stream_is_shown_with_its_pace_and_result(connectors: Page) -> None:
     rows = connectors.locator("div[class*='st-key-stream-']")
     expect(rows).to_have_count(STREAMS)
-    for name in ("Erwähnungen und Antworten", "Direktnachrichten", "Messenger"):
+    for name in ("Erwähnungen und Antworten", "Suche nach Stichwörtern", "Messenger"):
         expect(rows.filter(has_text=name)).to_have_count(1)
     expect(rows.first).to_contain_text(re.compile(r"\d+ neu"))
     expect(connectors.get_by_text("Der Worker läuft")).to_be_visible()
@@ -146,12 +153,12 @@ def test_the_effect_of_a_pace_is_shown_before_it_is_saved(connectors: Page, hous
     expect(effect).to_contain_text("8 Minuten")
     expect(effect).to_contain_text("Kosten im Monat")
     with house.database.read() as session:
-        assert session.query(Stream).filter_by(name="mentions").one().pace != "every 15m jitter 75s"
+        assert on_x(session, "mentions").pace != "every 15m jitter 75s"
     row.get_by_role("button", name="Diesen Takt speichern").click()
     expect(connectors.get_by_text("Der Takt ist geändert")).to_be_visible()
     expect(mentions(connectors)).to_contain_text("alle 15 Minuten")
     with house.database.read() as session:
-        assert session.query(Stream).filter_by(name="mentions").one().pace == "every 15m jitter 75s"
+        assert on_x(session, "mentions").pace == "every 15m jitter 75s"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -220,7 +227,7 @@ def test_a_stream_rests_and_goes_on(connectors: Page, house: House) -> None:
     expect(mentions(connectors)).to_contain_text("wenn der Abruf fortgesetzt wird")
     expect(mentions(connectors).get_by_role("button", name="Jetzt abrufen")).to_be_disabled()
     with house.database.read() as session:
-        assert not session.query(Stream).filter_by(name="mentions").one().enabled
+        assert not on_x(session, "mentions").enabled
     mentions(connectors).get_by_role("button", name="Fortsetzen").click()
     expect(mentions(connectors).get_by_role("button", name="Anhalten")).to_be_visible()
 
@@ -253,7 +260,7 @@ def test_a_search_begins_with_its_keywords_and_a_gap_after_a_rest_is_acknowledge
 
     rested = json.dumps({"since": id_at(datetime.now(UTC) - timedelta(days=9))})
     with house.database.write() as session:
-        session.query(Stream).filter_by(name="search").one().cursor = rested
+        on_x(session, "search").cursor = rested
     room.hurry(house)
     expect(search(connectors)).to_contain_text("können Nachrichten fehlen")
     search(connectors).get_by_role("button", name="Ich habe nachgesehen").click()
@@ -272,7 +279,7 @@ def test_a_skipped_record_is_looked_at_and_read_again(connectors: Page, house: H
     )  # fmt: skip
     now = datetime.now(UTC)
     with house.database.write() as session:
-        number = session.query(Stream).filter_by(name="mentions").one().id
+        number = on_x(session, "mentions").id
         session.add(
             SkippedRecord(
                 stream_id=number, digest="d", raw=raw.encode(), reason="a fault of ours",

@@ -212,8 +212,11 @@ def test_a_login_dies_and_is_renewed_with_nothing_lost(
 
     admin = enter(profile().new_page(), house)
     admin.goto(f"{house.url}/connectors")
-    card = admin.locator(CARD).filter(has_text=X.handle)
+    dead = account(house, X.id)
+    assert dead is not None
+    card = admin.locator(f".st-key-account-{dead.id}")
     expect(card).to_contain_text(DE(STATES[AccountState.LOGIN_NEEDED][0]))
+    expect(card.get_by_role("button", name="Konto fortsetzen")).to_have_count(0)
     card.get_by_role("link", name="Neu verbinden").click()
     expect(admin.get_by_role("heading", name="Konto neu verbinden")).to_be_visible()
     expect(admin.get_by_role("button", name="Bei Facebook anmelden")).to_have_count(0)
