@@ -17,20 +17,19 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable, Gone, Kind
 from db.models import (
     Account,
-    Agent,
     Contact,
     Conversation,
     ConversationState,
     Direction,
     Message,
 )
-from inbox.queries import actions, deliveries, versions
+from inbox.queries import actions, around, deliveries, versions
 from inbox.queries.actions import ActionView
 from inbox.queries.conversations import Position
 from inbox.queries.deliveries import Delivery
@@ -38,8 +37,8 @@ from inbox.queries.hanging import Hanging, Media, hanging
 from inbox.queries.versions import Version
 
 PAGE = 40
-AROUND = 20
-"""Messages of others that one page shows at most, besides those that ours answer."""
+DEEP = 10 * PAGE
+"""Messages that are looked at again at most by somebody who went back in a thread."""
 
 
 class Side(StrEnum):
@@ -125,11 +124,17 @@ class ThreadView:
 
 
 def opened(
-    session: Session, conversation_id: int, before: Position | None = None, limit: int = PAGE
+    session: Session,
+    conversation_id: int,
+    before: Position | None = None,
+    limit: int = PAGE,
+    down: Position | None = None,
 ) -> ThreadView | None:
     """Return a conversation with its newest page, or the one before a position.
 
-    None when there is no such conversation. Replies on their way stand on the newest page.
+    None when there is no such conversation. Replies on their way stand on the newest page. With
+    `down` that page reaches back to a message, or without a time to the first one, as far as
+    `DEEP` goes: what somebody has before their eyes is as true there as at the end.
     """
     head = session.execute(
         select(Conversation, Contact.name, Contact.handle, Account.platform, Account.name)
@@ -140,15 +145,12 @@ def opened(
     if head is None:
         return None
     here, name, handle, platform, account = head
-    found = list(session.execute(_said(Message.conversation_id == here.id, before, limit + 1)))
-    page, older = found[:limit], None
-    if len(found) > limit:
-        older = Position(page[-1].Message.created_at, page[-1].Message.id)
-    context, crowded = _context(session, here, page, older, before)
+    page, older = _page(session, here, before, limit, down)
+    beside, crowded = around.context(session, here, page, older, before, PAGE)
     leaving = deliveries.unsettled(session, here.id) if before is None else {}
-    told = _told(session, here, account, [*page, *context], set(leaving))
+    told = _told(session, here, account, [*page, *beside], set(leaving))
     entries = [_entry(row, told) for row in page]
-    entries += [replace(_entry(row, told), side=Side.CONTEXT) for row in context]
+    entries += [replace(_entry(row, told), side=Side.CONTEXT) for row in beside]
     entries += [_on_its_way(delivery, told.hangs) for delivery in leaving.values()]
     newest = _last_inbound(session, here)
     return ThreadView(
@@ -170,31 +172,30 @@ def opened(
     )
 
 
+def _page(
+    session: Session,
+    here: Conversation,
+    before: Position | None,
+    limit: int,
+    down: Position | None,
+) -> tuple[list[sql.Row[Any]], Position | None]:
+    """Return messages of the conversation, newest first, and where the page before them begins."""
+    wanted, older = Message.conversation_id == here.id, None
+    if down is not None:
+        limit = DEEP
+        if down.at is not None:
+            wanted &= tuple_(Message.created_at, Message.id) >= (down.at, down.id)
+            older = down
+    found = list(session.execute(around.said(wanted, before, limit + 1)))
+    if len(found) > limit:
+        last = found[limit - 1].Message
+        older = Position(last.created_at, last.id)
+    return found[:limit], older
+
+
 def _place(entry: Entry) -> tuple[datetime, float]:
     """Order by time; of the same moment, what is still leaving stands last."""
     return entry.at, entry.message_id or float("inf")
-
-
-def _said(
-    wanted: ColumnElement[bool], before: Position | None, limit: int
-) -> Select[*tuple[Any, ...]]:
-    """Select messages with their authors, newest first, from before a position on."""
-    here = tuple_(Message.created_at, Message.id)
-    if before is not None:
-        wanted &= here < (before.at, before.id)
-    return (
-        select(
-            Message,
-            Contact.name.label("contact"),
-            Contact.handle.label("handle"),
-            Agent.work_name.label("agent"),
-        )
-        .outerjoin(Contact, Contact.id == Message.contact_id)
-        .outerjoin(Agent, Agent.id == Message.agent_id)
-        .where(wanted)
-        .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(limit)
-    )
 
 
 def _last_inbound(session: Session, here: Conversation) -> Message | None:
@@ -203,54 +204,6 @@ def _last_inbound(session: Session, here: Conversation) -> Message | None:
     return session.get(Message, here.last_inbound_id)
 
 
-def _context(
-    session: Session,
-    here: Conversation,
-    page: list[sql.Row[Any]],
-    older: Position | None,
-    before: Position | None,
-) -> tuple[list[sql.Row[Any]], bool]:
-    """Return what stands around a page in public, and whether others wrote more than that."""
-    if here.kind == Kind.DIRECT:
-        return [], False
-    known = {row.Message.external_id for row in page}
-    above = {row.Message.parent_id for row in page} | ({here.thread_id} if older is None else set())
-    found: dict[int, sql.Row[Any]] = {}
-    for _ in range(2):  # what a message answers, and what that one answered: our own post
-        wanted = {name for name in above if name} - known
-        rows = _named(session, here, wanted)
-        found |= {row.Message.id: row for row in rows}
-        known |= wanted
-        above = {row.Message.parent_id for row in rows}
-    others = list(session.execute(_others(here, older, before)))
-    found |= {row.Message.id: row for row in others[:AROUND]}
-    return list(found.values()), len(others) > AROUND
-
-
-def _named(session: Session, here: Conversation, ids: Iterable[str]) -> list[sql.Row[Any]]:
-    wanted = sorted(ids)
-    if not wanted:
-        return []
-    condition = Message.external_id.in_(wanted) & (Message.account_id == here.account_id)
-    return list(session.execute(_said(condition & _elsewhere(here), None, len(wanted))))
-
-
-def _others(
-    here: Conversation, older: Position | None, before: Position | None
-) -> Select[*tuple[Any, ...]]:
-    condition = (Message.account_id == here.account_id) & (Message.thread_id == here.thread_id)
-    if older is not None:
-        condition &= Message.created_at >= older.at
-    return _said(condition & _elsewhere(here), before, AROUND + 1)
-
-
-def _elsewhere(here: Conversation) -> ColumnElement[bool]:
-    public = Message.direction.in_(_PUBLIC)
-    other = or_(Message.conversation_id.is_(None), Message.conversation_id != here.id)
-    return public & other & (Message.kind != Kind.DIRECT)
-
-
-_PUBLIC = (Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT)
 _SIDES = {
     Direction.INBOUND: Side.CUSTOMER,
     Direction.OUTBOUND: Side.US,
@@ -268,7 +221,7 @@ def _told(
 ) -> _Told:
     """Read what is known about these messages: one query a question, however many they are."""
     public = here.kind != Kind.DIRECT
-    quoted = _quoted(session, here, rows) if public else {}
+    quoted = around.quoted(session, here, rows) if public else {}
     replies = {row.Message.reply_id for row in rows if row.Message.reply_id is not None}
     shown = [row.Message.id for row in rows]
     beside = [row.Message.id for row in quoted.values()]
@@ -282,19 +235,6 @@ def _told(
         actions=actions.of_messages(session, shown),
         answers=_answers(rows, here.thread_id),
     )
-
-
-def _quoted(
-    session: Session, here: Conversation, rows: Sequence[sql.Row[Any]]
-) -> dict[str, sql.Row[Any]]:
-    """Return what messages quote by the platform's id: public words, whoever wrote them."""
-    wanted = sorted({row.Message.quotes_id for row in rows if row.Message.quotes_id})
-    if not wanted:
-        return {}
-    condition = Message.external_id.in_(wanted) & (Message.account_id == here.account_id)
-    condition &= Message.direction.in_(_PUBLIC) & (Message.kind != Kind.DIRECT)
-    found = session.execute(_said(condition, None, len(wanted)))
-    return {row.Message.external_id: row for row in found}
 
 
 def _answers(rows: Sequence[sql.Row[Any]], root: str) -> dict[int, int]:

@@ -36,15 +36,16 @@ class Api:
     house: House
 
     def thread(self, request: Request) -> Response:
-        """Answer GET /api/thread/{id}?before=&stamp=&zone= with one page of a conversation."""
+        """Answer GET /api/thread/{id}?before=&down=&stamp=&zone= with a part of a conversation."""
         given = request.query_params
         conversation_id = asked.conversation_id(request)
         before = _position(given["before"]) if given.get("before") else None
+        down = _position(given["down"], "down") if given.get("down") else None
         actor = current.actor(request)
         require(actor, Right.READ)
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)
-            view = thread.opened(session, conversation_id, before)
+            view = thread.opened(session, conversation_id, before, down=down)
             if view is None:
                 raise NoConversation(conversation_id)
             answer = thread_json.thread(reader, view)
@@ -106,11 +107,11 @@ def _beside(
     }
 
 
-def _position(text: str) -> Position:
+def _position(text: str, name: str = "before") -> Position:
     try:
         return Position.read(text)
     except (ValueError, OverflowError):
-        raise Unusable("before") from None
+        raise Unusable(name) from None
 
 
 def routes(here: House) -> list[BaseRoute]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -221,6 +222,31 @@ def test_whom_a_message_answers_is_a_way_to_it(stage: Stage) -> None:
     expect(first).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(("older", "down"), [("2026~1", "2026~1"), (None, "~0")])
+def test_whoever_went_back_sees_old_messages_change(
+    stage: Stage, older: str | None, down: str
+) -> None:
+    """An action on a message that is not on the newest page shows what became of it."""
+    asked: list[str] = []
+
+    def tells(number: int, query: str) -> tuple[int, dict]:
+        asked.append(query)
+        if "before=" in query:
+            old = entry("m1", "Alt", at="2026-11-19T12:00:00+00:00", offers=["hide"])
+            return 200, view(1, old, older=older, stamp="old")
+        old = [doing(key="m1")] if "down=" in query else []
+        return 200, view(1, *old, entry("m2", "Neu"), older="2026~2", stamp=f"s{len(asked)}")
+
+    stage.thread = tells
+    stage.open(1)
+    log = stage.page.get_by_role("log")
+    log.get_by_role("button", name="Show older messages").click()
+    expect(log).to_contain_text("Alt")
+    stage.refresh()
+    expect(log).to_contain_text("Mia hides it …")
+    assert f"down={down}" in unquote(asked[-1])
+
+
 # What can be done
 
 
@@ -291,10 +317,10 @@ def test_who_agrees_deletes_and_knows_for_whom(stage: Stage, private: bool, said
     assert at(stage) == {"what": "delete", "id": 5, "conversation": 1}
 
 
-def doing(**more: object) -> dict:
+def doing(key: str = "m4", **more: object) -> dict:
     given = {"id": 8, "verb": "hide", "text": "Mia hides it …", "tone": "calm", "ways": ["undo"]}
     given["undoUntil"] = None
-    return entry("m4", "Frechheit!", action={**given, **more})
+    return entry(key, "Frechheit!", action={**given, **more})
 
 
 def test_what_is_on_its_way_can_be_taken_back(stage: Stage) -> None:

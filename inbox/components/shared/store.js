@@ -7,6 +7,7 @@ const CALM = 4000;
 const EAGER = 1000;
 const ASLEEP = 20000;
 const KEPT = 30;
+const BEGINNING = "~0";
 
 const listeners = new Map();
 const views = new Map();
@@ -78,6 +79,7 @@ async function ask(id, values) {
   return { ...(await answer.json()), asked };
 }
 
+// Whoever went back in a thread sees all of that kept true, not its newest page alone.
 // `timed`: a clock asks, not a person; the server does not take it for presence.
 export async function refresh({ timed = false } = {}) {
   const id = state.id;
@@ -85,7 +87,9 @@ export async function refresh({ timed = false } = {}) {
   if (id === null) return;
   try {
     const stamp = state.view?.stamp;
-    const page = await ask(id, { ...(stamp && { stamp }), ...(timed && { timed: 1 }) });
+    const down = state.view?.deep && (state.view.older || BEGINNING);
+    const values = { ...(stamp && { stamp }), ...(timed && { timed: 1 }), ...(down && { down }) };
+    const page = await ask(id, values);
     if (id !== state.id) return;
     state.lost = false;
     if (page) take(id, page);

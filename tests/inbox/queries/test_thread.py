@@ -9,7 +9,8 @@ from sqlalchemy import event, insert
 
 from connectors.base import Answerable, Author, Kind
 from db.models import Conversation, Direction, Message, Reply, ReplyEvent, ReplyState
-from inbox.queries import contacts
+from inbox.queries import around, contacts
+from inbox.queries import thread as queries
 from inbox.queries.conversations import Position
 from inbox.queries.thread import Side, opened
 from tests import cast
@@ -184,6 +185,49 @@ def test_pages_of_a_long_thread_neither_repeat_nor_skip(room):
         room.say(f"Nr {number}", NOON + minutes(number // 3))
     walked = [text for page in reversed(walk(room, 4)) for text in page]
     assert walked == room.texts()
+
+
+def long(room, since=0, until=10):
+    for number in range(since, until):
+        room.say(f"Nr {number}", NOON + minutes(number + 1))
+
+
+def down_to(room, position):
+    with room.database.read() as session:
+        return opened(session, room.id, limit=4, down=position)
+
+
+def test_who_went_back_sees_everything_from_there_on_anew(room):
+    long(room)
+    place = room.look(room.look(limit=4).older, 4).older
+    view = down_to(room, place)
+    assert [entry.text for entry in view.entries] == [f"Nr {number}" for number in range(2, 10)]
+    assert view.older == place
+
+
+def test_who_went_back_to_the_beginning_sees_it_all(room):
+    long(room)
+    view = down_to(room, Position(None, 0))
+    assert (len(view.entries), view.older) == (11, None)
+
+
+def test_who_went_back_further_than_is_looked_at_again_can_go_on_from_there(room, monkeypatch):
+    monkeypatch.setattr(queries, "DEEP", 5)
+    long(room)
+    view = down_to(room, Position(None, 0))
+    assert [entry.text for entry in view.entries] == [f"Nr {number}" for number in range(5, 10)]
+    assert room.look(view.older, 1).entries[0].text == "Nr 4"
+
+
+def test_further_back_more_of_others_is_shown(room, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 4)
+    monkeypatch.setattr(around, "AROUND", 2)
+    uschi = room.somebody()
+    for number in range(8):
+        room.say(f"Nr {number}", NOON + minutes(number + 1))
+        room.say(f"Uschi {number}", NOON + minutes(number + 1), mine=False, contact_id=uschi)
+    shown = [e for e in down_to(room, Position(None, 0)).entries if e.side is Side.CONTEXT]
+    assert len(shown) == 6  # two for each of three pages
 
 
 def test_others_are_shown_on_the_page_of_their_time(room):

@@ -242,9 +242,18 @@ def test_a_page_further_back_has_no_draft_and_no_person(desk):
     assert not {"draft", "person", "composer"} & told.keys()
 
 
+def test_who_went_back_is_told_everything_from_there_on(desk):
+    place = f"{NOON.isoformat().replace('+', '%2B')}~{desk.matter.message.id}"
+    assert [entry["text"] for entry in desk.thread(f"?down={place}")["entries"]] == [
+        "Wo bleibt mein Geld?"
+    ]
+    assert desk.thread("?down=~0")["older"] is None
+
+
+@pytest.mark.parametrize("name", ["before", "down"])
 @pytest.mark.parametrize("before", ["x", "2026~1", "~", "9999999~9"])
-def test_a_place_that_makes_no_sense_is_refused(desk, before):
-    assert desk.get(f"/api/thread/{desk.id}?before={before}").status == 400
+def test_a_place_that_makes_no_sense_is_refused(desk, name, before):
+    assert desk.get(f"/api/thread/{desk.id}?{name}={before}").status == 400
 
 
 @pytest.mark.parametrize("number", ["999", "9223372036854775808", "9" * 40])
