@@ -94,6 +94,13 @@ def test_the_choice_is_made_with_the_keyboard_too(desk: Stage) -> None:
     expect(desk.page.get_by_role("radio", name="In private")).to_be_focused()
 
 
+def test_nobody_changes_who_reads_it_once_it_is_being_sent(desk: Stage) -> None:
+    box(desk).fill("Gern!")
+    presses_send(desk)
+    desk.page.locator(".way", has_text="In private").click(force=True)
+    expect(desk.page.locator("form.private")).to_have_count(0)
+
+
 def test_the_choice_is_kept_with_the_draft(desk: Stage) -> None:
     box(desk).fill("Nur für Sie")
     with desk.page.expect_request(

@@ -240,6 +240,9 @@ class Composer {
     clearTimeout(this.giveUp);
     this.sending = on;
     this.area.readOnly = on;
+    for (const part of [".doors", ".pictures", ".tool"]) {
+      this.form.querySelectorAll(part).forEach((node) => (node.inert = on)); // what was previewed leaves
+    }
     const send = this.form.querySelector(".send");
     send.disabled = on;
     send.setAttribute("aria-busy", String(on));

@@ -209,7 +209,7 @@ export class Pictures {
       this.queue(here, one);
       this.draw();
     });
-    again.append(icon("turn", this.words.retry));
+    again.append(icon("again", this.words.retry));
     again.title = this.words.retry;
     const away = this.awayButton(() => {
       this.away(here, one);
