@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -63,6 +64,13 @@ def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
         return None
     renewed: Refreshed | None = _load(where)(connection, now)
     return renewed
+
+
+def sign(connection: Connection, url: str) -> Mapping[str, str]:
+    """Return the headers by which this account fetches media, none where it needs no login."""
+    where = PLATFORMS[connection.platform].signs
+    headers: Mapping[str, str] = _load(where)(connection, url) if where else {}
+    return headers
 
 
 def reread(connection: Connection, stream: str, raw: bytes) -> Batch | None:

@@ -23,10 +23,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors.base import Clock, utc_now
+from connectors.base import Clock, Connection, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import adoption, alarms, budget, health, retention, workers
+from inbox.care import adoption, alarms, budget, health, retention, tokens, workers
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
@@ -149,7 +149,10 @@ class Worker:
 
     def media(self) -> None:
         """Fetch what customers sent along."""
-        fetch_due(self.db, self.settings, self.now, self.stop.is_set)
+        fetch_due(self.db, self.settings, self.now, self.stop.is_set, login=self._login)
+
+    def _login(self, account_id: int) -> Connection:
+        return tokens.fresh(self.db, self.vault, self.settings, account_id, self.now)
 
     def look(self) -> None:
         """Find out about replies whose outcome is open."""

@@ -85,6 +85,14 @@ class Api:
 
         return serve
 
+    def signed_in(self, request: Request) -> bool:
+        """Return whether a call shows a login that works."""
+        try:
+            self.doorman.user(request)
+        except NotSignedIn:
+            return False
+        return True
+
     def _done(self, do: Do, request: Request, user: str, body: bytes) -> tuple[int, dict[str, Any]]:
         try:
             given = json.loads(body) if body else {}
@@ -312,5 +320,5 @@ def routes(town: Town) -> list[BaseRoute]:
     return [
         Route("/2/oauth2/token", api.token, methods=["POST"]),
         *(Route(path, api.endpoint(b, do), methods=[method]) for method, path, b, do in calls),
-        *x_media.routes(town),
+        *x_media.routes(town, api.signed_in),
     ]

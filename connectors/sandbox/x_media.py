@@ -3,6 +3,7 @@
     POST /2/media/upload     {"media": base64, "media_category": "tweet_image"}
     POST /2/media/metadata   {"id": ..., "metadata": {"alt_text": {"text": ...}}}
     GET  /media/{name}       an uploaded image, a film, or a painted picture of that name
+    GET  /media/dm/{name}    the same, sent in private: for those alone who are signed in
 
 A photo is an address; those at photos.example, which is nowhere, are painted here. Shapes: the
 published OpenAPI, MediaUploadRequest and MetadataCreateRequest; sizes: docs.x.com, media.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from connectors.sandbox.x_errors import BadRequest
 UPLOADS = "x.media"
 EXAMPLES = "https://photos.example/"
 UPLOAD = "upload:"
+PRIVATE = "private:"
 CATEGORIES = ("tweet_image", "tweet_video", "tweet_gif", "dm_image", "dm_video", "dm_gif")
 MOST_BYTES = 5 * 1024 * 1024
 MOST_WORDS = 1_000
@@ -132,8 +134,17 @@ def shown(media: Mapping[str, Any], origin: str) -> dict[str, Any]:
     return {**media, "url": None, "preview_image_url": where, "variants": variants}
 
 
+def hidden(media: Mapping[str, Any]) -> dict[str, Any]:
+    """Return media as a private message shows it: nobody sees it without a login."""
+    inside = f"{PRIVATE}{media['url']}"
+    return {**media, "url": inside}
+
+
 def address(url: str, origin: str = "") -> str:
     """Return where media can be fetched; `origin` is the stand-in's own."""
+    if url.startswith(PRIVATE):
+        where = address(url.removeprefix(PRIVATE), origin)
+        return where.replace("/x/media/", "/x/media/dm/", 1)
     if url.startswith(UPLOAD):
         return f"{origin}/x/media/{url.removeprefix(UPLOAD)}"
     if url.startswith(EXAMPLES):
@@ -141,8 +152,11 @@ def address(url: str, origin: str = "") -> str:
     return url
 
 
-def routes(town: Town) -> list[BaseRoute]:
-    """Return the route of the pictures."""
+def routes(town: Town, signed_in: Callable[[Request], bool]) -> list[BaseRoute]:
+    """Return the routes of the pictures; `signed_in` says who may see private ones."""
+
+    async def private(request: Request) -> Response:
+        return await media(request) if signed_in(request) else Response("", 401)
 
     async def media(request: Request) -> Response:
         name = str(request.path_params["name"])
@@ -154,4 +168,7 @@ def routes(town: Town) -> list[BaseRoute]:
             return Response(FILM, media_type="video/mp4")
         return Response(picture(name), media_type="image/png")
 
-    return [Route("/media/{name:path}", media, methods=["GET"])]
+    return [
+        Route("/media/dm/{name:path}", private, methods=["GET"]),
+        Route("/media/{name:path}", media, methods=["GET"]),
+    ]

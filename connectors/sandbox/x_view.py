@@ -213,7 +213,7 @@ def dms(world: XWorld, page: Sequence[Document], wanted: Wanted) -> dict[str, An
         if "sender_id" in wanted.expansions:
             _add_users(world, [found["sender_id"]], "sender_id", wanted, includes)
         if "attachments.media_keys" in wanted.expansions:
-            _add_media(found["media"], wanted, includes)
+            _add_media(map(x_media.hidden, found["media"]), wanted, includes)
     data = {"data": [dm(world, found, wanted) for found in page]} if page else {}
     return {**data, **includes.answer()}
 

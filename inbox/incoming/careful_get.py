@@ -16,7 +16,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,12 +53,26 @@ class TryLater(Exception):
     """It did not come this time."""
 
 
+Sign = Callable[[str], Mapping[str, str]]
+"""Gives the headers for an address; none where nobody asks who we are."""
+
+
+def _unsigned(_: str) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Whom we ask: hosts with their subdomains, and `local`, a stand-in as host:port."""
+    """Whom we ask: hosts with their subdomains, and `local`, a stand-in as host:port.
+
+    `private` hosts, exactly these, and the stand-in are asked by the headers that `sign` gives
+    for an address; nobody else ever sees one of them.
+    """
 
     hosts: tuple[str, ...]
     local: str | None = None
+    private: tuple[str, ...] = ()
+    sign: Sign = _unsigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +116,20 @@ def pieces(
     connect: Dial = dial,
     trust: ssl.SSLContext | None = None,
 ) -> Iterator[bytes]:
-    """Give the body of an address piece by piece. Raises Refused and TryLater, nothing else."""
+    """Give the body of an address piece by piece.
+
+    Raises Refused and TryLater, and what `allowed.sign` raises.
+    """
     target = _target(url, allowed)
+    private = target.host in allowed.private or not target.tls
+    signed = allowed.sign(url) if private else {}
     end = time.monotonic() + limits.total
     try:
         address = _address(target, look_up)
         reached = connect(address, target.port, min(limits.connect, _left(end)))
         with closing(_Connection(target, reached, end, limits, trust)) as opened:
-            yield from _body(opened.ask(target.path), limits.most)
+            answer = opened.ask(target.path, signed)
+            yield from _body(answer, limits.most, signed=bool(signed))
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise TryLater(type(error).__name__) from error
 
@@ -126,7 +146,9 @@ def _target(url: str, allowed: Allowed) -> _Target:
     plain = path.isascii() and path.isprintable() and " " not in path and "@" not in parts.netloc
     if plain and parts.scheme == "http" and allowed.local and parts.netloc == allowed.local:
         return _Target(host, port or 80, tls=False, path=path)
-    known = any(host == name or host.endswith(f".{name}") for name in allowed.hosts)
+    known = host in allowed.private or any(
+        host == name or host.endswith(f".{name}") for name in allowed.hosts
+    )
     if not plain or not known or parts.scheme != "https" or port not in (None, 443):
         raise Refused(Reason.NOT_ALLOWED)
     return _Target(host, 443, tls=True, path=path)
@@ -237,7 +259,7 @@ class _Connection:
         self._http.sock = self._wire
         self._name = target.host if target.tls else f"{target.host}:{target.port}"
 
-    def ask(self, path: str) -> http.client.HTTPResponse:
+    def ask(self, path: str, signed: Mapping[str, str]) -> http.client.HTTPResponse:
         """Send the question and read the head of the answer."""
         self._wire.settimeout(min(self._read, _left(self._end)))
         self._http.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
@@ -247,6 +269,7 @@ class _Connection:
             ("Accept-Encoding", "identity"),
             ("User-Agent", "Durchwahl"),
             ("Connection", "close"),
+            *signed.items(),
         ):
             self._http.putheader(name, value)
         self._http.endheaders()
@@ -263,8 +286,10 @@ class _Connection:
         self._wire.close()
 
 
-def _body(answer: http.client.HTTPResponse, most: int) -> Iterator[bytes]:
+def _body(answer: http.client.HTTPResponse, most: int, *, signed: bool) -> Iterator[bytes]:
     with closing(answer):
+        if signed and answer.status == 401:  # a login that died may be renewed
+            raise TryLater("status 401")
         _check(answer, most)
         read = 0
         while piece := answer.read1(PIECE):

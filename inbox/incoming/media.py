@@ -12,23 +12,26 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from connectors import PLATFORMS
-from connectors.base import Clock
+from connectors import PLATFORMS, sign
+from connectors.base import Clock, Connection, ConnectorError
 from db.models import Account, Media, MediaState, Message
 from db.session import Database
 from inbox.care import shelf
 from inbox.care.journal import tell
 from inbox.care.logins import is_local
 from inbox.care.shelf import Shelf
+from inbox.care.tokens import WrongHouse
+from inbox.care.vault import WrongKey
 from inbox.incoming import careful_get
 from inbox.incoming.careful_get import Allowed, Limits, Reason, Refused, TryLater
 from inbox.incoming.wanted import MOST_TRIES
@@ -48,6 +51,7 @@ PICTURES = frozenset({"photo", "sticker"})
 log = logging.getLogger("durchwahl.incoming")
 
 Get = Callable[[str, Allowed, Limits], Iterator[bytes]]
+Login = Callable[[int], Connection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,17 @@ def fetch_due(
     now: Clock,
     stop: Callable[[], bool] = lambda: False,
     get: Get = careful_get.pieces,
+    login: Login | None = None,
 ) -> Counter[MediaState]:
-    """Fetch what is wanted, a few at a time; returns what became of it."""
+    """Fetch what is wanted, a few at a time; returns what became of it.
+
+    `login` gives an account's connection, for what only it may fetch.
+    """
     done: Counter[MediaState] = Counter()
     with ThreadPoolExecutor(max(1, settings.worker_threads // 2), "media") as pool:
         while not stop() and _anything(db, now()):
             with db.write() as session:
-                claims = _claim(session, settings, now())
+                claims = _claim(session, settings, now(), login)
             if not claims:
                 break  # another worker was faster
             for state in pool.map(lambda one: _one(db, one, settings, now, get), claims):
@@ -99,7 +107,9 @@ def _anything(db: Database, now: datetime) -> bool:
         return session.scalar(_due(now).limit(1)) is not None
 
 
-def _claim(session: Session, settings: Settings, now: datetime) -> list[_Claim]:
+def _claim(
+    session: Session, settings: Settings, now: datetime, login: Login | None = None
+) -> list[_Claim]:
     """Take what is due: another worker sees it only when our time is over."""
     some = _due(now).limit(AT_ONCE).with_for_update(key_share=True, skip_locked=True)
     due = some.cte("due")
@@ -120,7 +130,11 @@ def _claim(session: Session, settings: Settings, now: datetime) -> list[_Claim]:
     )
     return [
         _Claim(
-            row.id, row.url, _kind(attachments, row.place), row.tries, _allowed(account, settings)
+            row.id,
+            row.url,
+            _kind(attachments, row.place),
+            row.tries,
+            _allowed(account, settings, login),
         )
         for row, attachments, account in rows
     ]
@@ -130,11 +144,23 @@ def _kind(attachments: list[dict[str, str]], place: int) -> str:
     return str(attachments[place].get("kind")) if place < len(attachments) else "file"
 
 
-def _allowed(account: Account, settings: Settings) -> Allowed:
+def _allowed(account: Account, settings: Settings, login: Login | None) -> Allowed:
     """Return whom an account's media may come from; a stand-in only where we play."""
+    platform, account_id = PLATFORMS[account.platform], account.id
     plays = account.sandbox and settings.sandbox and is_local(account.base_url)
     local = urlsplit(account.base_url).netloc if plays else None
-    return Allowed(PLATFORMS[account.platform].hosts, local)
+    if login is None or platform.signs is None:
+        return Allowed(platform.hosts, local)
+    signed = partial(_signed, login, account_id)
+    return Allowed(platform.hosts, local, platform.private_hosts, signed)
+
+
+def _signed(login: Login, account_id: int, url: str) -> Mapping[str, str]:
+    """Return the headers for an address. Raises TryLater while the account has no good login."""
+    try:
+        return sign(login(account_id), url)
+    except (ConnectorError, WrongKey, WrongHouse, LookupError) as error:
+        raise TryLater(type(error).__name__) from None
 
 
 def _one(db: Database, claim: _Claim, settings: Settings, now: Clock, get: Get) -> MediaState:

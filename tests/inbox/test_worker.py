@@ -324,7 +324,7 @@ def frozen(pid: int, db) -> None:
                 time.sleep(0.05)
 
 
-def test_a_real_worker_reads_both_platforms_survives_a_pause_and_ends_with_its_parent(
+def test_a_real_worker_reads_every_platform_survives_a_pause_and_ends_with_its_parent(
     sqlite_database, tmp_path
 ) -> None:
     """SIGSTOP over a due time is followed by one run of each stream, and no secret is logged."""
@@ -337,7 +337,7 @@ def test_a_real_worker_reads_both_platforms_survives_a_pause_and_ends_with_its_p
 
     every = [
         spec
-        for platform in ("twitter", "facebook")
+        for platform in ("twitter", "facebook", "instagram")
         for spec in PLATFORMS[platform].streams
         if spec.needs is None
     ]

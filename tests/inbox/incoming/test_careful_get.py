@@ -333,3 +333,65 @@ def test_a_server_that_says_nothing_while_it_greets_is_left(tmp_path) -> None:
                 ADDRESS, ALLOWED, Limits(connect=0.5, read=0.5, total=1.0, most=1_000),
                 look_up=at(PUBLIC), connect=Turning(them.port).connect,
             )  # fmt: skip
+
+
+# -- what only the account may see ----------------------------------------------------------------
+
+PRIVATE = "ton.twitter.com"
+LOGIN = {"Authorization": "Bearer canary"}
+
+
+def signing(them: Stranger | None = None) -> Allowed:
+    return Allowed((HOST,), them and them.netloc, (PRIVATE,), lambda url: LOGIN)
+
+
+def wire(them: Stranger):
+    return lambda address, port, patience: careful_get.dial("127.0.0.1", them.port, patience)
+
+
+@pytest.mark.parametrize(("host", "shown"), [(PRIVATE, True), (HOST, False)])
+def test_the_login_is_shown_to_the_private_host_alone(tmp_path, host, shown) -> None:
+    known = certificate(host, tmp_path)
+    with stranger(known.server) as them:
+        them.says = [answer(b"Bild")]
+        how = {"look_up": at(PUBLIC), "connect": wire(them), "trust": known.trust}
+        assert got(f"https://{host}/1.jpg", signing(), **how) == b"Bild"
+        assert (b"canary" in them.asked[0]) is shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://a.{PRIVATE}/1.jpg",
+        f"https://{PRIVATE}.evil.example/1.jpg",
+        f"http://{PRIVATE}/1.jpg",
+        f"https://{PRIVATE}:8443/1.jpg",
+        f"https://{PRIVATE}@evil.example/1.jpg",
+        "https://127.0.0.1/1.jpg",
+    ],
+)
+def test_nothing_is_signed_for_anybody_else(url) -> None:
+    def signs(url: str) -> dict[str, str]:
+        raise AssertionError(f"{url} was signed")
+
+    allowed = Allowed((HOST,), None, (PRIVATE,), signs)
+    assert refused(url, allowed) is Reason.NOT_ALLOWED
+
+
+def test_a_private_host_that_leads_into_our_house_is_shown_nothing() -> None:
+    assert refused(f"https://{PRIVATE}/1.jpg", signing(), look_up=at("10.0.0.1")) is Reason.ADDRESS
+
+
+def test_a_private_host_that_leads_elsewhere_is_not_followed(tmp_path) -> None:
+    known = certificate(PRIVATE, tmp_path)
+    with stranger(known.server) as them:
+        them.says = [answer(status="302 Found", Location="https://evil.example/")]
+        how = {"look_up": at(PUBLIC), "connect": wire(them), "trust": known.trust}
+        assert refused(f"https://{PRIVATE}/1.jpg", signing(), **how) is Reason.REDIRECT
+        assert len(them.asked) == 1
+
+
+def test_a_login_that_is_not_taken_may_be_renewed(them) -> None:
+    them.says = [answer(status="401 Unauthorized")]
+    with pytest.raises(TryLater):
+        got(them.url(), signing(them))

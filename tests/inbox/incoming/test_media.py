@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from connectors.base import Attachment, Gone
+from connectors.base import Attachment, Connection, Credentials, Gone, ReauthRequired
 from db.models import Account, Media, MediaState, Message
 from inbox.care import removal, shelf
 from inbox.incoming import careful_get, media
@@ -270,6 +270,44 @@ def test_an_address_inside_our_house_is_refused_for_good(here) -> None:
     assert here.row().reason == Reason.NOT_ALLOWED
     here.clock.forward(days=3)
     assert here.fetch(careful_get.pieces) == {}
+
+
+# -- what only the account may fetch --------------------------------------------------------------
+
+
+def test_what_was_sent_in_private_is_fetched_by_the_login(lite) -> None:
+    lite.account(platform="twitter", sandbox=False, base_url="https://api.x.com")
+    lite.desk.store(said("1", attachments=(photo("https://ton.twitter.com/dm/1.jpg"),)))
+    held = Connection(
+        "twitter", "1", None, "https://api.x.com", Credentials({"access_token": "canary"})
+    )
+    asked: list[int] = []
+
+    def login(account_id: int) -> Connection:
+        asked.append(account_id)
+        return held
+
+    def get(url, allowed, limits):
+        assert allowed.private == media.PLATFORMS["twitter"].private_hosts
+        assert allowed.sign(url) == {"Authorization": "Bearer canary"}
+        yield PIXEL
+
+    media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=login)
+    assert (lite.row().state, asked) == (MediaState.STORED, [lite.desk.account_id])
+
+
+def test_what_was_sent_in_private_waits_for_a_good_login(lite) -> None:
+    lite.account(platform="twitter", sandbox=False, base_url="https://api.x.com")
+    lite.desk.store(said("1", attachments=(photo("https://ton.twitter.com/dm/1.jpg"),)))
+
+    def dead(account_id: int) -> Connection:
+        raise ReauthRequired("X does not renew this login")
+
+    def get(url, allowed, limits):
+        yield from str(allowed.sign(url)).encode()
+
+    media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=dead)
+    assert (lite.row().state, lite.row().tries) == (MediaState.WANTED, 1)
 
 
 # -- what it takes --------------------------------------------------------------------------------
