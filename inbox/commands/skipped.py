@@ -1,4 +1,4 @@
-"""`skipped list|show|replay`: records that could not be read, and reading them again."""
+"""`skipped list|show|replay|forget`: records that could not be read, and what to do with them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from inbox.care import quarantine as care
 from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
 from inbox.commands.scene import scene
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(listed)
     group.command("show")(show)
     group.command("replay")(again)
+    group.command("forget")(forget)
     app.add_typer(group, name="skipped")
 
 
@@ -56,3 +58,18 @@ def again(stream: Which) -> None:
         done = replay.replay_all(here.db, MACHINE, only(here, stream), here.now)
     told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.items()))
     print(told or "There is nothing to read again.")
+
+
+def forget(
+    stream: Which,
+    record: Annotated[
+        int | None, typer.Argument(metavar="NUMBER", help="as `list` prints it; all by default")
+    ] = None,
+) -> None:
+    """Forget records of a stream for good: they came another way, or nobody misses them."""
+    with scene() as here:
+        number = only(here, stream)
+        with here.db.write() as session:
+            numbers = [record] if record is not None else quarantine.ids(session, number)
+            gone = care.forget(session, MACHINE, number, numbers, here.now())
+    print(f"{gone} forgotten.")

@@ -17,12 +17,13 @@ import streamlit as st
 
 from connectors import PLATFORMS
 from db.session import Busy
+from inbox.care import quarantine
 from inbox.care.rights import Actor
 from inbox.incoming.replay import Outcome, replay_each
 from inbox.pages import connector_words as words
 from inbox.pages import current, parts
 from inbox.pages.connector_words import Speaker
-from inbox.queries import quarantine
+from inbox.queries import quarantine as views
 from inbox.queries.quarantine import SkippedView
 from inbox.queries.streams import AccountView, StreamView
 from inbox.rules.legible import legible
@@ -37,7 +38,8 @@ AT_ONCE, AT_A_STRETCH = 0.5, 3.0
 REMEMBERED = timedelta(seconds=30)
 """How long it is told what reading again came to."""
 
-BUSY = mark("The database is busy. What was not read again yet is still here; try once more.")
+BUSY = mark("The database is busy. What was not done yet is still here; please try once more.")
+FORGOTTEN = mark("These records are forgotten.")
 OUTCOMES: dict[Outcome, Callable[[Texts, int], str]] = {
     Outcome.STORED: lambda t, n: t.n(
         "{n} record was read and stored.", "{n} records were read and stored.", n
@@ -99,27 +101,52 @@ def _turn(stream_id: int) -> None:
     state.quarantine_of = None if state.get("quarantine_of") == stream_id else stream_id
     state.pop("quarantine_raw", None)
     state.pop("quarantine_more", None)
+    state.pop("quarantine_doubt", None)
 
 
 def _records(s: Speaker, view: StreamView, of: AccountView) -> None:
     limit = st.session_state.get("quarantine_more", SHOWN)
     with current.database().read() as session:
-        found = quarantine.listed(session, view.id, limit)
+        found = views.listed(session, view.id, limit)
     again = PLATFORMS[of.platform].rereads is not None
-    if again:
-        label = s.t.n("Read it again", "Read all {n} again", view.skipped)
-        st.button(label, key=f"replay-all-{view.id}", on_click=_all, args=(view.id,))
-        parts.quiet(s.t("Worth it after an update of Durchwahl; nothing is asked of the platform."))
-    else:
+    with st.container(horizontal=True, gap="xsmall"):
+        if again:
+            label = s.t.n("Read it again", "Read all {n} again", view.skipped)
+            st.button(label, key=f"replay-all-{view.id}", on_click=_all, args=(view.id,))
+        label = s.t.n("Forget it …", "Forget all {n} …", view.skipped)
+        st.button(label, key=f"forget-all-{view.id}", on_click=_doubt, args=(view.id,))
+    said = mark("Worth it after an update of Durchwahl; nothing is asked of the platform.")
+    if not again:
         said = mark(
-            "{platform}'s records are read again when they come again: kept until then, or until"
-            " they are too old."
+            "{platform}'s records are read when they come again, and then stay in this list too."
+            " Forget them when they are here, or when nobody misses them."
         )
-        parts.quiet(s.t(said, platform=of.platform_label))
+    parts.quiet(s.t(said, platform=of.platform_label))
+    doubted = _doubted(view.id)
+    if doubted:
+        _sure(s.t, view.id, len(doubted))
     for record in found:
         _record(s, record, view.id, again=again and view.skipped > 1)
     if view.skipped > len(found):
         st.button(s.t("Show more"), key=f"more-of-{view.id}", on_click=_more, args=(limit,))
+
+
+def _sure(t: Texts, stream_id: int, count: int) -> None:
+    """Ask before records are forgotten: nobody can bring back what came."""
+    said = t.n(
+        "{n} record is forgotten with what came. Nobody can bring it back.",
+        "{n} records are forgotten with what came. Nobody can bring them back.",
+        count,
+    )
+    parts.note(said, "bad")
+    with st.container(horizontal=True):
+        st.button(
+            t("Forget, for good"), key=f"forget-{stream_id}", type="primary",
+            on_click=_forget, args=(stream_id,),
+        )  # fmt: skip
+        st.button(
+            t("Leave as it is"), key=f"forget-not-{stream_id}", on_click=_doubt, args=(stream_id,)
+        )
 
 
 def _record(s: Speaker, record: SkippedView, stream_id: int, *, again: bool) -> None:
@@ -135,7 +162,7 @@ def _record(s: Speaker, record: SkippedView, stream_id: int, *, again: bool) -> 
                 st.button(s.t("Read again"), key=f"replay-{record.id}", on_click=_one, args=args)
         if opened:
             with current.database().read() as session:
-                came = quarantine.raw(session, record.id)
+                came = views.raw(session, record.id)
             if came is not None:
                 st.html(shown(s.t, came, record.size))
 
@@ -172,6 +199,38 @@ def _open(record_id: int) -> None:
     state.quarantine_raw = None if state.get("quarantine_raw") == record_id else record_id
 
 
+def _doubt(stream_id: int) -> None:
+    """Open the question whether to forget a stream's records, or close it where it stands.
+
+    What is there when it is asked is what goes.
+    """
+    state = st.session_state
+    if _doubted(stream_id) is not None:
+        state.pop("quarantine_doubt")
+        return
+    with current.database().read() as session:
+        state.quarantine_doubt = stream_id, views.ids(session, stream_id)
+
+
+def _doubted(stream_id: int) -> list[int] | None:
+    """Return the records that a person is asked about, None while nobody is."""
+    about, numbers = st.session_state.get("quarantine_doubt", (None, []))
+    return numbers if about == stream_id else None
+
+
+def _forget(stream_id: int) -> None:
+    here, actor = current.house(), current.actor(acted=True)
+    numbers = _doubted(stream_id) or []
+    st.session_state.pop("quarantine_doubt", None)
+    try:
+        with here.database.write() as session:
+            quarantine.forget(session, actor, stream_id, numbers, here.clock())
+    except Busy:
+        parts.say(BUSY, "warn", here.clock())
+        return
+    parts.say(FORGOTTEN, "good", here.clock())
+
+
 def _more(limit: int) -> None:
     st.session_state.quarantine_more = limit + SHOWN
 
@@ -182,7 +241,7 @@ def _one(stream_id: int, record_id: int) -> None:
 
 def _all(stream_id: int) -> None:
     with current.database().read() as session:
-        numbers = quarantine.ids(session, stream_id)
+        numbers = views.ids(session, stream_id)
     _begin(Replay(stream_id, numbers, len(numbers)))
 
 

@@ -42,6 +42,14 @@ def test_skipped_records_are_read_again(shell) -> None:
     assert shell.one(SkippedRecord).raw == b"<html>"
 
 
+def test_skipped_records_are_forgotten(shell) -> None:
+    aside(shell, told(), b"<html>", b"<body>")
+    assert shell.run("skipped", "forget", "memory/lindenau/all", "1")[1] == "1 forgotten.\n"
+    assert shell.run("skipped", "forget", "memory/lindenau/all", "1")[1] == "0 forgotten.\n"
+    assert shell.run("skipped", "forget", "memory/lindenau/all")[1] == "2 forgotten.\n"
+    assert shell.run("skipped", "list")[1] == ""
+
+
 def test_where_nothing_was_skipped_there_is_nothing_to_do(shell) -> None:
     shell.account()
     assert shell.run("skipped", "list")[1] == ""

@@ -142,7 +142,24 @@ def test_where_a_platform_cannot_read_one_again_nothing_is_offered(admin: Visit)
     app = drawn("connectors")
     app.button(key="quarantine-of-2").click().run()
     assert "Einträge von Facebook werden gelesen, wenn sie wiederkommen" in html(app)
+    assert "forget-all-2" in keys(app)
     assert not {"replay-all-2", "replay-1"} & keys(app)
+
+
+def test_records_are_forgotten_after_a_question(admin: Visit) -> None:
+    aside(admin, told(), b"<html>")
+    app = opened()
+    app.button(key="forget-all-1").click().run()
+    assert "2 Einträge werden mit dem, was kam, vergessen." in html(app)
+    app.button(key="forget-not-1").click().run()
+    assert "forget-1" not in keys(app)
+    app.button(key="forget-all-1").click().run()
+    aside(admin, b"came meanwhile")
+    app.button(key="forget-1").click().run()
+    assert "Diese Einträge sind vergessen." in html(app)
+    with admin.db.read() as session:
+        assert session.scalars(select(SkippedRecord)).one().raw == b"came meanwhile"
+    assert counted(admin, Message) == 0
 
 
 def test_ten_are_listed_and_more_on_a_click(admin: Visit) -> None:
