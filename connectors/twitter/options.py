@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 from connectors.base import Author, OptionSpec, WrongOption
-from connectors.twitter import searching
+from connectors.twitter.searching import LONGEST, phrases, query_for
 from connectors.twitter.shapes import Us
 
 
 def keywords(text: str, us: Author) -> str:
     """Return words and phrases to search for, one a line. Raises WrongOption."""
-    wanted = searching.phrases(text)
+    wanted = phrases(text)
     if not wanted:
         raise WrongOption("no_words")
-    length = len(searching.query_for(wanted, Us(us.external_id, us.handle)))
-    if length > searching.LONGEST:
-        raise WrongOption("too_long", str(length - searching.LONGEST))
+    length = len(query_for(wanted, Us(us.external_id, us.handle)))
+    if length > LONGEST:
+        raise WrongOption("too_long", str(length - LONGEST))
     return "\n".join(wanted)
 
 
