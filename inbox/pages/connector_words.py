@@ -144,7 +144,7 @@ def limits(s: Speaker, of: AccountView) -> str:
     said = [
         s.t(
             share if PLATFORMS[of.platform].percent else told,
-            bucket=_bucket(s, view.bucket),
+            bucket=bucket(s, view.bucket),
             left=s.t.number(view.remaining),
             most=s.t.number(view.ceiling),
             at=s.t.moment(view.reset_at, s.now),
@@ -155,7 +155,7 @@ def limits(s: Speaker, of: AccountView) -> str:
     return f'<p class="dw-quiet">{escape(" · ".join(said))}</p>' if said else ""
 
 
-def _bucket(s: Speaker, name: str) -> str:
+def bucket(s: Speaker, name: str) -> str:
     """Return what a rate limit is for, in words; one that we do not know is just calls."""
     ending = next((end for end in SPANS if name.endswith(end)), "")
     bare = name.removesuffix(ending)

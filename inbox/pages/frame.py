@@ -25,6 +25,7 @@ from inbox.pages import (
     keeping,
     parts,
     signature,
+    stream,
 )
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
@@ -86,6 +87,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
             connect.page, title=t("Connect an account"), url_path="connect", visibility="hidden"
         ),
         keeping.route(t),
+        stream.route(t),
         signature.route(t),
     ]
 

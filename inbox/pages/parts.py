@@ -105,7 +105,7 @@ def way(text: str, to: str, **query: object) -> None:
     asked = {name: str(value) for name, value in query.items()}
     known = st.session_state.get("dw_ways", {}).get(to)
     if known is not None:
-        st.page_link(known, label=text, query_params=asked)
+        st.page_link(page=known, label=text, query_params=asked)
     else:
         link(text, f"/{to}?{urlencode(asked)}" if asked else f"/{to}")
 

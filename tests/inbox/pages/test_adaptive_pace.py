@@ -85,8 +85,10 @@ def test_the_slowest_is_slower_than_the_usual_pace(fastest, present, choices) ->
         (
             "de",
             "every 2m quiet 22:00-6:00 Europe/Berlin",
-            "alle 2 Minuten, ohne Nachrichten seltener, bis alle 30 Minuten,"
-            " Ruhe von 22:00 bis 6:00",
+            (
+                "alle 2 Minuten, ohne Nachrichten seltener, bis alle 30 Minuten,"
+                " Ruhe von 22:00 bis 6:00"
+            ),
         ),
     ],
 )
