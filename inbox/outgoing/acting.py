@@ -36,7 +36,7 @@ from db.models import Account, AccountState, Action, ActionState, Message, Troub
 from db.session import Database
 from inbox.care import accounts, acting, budget, limits
 from inbox.care.accounts import Opener
-from inbox.care.acting import TRIES, Step, locked, step, took_effect
+from inbox.care.acting import TRIES, NoMessage, Step, locked, step, took_effect
 from inbox.care.journal import tell
 from inbox.outgoing.locks import Held, Locks
 from inbox.outgoing.reconcile import settle_of
@@ -223,9 +223,11 @@ class _Turn:
 def _settle(db: Database, claim: _Claim, outcome: Outcome, now: datetime) -> ActionState | None:
     """Write down what came of a claim, in one transaction; None: it was not ours any more."""
     with db.write() as session:
-        action = locked(session, claim.action_id)
+        action = _still(session, claim, outcome)
         limits.note(session, claim.account_id, outcome.usage, now)
         budget.spend(session, claim.account_id, outcome.usage.items, budget.today(now))
+        if action is None:
+            return None
         mine = action.attempt == claim.attempt
         late = isinstance(outcome, Receipt) and action.state in acting.OPEN
         if not mine or not (late or action.state == ActionState.SENDING):
@@ -247,6 +249,16 @@ def _settle(db: Database, claim: _Claim, outcome: Outcome, now: datetime) -> Act
                 step(session, action, Step.UNCLEAR)
                 action.unknown_at, action.refusal_note = now, outcome.reason or None
         return ActionState(action.state)
+
+
+def _still(session: Session, claim: _Claim, outcome: Outcome) -> Action | None:
+    """Return a claimed action, None when it was erased with its account meanwhile."""
+    try:
+        return locked(session, claim.action_id)
+    except NoMessage:
+        met = type(outcome).__name__
+        tell(log, logging.WARNING, "erased while acting", action=claim.action_id, outcome=met)
+        return None
 
 
 def _stop(

@@ -118,8 +118,8 @@ def _expire(db: Database, now: datetime, done: Delivered) -> None:
     for each in overdue:
         with db.write() as session:
             hold_conversation(session, each.conversation_id)
-            reply = session.get_one(Reply, each.id, with_for_update=KEEP_KEYS)
-            if reply.state == ReplyState.QUEUED:
+            reply = session.get(Reply, each.id, with_for_update=KEEP_KEYS)
+            if reply is not None and reply.state == ReplyState.QUEUED:
                 unsent.fail(session, reply, Event.EXPIRED, Refusal.WINDOW_CLOSED, None, now)
                 done.count(ReplyState.FAILED)
 

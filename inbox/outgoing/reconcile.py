@@ -146,8 +146,8 @@ def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Recon
     for each in found:
         with db.write() as session:
             hold_conversation(session, each.conversation_id)
-            reply = session.get_one(Reply, each.id, with_for_update=KEEP_KEYS)
-            if reply.state == ReplyState.SENDING:
+            reply = session.get(Reply, each.id, with_for_update=KEEP_KEYS)
+            if reply is not None and reply.state == ReplyState.SENDING:
                 move(session, reply, Event.DIED, now)
         done.count(Finding.DIED)
         tell(log, logging.WARNING, "sender is gone", reply=each.id, taken_over_by=worker)
@@ -214,8 +214,8 @@ def _note(
     """Write down what a look showed, unless the reply's outcome became known meanwhile."""
     with db.write() as session:
         hold_conversation(session, look.conversation_id)
-        reply = session.get_one(Reply, look.reply_id, with_for_update=KEEP_KEYS)
-        if reply.state != ReplyState.UNKNOWN or reply.attempt != look.attempt:
+        reply = session.get(Reply, look.reply_id, with_for_update=KEEP_KEYS)
+        if reply is None or reply.state != ReplyState.UNKNOWN or reply.attempt != look.attempt:
             return None
         if isinstance(seen, Receipt):
             if _taken(session, reply, seen):

@@ -81,8 +81,12 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> Reply
     """Write down what came of a claim, in one transaction; None: it was not ours any more."""
     with db.write() as session:
         hold_conversation(session, claim.conversation_id)
-        reply = session.get_one(Reply, claim.reply_id, with_for_update=KEEP_KEYS)
+        reply = session.get(Reply, claim.reply_id, with_for_update=KEEP_KEYS)
         limits.note(session, claim.account_id, outcome.usage, now)
+        if reply is None:  # its account was disconnected and erased while it was under way
+            met = type(outcome).__name__
+            tell(log, logging.WARNING, "erased while sending", reply=claim.reply_id, outcome=met)
+            return None
         ours = reply.attempt == claim.attempt and reply.state == ReplyState.SENDING
         if not ours and not _late_receipt(reply, claim, outcome):
             tell(log, logging.WARNING, "outcome came late", reply=reply.id, state=reply.state)
