@@ -209,7 +209,8 @@ class StreamSpec:
     `needs` names the account's option without which an optional stream stays off (the words
     of a keyword search). A stream that `looks` is not fetched: the worker hands it ids of
     stored messages, page by page, to learn what was edited or is gone. Where that is billed,
-    `pages` is how many one poll takes: what is left waits for the next. `bucket` names the rate
+    `pages` is how many one poll takes, what is left waits for the next, and `ages` at which ages a
+    message is looked at, each once; without them all are, again and again. `bucket` names the rate
     limit that its calls draw on, where they have one of their own.
     """
 
@@ -220,6 +221,7 @@ class StreamSpec:
     needs: str | None = None
     looks: bool = False
     pages: int | None = None
+    ages: tuple[timedelta, ...] = ()
     bucket: str | None = None
 
 

@@ -114,13 +114,14 @@ PLATFORM = Platform(
             needs="keywords",
             bucket="search",
         ),
-        # a look is billed post by post: a hundred every six hours costs two dollars a day
+        # a look is billed post by post: three in its life make a post one and a half cents dearer
         StreamSpec(
             "revisit",
-            every=timedelta(hours=6),
+            every=timedelta(hours=1),
             at_least=timedelta(minutes=1),
             looks=True,
             pages=1,
+            ages=(timedelta(hours=1), timedelta(days=1), timedelta(days=7)),
             bucket="tweets",
         ),
     ),

@@ -6,6 +6,8 @@
 A pass covers what was said in the last `revisit_days`. However long it takes, the newest page
 is seen again in between: what was just said is changed most. What arrives meanwhile is the next
 pass's; an id that could not be seen this time says nothing and is asked for again then.
+
+Where looks are billed there are no passes: see `inbox.incoming.ages`.
 """
 
 from __future__ import annotations
@@ -16,13 +18,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
 from connectors.base import Batch, Connector, Cursor, Found, Kind, Platform
 from db.models import Account, Direction, Message
 from db.session import Database
+from inbox.incoming import ages
 
 _SAID = (Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT)
 
@@ -64,10 +67,13 @@ def page(
 
     `started` is when this poll began: the newest page is seen once a poll, the pass goes on.
     """
+    with db.read() as session:
+        platform = PLATFORMS[session.get_one(Account, account_id).platform]
+    if ages_ := _ages(platform, days):
+        return _come_of_age(db, connector, account_id, platform, ages_, cursor, now)
     here = _read(cursor, now)
     between = _between(here, started)
     with db.read() as session:
-        platform = PLATFORMS[session.get_one(Account, account_id).platform]
         where = replace(here, at=None) if between else here
         rows = _next(session, account_id, platform, where, days)
     if not rows:
@@ -83,6 +89,33 @@ def page(
         here.began, last.created_at, last.id, now if newest else here.fresh_at, fresh=newest
     )
     return _page(rows, found, _write(ahead), more=True)
+
+
+def _ages(platform: Platform, days: int) -> tuple[timedelta, ...]:
+    """Return at which ages messages are looked at, none where they are all the time."""
+    every = (age for spec in platform.streams if spec.looks for age in spec.ages)
+    return tuple(age for age in every if age <= timedelta(days=days))
+
+
+def _come_of_age(
+    db: Database,
+    connector: Connector,
+    account_id: int,
+    platform: Platform,
+    at_ages: Sequence[timedelta],
+    cursor: Cursor | None,
+    now: datetime,
+) -> Batch:
+    """Look at what came of an age since the last time."""
+    since, most = ages.read(cursor, now), platform.looks_at
+    with db.read() as session:
+        found = ages.due(session, _said(account_id, platform), at_ages, since, now, most)
+    ahead = ages.write(ages.after(found, now, most))
+    if not found:
+        return Batch((), ahead)
+    rows = list({each.row.id: each.row for each in found}.values())
+    seen = connector.look([row.external_id for row in rows])
+    return _page(rows, seen, ahead, more=len(found) == most)
 
 
 def _between(here: _Pass, started: datetime) -> bool:
@@ -109,23 +142,27 @@ def _page(rows: Sequence[Any], found: Found, cursor: Cursor, *, more: bool) -> B
 def _next(
     session: Session, account_id: int, platform: Platform, here: _Pass, days: int
 ) -> Sequence[Any]:
-    kinds = [kind.value for kind in Kind if platform.looks_for(kind)]
     wanted = (
-        select(Message.id, Message.external_id, Message.direction, Message.created_at)
-        .where(
-            Message.account_id == account_id,
-            Message.created_at >= here.began - timedelta(days=days),
-            Message.external_id.is_not(None),
-            Message.gone.is_(None),
-            Message.direction.in_(_SAID),
-            Message.kind.in_(kinds),
-        )
+        _said(account_id, platform)
+        .where(Message.created_at >= here.began - timedelta(days=days))
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(platform.looks_at)
     )
     if here.at is not None:
         wanted = wanted.where(tuple_(Message.created_at, Message.id) < (here.at, here.id))
     return session.execute(wanted).all()
+
+
+def _said(account_id: int, platform: Platform) -> Select[int, str | None, str, datetime]:
+    """Return what can be looked at again."""
+    kinds = [kind.value for kind in Kind if platform.looks_for(kind)]
+    return select(Message.id, Message.external_id, Message.direction, Message.created_at).where(
+        Message.account_id == account_id,
+        Message.external_id.is_not(None),
+        Message.gone.is_(None),
+        Message.direction.in_(_SAID),
+        Message.kind.in_(kinds),
+    )
 
 
 def _read(cursor: Cursor | None, now: datetime) -> _Pass:
