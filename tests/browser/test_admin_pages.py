@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from connectors import PLATFORMS
 from connectors.twitter.ids import id_at
-from db.models import Account, Agent, Message, SkippedRecord, Stream
+from db.models import Account, Agent, Message, PollRun, SkippedRecord, Stream
 from db.session import Session
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
@@ -236,6 +236,53 @@ def test_look_now_looks_now(connectors: Page, house: House) -> None:
     house.sandbox.post("x/post", handle="erika_m", text="@lindenau_hilft Sind Sie da?")
     mentions(connectors).get_by_role("button", name="Jetzt abrufen").click()
     expect(mentions(connectors)).to_contain_text("1 neu", timeout=20_000)
+
+
+def details(page: Page) -> Page:
+    """Turn from the list to the page of the mentions."""
+    mentions(page).get_by_role("link", name="Details").click()
+    expect(page.get_by_role("button", name="Ohne Speichern ausprobieren")).to_be_visible()
+    return page
+
+
+def test_a_changed_pace_moves_the_next_look_in_every_browser(
+    connectors: Page, profile: Profile, house: House
+) -> None:
+    page = details(connectors)
+    assert re.fullmatch(r".*/stream\?id=\d+", page.url)
+    elsewhere = enter(profile().new_page(), house, to=page.url.removeprefix(house.url))
+    page.get_by_role("button", name="Takt ändern").click()
+    page.get_by_role("radio", name="jede Stunde").click()
+    page.get_by_role("button", name="Diesen Takt speichern").click()
+    for each in (page, elsewhere):
+        expect(each.locator(".dw-stream")).to_contain_text(re.compile(r"in (1 Stunde|59 Minuten)"))
+    expect(page.locator(".dw-changes li").first).to_contain_text("hat den Takt geändert")
+
+
+def test_a_dry_run_stores_nothing(connectors: Page, house: House) -> None:
+    """The stream rests, so that nobody else fetches what was written."""
+    page = details(connectors)
+    page.get_by_role("button", name="Anhalten").click()
+    expect(page.get_by_role("button", name="Fortsetzen")).to_be_visible()
+    asked = "@lindenau_hilft Probieren Sie das <b>erst</b> aus?"
+    house.sandbox.post("x/post", handle="erika_m", text=asked)
+    before = kept(house)
+    page.get_by_role("button", name="Ohne Speichern ausprobieren").click()
+    found = page.locator(".dw-trial li", has_text=asked)
+    expect(found).to_contain_text("neu")
+    expect(page.locator(".dw-changes li").first).to_contain_text("Probeabruf")
+    assert kept(house) == before
+    page.get_by_role("button", name="Fortsetzen").click()
+    expect(page.locator(".dw-stream")).to_contain_text("1 neu", timeout=20_000)
+
+
+def kept(house: House) -> tuple[object, ...]:
+    """Return what a poll of the mentions would change."""
+    with house.database.read() as session:
+        row = on_x(session, "mentions")
+        runs = session.query(PollRun).filter_by(stream_id=row.id).count()
+        of_it = session.query(Message).filter_by(account_id=row.account_id, kind="mention")
+        return row.cursor, row.due_at, row.last_run_at, runs, of_it.count()
 
 
 def search(page: Page) -> Page:
