@@ -55,10 +55,17 @@ def _dry_run(t: Texts, note: Mapping[str, Any]) -> str:
     return t("made a dry run for {dollars}", dollars=t.dollars(micros / DOLLAR))
 
 
+def _forgotten(t: Texts, note: Mapping[str, Any]) -> str:
+    count = int(note.get("count", 0))
+    return t.n("forgot {n} record that was skipped", "forgot {n} records that were skipped", count)
+
+
 def _option(t: Texts, note: Mapping[str, Any]) -> str:
     name = str(note.get("option", ""))
     called = t(option_words.NAMES[name]) if name in option_words.NAMES else name
-    before, after = (str(note.get(each) or "–") for each in ("before", "after"))
+    before, after = (
+        ", ".join(str(note.get(each) or "–").splitlines()) for each in ("before", "after")
+    )
     said = mark("changed a setting, “{name}”: {after} (before: {before})")
     return t(said, name=called, before=before, after=after)
 
@@ -68,6 +75,7 @@ TOLD: dict[tuple[str, str], Callable[[Texts, Mapping[str, Any]], str]] = {
     ("streams", "backfill"): _backfill,
     ("streams", "begun again"): _again,
     ("streams", "dry run"): _dry_run,
+    ("streams", "records forgotten"): _forgotten,
     ("accounts", "option"): _option,
 }
 """Acts whose note says more."""

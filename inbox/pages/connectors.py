@@ -63,9 +63,8 @@ def _connected() -> None:
 
 def _account(s: Speaker, view: AccountView, login: LoginView) -> None:
     with st.container(border=True, key=f"account-{view.id}", gap="small"):
-        left, right = st.columns([9, 11], vertical_alignment="center")
-        left.html(words.account(s, view))
-        with right, st.container(horizontal=True, key=f"acts-account-{view.id}", gap="small"):
+        st.html(words.account(s, view))
+        with st.container(horizontal=True, key=f"acts-account-{view.id}", gap="xsmall"):
             if view.state is AccountState.ACTIVE:
                 stream_acts.button(s.t("Pause the account"), "pause", accounts.pause, view.id)
             elif view.state not in (AccountState.DISCONNECTED, AccountState.LOGIN_NEEDED):

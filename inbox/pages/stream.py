@@ -20,6 +20,7 @@ from inbox.pages import (
     current,
     dry_runs,
     gaps,
+    options,
     pace_editor,
     parts,
     quarantine,
@@ -103,8 +104,10 @@ def _standing(number: int) -> None:
             with right, st.container(horizontal=True, key=f"acts-{view.id}", gap="xsmall"):
                 stream_acts.show(s, view, of)
         _trouble(connector_words.stream_trouble(s, view, of))
-        gaps.panel(s, view)
         quarantine.panel(s, view, of)
+        gaps.panel(s, view)
+        if of.state is not AccountState.DISCONNECTED:
+            options.editor(s.t, of.id)
         pace_editor.show(s, view, of)
 
 

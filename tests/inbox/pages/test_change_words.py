@@ -72,6 +72,16 @@ def act(action: str, about: str = "streams", who: str | None = "Amina", **note) 
             "changed a setting, “Where you are”: AT (before: –)",
             "hat eine Einstellung geändert, „Wo Sie sind“: AT (vorher: –)",
         ),
+        (
+            act("option", "accounts", option="unforeseen", before="a", after="b\nc"),
+            "changed a setting, “unforeseen”: b, c (before: a)",
+            "hat eine Einstellung geändert, „unforeseen“: b, c (vorher: a)",
+        ),
+        (
+            act("records forgotten", count=2),
+            "forgot 2 records that were skipped",
+            "hat 2 nicht lesbare Einträge vergessen",
+        ),
     ],
 )
 def test_an_act_is_a_sentence(view, english, german) -> None:

@@ -56,6 +56,17 @@ def test_keywords_are_set_and_the_search_wakes(admin: Visit) -> None:
         assert session.get_one(Stream, 2).enabled
 
 
+def test_on_its_own_page_a_search_is_given_keywords_as_well(admin: Visit) -> None:
+    app = AppTest.from_string(test_pages.page_of("stream"), default_timeout=30)
+    app.query_params["id"] = "2"
+    app.run()
+    app.button(key="lacks-2").click().run()
+    app.text_area(key="option-1-keywords").input("Strom").run()
+    app.button(key="save-options-1").click().run()
+    assert not app.exception
+    assert kept(admin) == {"keywords": "Strom"}
+
+
 def test_what_a_hit_may_cost_is_said_before_anybody_searches(admin: Visit) -> None:
     assert f"X berechnet bis zu {DE.dollars(0.015)} für jeden." in html(settings_of(1))
 
