@@ -76,7 +76,7 @@ class Api:
                 user = self.doorman.user(request)
             except NotSignedIn as error:
                 denied = (403, APP_ONLY) if error.app_only else (401, UNAUTHORIZED)
-                return self._answer(*denied, self.limits.empty(bucket))
+                return self._answer(*denied, self.limits.stands(bucket))
             free = not self.world.setting("limits")
             passes, headers = self.limits.take(bucket, free=free)
             if not passes:
@@ -275,7 +275,7 @@ class Api:
         said: dict[Fault, tuple[int, dict[str, Any], dict[str, str]]] = {
             Fault.BUSY: (429, BUSY, self.limits.empty("mentions")),
             Fault.BUSY_SILENT: (429, BUSY, {}),
-            Fault.EXPIRED: (401, UNAUTHORIZED, self.limits.empty("me")),
+            Fault.EXPIRED: (401, UNAUTHORIZED, self.limits.stands("me")),
             Fault.REFUSED: (403, FORBIDDEN, {}),
             Fault.OUT_OF_CREDIT: (402, NO_CREDIT, {}),
         }

@@ -62,6 +62,11 @@ class Limits:
                     bucket.left = max(0, bucket.left - 1)
             return passes, _headers(quarter, day)
 
+    def stands(self, name: str) -> dict[str, str]:
+        """Return the headers of a bucket as it stands: a call that nobody let in takes nothing."""
+        with self.lock:
+            return _headers(self._bucket(name, QUARTER, LIMITS[name]), None)
+
     def empty(self, name: str) -> dict[str, str]:
         """Return the headers of a bucket that is used up, without touching it."""
         reset = int(time.time()) + QUARTER

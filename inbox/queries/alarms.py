@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from connectors import PLATFORMS
 from db.models import (
     Account,
     AccountState,
@@ -23,6 +22,7 @@ from db.models import (
     Stream,
     Trouble,
 )
+from inbox.queries.logins import renews
 from inbox.rules.alarms import MEMORY, Cause, Fact
 
 AT_MOST = 5_000
@@ -164,17 +164,10 @@ def logins(session: Session) -> tuple[Signed, ...]:
             since=row.trouble_since,
             token_expires_at=row.token_expires_at,
             access_ends_at=row.access_ends_at,
-            renewed=_renewed(row),
+            renewed=renews(row),
         )
         for row in rows
     )
-
-
-def _renewed(account: Account) -> bool:
-    """Return whether a login renews itself, so that its end is none."""
-    platform = PLATFORMS[account.platform]
-    kind = platform.secrets.get(account.login or "")
-    return "refresh_token" in kind if kind is not None else platform.refreshes is not None
 
 
 def missed(session: Session) -> tuple[Missed, ...]:

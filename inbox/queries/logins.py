@@ -62,8 +62,6 @@ def left(session: Session, account_id: int) -> Left:
 
 def _view(account: Account, now: datetime) -> LoginView:
     platform = PLATFORMS[account.platform]
-    missing = tuple(str(each) for each in account.missing)
-    renewed = platform.refreshes is not None and KEEPS not in missing
     return LoginView(
         account_id=account.id,
         platform=account.platform,
@@ -72,10 +70,21 @@ def _view(account: Account, now: datetime) -> LoginView:
         handle=account.handle,
         state=AccountState(account.state),
         scopes=tuple(str(each) for each in account.scopes),
-        missing=missing,
+        missing=tuple(str(each) for each in account.missing),
         checked_at=account.checked_at,
-        ends=countdown(account.token_expires_at, account.access_ends_at, now, renewed=renewed),
+        ends=countdown(
+            account.token_expires_at, account.access_ends_at, now, renewed=renews(account)
+        ),
     )
+
+
+def renews(account: Account) -> bool:
+    """Return whether a login is renewed by us, so that its end is none."""
+    platform = PLATFORMS[account.platform]
+    if KEEPS in account.missing:
+        return False
+    kind = platform.secrets.get(account.login or "")
+    return "refresh_token" in kind if kind is not None else platform.refreshes is not None
 
 
 def _count(session: Session, *where: ColumnElement[bool]) -> int:

@@ -286,6 +286,7 @@ def test_other_logins_are_refused(sandbox, header, code) -> None:
     headers = {"Authorization": header} if header else {}
     answer = requests.get(f"{sandbox.x_url}/2/users/me", headers=headers, timeout=5)
     assert answer.status_code == code
+    assert int(answer.headers["x-rate-limit-remaining"]) > 0  # who was not let in used up nothing
     if code == 403:
         assert answer.json()["type"].endswith("/unsupported-authentication")
 

@@ -134,6 +134,16 @@ LOGINS = [
     ({"token_expires_at": NOON + 14 * DAY}, [Cause.LOGIN_ENDS]),
     ({"access_ends_at": NOON + HOUR}, [Cause.LOGIN_ENDS]),
     ({"platform": "twitter", "token_expires_at": NOON + HOUR}, []),
+    ({"platform": "twitter", "login": "oauth2", "token_expires_at": NOON + HOUR}, []),
+    (
+        {
+            "platform": "twitter",
+            "login": "oauth2",
+            "missing": ["offline.access"],
+            "token_expires_at": NOON + HOUR,
+        },
+        [Cause.LOGIN_ENDS],
+    ),
     ({"platform": "twitter", "access_ends_at": NOON + HOUR}, [Cause.LOGIN_ENDS]),
 ]
 
