@@ -269,7 +269,11 @@ def test_a_private_answer_stays_private_through_a_reload_and_reaches_one_person(
     expect(erika.get_by_role("radio", name="Privat")).to_be_checked()
     erika.get_by_role("button", name="Privat senden als").click()
     expect(log.get_by_text("Zugestellt")).to_be_visible(timeout=20_000)
-    (sent,) = [one for one in house.sandbox.truth("facebook") if "versprochen" in one["text"] and one["ours"]]
+    (sent,) = [
+        one
+        for one in house.sandbox.truth("facebook")
+        if "versprochen" in one["text"] and one["ours"]
+    ]
     assert sent["kind"] == "message"
     expect(erika.get_by_role("radio", name="Öffentlich")).to_be_checked()
     erika.locator(".way", has_text="Privat").click()
