@@ -90,7 +90,7 @@ def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
             parts.way(s.t("Details"), "stream", id=view.id)
         _trouble(words.stream_trouble(s, view, of))
         quarantine.panel(s, view, of)
-        gaps.panel(s, view)
+        gaps.panel(s, view, past=False)
         pace_editor.show(s, view, of)
 
 

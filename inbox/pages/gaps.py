@@ -23,16 +23,16 @@ SORRY: dict[type[Exception], str] = {
 }
 
 
-def panel(s: Speaker, view: StreamView) -> None:
-    """Show the gaps of a stream: open ones to be looked at, and below them those that were."""
+def panel(s: Speaker, view: StreamView, *, past: bool = True) -> None:
+    """Show the gaps of a stream: open ones to be looked at, and below them those of the past."""
     for gap in view.gaps:
         if gap.acknowledged_at is None:
             with st.container(key=f"gap-of-{gap.id}", gap="xsmall"):
                 st.html(words.gap(s, gap))
                 st.button(s.t("I have looked"), key=f"gap-{gap.id}", on_click=_seen, args=(gap.id,))
-    past = [gap for gap in view.gaps if gap.acknowledged_at is not None]
-    if past:
-        st.html(seen(s, sorted(past, key=lambda gap: gap.until, reverse=True)))
+    looked_at = [gap for gap in view.gaps if gap.acknowledged_at is not None]
+    if past and looked_at:
+        st.html(seen(s, sorted(looked_at, key=lambda gap: gap.until, reverse=True)))
 
 
 def seen(s: Speaker, gaps: list[GapView]) -> str:
