@@ -66,6 +66,18 @@ def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
     return renewed
 
 
+def revoke(connection: Connection, now: Clock = utc_now) -> bool:
+    """Give a login back to its platform; False where that is nothing we can do.
+
+    Raises ConnectorError: then it may go on until it ends by itself.
+    """
+    where = PLATFORMS[connection.platform].revokes
+    if where is None:
+        return False
+    given_back: bool = _load(where)(connection, now)
+    return given_back
+
+
 def sign(connection: Connection, url: str) -> Mapping[str, str]:
     """Return the headers by which this account fetches media, none where it needs no login."""
     where = PLATFORMS[connection.platform].signs

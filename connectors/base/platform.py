@@ -94,7 +94,8 @@ class Platform:
     `shared` names the rate limits on which all calls of an account draw, replies as well;
     `secrets` names the credentials of each kind of login; `opens` is where the
     connector's `open(connection, now)` lives, as "package.module:function"; `refreshes`
-    likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed;
+    likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed, and
+    `revokes` for `revoke(connection, now) -> bool`, where one can be given back;
     `chains` says whether the parts of a long answer hang on each other. `actions` gives what
     can be done with a message of a kind, ours or theirs; `looks_at` how many ids one look
     takes (0: none), `looks_for` whether it finds messages of a kind; `pictures` how many images a
@@ -123,6 +124,7 @@ class Platform:
     opens: str
     base_url: str
     refreshes: str | None = None
+    revokes: str | None = None
     chains: Callable[[Kind], bool] = lambda kind: False
     actions: Callable[[Kind, bool], frozenset[Verb]] = lambda kind, ours: frozenset()
     looks_at: int = 0

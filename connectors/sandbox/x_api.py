@@ -261,9 +261,16 @@ class Api:
 
     async def token(self, request: Request) -> Response:
         """POST /2/oauth2/token."""
+        return await self._granted(request, self.doorman.token)
+
+    async def revoke(self, request: Request) -> Response:
+        """POST /2/oauth2/revoke."""
+        return await self._granted(request, self.doorman.give_back)
+
+    async def _granted(self, request: Request, do: Callable[[str, str], Any]) -> Response:
         body = (await request.body()).decode(errors="replace")
         try:
-            granted = self.doorman.token(body, request.headers.get("authorization", ""))
+            granted = do(body, request.headers.get("authorization", ""))
         except NotGranted:
             said = "Value passed for the token was invalid."
             answer = {"error": "invalid_request", "error_description": said}
@@ -319,6 +326,7 @@ def routes(town: Town) -> list[BaseRoute]:
     ]
     return [
         Route("/2/oauth2/token", api.token, methods=["POST"]),
+        Route("/2/oauth2/revoke", api.revoke, methods=["POST"]),
         *(Route(path, api.endpoint(b, do), methods=[method]) for method, path, b, do in calls),
         *x_media.routes(town, api.signed_in),
     ]

@@ -198,6 +198,15 @@ class Doorman:
             return self._again(form)
         raise NotGranted
 
+    def give_back(self, body: str, authorization: str) -> dict[str, Any]:
+        """End one token, whichever it is, as its app asks (RFC 7009). Raises NotGranted."""
+        form = {name: values[0] for name, values in parse_qs(body).items()}
+        if not _client_known(form, authorization) or not form.get("token"):
+            raise NotGranted
+        for kind in ("access", "refresh"):
+            self._town.shelf.remove(LOGINS, f"{kind}:{form['token']}")
+        return {"revoked": True}
+
     def _by_code(self, form: dict[str, str]) -> dict[str, Any]:
         code = form.get("code", "")
         given = self._town.shelf.get(CODES, code)

@@ -146,6 +146,7 @@ PLATFORM = Platform(
     opens="connectors.twitter.client:open",
     base_url="https://api.x.com",
     refreshes="connectors.twitter.client:refresh",
+    revokes="connectors.twitter.login:revoke",
     bills=bills,
     actions=actions,
     looks_at=100,

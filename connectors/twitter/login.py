@@ -23,6 +23,7 @@ from connectors.http import explain as explain_silence
 from connectors.twitter.errors import explain, problem_in
 
 PATH = "https://api.x.com/2/oauth2/token"
+REVOKE = "https://api.x.com/2/oauth2/revoke"
 
 
 def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
@@ -48,13 +49,47 @@ def refresh(connection: Connection, now: Clock = utc_now) -> Refreshed | None:
     return _granted(session, response, secrets, now())
 
 
+def revoke(connection: Connection, now: Clock = utc_now) -> bool:
+    """Give both tokens back to X; False for OAuth 1.0a, whose keys are not ours to end.
+
+    The refresh token goes first: by it the login would go on. Raises ConnectorError.
+    """
+    secrets = connection.credentials
+    if "client_id" not in secrets:
+        return False
+    session = PlatformSession(connection.base_url, connection.deadlines, now)
+    failure: ConnectorError | None = None
+    try:
+        for kind in ("refresh_token", "access_token"):
+            if secrets.get(kind):
+                form = {"token": secrets[kind], "token_type_hint": kind}
+                _handed(session, REVOKE, form, secrets)
+                answer = session.answer
+                if answer is not None and answer.status != 200 and failure is None:
+                    failure = explain(answer, wrote=False, now=now(), bucket="token")
+    except requests.RequestException as error:
+        failure = explain_silence(error, wrote=False)
+    finally:
+        session.close()
+    if failure is not None:
+        raise failure
+    return True
+
+
 def _asked(session: PlatformSession, secrets: Credentials) -> requests.Response:
+    form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]}
+    return _handed(session, PATH, form, secrets)
+
+
+def _handed(
+    session: PlatformSession, path: str, form: dict[str, str], secrets: Credentials
+) -> requests.Response:
     """A confidential client shows its secret as HTTP Basic, a public one only names itself."""
     secret = secrets.get("client_secret", "")
-    form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]}
-    form["client_id"] = secrets["client_id"]
     login = (secrets["client_id"], secret) if secret else None
-    return session.request("POST", PATH, data=form, auth=login)
+    return session.request(
+        "POST", path, data={**form, "client_id": secrets["client_id"]}, auth=login
+    )
 
 
 def _granted(

@@ -7,12 +7,16 @@ conversations piece by piece, oldest first: one that was cut off is simply asked
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.orm import Session
 
+import connectors
+from connectors.base import Clock, Connection, ConnectorError, Deadlines
 from db.models import (
     Account,
     AccountState,
@@ -24,9 +28,18 @@ from db.models import (
     Stream,
 )
 from db.session import KEEP_KEYS, Database
-from inbox.care import audit
+from inbox.care import audit, tokens
 from inbox.care.accounts import NoAccount
+from inbox.care.journal import tell
 from inbox.care.rights import Actor, Right, require
+from inbox.care.tokens import WrongHouse
+from inbox.care.vault import Vault, WrongKey
+from inbox.settings import Settings
+
+SHORT = Deadlines(connect=3.0, read=5.0, total=8.0)
+"""How long a platform has to take a login back: somebody waits for the page meanwhile."""
+
+log = logging.getLogger("durchwahl.accounts")
 
 PIECE = 200
 """Conversations erased in one transaction: others write in between."""
@@ -49,6 +62,36 @@ def disconnect(session: Session, actor: Actor, account_id: int, now: datetime) -
     account.scopes, account.missing, account.checked_at = [], [], None
     session.flush()
     audit.record(session, actor, "disconnected", f"accounts:{account_id}", now)
+
+
+def let_go(
+    db: Database, vault: Vault, settings: Settings, actor: Actor, account_id: int, now: Clock
+) -> None:
+    """Disconnect an account, and give its login back to the platform where that can be done.
+
+    Ours is forgotten first, whatever the platform says: it is told once, and not waited for long.
+    """
+    held = _held(db, vault, settings, account_id)
+    with db.write() as session:
+        disconnect(session, actor, account_id, now())
+    if held is None:
+        return
+    try:
+        told = connectors.revoke(replace(held, deadlines=SHORT), now)
+    except ConnectorError as error:
+        why = type(error).__name__
+        tell(log, logging.WARNING, "login not given back", account=account_id, why=why)
+        return
+    if told:
+        tell(log, logging.INFO, "login given back", account=account_id)
+
+
+def _held(db: Database, vault: Vault, settings: Settings, account_id: int) -> Connection | None:
+    """Return the login that an account has, None where nobody can open one."""
+    try:
+        return tokens.kept(db, vault, settings, account_id).connection
+    except (WrongKey, WrongHouse, LookupError):
+        return None
 
 
 def erase(db: Database, actor: Actor, account_id: int, now: datetime) -> int:

@@ -11,6 +11,7 @@ from db.models import AccountState
 from inbox.care import disconnecting
 from inbox.care.accounts import NoAccount
 from inbox.care.disconnecting import StillConnected
+from inbox.care.vault import Vault
 from inbox.pages import connect_words as words
 from inbox.pages import current, parts
 from inbox.queries import logins
@@ -106,8 +107,8 @@ def _disconnect(account_id: int, erases: bool) -> None:
     here, actor = current.house(), current.actor(acted=True)
     st.session_state.letting_go_of = None
     try:
-        with here.database.write() as session:
-            disconnecting.disconnect(session, actor, account_id, here.clock())
+        vault = Vault(here.settings.key())
+        disconnecting.let_go(here.database, vault, here.settings, actor, account_id, here.clock)
     except NoAccount:
         return
     parts.say(DONE, "good", here.clock())

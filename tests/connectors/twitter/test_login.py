@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors import PLATFORMS, revoke
 from connectors import refresh as refresh_by_name
-from connectors.base import Credentials, ReauthRequired, Rejected, Retryable
+from connectors.base import ConnectorError, Credentials, ReauthRequired, Rejected, Retryable
 from connectors.sandbox.accounts import X
 from connectors.twitter import client
 from tests.connectors.raw_server import answer, says, serving
@@ -100,3 +101,36 @@ def test_an_app_s_own_token_is_refused_with_x_s_words(sandbox) -> None:
     app_only = connection(sandbox, login(access_token=X.app_bearer))
     with pytest.raises(Rejected, match="Application-Only"):
         client.open(app_only).whoami()
+
+
+# giving a login back
+
+
+def test_a_login_that_was_given_back_neither_reads_nor_is_renewed(sandbox) -> None:
+    held = connection(sandbox, TOKEN)
+    assert revoke(held)
+    with pytest.raises(ReauthRequired):
+        client.open(held).whoami()
+    with pytest.raises(ReauthRequired):
+        client.refresh(held)
+
+
+def test_keys_of_oauth_1_are_not_ours_to_end(sandbox) -> None:
+    held = connection(sandbox, SIGNED)
+    assert not revoke(held)
+    assert client.open(held).whoami().handle == X.handle
+
+
+def test_a_page_is_not_taken_from_the_person_who_runs_others_by_the_same_login() -> None:
+    assert [PLATFORMS[name].revokes for name in ("facebook", "instagram")] == [None, None]
+
+
+def test_both_tokens_are_given_back_by_their_own_client_and_no_error_holds_one() -> None:
+    with serving(says(answer(b"<html>", "503 Service Unavailable", "text/html"))) as server:
+        held = replace(connection(Sandbox(server.url), TOKEN), base_url=server.url)
+        with pytest.raises(ConnectorError) as failed:
+            revoke(held)
+        said = b"".join(server.requests)
+    assert said.count(b"POST /2/oauth2/revoke") == 2
+    assert TOKEN["refresh_token"] not in str(failed.value)
+    assert failed.value.__context__ is None

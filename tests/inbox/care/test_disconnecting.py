@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from connectors.base import Author
+from connectors.base import Author, ReauthRequired, Rejected, Retryable
 from db.models import (
     Account,
     AccountState,
@@ -25,7 +25,9 @@ from inbox.care import accounts, disconnecting
 from inbox.care.accounts import NoAccount
 from inbox.care.disconnecting import StillConnected
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
+from inbox.care.vault import Vault
 from inbox.queries import logins, stoppages
+from inbox.settings import Settings
 from tests import cast
 from tests.cast import NOON
 
@@ -207,3 +209,71 @@ def test_both_acts_are_written_down(house) -> None:
     with house.db.read() as session:
         acts = list(session.scalars(select(Audit.action).order_by(Audit.id)))
     assert acts == ["disconnected", "messages erased"]
+
+
+# -- the platform is told ------------------------------------------------------------------------
+
+
+KEY = Vault("the key of these tests")
+
+
+class Given:
+    """Notes what is given back to the platform, and when."""
+
+    def __init__(self, house, monkeypatch, error: Exception | None = None) -> None:
+        self.house, self.error, self.back = house, error, []
+        monkeypatch.setattr("connectors.revoke", self)
+
+    def __call__(self, connection, now) -> bool:
+        assert self.house.account().credentials == ""  # ours is forgotten by then
+        self.back.append(dict(connection.credentials))
+        if self.error:
+            raise self.error
+        return True
+
+    def let_go(self, actor=MACHINE) -> None:
+        given = Settings(_env_file=None, sandbox=True)
+        disconnecting.let_go(self.house.db, KEY, given, actor, self.house.one, lambda: NOON)
+
+
+def sealed(house, **values) -> None:
+    with house.db.write() as session:
+        row = session.get_one(Account, house.one)
+        row.sandbox, row.credentials = True, KEY.seal({"token": "canary"})
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_a_login_is_given_back_once_it_is_forgotten_here(both, monkeypatch) -> None:
+    sealed(both)
+    given = Given(both, monkeypatch)
+    given.let_go()
+    assert given.back == [{"token": "canary"}]
+    assert both.account().state == AccountState.DISCONNECTED
+
+
+@pytest.mark.parametrize("error", [Retryable("no answer"), ReauthRequired("dead"), Rejected("no")])
+def test_a_platform_that_does_not_take_it_back_stops_nobody(
+    house, monkeypatch, caplog, error
+) -> None:
+    sealed(house)
+    with caplog.at_level("WARNING"):
+        Given(house, monkeypatch, error).let_go()
+    assert house.account().state == AccountState.DISCONNECTED
+    assert "login not given back" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_a_login_that_this_key_does_not_open_is_just_forgotten(house, monkeypatch) -> None:
+    sealed(house, credentials=Vault("another key").seal({"token": "canary"}))
+    given = Given(house, monkeypatch)
+    given.let_go()
+    assert (given.back, house.account().state) == ([], AccountState.DISCONNECTED)
+
+
+def test_who_may_not_disconnect_gives_nothing_back(house, monkeypatch) -> None:
+    sealed(house)
+    given = Given(house, monkeypatch)
+    with pytest.raises(NotAllowed):
+        given.let_go(AGENT)
+    assert given.back == []
