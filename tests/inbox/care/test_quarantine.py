@@ -63,3 +63,12 @@ def test_only_admins_forget(desk) -> None:
     with pytest.raises(NotAllowed):
         forgets(desk, seen(desk), actor=Actor(1, Role.AGENT, Via.PAGE))
     assert len(seen(desk)) == 2
+
+
+def test_what_came_is_read_back_byte_by_byte_with_its_size(database) -> None:
+    desk, raw = Desk(database), bytes(range(256))
+    desk.store(skipped=(Skipped(raw, "odd"),), now=NOON)
+    with desk.db.read() as session:
+        (view,) = views.listed(session, desk.stream_id, 10)
+        assert views.raw(session, view.id) == raw
+    assert (view.reason, view.size, view.last_seen_at) == ("odd", 256, NOON)
