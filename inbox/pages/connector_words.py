@@ -232,7 +232,7 @@ def _share(t: Texts, effect: Effect) -> str:
     if effect.share is None or effect.ceiling is None:
         return t("not told in calls")
     percent = t.number(round(effect.share * 100, 1 if effect.share < 0.1 else 0))
-    return t("{percent} % of {n} calls", percent=percent, n=t.number(effect.ceiling))
+    return t("{percent} % of {n}", percent=percent, n=t.number(effect.ceiling))
 
 
 def _cost(t: Texts, dollars: float | None) -> str:

@@ -83,7 +83,7 @@ def _account(s: Speaker, view: AccountView, login: LoginView) -> None:
 
 def _stream(s: Speaker, view: StreamView, of: AccountView) -> None:
     with st.container(key=f"stream-{view.id}", gap="small"):
-        left, right = st.columns([12, 7], vertical_alignment="center")
+        left, right = st.columns([11, 9], vertical_alignment="center")
         left.html(words.stream(s, view, of))
         with right, st.container(horizontal=True, key=f"acts-{view.id}", gap="xsmall"):
             stream_acts.show(s, view, of)
