@@ -330,9 +330,9 @@ def test_ten_times_as_many_conversations_ask_nothing_more(shelf):
         listed(session, shelf.agent_id, Folder.OPEN)
         counts(session)
 
-    crowd(shelf.database, shelf.account.id, shelf.person.id, 300)
+    crowd(shelf.database, shelf.account.id, shelf.person.id, 1_200)
     few = len(statements(shelf.database, work))
-    crowd_again(shelf, 3_000)
+    crowd_again(shelf, 12_000)
     assert len(statements(shelf.database, work)) == few
 
 
