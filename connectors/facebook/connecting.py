@@ -34,7 +34,10 @@ from connectors.graph import logins
 INSTAGRAM = "instagram"
 PUBLIC = ("pages_read_engagement", "pages_read_user_content", "pages_manage_engagement")
 PRIVATE = ("pages_messaging", "pages_manage_metadata")
-FOR_PAGES = ("pages_show_list", *PUBLIC, *PRIVATE)
+PICTURES = "pages_manage_posts"
+"""By which a picture in a comment is handed over; from memory, so nothing waits for it."""
+
+FOR_PAGES = ("pages_show_list", *PUBLIC, *PRIVATE, PICTURES)
 FOR_INSTAGRAM = ("instagram_basic", "instagram_manage_comments", "instagram_manage_messages")
 TASKS = {"MODERATE": "public", "MESSAGING": "private"}
 """What a person has to be allowed on the page, whatever the app is."""

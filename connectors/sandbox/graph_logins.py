@@ -34,6 +34,7 @@ PERMISSIONS = (
     "pages_read_user_content",
     "pages_manage_engagement",
     "pages_manage_metadata",
+    "pages_manage_posts",
     "pages_messaging",
     "instagram_basic",
     "instagram_manage_comments",

@@ -55,6 +55,7 @@ RIGHTS: dict[str, str] = {
     "pages_read_engagement": mark("posts and comments are not read"),
     "pages_read_user_content": mark("what visitors write is not read"),
     "pages_manage_engagement": mark("comments cannot be answered, hidden or liked"),
+    "pages_manage_posts": mark("pictures cannot be put into comments"),
     "pages_messaging": mark("Messenger is not read or answered"),
     "pages_manage_metadata": mark("Messenger is not read or answered"),
     "MODERATE": mark("your role on the page does not include comments"),

@@ -109,6 +109,11 @@ def test_a_missing_permission_is_named_and_silences_its_streams(sandbox) -> None
     assert set(found.streams_without) == {s.name for s in PLATFORM.streams} - {"messages"}
 
 
+def test_a_page_without_the_right_to_pictures_is_read_and_answered_all_the_same(sandbox) -> None:
+    (found,) = connected(sandbox, without=[connecting.PICTURES])
+    assert (found.missing, found.streams_without) == (("pages_manage_posts",), ())
+
+
 def test_a_person_without_pages_has_none(sandbox) -> None:
     assert connected(sandbox, without=["pages_show_list"]) == ()
 
