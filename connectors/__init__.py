@@ -78,9 +78,9 @@ def revoke(connection: Connection, now: Clock = utc_now) -> bool:
     return given_back
 
 
-def sign(connection: Connection, url: str) -> Mapping[str, str]:
+def authorize(connection: Connection, url: str) -> Mapping[str, str]:
     """Return the headers by which this account fetches media, none where it needs no login."""
-    where = PLATFORMS[connection.platform].signs
+    where = PLATFORMS[connection.platform].authorizes
     headers: Mapping[str, str] = _load(where)(connection, url) if where else {}
     return headers
 

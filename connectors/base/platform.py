@@ -106,8 +106,8 @@ class Platform:
     with the functions of `Login`, `app` the names of the app's own credentials it needs;
     `through` is the platform by whose login, app and address its accounts are reached;
     `percent` says that its rate limits are told as a share and not in calls;
-    `signs` is where `sign(connection, url) -> Mapping[str, str]` lives, the headers by which media
-    of private messages are fetched, and `private_hosts` the only hosts they may go to, exactly;
+    `authorizes` is where `authorize(connection, url) -> Mapping[str, str]` lives, the headers by
+    which media of private messages are fetched, `private_hosts` the only hosts they go to, exactly;
     `rereads` is where `reread(connection, stream, raw) -> Batch` lives, which reads one record
     that was skipped once more, from its bytes alone, without asking anybody; `options` are the
     settings of an account that an admin may change.
@@ -136,7 +136,7 @@ class Platform:
     window: Callable[[Kind, Mapping[str, str]], timedelta | None] = lambda kind, options: None
     hosts: tuple[str, ...] = ()
     private_hosts: tuple[str, ...] = ()
-    signs: str | None = None
+    authorizes: str | None = None
     connects: str | None = None
     app: tuple[str, ...] = ()
     through: str | None = None

@@ -53,11 +53,11 @@ class TryLater(Exception):
     """It did not come this time."""
 
 
-Sign = Callable[[str], Mapping[str, str]]
+Authorize = Callable[[str], Mapping[str, str]]
 """Gives the headers for an address; none where nobody asks who we are."""
 
 
-def _unsigned(_: str) -> Mapping[str, str]:
+def _nothing(_: str) -> Mapping[str, str]:
     return {}
 
 
@@ -65,14 +65,14 @@ def _unsigned(_: str) -> Mapping[str, str]:
 class Allowed:
     """Whom we ask: hosts with their subdomains, and `local`, a stand-in as host:port.
 
-    `private` hosts, exactly these, and the stand-in are asked by the headers that `sign` gives
+    `private` hosts, exactly these, and the stand-in are asked by the headers that `authorize` gives
     for an address; nobody else ever sees one of them.
     """
 
     hosts: tuple[str, ...]
     local: str | None = None
     private: tuple[str, ...] = ()
-    sign: Sign = _unsigned
+    authorize: Authorize = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +118,18 @@ def pieces(
 ) -> Iterator[bytes]:
     """Give the body of an address piece by piece.
 
-    Raises Refused and TryLater, and what `allowed.sign` raises.
+    Raises Refused and TryLater, and what `allowed.authorize` raises.
     """
     target = _target(url, allowed)
     private = target.host in allowed.private or not target.tls
-    signed = allowed.sign(url) if private else {}
+    headers = allowed.authorize(url) if private else {}
     end = time.monotonic() + limits.total
     try:
         address = _address(target, look_up)
         reached = connect(address, target.port, min(limits.connect, _left(end)))
         with closing(_Connection(target, reached, end, limits, trust)) as opened:
-            answer = opened.ask(target.path, signed)
-            yield from _body(answer, limits.most, signed=bool(signed))
+            answer = opened.ask(target.path, headers)
+            yield from _body(answer, limits.most, authorized=bool(headers))
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise TryLater(type(error).__name__) from error
 
@@ -259,7 +259,7 @@ class _Connection:
         self._http.sock = self._wire
         self._name = target.host if target.tls else f"{target.host}:{target.port}"
 
-    def ask(self, path: str, signed: Mapping[str, str]) -> http.client.HTTPResponse:
+    def ask(self, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         """Send the question and read the head of the answer."""
         self._wire.settimeout(min(self._read, _left(self._end)))
         self._http.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
@@ -269,7 +269,7 @@ class _Connection:
             ("Accept-Encoding", "identity"),
             ("User-Agent", "Durchwahl"),
             ("Connection", "close"),
-            *signed.items(),
+            *headers.items(),
         ):
             self._http.putheader(name, value)
         self._http.endheaders()
@@ -286,9 +286,9 @@ class _Connection:
         self._wire.close()
 
 
-def _body(answer: http.client.HTTPResponse, most: int, *, signed: bool) -> Iterator[bytes]:
+def _body(answer: http.client.HTTPResponse, most: int, *, authorized: bool) -> Iterator[bytes]:
     with closing(answer):
-        if signed and answer.status == 401:  # a login that died may be renewed
+        if authorized and answer.status == 401:  # a login that died may be renewed
             raise TryLater("status 401")
         _check(answer, most)
         read = 0

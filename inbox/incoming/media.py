@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from connectors import PLATFORMS, sign
+from connectors import PLATFORMS, authorize
 from connectors.base import Clock, Connection, ConnectorError
 from db.models import Account, Media, MediaState, Message
 from db.session import Database
@@ -149,16 +149,16 @@ def _allowed(account: Account, settings: Settings, login: Login | None) -> Allow
     platform, account_id = PLATFORMS[account.platform], account.id
     plays = account.sandbox and settings.sandbox and is_local(account.base_url)
     local = urlsplit(account.base_url).netloc if plays else None
-    if login is None or platform.signs is None:
+    if login is None or platform.authorizes is None:
         return Allowed(platform.hosts, local)
-    signed = partial(_signed, login, account_id)
-    return Allowed(platform.hosts, local, platform.private_hosts, signed)
+    headers = partial(_headers, login, account_id)
+    return Allowed(platform.hosts, local, platform.private_hosts, headers)
 
 
-def _signed(login: Login, account_id: int, url: str) -> Mapping[str, str]:
+def _headers(login: Login, account_id: int, url: str) -> Mapping[str, str]:
     """Return the headers for an address. Raises TryLater while the account has no good login."""
     try:
-        return sign(login(account_id), url)
+        return authorize(login(account_id), url)
     except (ConnectorError, WrongKey, WrongHouse, LookupError) as error:
         raise TryLater(type(error).__name__) from None
 

@@ -289,7 +289,7 @@ def test_what_was_sent_in_private_is_fetched_by_the_login(lite) -> None:
 
     def get(url, allowed, limits):
         assert allowed.private == media.PLATFORMS["twitter"].private_hosts
-        assert allowed.sign(url) == {"Authorization": "Bearer canary"}
+        assert allowed.authorize(url) == {"Authorization": "Bearer canary"}
         yield PIXEL
 
     media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=login)
@@ -304,7 +304,7 @@ def test_what_was_sent_in_private_waits_for_a_good_login(lite) -> None:
         raise ReauthRequired("X does not renew this login")
 
     def get(url, allowed, limits):
-        yield from str(allowed.sign(url)).encode()
+        yield from str(allowed.authorize(url)).encode()
 
     media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=dead)
     assert (lite.row().state, lite.row().tries) == (MediaState.WANTED, 1)

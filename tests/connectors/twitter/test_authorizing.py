@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from connectors import sign
+from connectors import authorize
 from connectors.base import Connection, Credentials
 from connectors.sandbox.accounts import X
 from connectors.twitter import PLATFORM
@@ -29,7 +29,7 @@ def account(login: Credentials = SIGNED, url: str = "https://api.x.com") -> Conn
 
 
 def test_a_signature_names_the_token_and_holds_no_secret() -> None:
-    (header,) = sign(account(), PICTURE).values()
+    (header,) = authorize(account(), PICTURE).values()
     assert header.startswith("OAuth ")
     assert X.access_token in header
     assert X.access_token_secret not in header
@@ -37,7 +37,7 @@ def test_a_signature_names_the_token_and_holds_no_secret() -> None:
 
 
 def test_a_token_of_oauth_2_is_shown() -> None:
-    headers = sign(account(SHOWN), PICTURE)
+    headers = authorize(account(SHOWN), PICTURE)
     assert headers == {"Authorization": f"Bearer {X.oauth2_access_token}"}
 
 
@@ -59,7 +59,7 @@ def test_a_token_of_oauth_2_is_shown() -> None:
     ],
 )
 def test_nobody_else_is_shown_the_login(login, url) -> None:
-    assert sign(account(login), url) == {}
+    assert authorize(account(login), url) == {}
 
 
 def test_no_host_is_both_public_and_private() -> None:
@@ -79,5 +79,5 @@ def test_the_stand_in_gives_it_to_the_login_and_to_nobody_else(sandbox: Sandbox,
     page = requests.get(events, params=asked, headers=shown, timeout=5).json()
     url = page["includes"]["media"][0]["url"]
     assert requests.get(url, timeout=5).status_code == 401
-    headers = dict(sign(account(login, sandbox.x_url), url))
+    headers = dict(authorize(account(login, sandbox.x_url), url))
     assert requests.get(url, headers=headers, timeout=5).status_code == 200

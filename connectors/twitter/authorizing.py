@@ -18,7 +18,7 @@ STAND_IN = "/media/dm/"
 """Below its base URL the stand-in keeps what is private."""
 
 
-def sign(connection: Connection, url: str) -> Mapping[str, str]:
+def authorize(connection: Connection, url: str) -> Mapping[str, str]:
     """Return the headers for an address of X's private media, none for any other one."""
     parts, base = urlsplit(url), urlsplit(connection.base_url)
     ours = parts.scheme == "https" and parts.netloc in PLATFORM.private_hosts
