@@ -30,7 +30,12 @@ def gap(house: House) -> None:
     """Let something be missing in the stream of mentions."""
     now = datetime.now(UTC)
     with house.database.write() as session:
-        stream = session.scalars(select(Stream).where(Stream.name == "mentions")).one()
+        wanted = (
+            select(Stream)
+            .join(Account)
+            .where(Stream.name == "mentions", Account.platform == "twitter")
+        )
+        stream = session.scalars(wanted).one()
         since, until = now - timedelta(hours=5), now - timedelta(hours=2)
         session.add(Gap(stream_id=stream.id, since=since, until=until, found_at=now))
 
