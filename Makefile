@@ -38,10 +38,11 @@ run: $(VENV)/.run .env  ## install, migrate, start everything, print the address
 test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a PostgreSQL included
 	@$(PYTHON) -m tests.chromium
 
-# Two runs: Playwright keeps an event loop in its thread, beside which no other may run.
+# Two runs: Playwright keeps an event loop in its thread, beside which no other may run. Only what a
+# browser shows is tried twice, and pytest says so: everywhere else a second try would hide a fault.
 test: test-setup  ## every test but the long campaigns
 	@$(PYTEST) -m "not browser and not torture"
-	@$(PYTEST) -m "browser and not torture"
+	@$(PYTEST) --reruns 1 -m "browser and not torture"
 
 test-fast: $(VENV)/.dev  ## the tests that need no browser
 	@$(PYTEST) -m "not browser and not torture"

@@ -11,8 +11,10 @@ all, or (`times=1`) each one only the first time it is reached.
 from __future__ import annotations
 
 import gc
+import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -162,6 +164,21 @@ def _tracer(where: Where, at: int, sign: int, said: int, times: int | None) -> A
         return known[name]
 
     return on_call
+
+
+def apart(module: str, *given: str) -> Any:
+    """Run a module in a process of its own, and return the JSON that it prints.
+
+    A test process holds all tests and what they import; every fork of it copies its map.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", module, *given],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
 
 
 def deaths(

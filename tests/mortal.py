@@ -2,11 +2,15 @@
 
 Each death has an account, a conversation and a reply of its own; what it leaves behind stands
 still (its account is paused) until all are through. Then the survivors find out what happened.
+
+python -m tests.mortal KIND STEP     dies at each line of the send path once; prints JSON
 """
 
 from __future__ import annotations
 
+import json
 import signal
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -248,3 +252,10 @@ def mortals(kind: str, strict: bool = False) -> Iterator[Mortal]:
             mortal = Mortal(url, Paper(folder / "paper", strict=strict))
             yield mortal
             mortal.desk.db.close()
+
+
+if __name__ == "__main__":
+    with mortals(sys.argv[1]) as stranger:
+        died = sends_and_dies(stranger, int(sys.argv[2]), times=1)
+        print(json.dumps([died, stranger.ask_the_agents(), stranger.verdict()]))
+    postgres.drop_all()

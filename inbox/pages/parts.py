@@ -35,15 +35,7 @@ _AWAY = st.components.v2.component(
 _REVEAL = st.components.v2.component(
     "durchwahl_reveal",
     html="<span></span>",
-    js="""const shown = new WeakSet();
-export default function ({ data, parentElement }) {
-  if (shown.has(parentElement)) return;
-  shown.add(parentElement);
-  const box = document.querySelector(`.${CSS.escape(data.box)}`);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  requestAnimationFrame(() =>
-    box?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" }));
-}""",
+    js=read("reveal.js"),
 )
 
 

@@ -162,14 +162,14 @@ def test_the_effect_of_a_pace_is_shown_before_it_is_saved(connectors: Page, hous
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_editor_of_every_stream_opens_in_view(
+def test_the_editor_of_a_stream_opens_in_view_wherever_it_stands(
     profile: Profile, house: House, width: int
 ) -> None:
     page = enter(profile(width=width).new_page(), house)
     page.goto(f"{house.url}/connectors")
     rows = page.locator("div[class*='st-key-stream-']")
     expect(rows).to_have_count(STREAMS)
-    for number in range(STREAMS):
+    for number in (0, 1, STREAMS // 2, STREAMS - 1):
         rows.nth(number).get_by_role("button", name="Takt ändern").click()
         expect(page.locator("div[class*='st-key-pace-']")).to_have_count(1)
         expect(rows.nth(number).get_by_text("Wie oft?")).to_be_in_viewport()

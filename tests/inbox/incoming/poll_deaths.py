@@ -1,9 +1,14 @@
-"""Death in the middle of a poll, and what a database must look like after the next one."""
+"""Death in the middle of a poll, and what a database must look like after the next one.
+
+python -m tests.inbox.incoming.poll_deaths URL FOLDER STEP     each line once; prints JSON
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -137,3 +142,8 @@ def rewind(here: World) -> None:
             )
         )  # fmt: skip
     here.db.close()
+
+
+if __name__ == "__main__":
+    address, place, every = sys.argv[1:]
+    print(json.dumps(campaign(town_of_three_pages(address, Path(place)), int(every), times=1)))

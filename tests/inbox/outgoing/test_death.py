@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.killing import apart
 from tests.mortal import (
     CLEAN,
     Mortal,
@@ -37,11 +38,13 @@ def every(mortal: Mortal) -> int:
     return 1 if mortal.desk.db.embedded else 5
 
 
-def test_death_at_a_line_of_the_send_path_neither_loses_nor_doubles(mortal) -> None:
+@pytest.mark.parametrize(("kind", "step"), [("sqlite", 1), ("postgresql", 5)])
+def test_death_at_a_line_of_the_send_path_neither_loses_nor_doubles(kind, step) -> None:
     """Each line when it is first executed; the long campaign takes every execution."""
-    assert sends_and_dies(mortal, every(mortal), times=1) * every(mortal) > 200
-    assert mortal.ask_the_agents() > 0, "no death was in the air: this tests nothing"
-    assert mortal.verdict() == CLEAN
+    died, asked, verdict = apart("tests.mortal", kind, str(step))
+    assert died * step > 200
+    assert asked > 0, "no death was in the air: this tests nothing"
+    assert verdict == CLEAN
 
 
 def test_death_at_a_line_of_the_look_neither_loses_nor_doubles(mortal) -> None:

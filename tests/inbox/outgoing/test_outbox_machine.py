@@ -287,7 +287,7 @@ class StrictOutbox(Outbox):
 
 
 HOW = settings(
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing story is short enough
