@@ -27,7 +27,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@touch $@
 
 .env:
-	@printf '# Written by make run. The sandbox plays X and Facebook on this machine;\n# see .env.example for everything that can be set.\nSANDBOX=1\n' > $@
+	@printf '# Written by make run. The sandbox plays X, Facebook and Instagram on this machine;\n# see .env.example for everything that can be set.\nSANDBOX=1\n' > $@
 	@chmod 600 $@
 	@echo "Wrote .env: this is the sandbox, nothing leaves this machine."
 
