@@ -5,6 +5,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
 WORKERS ?= 2
+BROWSER := tests/browser tests/connectors/sandbox
 PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations=0 --durations-min=5
 
 .PHONY: help run test test-fast test-setup torture check format lint types contracts size pins clean
@@ -42,7 +43,7 @@ test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a Postgr
 # browser shows is tried twice, and pytest says so: everywhere else a second try would hide a fault.
 test: test-setup  ## every test but the long campaigns
 	@$(PYTEST) -m "not browser and not torture"
-	@$(PYTEST) --reruns 1 -m "browser and not torture"
+	@$(PYTEST) --reruns 1 -m "browser and not torture" $(BROWSER)
 
 test-fast: $(VENV)/.dev  ## the tests that need no browser
 	@$(PYTEST) -m "not browser and not torture"

@@ -153,3 +153,16 @@ def test_nobody_is_a_ticket_on_our_screens() -> None:
         if line.startswith(("msgid", "msgstr")) and NUMBERED.search(line)
     ]
     assert said == []
+
+
+def test_browser_tests_stand_where_make_looks_for_them() -> None:
+    """Elsewhere they would be collected by nobody: looking through all tests takes long."""
+    makefile = (ROOT / "Makefile").read_text()
+    folders = re.search(r"^BROWSER := (.+)$", makefile, re.MULTILINE)[1].split()
+    marked = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__) and "mark.browser" in path.read_text()
+    ]
+    assert marked
+    assert [name for name in marked if not name.startswith(tuple(folders))] == []
