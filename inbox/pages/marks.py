@@ -127,6 +127,8 @@ def offered(entry: Entry, platform: str, role: Role, now: datetime) -> tuple[Ver
         return ()
     if entry.side is Side.NOTE or entry.gone is not None or moves(entry, now):
         return ()
+    if not entry.known:
+        return ()
     sent = entry.side is Side.US
     verbs = deeds.possible(PLATFORMS[platform], entry.kind, ours=entry.ours, sent=sent)
     return deeds.worth_it(verbs, hidden=entry.hidden, liked=entry.liked)

@@ -56,6 +56,7 @@ class Entry:
 
     `quotes` is what it quotes, itself a quiet entry; None with `quotes_lost` where it is not
     here. `answers` is the id of the message it answers, where that is not plain from the order.
+    `known`: the platform gave it an id, by which it can be acted on.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Entry:
     quotes_lost: bool = False
     answers: int | None = None
     action: ActionView | None = None
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,7 @@ def _plain(row: sql.Row[Any], told: _Told) -> Entry:
         hidden=message.hidden,
         liked=message.liked,
         rating=message.rating,
+        known=message.external_id is not None,
     )
 
 

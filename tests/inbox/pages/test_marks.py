@@ -161,10 +161,11 @@ def test_what_can_be_done_is_offered() -> None:
         (replace(ENTRY, side=Side.NOTE, ours=True), "facebook"),
         (replace(ENTRY, side=Side.CONTEXT, ours=True), "facebook"),
         (replace(OURS, kind=None), "facebook"),
+        (replace(OURS, known=False), "facebook"),
         (asked(), "facebook"),
         (ENTRY, "a platform of tomorrow"),
     ],
-    ids=["gone", "private", "note", "our post", "on its way", "asked already", "unknown"],
+    ids=["gone", "private", "note", "our post", "on its way", "no id", "asked already", "unknown"],
 )
 def test_nothing_is_offered_that_could_not_be_done(entry, platform) -> None:
     assert offered(entry, platform) == ()

@@ -242,3 +242,8 @@ def test_a_message_of_before_this_knew_marks_is_read_all_the_same(room) -> None:
                             direction="inbound", text="", created_at=NOON + minutes(1),
                             stored_at=NOON, deleted_at=NOON, answerable=Answerable.GONE))  # fmt: skip
     assert last(room).gone is Gone.DELETED
+
+
+def test_it_is_told_whether_the_platform_gave_a_message_its_id(room) -> None:
+    room.say("Gern", NOON + minutes(1), direction="outbound", contact_id=None, external_id=None)
+    assert [entry.known for entry in room.look().entries] == [True, False]
