@@ -114,7 +114,7 @@ def queue(
     hold_conversation(session, conversation_id)
     known = _parts(session, draft_key)
     if known:
-        return _again(session, agent, conversation_id, known, text, now)
+        return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
     shown = compose(text, _signer(agent), place, settings, now, split=split)
     if shown.stands_in_the_way(despite) or place.target is None:
@@ -228,13 +228,19 @@ def _again(
     known: list[Reply],
     text: str,
     now: datetime,
+    *,
+    private: bool,
 ) -> Queued:
-    """Answer a click that was made before; other words under its key go into the draft."""
+    """Answer a click that was made before; other words under its key go into the draft.
+
+    They are private where this click was, or the one before: never less than its agent chose.
+    """
     first = known[0]
     if (first.agent_id, first.conversation_id) != (agent.id, conversation_id):
         raise NotAllowed("another agent's draft")
     if text.strip() and text.strip() != (first.typed or "").strip():
-        drafts.put_back(session, agent.id, conversation_id, text, now, private=first.private)
+        closed = private or first.private
+        drafts.put_back(session, agent.id, conversation_id, text, now, private=closed)
     return Queued(tuple(part.id for part in known), first.undo_until, new=False)
 
 

@@ -348,6 +348,15 @@ def test_its_words_come_back_as_private_ones(fast) -> None:
     assert (kept.text, kept.private) == (SECRET, True)
 
 
+def test_private_words_under_a_used_key_come_back_as_private_ones(fast) -> None:
+    conversation = comments(fast)
+    fast.answers(conversation, "Gern.", key="e" * 32)
+    fast.answers(conversation, SECRET, key="e" * 32, private=True)
+    with fast.db.read() as session:
+        kept = drafts.draft(session, fast.agents["miriam"], conversation)
+    assert (kept.text, kept.private) == (SECRET, True)
+
+
 def test_pictures_do_not_go_along_with_a_private_answer(fast, tmp_path) -> None:
     fast.settings = settings(data_dir=tmp_path)
     conversation = comments(fast)
