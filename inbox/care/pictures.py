@@ -68,7 +68,8 @@ def add(
     """Put a picture into an agent's draft; what it is says its content, never its name.
 
     Raises NotTaken, NotAllowed, NoConversation. Whether all of them may go is looked at again
-    when the reply is queued: by then the customer may have written elsewhere.
+    when the reply is queued: by then the customer may have written elsewhere. One that lies in
+    the draft already lies there once: its browser asks again when it heard no answer.
     """
     agent_id = _writer(actor)
     hold_conversation(session, conversation_id)
@@ -77,6 +78,10 @@ def add(
     if session.scalar(select(Reply.id).where(Reply.draft_key == draft_key).limit(1)) is not None:
         raise NotTaken(Flaw.SENT)
     have = session.scalars(pictures.unsent(agent_id, conversation_id)).all()
+    digest = shelf.pictures(settings.data_dir).keep(given.data)
+    for each in have:
+        if each.digest == digest:
+            return _view(each)
     most = platform.pictures(kind)
     if len(have) >= most:
         raise NotTaken(Flaw.TOO_MANY, most)
@@ -85,7 +90,7 @@ def add(
         conversation_id=conversation_id,
         draft_key=draft_key,
         place=have[-1].place + 1 if have else 0,
-        digest=shelf.pictures(settings.data_dir).keep(given.data),
+        digest=digest,
         type=found,
         size=len(given.data),
         alt=_said(given.alt),
@@ -93,7 +98,7 @@ def add(
     )
     session.add(row)
     session.flush()
-    return PictureView(row.id, row.digest, row.type, row.size, row.alt)
+    return _view(row)
 
 
 def describe(session: Session, actor: Actor, picture_id: int, alt: str) -> None:
@@ -187,6 +192,10 @@ def _mine(session: Session, actor: Actor, picture_id: int) -> Picture:
     if session.scalar(select(Reply.id).where(Reply.draft_key == row.draft_key).limit(1)):
         raise NoPicture(picture_id)
     return row
+
+
+def _view(row: Picture) -> PictureView:
+    return PictureView(row.id, row.digest, row.type, row.size, row.alt)
 
 
 def _said(alt: str) -> str:

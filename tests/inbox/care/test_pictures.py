@@ -104,6 +104,13 @@ def test_more_pictures_than_the_platform_takes_are_refused(desk) -> None:
     assert (refused.value.flaw, refused.value.most) == (Flaw.TOO_MANY, 1)
 
 
+def test_a_picture_handed_over_again_lies_in_the_draft_once(desk) -> None:
+    conversation = desk.writes()
+    first = adds(desk, conversation, alt="Ein rotes Feld")
+    assert adds(desk, conversation) == first
+    assert drafted(desk, conversation) == [digest(PIXEL)]
+
+
 def test_where_no_picture_can_go_none_is_taken(fast, monkeypatch) -> None:
     bare = replace(PLATFORMS["memory"], pictures=lambda kind: 0)
     monkeypatch.setitem(PLATFORMS, "memory", bare)
