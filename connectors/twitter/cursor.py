@@ -38,7 +38,11 @@ class Stuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A stream's place. Without a page it stands between two walks."""
+    """A stream's place. Without a page it stands between two walks.
+
+    `began` is when the walk under way began; `until`: what came before was read, whether or
+    not it brought anything.
+    """
 
     since: int | None = None
     floor: int = 0
@@ -49,6 +53,8 @@ class Walk:
     blank: int = 0
     anew: bool = False
     day: str | None = None
+    began: int = 0
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,8 @@ def begin(cursor: Cursor | None, overlap: timedelta, oldest: datetime | None = N
         return walk
     if walk.since is None:
         return replace(walk, floor=id_at(oldest)) if oldest else walk
-    return replace(walk, floor=earlier(walk.since, overlap))
+    until = earlier(walk.until, overlap) if walk.until else 0
+    return replace(walk, floor=earlier(walk.since, overlap), until=until)
 
 
 def save(walk: Walk) -> Cursor:
@@ -91,7 +98,8 @@ def _load(cursor: Cursor | None) -> Walk:
         return Walk()
     numbers = (walk.since, walk.newest, walk.oldest)
     fits = all(number is None or type(number) is int for number in numbers)
-    fits = fits and type(walk.floor) is type(walk.read) is type(walk.blank) is int
+    counted = (walk.floor, walk.read, walk.blank, walk.began, walk.until)
+    fits = fits and all(type(number) is int for number in counted)
     fits = fits and all(text is None or isinstance(text, str) for text in (walk.page, walk.day))
     return walk if fits else Walk()
 
@@ -100,7 +108,7 @@ def again(walk: Walk) -> Walk | None:
     """Return the same walk from its first page, None when that was tried: X forgot its token."""
     if walk.page is None or walk.anew:
         return None
-    return Walk(since=walk.since, anew=True, day=walk.day)
+    return Walk(since=walk.since, anew=True, day=walk.day, until=walk.until)
 
 
 def follow(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> Walk:
@@ -118,8 +126,15 @@ def follow(walk: Walk, ids: Sequence[int], token: str | None, now: datetime) -> 
         raise Stuck("only empty pages")
     believed = [number for number in ids if _told(number, now) <= now + _FUTURE]
     newest = max([*believed, *([walk.newest] if walk.newest else [])], default=None)
-    read = walk.read + len(ids)
-    return replace(walk, page=token, newest=newest, oldest=oldest, read=read, blank=blank)
+    return replace(
+        walk,
+        page=token,
+        newest=newest,
+        oldest=oldest,
+        read=walk.read + len(ids),
+        blank=blank,
+        began=walk.began or id_at(now),
+    )
 
 
 def _told(number: int, now: datetime) -> datetime:
@@ -161,8 +176,14 @@ def direct_after(walk: Walk, ids: Sequence[int], token: str | None, now: datetim
 
 
 def _done(walk: Walk, now: datetime) -> Walk:
-    since = max(walk.since or 0, walk.newest or 0) or None
-    return Walk(since=since, day=now.date().isoformat())
+    """Return the place between two walks: where none met anything, it is where this one began."""
+    since = max(walk.since or 0, walk.newest or 0) or walk.began
+    return Walk(since=since, day=now.date().isoformat(), until=walk.began)
+
+
+def known(walk: Walk) -> datetime | None:
+    """Return up to when a walk's stream was read before it, None for one that starts."""
+    return time_of(max(walk.floor, walk.until)) if walk.since is not None else None
 
 
 def _cut_off(walk: Walk) -> Gap | None:
@@ -180,7 +201,7 @@ def _cut_off(walk: Walk) -> Gap | None:
 
 def _forgotten(walk: Walk, now: datetime) -> Gap | None:
     """Return the hole between the last known message and the oldest that X still shows."""
-    since = time_of(walk.floor) if walk.since is not None else None
+    since = known(walk)
     shown = now - DIRECT_HISTORY
     return Gap(since, shown) if since is not None and since < shown else None
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.base import Gap, Refusal, Rejected
-from connectors.twitter.cursor import Walk
-from connectors.twitter.ids import id_at, time_of
+from connectors.twitter.cursor import Walk, known
+from connectors.twitter.ids import id_at
 from connectors.twitter.shapes import Us
 
 LONGEST = 512
@@ -63,6 +63,6 @@ def begin(walk: Walk, now: datetime) -> tuple[Walk, Gap | None]:
     oldest = now - HISTORY + _MARGIN
     if walk.page is not None or walk.floor > id_at(oldest):
         return walk, None
-    known = time_of(walk.floor) if walk.since is not None else None
-    gap = Gap(known, oldest) if known is not None and known < oldest else None
+    since = known(walk)
+    gap = Gap(since, oldest) if since is not None and since < oldest else None
     return replace(walk, floor=id_at(oldest)), gap

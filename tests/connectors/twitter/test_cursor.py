@@ -13,8 +13,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.base import Cursor, Gap
-from connectors.twitter import cursor
-from connectors.twitter.cursor import Stuck, Walk, begin, direct_after, follow, mentions_after, save
+from connectors.twitter import cursor, searching
+from connectors.twitter.cursor import (
+    Stuck,
+    Walk,
+    begin,
+    direct_after,
+    follow,
+    mentions_after,
+    save,
+    search_after,
+)
 from connectors.twitter.ids import earlier, id_of, time_of
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -147,7 +156,7 @@ def test_since_moves_only_after_the_last_page() -> None:
     assert first.walk.since == 5
     last = mentions_after(first.walk, [newest - 2], None, START)
     assert not last.more
-    assert last.walk == Walk(since=newest, day="2026-11-20")
+    assert last.walk == Walk(since=newest, day="2026-11-20", until=id_at(START))
 
 
 def test_a_walk_keeps_its_floor_over_all_pages_and_restarts() -> None:
@@ -163,6 +172,42 @@ def test_an_id_from_the_future_is_read_but_never_becomes_since() -> None:
         Walk(since=id_at(START)), [id_at(START + timedelta(days=400))], None, START
     )
     assert step.walk.since == id_at(START)
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("after", [mentions_after, direct_after, search_after])
+def test_a_stream_that_met_nothing_loses_nothing_to_an_outage(after) -> None:
+    """Its floor stands still: it does not follow the clock at the length of the backfill."""
+    step = after(begin(None, OVERLAP, START - DAY), [], None, START)
+    late = begin(save(step.walk), OVERLAP, START + 2 * DAY)
+    assert time_of(late.floor) == START - OVERLAP
+
+
+def test_a_walk_of_empty_pages_read_up_to_where_it_began() -> None:
+    step = mentions_after(begin(None, OVERLAP, START - DAY), [], "t", START)
+    step = mentions_after(begin(save(step.walk), OVERLAP), [], None, START + DAY)
+    assert time_of(begin(save(step.walk), OVERLAP).floor) == START - OVERLAP
+
+
+@pytest.mark.parametrize("met", [[], [id_at(START)]])
+def test_a_quiet_stream_of_direct_messages_that_is_polled_has_no_gap(met) -> None:
+    step = direct_after(begin(None, OVERLAP, START - DAY), met, None, START)
+    for days in range(1, 50):
+        step = direct_after(begin(save(step.walk), OVERLAP), [], None, START + days * DAY)
+        assert step.gap is None
+
+
+@pytest.mark.parametrize("met", [[], [id_at(START)]])
+def test_a_quiet_search_that_is_polled_has_no_gap(met) -> None:
+    step, now = search_after(begin(None, OVERLAP, START - DAY), met, None, START), START
+    for _ in range(12):
+        now += DAY
+        walk, gap = searching.begin(begin(save(step.walk), OVERLAP), now)
+        assert gap is None
+        step = search_after(walk, [], None, now)
+    assert searching.begin(begin(save(step.walk), OVERLAP), now + 9 * DAY)[1] is not None
 
 
 # loops
@@ -233,7 +278,7 @@ def test_a_month_old_conversation_is_no_gap_for_a_stream_that_was_polled_today()
 
 @pytest.mark.parametrize(
     "walk",
-    [Walk(), Walk(since=5), Walk(1, 0, "t", 9, 3, 200, 2, anew=True, day="2026-11-20")],
+    [Walk(), Walk(since=5), Walk(1, 0, "t", 9, 3, 200, 2, True, "2026-11-20", 7, 8)],
 )
 def test_a_cursor_is_read_as_it_was_written(walk) -> None:
     assert cursor._load(save(walk)) == walk
@@ -250,6 +295,8 @@ def test_a_cursor_is_read_as_it_was_written(walk) -> None:
         '{"since":"5"}',
         '{"x":1}',
         '{"floor":null}',
+        '{"began":null}',
+        '{"until":"8"}',
         '{"page":7}',
         "[" * 9000,
     ],
