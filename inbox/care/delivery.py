@@ -257,16 +257,18 @@ def delivered(
     reply.external_id, reply.permalink = receipt.external_id or None, receipt.permalink
     reply.sent_at = receipt.sent_at
     _store_outbound(session, reply, receipt, now)
-    _pay(session, reply, receipt, now)
+    pay(session, reply.account_id, Kind(reply.kind), reply.text, receipt, now)
     if reply.part == reply.parts:
         conversations.answered(session, reply.conversation_id, reply.queued_at, now)
 
 
-def _pay(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> None:
+def pay(
+    session: Session, account_id: int, kind: Kind, text: str, receipt: Receipt, now: datetime
+) -> None:
     """Count what a reply cost, once: as its receipt says, else by the platform's rule."""
-    platform = PLATFORMS[session.get_one(Account, reply.account_id).platform]
-    items = receipt.usage.items or platform.bills(Kind(reply.kind), reply.text)
-    budget.spend(session, reply.account_id, items, budget.today(now))
+    platform = PLATFORMS[session.get_one(Account, account_id).platform]
+    items = receipt.usage.items or platform.bills(kind, text)
+    budget.spend(session, account_id, items, budget.today(now))
 
 
 def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datetime) -> None:

@@ -138,8 +138,8 @@ def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Carri
         found = session.scalars(orphans.order_by(Action.id)).all()
     for action_id in found:
         with db.write() as session:
-            action = locked(session, action_id)
-            if action.state == ActionState.SENDING:
+            action = _there(session, action_id)
+            if action is not None and action.state == ActionState.SENDING:
                 done.count(step(session, action, Step.DIED))
                 action.unknown_at = now
         tell(log, logging.WARNING, "actor is gone", action=action_id, taken_over_by=worker)
@@ -196,8 +196,8 @@ class _Turn:
         due = _due(now, self.settle).where(Action.account_id == account_id)
         ids = due.with_only_columns(Action.id).order_by(Action.not_before, Action.id)
         while (number := session.scalar(ids.limit(1))) is not None:
-            action = locked(session, number)
-            if session.scalar(ids.where(Action.id == number)) is not None:
+            action = _there(session, number)
+            if action is not None and session.scalar(ids.where(Action.id == number)) is not None:
                 return action
         return None
 
@@ -253,11 +253,18 @@ def _settle(db: Database, claim: _Claim, outcome: Outcome, now: datetime) -> Act
 
 def _still(session: Session, claim: _Claim, outcome: Outcome) -> Action | None:
     """Return a claimed action, None when it was erased with its account meanwhile."""
-    try:
-        return locked(session, claim.action_id)
-    except NoMessage:
+    action = _there(session, claim.action_id)
+    if action is None:
         met = type(outcome).__name__
         tell(log, logging.WARNING, "erased while acting", action=claim.action_id, outcome=met)
+    return action
+
+
+def _there(session: Session, action_id: int) -> Action | None:
+    """Return an action, locked; None: it was erased since somebody saw it."""
+    try:
+        return locked(session, action_id)
+    except NoMessage:
         return None
 
 

@@ -32,7 +32,7 @@ from db.models import AccountState, Action, Reply, ReplyState, Trouble
 from db.session import KEEP_KEYS, Database
 from inbox.care import accounts, limits, unsent
 from inbox.care.accounts import Opener
-from inbox.care.delivery import Event, delivered, hold_conversation, move
+from inbox.care.delivery import Event, delivered, hold_conversation, move, pay
 from inbox.care.journal import tell
 from inbox.outgoing.claims import Claim
 from inbox.outgoing.locks import Held
@@ -85,6 +85,9 @@ def settle(db: Database, claim: Claim, outcome: Outcome, now: datetime) -> Reply
         limits.note(session, claim.account_id, outcome.usage, now)
         if reply is None:  # its account was disconnected and erased while it was under way
             met = type(outcome).__name__
+            if isinstance(outcome, Receipt):
+                sent = claim.outbound
+                pay(session, claim.account_id, sent.kind, sent.text, outcome, now)
             tell(log, logging.WARNING, "erased while sending", reply=claim.reply_id, outcome=met)
             return None
         ours = reply.attempt == claim.attempt and reply.state == ReplyState.SENDING
