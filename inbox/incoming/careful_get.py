@@ -53,6 +53,10 @@ class TryLater(Exception):
     """It did not come this time."""
 
 
+class NoLogin(TryLater):
+    """We have no good login now, which says nothing of the file."""
+
+
 Authorize = Callable[[str], Mapping[str, str]]
 """Gives the headers for an address; none where nobody asks who we are."""
 
@@ -289,7 +293,7 @@ class _Connection:
 def _body(answer: http.client.HTTPResponse, most: int, *, authorized: bool) -> Iterator[bytes]:
     with closing(answer):
         if authorized and answer.status == 401:  # a login that died may be renewed
-            raise TryLater("status 401")
+            raise NoLogin("status 401")
         _check(answer, most)
         read = 0
         while piece := answer.read1(PIECE):

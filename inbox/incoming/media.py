@@ -33,7 +33,7 @@ from inbox.care.shelf import Shelf
 from inbox.care.tokens import WrongHouse
 from inbox.care.vault import WrongKey
 from inbox.incoming import careful_get
-from inbox.incoming.careful_get import Allowed, Limits, Reason, Refused, TryLater
+from inbox.incoming.careful_get import Allowed, Limits, NoLogin, Reason, Refused, TryLater
 from inbox.incoming.wanted import MOST_TRIES
 from inbox.rules import images
 from inbox.settings import Settings
@@ -46,6 +46,9 @@ TOTAL = 60.0
 
 LEASE = timedelta(minutes=10)
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+LOGIN_WAIT = timedelta(minutes=30)
+"""A login that died is no try of the file's: it is asked for again until somebody reconnects."""
+
 PICTURES = frozenset({"photo", "sticker"})
 
 log = logging.getLogger("durchwahl.incoming")
@@ -156,11 +159,20 @@ def _allowed(account: Account, settings: Settings, login: Login | None) -> Allow
 
 
 def _headers(login: Login, account_id: int, url: str) -> Mapping[str, str]:
-    """Return the headers for an address. Raises TryLater while the account has no good login."""
+    """Return the headers for an address, Refused where it cannot be signed.
+
+    Raises NoLogin while the account has no good login, TryLater where it is disconnected.
+    """
     try:
-        return authorize(login(account_id), url)
-    except (ConnectorError, WrongKey, WrongHouse, LookupError) as error:
+        connection = login(account_id)
+    except (ConnectorError, WrongKey, WrongHouse) as error:
+        raise NoLogin(type(error).__name__) from None
+    except LookupError as error:
         raise TryLater(type(error).__name__) from None
+    try:
+        return authorize(connection, url)
+    except ValueError:  # oauthlib signs no address with characters that are none
+        raise Refused(Reason.NOT_ALLOWED) from None
 
 
 def _one(db: Database, claim: _Claim, settings: Settings, now: Clock, get: Get) -> MediaState:
@@ -174,6 +186,10 @@ def _one(db: Database, claim: _Claim, settings: Settings, now: Clock, get: Get) 
         )
     except Refused as refused:
         return _refuse(db, claim, refused.reason, now())
+    except NoLogin as error:
+        tell(log, logging.DEBUG, "media waits", media=claim.media_id, why=str(error) or "-")
+        again = {"due_at": now() + LOGIN_WAIT, "tries": claim.tries - 1}
+        return _write(db, claim, {"state": MediaState.WANTED, **again})
     except (TryLater, OSError) as error:
         if claim.tries >= MOST_TRIES:
             return _refuse(db, claim, Reason.UNREACHABLE, now())

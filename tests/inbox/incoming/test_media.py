@@ -296,18 +296,48 @@ def test_what_was_sent_in_private_is_fetched_by_the_login(lite) -> None:
     assert (lite.row().state, asked) == (MediaState.STORED, [lite.desk.account_id])
 
 
-def test_what_was_sent_in_private_waits_for_a_good_login(lite) -> None:
-    lite.account(platform="twitter", sandbox=False, base_url="https://api.x.com")
-    lite.desk.store(said("1", attachments=(photo("https://ton.twitter.com/dm/1.jpg"),)))
+def private(place: Place, url: str) -> None:
+    place.account(platform="twitter", sandbox=False, base_url="https://api.x.com")
+    place.desk.store(said("1", attachments=(photo(url),)))
+
+
+DIES = {
+    "as it is asked for": ReauthRequired("X does not renew this login"),
+    "as the file is": careful_get.NoLogin("status 401"),
+}
+
+
+@pytest.mark.parametrize("dies", DIES.values(), ids=list(DIES))
+def test_what_was_sent_in_private_waits_for_a_good_login_however_long(lite, dies) -> None:
+    private(lite, "https://ton.twitter.com/dm/1.jpg")
 
     def dead(account_id: int) -> Connection:
-        raise ReauthRequired("X does not renew this login")
+        raise dies
 
     def get(url, allowed, limits):
         yield from str(allowed.authorize(url)).encode()
 
-    media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=dead)
-    assert (lite.row().state, lite.row().tries) == (MediaState.WANTED, 1)
+    for _ in range(2 * MOST_TRIES):
+        media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=dead)
+        assert lite.row().due_at == lite.clock() + media.LOGIN_WAIT
+        lite.clock.at = lite.row().due_at
+    assert (lite.row().state, lite.row().tries) == (MediaState.WANTED, 0)
+
+
+@pytest.mark.parametrize("odd", ["a[b", "%zz=1"])
+def test_a_private_address_that_cannot_be_signed_is_refused_for_good(lite, odd) -> None:
+    private(lite, f"https://ton.twitter.com/dm/1.jpg?{odd}")
+    names = ("api_key", "api_secret", "access_token", "access_token_secret")
+    keys = Credentials(dict.fromkeys(names, "canary"))
+
+    def login(account_id: int) -> Connection:
+        return Connection("twitter", "1", None, "https://api.x.com", keys)
+
+    def get(url, allowed, limits):
+        yield from str(allowed.authorize(url)).encode()
+
+    media.fetch_due(lite.db, lite.settings, lite.clock, get=get, login=login)
+    assert (lite.row().state, lite.row().reason) == (MediaState.REFUSED, Reason.NOT_ALLOWED)
 
 
 # -- what it takes --------------------------------------------------------------------------------
