@@ -9,11 +9,9 @@ import streamlit as st
 
 from db.models import AccountState
 from inbox.care import disconnecting
-from inbox.care.accounts import NoAccount
-from inbox.care.disconnecting import StillConnected
 from inbox.care.vault import Vault
 from inbox.pages import connect_words as words
-from inbox.pages import current, parts
+from inbox.pages import current, parts, refusals
 from inbox.queries import logins
 from inbox.queries.logins import Left, LoginView
 from inbox.texts import Texts, mark
@@ -109,7 +107,8 @@ def _disconnect(account_id: int, erases: bool) -> None:
     try:
         vault = Vault(here.settings.key())
         disconnecting.let_go(here.database, vault, here.settings, actor, account_id, here.clock)
-    except NoAccount:
+    except tuple(refusals.SORRY) as error:
+        refusals.say(error, here.clock())
         return
     parts.say(DONE, "good", here.clock())
     if erases:
@@ -121,6 +120,7 @@ def _erase(account_id: int) -> None:
     st.session_state.letting_go_of = None
     try:
         disconnecting.erase(here.database, actor, account_id, here.clock())
-    except (NoAccount, StillConnected):
+    except tuple(refusals.SORRY) as error:
+        refusals.say(error, here.clock())
         return
     parts.say(ERASED, "good", here.clock())

@@ -13,7 +13,7 @@ import streamlit as st
 from connectors import PLATFORMS
 from inbox.care import streams
 from inbox.pages import connector_words as words
-from inbox.pages import current, paces, parts
+from inbox.pages import current, paces, parts, refusals
 from inbox.pages.connector_words import Speaker
 from inbox.queries.effects import pace_effect
 from inbox.queries.streams import AccountView, StreamView
@@ -187,6 +187,9 @@ def _save(stream_id: int, wanted: Wanted) -> None:
         with here.database.write() as session:
             streams.set_pace(session, actor, stream_id, pace, here.clock(), bounds)
     except WrongPace:
+        return
+    except tuple(refusals.SORRY) as error:
+        refusals.say(error, here.clock())
         return
     st.session_state.pace_of = None
     parts.say(SAVED, "good", here.clock())

@@ -7,13 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from db.session import Busy
-from inbox.care import accounts, streams
+from inbox.care import streams
 from inbox.pages import connector_words as words
-from inbox.pages import current, option_words, options, pace_editor, parts
+from inbox.pages import current, option_words, options, pace_editor, refusals
 from inbox.pages.connector_words import Speaker
 from inbox.queries.streams import AccountView, StreamView
-from inbox.texts import mark
 
 
 def show(s: Speaker, view: StreamView, of: AccountView) -> None:
@@ -51,16 +49,5 @@ def _do(use_case: Callable[..., Any], subject: int, *more: Any) -> None:
     try:
         with here.database.write() as session:
             use_case(session, actor, subject, *more, here.clock())
-    except tuple(SORRY) as error:
-        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-        parts.say(said, "warn", here.clock())
-
-
-SORRY: dict[type[Exception], str] = {
-    streams.AtRest: mark("It stands still: resume it first, then it looks at once."),
-    streams.Needs: mark("It has nothing to look for yet: say so in the account's settings."),
-    streams.NoStream: mark("This stream is not there any more."),
-    streams.TooFar: mark("It was last read before those days: take more of them."),
-    accounts.NoAccount: mark("This account is not there any more."),
-    Busy: mark("The database is busy. Nothing was changed; please try once more."),
-}
+    except tuple(refusals.SORRY) as error:
+        refusals.say(error, here.clock())

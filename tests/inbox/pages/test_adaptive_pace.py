@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from db.models import Stream
+from db.session import Busy
+from inbox.care import streams
 from inbox.pages import connector_words as words
 from inbox.pages import paces
 from inbox.rules.adaptive import Bounds
@@ -63,6 +65,25 @@ def test_whoever_chooses_a_slower_pace_is_not_left_with_a_quicker_slowest(admin:
     app.button_group(key="often-1").set_value(60 * MINUTE).run()
     app.button(key="save-1").click().run()
     assert adapts(admin) == (3_600, 4 * 3_600)
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (Busy("", {}, Exception("database is locked")), "Die Datenbank ist beschäftigt."),
+        (streams.NoStream(1), "Diesen Abruf gibt es nicht mehr."),
+    ],
+)
+def test_why_a_pace_was_not_saved_is_said(admin: Visit, monkeypatch, refused, said) -> None:
+    def fails(*_args: object) -> None:
+        raise refused
+
+    app = opened()
+    app.button_group(key="often-1").set_value(60 * MINUTE).run()
+    monkeypatch.setattr(streams, "set_pace", fails)
+    app.button(key="save-1").click().run()
+    assert said in html(app)
+    assert not app.exception
 
 
 @pytest.mark.parametrize(

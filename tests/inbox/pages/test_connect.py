@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from connectors.base import Author, Candidate, Credentials
 from connectors.sandbox.accounts import X
 from db.models import Account, AccountState, Connecting, Role
-from db.session import Database
-from inbox.care import candidates, sign_in
+from db.session import Busy, Database
+from inbox.care import candidates, disconnecting, sign_in
+from inbox.care.accounts import NoAccount
 from inbox.care.connecting import Why
 from inbox.care.rights import MACHINE
 from inbox.care.vault import Vault
@@ -233,6 +234,36 @@ def test_messages_are_kept_unless_somebody_says_otherwise(carded) -> None:
     assert account.state == AccountState.DISCONNECTED
     assert "Nachrichten löschen …" in labels(app)
     assert "Konto fortsetzen" not in labels(app)
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (Busy("", {}, Exception("database is locked")), "Die Datenbank ist beschäftigt."),
+        (NoAccount(1), "Dieses Konto gibt es nicht mehr."),
+    ],
+)
+def test_why_an_account_was_not_let_go_is_said(carded, monkeypatch, refused, said) -> None:
+    def fails(*_args: object) -> None:
+        raise refused
+
+    app = press(carded.look("connectors"), "Trennen …")
+    monkeypatch.setattr(disconnecting, "disconnect", fails)
+    assert said in html(press(app, "Trennen"))
+    assert carded.accounts()[0].state == AccountState.ACTIVE
+
+
+def test_what_was_connected_again_meanwhile_is_not_erased_and_that_is_said(carded) -> None:
+    def state(now: AccountState) -> None:
+        with carded.db.write() as session:
+            session.query(Account).one().state = now
+
+    state(AccountState.DISCONNECTED)
+    app = press(carded.look("connectors"), "Nachrichten löschen …")
+    erase = next(each for each in app.button if each.label == "Für immer löschen")
+    state(AccountState.ACTIVE)
+    erase.click().run()
+    assert "Zuerst trennen." in html(app)
 
 
 def test_erasing_says_how_much_is_lost_before(carded) -> None:
