@@ -115,6 +115,15 @@ class Stream(Base):
     backfill_days: Mapped[int | None] = mapped_column(
         comment="how far back a stream begins; null: as far as its connector does"
     )
+    again_days: Mapped[int | None] = mapped_column(
+        comment="how far back it reads once more; null again once that is whole"
+    )
+    walk_at: Mapped[datetime | None] = mapped_column(
+        comment="when the walk under way began; null: none is"
+    )
+    whole_at: Mapped[datetime | None] = mapped_column(
+        comment="when the last walk that came to its end began: all before that is read"
+    )
     failures: Mapped[int] = mapped_column(default=0, comment="in a row")
     last_run_at: Mapped[datetime | None]
     last_ok_at: Mapped[datetime | None]

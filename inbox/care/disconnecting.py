@@ -144,7 +144,8 @@ def _rest(session: Session, account_id: int) -> None:
         )
     ).all()
     _run(session, delete(Message).where(Message.account_id == account_id))
-    _run(session, update(Stream).where(Stream.account_id == account_id).values(cursor=None))
+    afresh = {"cursor": None, "again_days": None, "walk_at": None, "whole_at": None}
+    _run(session, update(Stream).where(Stream.account_id == account_id).values(**afresh))
     _forget(session, [each for each in people if each is not None])
 
 

@@ -37,6 +37,10 @@ class TooFar(ValueError):
     """So many days cannot be read again: none, too many, or fewer than would close the hole."""
 
 
+class Unfinished(TooFar):
+    """This stream has not yet read what it began with; nothing was changed."""
+
+
 MOST_DAYS = 365
 """How far back a stream can be told to begin."""
 
@@ -97,14 +101,17 @@ def set_backfill(
 def begin_again(session: Session, actor: Actor, stream_id: int, days: int, now: datetime) -> None:
     """Let a stream read the last days once more: what is known stays, what is missing comes.
 
-    Raises TooFar where the stream was last read before those days: they would leave a hole.
+    Raises TooFar where the stream was last read to its end before those days, and Unfinished
+    where it never was: they would leave a hole.
     """
     require(actor, Right.CONNECTORS)
     stream = _locked(session, stream_id)
     wanted = _days(days)
-    if stream.last_ok_at is not None and stream.last_ok_at < now - timedelta(days=days):
+    if stream.whole_at is None and stream.cursor is not None:
+        raise Unfinished(stream_id)
+    if stream.whole_at is not None and stream.whole_at < now - timedelta(days=days):
         raise TooFar(days)
-    stream.backfill_days, stream.cursor = wanted, None
+    stream.again_days, stream.cursor, stream.walk_at = wanted, None, None
     stream.due_at = _soonest(stream, now)
     audit.record(session, actor, "begun again", f"streams:{stream_id}", now, days=days)
 

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 import connectors
@@ -82,10 +82,9 @@ def kept(db: Database, vault: Vault, settings: Settings, account_id: int) -> Kep
 
 def _backfill(session: Session, account_id: int) -> dict[str, timedelta]:
     """Return how far back the account's streams begin, where an admin said so."""
+    reach = func.coalesce(Stream.again_days, Stream.backfill_days)
     rows = session.execute(
-        select(Stream.name, Stream.backfill_days).where(
-            Stream.account_id == account_id, Stream.backfill_days.is_not(None)
-        )
+        select(Stream.name, reach).where(Stream.account_id == account_id, reach.is_not(None))
     )
     return {name: timedelta(days=days) for name, days in rows if days is not None}
 

@@ -64,8 +64,15 @@ def hold(session: Session, stream_id: int, by: str, cursor: Cursor | None) -> St
 def advance(
     session: Session, stream: Stream, progress: Progress, batch: Batch, now: datetime
 ) -> None:
-    """Move the cursor to the page that was stored, and write the run so far."""
+    """Move the cursor to the page that was stored, and write the run so far.
+
+    With the last page of a walk all is read that was there when the walk began, not more: one
+    that runs backwards takes its time.
+    """
     stream.cursor = batch.cursor
+    stream.walk_at = stream.walk_at or progress.started_at
+    if not batch.more:
+        stream.whole_at, stream.walk_at, stream.again_days = stream.walk_at, None, None
     _write_run(session, progress, None, now)
 
 

@@ -117,8 +117,13 @@ def _begin(
             looks=revisit.looks(account.platform, stream.name),
             most=_most(account.platform, stream.name, settings),
             cursor=cursor,
-            progress=Progress(stream_id, started, first=cursor is None),
+            progress=Progress(stream_id, started, first=_fills(stream)),
         )
+
+
+def _fills(stream: Stream) -> bool:
+    """Return whether a stream still reads what was there before it began, or began again."""
+    return stream.whole_at is None or stream.again_days is not None
 
 
 def _most(platform: str, stream: str, settings: Settings) -> int:

@@ -17,6 +17,9 @@ USUAL = 0
 
 def panel(s: Speaker, view: StreamView, of: AccountView) -> None:
     """Ask how many days a stream brings along that begins, or that is to read them again."""
+    if view.filling:
+        parts.quiet(s.t("It still reads what it began with: wait until that is whole."))
+        return
     mine = (view.backfill_days,) if view.backfill_days else ()
     days = sorted({*DAYS, *mine})
     if view.begun:

@@ -81,7 +81,8 @@ class StreamView:
     """One stream. `running`: it is being polled now; `skipped`: records in the quarantine.
 
     `lacks` names the option of its account for want of which it rests; `adapts` is between what
-    its pace follows the messages; `begun`: it stands somewhere, so `backfill_days` are over.
+    its pace follows the messages; `begun`: it stands somewhere, or
+    did, so `backfill_days` are over; `filling`: it has not read yet what it began with.
     """
 
     id: int
@@ -105,6 +106,7 @@ class StreamView:
     adapts: Bounds | None = None
     backfill_days: int | None = None
     begun: bool = False
+    filling: bool = False
     looks: bool = False
 
 
@@ -253,7 +255,8 @@ def _stream(
         lacks=_lacks(row, account),
         adapts=news.bounds(row),
         backfill_days=row.backfill_days,
-        begun=row.cursor is not None,
+        begun=row.cursor is not None or row.whole_at is not None,
+        filling=row.cursor is not None and row.whole_at is None,
         looks=spec.looks,
     )
 

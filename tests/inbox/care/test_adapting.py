@@ -14,7 +14,7 @@ from inbox.care.rights import Actor, Via
 from inbox.rules.adaptive import Bounds
 from inbox.rules.pace import WrongPace
 from tests.cast import NOON
-from tests.inbox.incoming.world import world
+from tests.inbox.incoming.world import Scripted, page, world
 
 ADMIN = Actor(None, Role.ADMIN, Via.PAGE)
 MINUTE = timedelta(minutes=1)
@@ -110,8 +110,66 @@ def test_a_stream_that_has_begun_reads_the_last_days_once_more(here) -> None:
     with here.db.write() as session:
         streams.begin_again(session, ADMIN, here.stream_id, 7, NOON)
     row = here.stream()
-    assert (row.cursor, row.backfill_days, row.due_at) == (None, 7, NOON)
+    assert (row.cursor, row.again_days, row.due_at) == (None, 7, NOON)
     assert here.poll().stored.known == 1
+
+
+def again(here, days: int, now=None) -> None:
+    with here.db.write() as session:
+        streams.begin_again(session, ADMIN, here.stream_id, days, now or here.clock())
+
+
+def test_days_that_were_read_again_are_over_once_they_are_whole(here) -> None:
+    """The next start without a cursor goes back as far as an admin said for every start."""
+    here.change(Stream, backfill_days=3)
+    here.poll()
+    again(here, 30)
+    here.poll(Scripted([page(cursor="half", more=True), OSError()]).opener)
+    assert (here.stream().again_days, here.stream().backfill_days) == (30, 3)
+    here.poll(Scripted([page(cursor="whole")]).opener)
+    assert (here.stream().again_days, here.stream().backfill_days) == (None, 3)
+
+
+def test_a_good_poll_with_pages_left_has_not_read_up_to_now(here) -> None:
+    """After an outage of five days one day is refused until the days between are read."""
+    here.poll()
+    here.clock.forward(days=5)
+    here.settings = here.settings.model_copy(update={"page_limit": 1})
+    here.poll(Scripted([page(cursor="half", more=True)]).opener)
+    with pytest.raises(streams.TooFar):
+        again(here, 1)
+    assert here.stream().cursor == "half"
+    here.poll(Scripted([page(cursor="whole")]).opener)
+    again(here, 1)
+    assert here.stream().cursor is None
+
+
+def test_a_walk_has_read_what_was_there_when_it_began(here) -> None:
+    """It runs backwards over two days; what came meanwhile is left to the next one."""
+    here.settings = here.settings.model_copy(update={"page_limit": 1})
+    here.poll(Scripted([page(cursor="half", more=True)]).opener)
+    here.clock.forward(days=2)
+    here.poll(Scripted([page(cursor="whole")]).opener)
+    with pytest.raises(streams.TooFar):
+        again(here, 1)
+    again(here, 2)
+
+
+def test_days_to_be_read_again_can_be_changed_but_leave_no_hole(here) -> None:
+    here.poll()
+    here.clock.forward(days=2)
+    again(here, 7)
+    with pytest.raises(streams.TooFar):
+        again(here, 1)
+    again(here, 3)
+    assert here.stream().again_days == 3
+
+
+def test_a_stream_that_has_not_read_what_it_began_with_goes_on(here) -> None:
+    here.poll(Scripted([page(cursor="half", more=True), OSError()]).opener)
+    with pytest.raises(streams.Unfinished):
+        again(here, 7)
+    assert here.stream().cursor == "half"
 
 
 def test_days_that_would_leave_a_hole_are_refused(here) -> None:

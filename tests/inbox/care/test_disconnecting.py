@@ -44,7 +44,8 @@ class House:
             one, two = cast.account(session), cast.account(session, "twitter", "pools")
             one.credentials = two.credentials = "sealed"
             one.scopes, one.token_expires_at = ["read"], NOON
-            cast.stream(session, one).cursor = "as far as this"
+            stream = cast.stream(session, one)
+            stream.cursor, stream.whole_at = "as far as this", NOON
             erika, jo = cast.contact(session), cast.contact(session, cast.JO)
             jo.person_id = self._person(session)
             matter = cast.matter(session, one, who=erika)
@@ -147,7 +148,7 @@ def test_everything_that_was_said_there_is_erased(both) -> None:
         assert both.count(table, table.account_id == both.one) == 0
         assert both.count(table, table.account_id == both.two) == 1
     assert [both.count(table) for table in (Reply, ReplyEvent, Person)] == [0, 0, 0]
-    assert both.count(Stream, Stream.cursor.is_not(None)) == 0
+    assert both.count(Stream, Stream.cursor.is_not(None) | Stream.whole_at.is_not(None)) == 0
 
 
 def test_customers_are_forgotten_who_said_nothing_elsewhere(both) -> None:

@@ -241,3 +241,12 @@ def test_a_connection_says_how_far_back_its_streams_begin(sqlite_database, tmp_p
         cast.stream(session, account, "all").backfill_days = 30
         cast.stream(session, account, "revisit")
     assert house.fresh().backfill == {"all": timedelta(days=30)}
+
+
+def test_days_to_be_read_again_go_before_what_every_start_reads(sqlite_database, tmp_path) -> None:
+    house = House(sqlite_database, tmp_path, None)
+    with house.db.write() as session:
+        account = session.get_one(Account, house.account_id)
+        stream = cast.stream(session, account, "all")
+        stream.backfill_days, stream.again_days = 30, 7
+    assert house.fresh().backfill == {"all": timedelta(days=7)}

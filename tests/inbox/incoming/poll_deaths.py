@@ -138,7 +138,7 @@ def rewind(here: World) -> None:
             update(Stream).values(
                 cursor=None, lease_by=None, lease_until=None, failures=0, due_at=START,
                 trouble=None, trouble_note=None, trouble_since=None, not_before=None,
-                last_run_at=None, last_ok_at=None,
+                last_run_at=None, last_ok_at=None, walk_at=None, whole_at=None,
             )
         )  # fmt: skip
     here.db.close()

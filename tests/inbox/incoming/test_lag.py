@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from db.models import Stream
 from tests.cast import NOON
 from tests.inbox.incoming.world import OURS, Scripted, page, said, world
 
@@ -52,3 +53,17 @@ def test_a_message_from_a_clock_ahead_of_ours_came_at_once(begun) -> None:
 def test_a_first_poll_brings_old_messages_and_has_no_lag(sqlite_database, tmp_path) -> None:
     here = world(sqlite_database, tmp_path)
     assert lag(here, page(said("1", at=NOON - timedelta(days=9)))) is None
+
+
+def test_what_a_first_walk_still_brings_has_no_lag_in_any_poll(sqlite_database, tmp_path) -> None:
+    here = world(sqlite_database, tmp_path, page_limit=1)
+    days = timedelta(days=9)
+    assert lag(here, page(said("2", at=NOON - MINUTE), cursor="half", more=True)) is None
+    assert lag(here, page(said("1", at=NOON - days), cursor="whole")) is None
+    assert lag(here, page(said("3", at=NOON - MINUTE), cursor="3")) == 60
+
+
+def test_days_that_are_read_again_have_no_lag(begun) -> None:
+    begun.change(Stream, cursor="half", again_days=9)
+    assert lag(begun, page(said("1", at=NOON - timedelta(days=9)))) is None
+    assert lag(begun, page(said("2", at=NOON - MINUTE), cursor="2")) == 60

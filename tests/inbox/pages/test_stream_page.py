@@ -124,19 +124,27 @@ def test_a_stream_that_has_read_nothing_is_told_where_to_begin(admin: Visit) -> 
 
 
 def test_a_stream_that_has_begun_reads_days_again(admin: Visit) -> None:
-    change(admin, Stream, cursor="7", last_ok_at=NOON - HOUR)
+    change(admin, Stream, cursor="7", whole_at=NOON - HOUR)
     app = opened()
     app.button_group(key="days-1-True").set_value(7).run()
     app.button(key="again-1").click().run()
-    assert (stream_of(admin).cursor, stream_of(admin).backfill_days) == (None, 7)
+    assert (stream_of(admin).cursor, stream_of(admin).again_days) == (None, 7)
+    assert opened().button(key="again-1")
 
 
 def test_days_that_would_leave_a_hole_are_refused_in_words(admin: Visit) -> None:
-    change(admin, Stream, cursor="7", last_ok_at=NOON - 99 * HOUR)
+    change(admin, Stream, cursor="7", whole_at=NOON - 99 * HOUR)
     app = opened()
     app.button(key="again-1").click().run()
     assert stream_of(admin).cursor == "7"
     assert "Nehmen Sie mehr davon" in html(app)
+
+
+def test_a_stream_that_still_reads_its_first_days_is_left_to_it(admin: Visit) -> None:
+    change(admin, Stream, cursor="7")
+    app = opened()
+    assert "noch nicht zu Ende" in html(app)
+    assert not [each for each in app.button if each.key == "again-1"]
 
 
 @pytest.fixture
