@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from connectors import PLATFORMS
 from connectors.base import Author, OptionSpec
 from db.models import Account, AccountState, Stream, Trouble
+from db.session import Database
 from inbox.care import accounts, audit, logins, windows
 from inbox.care.rights import Actor, Right, require
 from inbox.settings import Settings
@@ -25,12 +26,24 @@ class NoOption(LookupError):
 
 
 def change(
-    session: Session, actor: Actor, account_id: int, given: Mapping[str, str], now: datetime
+    db: Database, actor: Actor, account_id: int, given: Mapping[str, str], now: datetime
 ) -> tuple[str, ...]:
     """Set options of an account, "" for unset; returns the names of those that changed.
 
-    Raises WrongOption, NoOption, NoAccount: then nothing is changed at all.
+    Where it may answer longer now, or no longer, what came lately follows in transactions of its
+    own. Raises WrongOption, NoOption, NoAccount: then nothing is changed at all.
     """
+    with db.write() as session:
+        changed, turned = _change(session, actor, account_id, given, now)
+    if turned:
+        windows.turn(db, account_id, now)
+    return changed
+
+
+def _change(
+    session: Session, actor: Actor, account_id: int, given: Mapping[str, str], now: datetime
+) -> tuple[tuple[str, ...], bool]:
+    """Set options; returns those that changed, and whether answer windows change with them."""
     require(actor, Right.CONNECTORS)
     account = accounts.locked(session, account_id)
     if account.state == AccountState.DISCONNECTED:
@@ -39,6 +52,7 @@ def change(
     kept = read(account.platform, given, us)
     before = {name: str(account.options.get(name, "")) for name in kept}
     changed = {name: text for name, text in kept.items() if text != before[name]}
+    could = windows.lengths(account.platform, account.options)
     account.options = {
         name: text for name, text in {**account.options, **changed}.items() if text != ""
     }
@@ -49,9 +63,7 @@ def change(
             option=name, before=before[name], after=text,
         )  # fmt: skip
         _turn(session, account, name, before[name], text, now)
-    if changed:
-        windows.turn(session, account, now)
-    return tuple(changed)
+    return tuple(changed), windows.lengths(account.platform, account.options) != could
 
 
 def read(platform: str, given: Mapping[str, str], us: Author) -> dict[str, str]:

@@ -194,8 +194,7 @@ def option(
 
 def _set(here: Scene, number: int, name: str, value: str) -> None:
     try:
-        with here.db.write() as session:
-            options.change(session, MACHINE, number, {name: value}, here.now())
+        options.change(here.db, MACHINE, number, {name: value}, here.now())
     except options.NoOption:
         raise Told(f"There is no option {name!r} here: leave it out to see all.", MISUSED) from None
     except WrongOption as wrong:

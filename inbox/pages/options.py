@@ -144,8 +144,7 @@ def _save(account_id: int, names: tuple[str, ...]) -> None:
         name: _text(state[key]) for name in names if (key := f"option-{account_id}-{name}") in state
     }
     try:
-        with here.database.write() as session:
-            options.change(session, actor, account_id, given, here.clock())
+        options.change(here.database, actor, account_id, given, here.clock())
     except WrongOption:
         return
     except tuple(SORRY) as error:

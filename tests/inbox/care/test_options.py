@@ -38,8 +38,7 @@ def db(sqlite_database, x):
 
 
 def sets(db, x: int, now=LATER, actor: Actor = ADMIN, **given: str) -> tuple[str, ...]:
-    with db.write() as session:
-        return options.change(session, actor, x, given, now)
+    return options.change(db, actor, x, given, now)
 
 
 def search(db) -> Stream:

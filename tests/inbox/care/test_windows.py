@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from connectors.base import Kind
-from db.models import Account, Conversation, Message, Role
-from inbox.care import options
+from db.models import Account, AccountState, Contact, Conversation, Message, Role, Trouble
+from inbox.care import accounts, options, windows
 from inbox.care.rights import Actor, Via
 from inbox.queries.channels import channels
 from tests import cast
@@ -33,8 +33,7 @@ class Page:
 
     def human_agent(self, word):
         actor = Actor(self.amina, Role.ADMIN, Via.PAGE)
-        with self.database.write() as session:
-            options.change(session, actor, self.account, {"human_agent": word}, NOON)
+        options.change(self.database, actor, self.account, {"human_agent": word}, NOON)
 
     def until(self):
         with self.database.read() as session:
@@ -113,3 +112,49 @@ def test_an_answered_conversation_waits_no_more_than_before(sqlite_database, wor
     page.human_agent(word)
     with page.database.read() as session:
         assert session.get(Conversation, page.id).urgent_at is None
+
+
+def test_an_option_that_has_nothing_to_do_with_it_rewrites_nothing(sqlite_database, monkeypatch):
+    page = Page(sqlite_database)
+    page.human_agent("on")
+    turned = []
+    monkeypatch.setattr(windows, "turn", lambda *given: turned.append(given))
+    page.human_agent("on")
+    assert turned == []
+    page.human_agent("off")
+    assert len(turned) == 1
+
+
+def test_the_account_is_free_while_windows_are_rewritten(database, monkeypatch):
+    """A reply that settles holds its conversation and then stops the account."""
+    page, pieces = Page(database), []
+    piece = windows._piece
+
+    def beside(*given):
+        with database.write() as session:
+            accounts.stop(
+                session, page.account, AccountState.LOGIN_NEEDED, Trouble.LOGIN_NEEDED, NOON
+            )
+        pieces.append(given)
+        piece(*given)
+
+    monkeypatch.setattr(windows, "_piece", beside)
+    page.human_agent("on")
+    assert (len(pieces), page.until()) == (1, page.wrote + WEEK)
+
+
+def test_many_conversations_follow_in_pieces(sqlite_database, monkeypatch):
+    monkeypatch.setattr(windows, "AT_ONCE", 1)
+    page = Page(sqlite_database)
+    with sqlite_database.write() as session:
+        account = session.get(Account, page.account)
+        erika = session.query(Contact).one()
+        matter = cast.matter(
+            session, account, who=erika, kind=Kind.DIRECT, thread="2", at=page.wrote
+        )
+        matter.message.answer_until = matter.conversation.answer_until = page.wrote + DAY
+        other = matter.conversation.id
+    page.human_agent("on")
+    with sqlite_database.read() as session:
+        assert session.get(Conversation, other).answer_until == page.wrote + WEEK
+    assert page.until() == page.wrote + WEEK
