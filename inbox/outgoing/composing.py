@@ -96,6 +96,7 @@ def compose(
         private=place.private,
         pictures=place.pictures,
         most_pictures=most_pictures(platform, place),
+        disconnected=place.disconnected,
     )
     fits = all(part.signature and part.body and part.length <= limit for part in parts)
     return Preview(parts, tuple(_dated(each, place) for each in review(text, facts)), fits)

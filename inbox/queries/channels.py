@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
 from connectors.base import Answerable, Kind, Platform
-from db.models import Account, Conversation, Direction, Message
+from db.models import Account, AccountState, Conversation, Direction, Message
 from inbox.queries import money, replies
 from inbox.queries.replies import Place
 from inbox.rules import circumstances
@@ -133,6 +133,7 @@ def _shut(there: Place, now: datetime) -> Objection | None:
         answerable=there.answerable,
         answer_until=there.answer_until,
         private=there.private,
+        disconnected=there.disconnected,
     )
     return circumstances.shut(facts)
 
@@ -171,7 +172,9 @@ def _others(session: Session, conversation_id: int, now: datetime) -> tuple[Othe
     )
     found = session.scalars(
         select(Conversation)
+        .join(Account, Account.id == Conversation.account_id)
         .where(
+            Account.state != AccountState.DISCONNECTED,
             Conversation.contact_id == contact.scalar_subquery(),
             Conversation.id != conversation_id,
             or_(Conversation.answer_until.is_(None), Conversation.answer_until > now),

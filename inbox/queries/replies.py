@@ -13,6 +13,7 @@ from connectors import PLATFORMS
 from connectors.base import Answerable, Kind
 from db.models import (
     Account,
+    AccountState,
     Agent,
     Contact,
     Conversation,
@@ -55,7 +56,8 @@ class Place:
 
     `target` is the customer's message that it answers, None when none can be answered; then
     `answerable` says why. `introduced`: this agent's full contact stands there already.
-    `private` answers a public message privately, or says why that cannot be.
+    `private` answers a public message privately, or says why that cannot be. `disconnected`:
+    nothing leaves from its account.
     """
 
     account_id: int
@@ -71,6 +73,7 @@ class Place:
     wrote_again: bool = False
     pictures: int = 0
     private: Privately = Privately.NO
+    disconnected: bool = False
 
     @property
     def read_as(self) -> Kind:
@@ -100,14 +103,14 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
 def door(session: Session, conversation_id: int) -> Place | None:
     """Return where an answer would go, whoever writes it; None: no such conversation."""
     row = session.execute(
-        select(Conversation, Account.platform, Contact.external_id)
+        select(Conversation, Account.platform, Account.state, Contact.external_id)
         .join(Account, Account.id == Conversation.account_id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .where(Conversation.id == conversation_id)
     ).one_or_none()
     if row is None:
         return None
-    here, platform, person = row
+    here, platform, state, person = row
     target = _target(session, conversation_id)
     kind = Kind(target.kind if target else here.kind)
     answerable = Answerable(target.answerable) if target else Answerable.GONE
@@ -120,6 +123,7 @@ def door(session: Session, conversation_id: int) -> Place | None:
         recipient_id=person if kind is Kind.DIRECT else None,
         answerable=answerable,
         answer_until=here.answer_until,
+        disconnected=state == AccountState.DISCONNECTED,
     )
 
 

@@ -25,6 +25,12 @@ def signer(draft: str, facts: Facts) -> Iterator[Objection]:
         yield Objection("profile", Level.BLOCKS, params={"flaw": wrong.value})
 
 
+def disconnected(draft: str, facts: Facts) -> Iterator[Objection]:
+    """Nothing leaves without a login, and nobody wants it to leave months later."""
+    if facts.disconnected:
+        yield Objection("disconnected", Level.BLOCKS)
+
+
 def not_answerable(draft: str, facts: Facts) -> Iterator[Objection]:
     """The platform would refuse it; said before somebody has written for ten minutes."""
     if facts.answerable is not Answerable.YES:
@@ -47,7 +53,7 @@ def not_private(draft: str, facts: Facts) -> Iterator[Objection]:
 
 def shut(facts: Facts) -> Objection | None:
     """Return why nothing written would be taken here, known before anybody writes; None: open."""
-    for check in (not_private, window_closed, not_answerable):
+    for check in (disconnected, not_private, window_closed, not_answerable):
         for objection in check("", facts):
             return objection
     return None

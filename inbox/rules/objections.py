@@ -52,7 +52,7 @@ class Facts:
     `colleague` is whoever replied, `wrote_again` whether the customer wrote, since the draft
     began. `region` is where a phone number without a country code belongs. `private` is how a
     private answer to a public message stands; `pictures` and `most_pictures` count those that
-    would go along, and those that may.
+    would go along, and those that may. `disconnected`: we have no login for the account.
     """
 
     now: datetime
@@ -70,6 +70,7 @@ class Facts:
     private: Privately = Privately.NO
     pictures: int = 0
     most_pictures: int = 0
+    disconnected: bool = False
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

@@ -16,6 +16,7 @@ __all__ = ["CHECKS", "SENTENCES", "Check", "Facts", "Level", "Objection", "revie
 CHECKS: tuple[Check, ...] = (
     circumstances.nothing_written,
     circumstances.signer,
+    circumstances.disconnected,
     circumstances.not_answerable,
     circumstances.window_closed,
     circumstances.not_private,
@@ -39,6 +40,8 @@ SENTENCES: dict[str, str] = {
     "nothing_written": "Write an answer first.",
     "no_contact": "Add a direct phone number or an e-mail address to your signature first.",
     "profile": "Correct your signature before you send: open “My signature”.",
+    "disconnected": "This account is disconnected: an admin can connect it again. Your text is"
+    " kept.",
     "gone": "Do not answer here: the message was deleted. Your text is kept.",
     "not_summoned": "Answer another way: X takes a reply only where the customer mentioned us.",
     "restricted": "Answer another way: the customer restricts who may reply here.",

@@ -9,7 +9,7 @@ import pytest
 
 from connectors import PLATFORMS
 from connectors.base import Answerable, Kind
-from db.models import Account, Conversation, Message
+from db.models import Account, AccountState, Conversation, Message
 from inbox.outgoing.replying import Objected
 from inbox.queries.channels import Channels, Link, channels
 from tests import cast
@@ -121,6 +121,25 @@ def test_what_is_called_shut_is_what_would_be_refused(fast) -> None:
     with pytest.raises(Objected) as refused:
         fast.answers(conversation)
     assert public.shut in refused.value.objections
+
+
+def test_an_account_that_was_let_go_takes_no_answer_by_any_way(desk) -> None:
+    conversation = desk.writes(kind=Kind.COMMENT)
+    with desk.db.write() as session:
+        session.query(Account).one().state = AccountState.DISCONNECTED
+    assert [way.shut.rule for way in ways(desk, conversation).ways] == ["disconnected"] * 2
+    with pytest.raises(Objected) as refused:
+        desk.answers(conversation)
+    assert [each.rule for each in refused.value.objections] == ["disconnected"]
+
+
+@pytest.mark.parametrize("state", [AccountState.PAUSED, AccountState.LOGIN_NEEDED])
+def test_an_account_that_rests_a_while_lets_answers_wait(fast, state) -> None:
+    conversation = fast.writes()
+    with fast.db.write() as session:
+        session.query(Account).one().state = state
+    assert ways(fast, conversation).ways[0].shut is None
+    assert fast.answers(conversation)
 
 
 @pytest.mark.parametrize(

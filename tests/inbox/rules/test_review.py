@@ -53,6 +53,10 @@ def test_a_place_that_takes_no_answer_is_said_beforehand(why: Answerable) -> Non
     assert rules("Gern.", answerable=why) == [why.value]
 
 
+def test_nothing_is_written_for_an_account_that_was_let_go() -> None:
+    assert rules("Gern.", disconnected=True) == ["disconnected"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "found"), [(1, []), (0, ["window_closed"]), (-1, ["window_closed"])]
 )
@@ -181,7 +185,7 @@ def reachable() -> list[Objection]:
         replace(FACTS, length=281, parts=2, answer_until=NOW),
         replace(FACTS, length=281, parts=11, answerable=Answerable.GONE),
         replace(FACTS, length=281, parts=None, answerable=Answerable.CLOSED),
-        replace(FACTS, answerable=Answerable.NOT_SUMMONED),
+        replace(FACTS, answerable=Answerable.NOT_SUMMONED, disconnected=True),
         replace(FACTS, answerable=Answerable.RESTRICTED),
         replace(FACTS, private=Privately.NOT_HERE, pictures=1),
         replace(FACTS, private=Privately.ONCE, pictures=2, most_pictures=1),
