@@ -56,7 +56,8 @@ def set_pace(
     """Give a stream another pace and return it as it was understood; felt within a second.
 
     Within `bounds` the pace adapts to what comes in; without them it holds as it is. Raises
-    WrongPace: it cannot be read, or it is faster than the platform suffers (too_fast).
+    WrongPace: it cannot be read, it is faster than the platform suffers (too_fast), or it adapts
+    where nothing new ever comes (looks).
     """
     require(actor, Right.CONNECTORS)
     stream = _locked(session, stream_id)
@@ -80,11 +81,13 @@ def _adapts(stream: Stream, bounds: Bounds | None) -> dict[str, str]:
 
 
 def check_speed(platform: str, name: str, text: str, bounds: Bounds | None = None) -> None:
-    """Raise WrongPace when a pace is faster than a platform's stream may be polled."""
-    at_least = connectors.PLATFORMS[platform].stream(name).at_least
+    """Raise WrongPace for a pace that is too fast for a stream, or does not fit it."""
+    spec = connectors.PLATFORMS[platform].stream(name)
+    if bounds and spec.looks:
+        raise WrongPace("looks")
     quickest = min(rhythm(read(text)).shortest, bounds.fastest if bounds else LONGEST)
-    if quickest < at_least:
-        raise WrongPace("too_fast", f"{int(at_least.total_seconds())}s")
+    if quickest < spec.at_least:
+        raise WrongPace("too_fast", f"{int(spec.at_least.total_seconds())}s")
 
 
 def set_backfill(

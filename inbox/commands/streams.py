@@ -28,6 +28,7 @@ WRONG_PACES = {
     "quiet": "Quiet hours are written as 22:00-6:00.",
     "never": "With these quiet hours it would never poll.",
     "too_fast": "That is faster than the platform allows.",
+    "looks": "It looks at what is there already: no news come that a pace could follow.",
     "bounds": "The slowest pace is slower than the quickest one, and a week at most.",
 }
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 import streamlit as st
 
 from connectors import PLATFORMS
+from connectors.base import StreamSpec
 from inbox.care import streams
 from inbox.pages import connector_words as words
 from inbox.pages import current, paces, parts, refusals
@@ -42,7 +43,7 @@ def show(s: Speaker, view: StreamView, of: AccountView) -> None:
         parts.reveal(f"pace-{view.id}")
         left, right = st.columns(2, gap="medium")
         with left:
-            wanted = _wanted(s.t, view, PLATFORMS[of.platform].stream(view.name).every)
+            wanted = _wanted(s.t, view, PLATFORMS[of.platform].stream(view.name))
         with right:
             _effect(s, view, wanted)
 
@@ -55,12 +56,12 @@ def _turn(stream_id: int) -> None:
         state.pop(f"{name}-{stream_id}", None)
 
 
-def _wanted(t: Texts, view: StreamView, usual: timedelta) -> Wanted:
+def _wanted(t: Texts, view: StreamView, spec: StreamSpec) -> Wanted:
     """Ask how often and when, or for a pace in one line; return what is wanted.
 
     The form starts at `begin`, anew when it is turned over.
     """
-    state, as_text = st.session_state, f"as-text-{view.id}"
+    state, as_text, usual = st.session_state, f"as-text-{view.id}", spec.every
     present = paces.readable(view.pace)
     begin = state.setdefault(f"begin-{view.id}", view.pace)
     choices = often(view.at_least, usual, present)
@@ -71,7 +72,8 @@ def _wanted(t: Texts, view: StreamView, usual: timedelta) -> Wanted:
     else:
         chosen = _answers(t, view, choices, usual, table or Timetable(usual, When.ALWAYS, t.zone))
         same = chosen == _table(view.pace, choices, t.zone)
-        wanted = view.pace if same else str(compose(chosen)), _bounds(t, view, chosen.every)
+        bounds = None if spec.looks else _bounds(t, view, chosen.every)  # it brings nothing new
+        wanted = view.pace if same else str(compose(chosen)), bounds
     state[f"wanted-{view.id}"] = wanted[0]
     st.toggle(
         t("Write the pace as text"), table is None, key=as_text,

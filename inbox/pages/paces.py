@@ -36,6 +36,7 @@ WRONG: dict[str, str] = {
     "zone": mark("“{word}” is no time zone: write Europe/Berlin, for example."),
     "quiet": mark("“{word}” are no quiet hours: write 22:00-6:00."),
     "never": mark("Like this it would never run."),
+    "looks": mark("Here nothing new ever comes that a pace could follow."),
     "bounds": mark("At the slowest has to be slower than usual."),
     "too_fast": mark("This is faster than the platform allows: at least {word} lie between two."),
 }

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from connectors import PLATFORMS
 from connectors.base import StreamSpec
 from db.models import Audit, Role, Stream
 from inbox.care import adapting, streams
@@ -90,6 +91,18 @@ def test_quicker_than_the_platform_suffers_is_refused(here) -> None:
     with pytest.raises(WrongPace) as wrong:
         adapt(here, bounds=Bounds(timedelta(milliseconds=500), MINUTE))
     assert (wrong.value.code, here.stream().fastest) == ("too_fast", 60)
+
+
+def test_a_stream_that_looks_brings_no_news_to_adapt_to(here) -> None:
+    here.change(Stream, name="revisit")
+    with pytest.raises(WrongPace) as wrong:
+        adapt(here)
+    assert wrong.value.code == "looks"
+    adapt(here, bounds=None)
+    here.change(Stream, fastest=60, slowest=1_800)
+    with here.db.read() as session:
+        spec = PLATFORMS["memory"].stream("revisit")
+        assert adapting.wait(session, here.stream(), spec, here.clock()) is None
 
 
 def test_who_let_it_adapt_and_between_what_is_kept(here) -> None:

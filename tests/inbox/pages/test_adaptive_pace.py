@@ -59,6 +59,14 @@ def test_a_pace_that_follows_the_messages_is_made_to_hold_again(admin: Visit) ->
     assert adapts(admin) == (None, None)
 
 
+def test_where_it_looks_at_what_is_there_it_is_not_asked_for(admin: Visit) -> None:
+    with admin.db.write() as session:
+        session.get_one(Stream, 1).name = "revisit"
+    app = opened()
+    assert "often-1" in {each.key for each in app.button_group}
+    assert "adapts-1" not in {each.key for each in app.toggle}
+
+
 def test_whoever_chooses_a_slower_pace_is_not_left_with_a_quicker_slowest(admin: Visit) -> None:
     app = opened()
     app.toggle(key="adapts-1").set_value(True).run()
