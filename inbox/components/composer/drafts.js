@@ -38,18 +38,27 @@ export function meant(id, isPrivate) {
   later(id);
 }
 
-// Take in which pictures the server has; a description that is being written stays.
+// What an agent has before their eyes; pictures on their way count as there.
+export function shown(here) {
+  const pictures = here.pictures.length + here.coming.length;
+  return JSON.stringify([here.text, here.private, here.key, pictures]);
+}
+
+// Put the server's pictures in; a description that it does not have yet stays.
+export function drawn(here, pictures) {
+  const mine = new Map(here.pictures.map((picture) => [picture.id, picture]));
+  here.pictures = pictures.map((picture) => {
+    const old = mine.get(picture.id);
+    return old?.save || old?.saving ? old : Object.assign(old || {}, picture);
+  });
+  return here.pictures.length !== mine.size || here.pictures.some((one) => !mine.has(one.id));
+}
+
+// Take in which pictures the server has; returns whether they are others.
 function drew(here, server, asked) {
   const busy = here.coming.some((one) => !one.failed);
   if (!server.pictures || asked < here.drawn || busy) return false;
-  const mine = new Map(here.pictures.map((picture) => [picture.id, picture]));
-  const now = server.pictures.map((picture) => {
-    const old = mine.get(picture.id);
-    return old?.save ? old : Object.assign(old || {}, picture);
-  });
-  const changed = now.length !== here.pictures.length || now.some((one) => !mine.has(one.id));
-  here.pictures = now;
-  return changed;
+  return drawn(here, server.pictures);
 }
 
 export function draft(id) {
@@ -67,24 +76,25 @@ export function joined(first, second) {
 // `asked` is when it was asked: what it said before our own last change is no news.
 export function take(id, server, asked) {
   const here = draft(id);
-  const drawn = !here.sent && drew(here, server, asked);
-  if (here.saving || here.sent || server.stamp === here.stamp) return drawn;
-  if (asked < here.changed) return drawn;
+  const others = !here.sent && drew(here, server, asked);
+  if (here.saving || here.sent || server.stamp === here.stamp) return others;
+  if (asked < here.changed) return others;
   const [before, wasPrivate] = [here.text, here.private];
-  const known = clean(here);
+  const known = here.text === here.base;
   if (!server.stamp && !known) {
     Object.assign(here, { key: newKey(), base: "", stamp: "" });
     later(id, 0);
-    return drawn;
+    return others;
   }
   here.text = known ? server.text : joined(server.text, here.text);
   here.base = server.text;
   here.stamp = server.stamp;
   here.key = server.key || newKey();
-  if (server.text) here.private = server.private || (!known && here.private);
+  const chosen = here.private && (!known || !here.basePrivate);
+  if (server.text) here.private = server.private || chosen;
   here.basePrivate = server.private;
   if (!clean(here)) later(id);
-  return drawn || here.text !== before || here.private !== wasPrivate;
+  return others || here.text !== before || here.private !== wasPrivate;
 }
 
 export function typed(id, text) {
@@ -139,13 +149,15 @@ function stored(id, here, sent, kept) {
   here.changed = performance.now();
   if (here.sent) return;
   const before = here.text;
+  const gone = text && !kept.text;
+  const left = gone && text === here.base; // nothing new: its only words are in the outbox
   here.key = kept.key || newKey();
   here.stamp = kept.stamp;
   here.base = kept.text;
   here.basePrivate = Boolean(kept.private);
   if (kept.text && kept.private && here.private === sent.private) here.private = true;
   if (here.private !== sent.private && here.private === here.basePrivate) tell("drafted", id);
-  if (kept.text === text || (text && !kept.text)) return;
+  if (kept.text === text || (gone && !left)) return;
   here.text = before === text ? kept.text : woven(kept.text, text, before);
   tell("drafted", id);
 }
