@@ -23,6 +23,9 @@ WORDS = {
     "pictureLost": mark("The picture did not arrive."),
     "retry": mark("Try again"),
     "noAnswerPicture": mark("The picture is still there: no connection. Please try once more."),
+    "notDescribed": mark(
+        "What the picture shows is not saved yet: no connection. Please try once more."
+    ),
     "noPictures": mark("Pictures cannot go along here."),
     "leavesAs": mark("This is how it leaves"),
     "signedAs": mark("Signed with"),
@@ -38,6 +41,7 @@ WORDS = {
     "saved": mark("Draft saved"),
     "notSaved": mark("Not saved yet: no connection. Keep this page open."),
     "noAnswer": mark("The server did not answer. Your text is kept; press send once more."),
+    "changed": mark("Something has changed meanwhile. Look again."),
     "noContact": mark("You can answer as soon as you have a name and a direct contact:"),
     "mySignature": mark("My signature"),
 }

@@ -4,7 +4,7 @@
 
 import { button, el, fill, icon } from "../shared/dom.js";
 import { signedOut } from "../shared/store.js";
-import { draft } from "./drafts.js";
+import { draft, drawn } from "./drafts.js";
 
 const PAUSE = 600;
 
@@ -102,7 +102,7 @@ export class Pictures {
     here.drawn = performance.now();
     if (answer.status === 401) signedOut();
     if (answer.status === 200) {
-      here.pictures = answer.body.pictures;
+      drawn(here, answer.body.pictures);
       this.away(here, coming);
     } else coming.failed = answer.body?.text || this.words.pictureLost;
     if (id === this.id) this.news();
@@ -132,20 +132,35 @@ export class Pictures {
     picture.alt = text;
     here.drawn = performance.now();
     clearTimeout(picture.timer);
-    picture.save = () => {
-      clearTimeout(picture.timer);
-      picture.save = null;
-      const said = ask("PUT", picture.id, { alt: picture.alt });
-      return said.finally(() => (here.drawn = performance.now()));
+    const save = () => {
+      const mine = this.describes(here, picture, save).then(() => {
+        if (picture.saving === mine) picture.saving = null;
+      });
+      return (picture.saving = mine);
     };
+    picture.save = save;
     picture.timer = setTimeout(() => picture.save?.(), PAUSE);
+  }
+
+  // `save` is there again where the server does not have the words.
+  async describes(here, picture, save) {
+    clearTimeout(picture.timer);
+    picture.save = null;
+    const answer = await ask("PUT", picture.id, { alt: picture.alt });
+    here.drawn = performance.now();
+    if (!answer?.ok && answer?.status !== 404) picture.save ??= save;
   }
 
   // Wait until all of them are there and described; returns whether they are.
   async settled(here) {
     await here.line;
-    await Promise.all(here.pictures.map((picture) => picture.save?.()));
-    return !here.coming.length;
+    for (const picture of here.pictures) {
+      await picture.saving;
+      await picture.save?.();
+    }
+    const described = here.pictures.every((picture) => !picture.save);
+    if (!described) this.say(this.words.notDescribed);
+    return described && !here.coming.length;
   }
 
   // Tiles keep their elements: a description that is being written keeps its focus.
