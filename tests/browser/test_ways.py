@@ -134,6 +134,74 @@ def test_private_words_put_back_make_what_is_being_typed_private(desk: Stage) ->
     expect(desk.page.get_by_role("radio", name="In private")).to_be_checked()
 
 
+def test_a_text_put_back_leaves_private_what_its_agent_has_just_chosen(desk: Stage) -> None:
+    choose(desk, "In private")
+    tells(desk, composer=door(way(), alone()), draft=DRAFT | {"text": "Alt", "stamp": "t2"})
+    expect(box(desk)).to_have_value("Alt")
+    expect(desk.page.get_by_role("radio", name="In private")).to_be_checked()
+
+
+def test_words_that_have_left_go_whoever_was_to_read_them_next(bare: Page) -> None:
+    kept = DRAFT | {"text": "Gern!", "stamp": "t1"}
+    desk = seated(bare, composer=door(way(), alone()), draft=kept)
+    desk.draft = lambda typed: (0, None)
+    choose(desk, "In private")
+    tells(desk, composer=door(way(), alone()))
+    expect(box(desk)).to_have_value("")
+
+
+def test_words_whose_key_is_spent_go_when_they_are_only_turned_private(bare: Page) -> None:
+    kept = DRAFT | {"text": "Gern!", "stamp": "t1"}
+    desk = seated(bare, composer=door(way(), alone()), draft=kept)
+    desk.draft = lambda typed: (200, DRAFT | {"key": "d" * 32})
+    choose(desk, "In private")
+    expect(box(desk)).to_have_value("")
+
+
+# -- what leaves is what was seen -----------------------------------------------------------------
+
+
+def is_told_to_look_again(desk: Stage) -> None:
+    expect(desk.page.get_by_role("alert")).to_contain_text("Look again.")
+    expect(desk.page.get_by_role("button", name="Send")).to_be_enabled()
+    assert desk.said("send") == []
+
+
+def test_words_that_the_server_joined_do_not_leave_unseen(desk: Stage) -> None:
+    more = {"text": "Nur für Sie\n\nGern!", "stamp": "t2", "private": True}
+    desk.draft = lambda typed: (200, DRAFT | {"key": typed["key"]} | more)
+    box(desk).fill("Gern!")
+    box(desk).press("Control+Enter")
+    is_told_to_look_again(desk)
+    expect(box(desk)).to_have_value(more["text"])
+    expect(desk.page.get_by_role("radio", name="In private")).to_be_checked()
+    sent = presses_send(desk)
+    assert (sent["text"], sent["private"]) == (more["text"], True)
+
+
+def test_words_whose_key_is_spent_do_not_leave_again_unseen(desk: Stage) -> None:
+    desk.draft = lambda typed: (200, DRAFT | {"key": "d" * 32})
+    box(desk).fill("Gern!")
+    box(desk).press("Control+Enter")
+    is_told_to_look_again(desk)
+    expect(box(desk)).to_have_value("Gern!")
+
+
+def test_a_picture_that_came_back_does_not_leave_unseen(desk: Stage) -> None:
+    box(desk).fill("Gern!")
+    draft = DRAFT | {"pictures": [PICTURE]}
+    desk.views[1] = view(1, composer=door(way(), alone()), draft=draft, stamp="s2")
+    desk.page.evaluate(
+        """async () => {
+            const store = await import("/assets/x/shared/store.js");
+            store.refresh();
+            window.panes.composer.root.querySelector("form").requestSubmit();
+        }"""
+    )
+    is_told_to_look_again(desk)
+    expect(desk.page.locator(".pictures .tile")).to_have_count(1)
+
+
 def test_each_conversation_has_its_own_choice(desk: Stage) -> None:
     choose(desk, "In private")
     desk.open(2)
@@ -267,6 +335,41 @@ def test_what_a_picture_shows_is_there_before_it_leaves(desk: Stage) -> None:
     assert [body for method, path, body in desk.asked if path == "/api/picture/7"] == [
         {"alt": "Ein Zähler"}
     ]
+
+
+@pytest.mark.parametrize("before", ["", "blur"])
+def test_nothing_leaves_while_what_a_picture_shows_is_not_kept(desk: Stage, before: str) -> None:
+    desk.picture = lambda method, body: (200, {"pictures": [PICTURE]}) if body == PIXEL else (0, 0)
+    box(desk).fill("Mit Bild")
+    adds(desk)
+    desk.page.get_by_role("textbox", name="What picture 1 shows").fill("Ein Zähler")
+    if before:
+        with desk.page.expect_event("requestfailed"):
+            box(desk).focus()
+    box(desk).press("Control+Enter")
+    expect(desk.page.get_by_role("alert")).to_contain_text("not saved yet")
+    assert desk.said("send") == []
+    takes_pictures(desk, PICTURE)
+    presses_send(desk)
+    assert [body for _, path, body in desk.asked if path == "/api/picture/7"][-1] == {
+        "alt": "Ein Zähler"
+    }
+
+
+def test_a_description_stays_when_another_picture_arrives(bare: Page) -> None:
+    two = way()["pictures"] | {"most": 2}
+    desk = seated(bare, composer=door(way(pictures=two)))
+    given = [PICTURE]
+    desk.picture = lambda method, body: (
+        (200, {"pictures": given}) if method == "POST" else (0, None)
+    )
+    adds(desk)
+    desk.page.get_by_role("textbox", name="What picture 1 shows").fill("Ein Zähler")
+    box(desk).focus()
+    given.append(PICTURE | {"id": 8, "url": "/picture/8"})
+    adds(desk)
+    expect(desk.page.locator(".pictures .tile")).to_have_count(2)
+    expect(desk.page.get_by_role("textbox", name="What picture 1")).to_have_value("Ein Zähler")
 
 
 def test_a_poll_never_touches_a_description_that_is_being_written(desk: Stage) -> None:

@@ -219,15 +219,27 @@ class Composer {
     const id = this.id;
     const here = drafts.draft(id);
     if (this.sending || !here.text.trim()) return this.area.focus();
+    const seen = drafts.shown(here);
+    this.notice("");
     this.wait(true);
     const whole = await this.pictures.settled(here);
     const ready = whole && (await this.preview.settled(id, here));
     await drafts.save(id);
-    if (!ready || this.id !== id) return this.wait(false);
+    const changed = this.id === id && drafts.shown(here) !== seen;
+    if (!ready || this.id !== id || changed) {
+      this.wait(false);
+      return changed && this.lookAgain();
+    }
     here.sent = here.key;
     const { text, key, split, despite, private: isPrivate } = here;
     this.trigger("send", { conversation: id, text, key, split, despite, private: isPrivate });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
+  }
+
+  // A text was put back, another tab wrote, or these very words have left: nobody has seen that.
+  lookAgain() {
+    this.notice(this.words.changed);
+    store.refresh();
   }
 
   silence(id) {
