@@ -234,8 +234,8 @@ def test_whoever_went_back_sees_old_messages_change(
         if "before=" in query:
             old = entry("m1", "Alt", at="2026-11-19T12:00:00+00:00", offers=["hide"])
             return 200, view(1, old, older=older, stamp="old")
-        old = [doing(key="m1")] if "down=" in query else []
-        return 200, view(1, *old, entry("m2", "Neu"), older="2026~2", stamp=f"s{len(asked)}")
+        old, rest = ([doing(key="m1")], older) if "down=" in query else ([], "2026~2")
+        return 200, view(1, *old, entry("m2", "Neu"), older=rest, stamp=f"s{len(asked)}")
 
     stage.thread = tells
     stage.open(1)

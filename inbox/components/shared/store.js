@@ -90,6 +90,7 @@ export async function refresh({ timed = false } = {}) {
     const down = state.view?.deep && (state.view.older || BEGINNING);
     const values = { ...(stamp && { stamp }), ...(timed && { timed: 1 }), ...(down && { down }) };
     const page = await ask(id, values);
+    if (page && down) await reach(id, page, { down, ...(timed && { timed: 1 }) });
     if (id !== state.id) return;
     state.lost = false;
     if (page) take(id, page);
@@ -103,27 +104,41 @@ export async function refresh({ timed = false } = {}) {
   again();
 }
 
+// One answer does not reach all the way down a long thread. What lies below it is asked for as
+// well, and with every look: a page that is read in pieces has no stamp.
+async function reach(id, page, values) {
+  while (page.older && page.older !== values.down) {
+    const below = await ask(id, { ...values, before: page.older });
+    const known = new Map([...below.entries, ...page.entries].map((entry) => [entry.key, entry]));
+    Object.assign(page, { entries: sorted(known), older: below.older, stamp: null });
+  }
+}
+
 export async function older() {
   const { id, view } = state;
   if (!view?.older) return;
-  const page = await ask(id, { before: view.older });
-  if (id !== state.id || !page) return;
-  const known = new Map(page.entries.map((entry) => [entry.key, entry]));
-  for (const entry of state.view.entries) known.set(entry.key, entry);
-  state.view = { ...state.view, entries: sorted(known), older: page.older, deep: true };
-  views.set(id, state.view);
-  tell("view", state.view);
-  again();
+  clearTimeout(timer);
+  try {
+    const page = await ask(id, { before: view.older });
+    if (id !== state.id || !page) return;
+    const known = new Map(page.entries.map((entry) => [entry.key, entry]));
+    for (const entry of state.view.entries) known.set(entry.key, entry);
+    state.view = { ...state.view, entries: sorted(known), older: page.older, deep: true };
+    views.set(id, state.view);
+    tell("view", state.view);
+  } catch (error) {
+    if (id !== state.id) return;
+    if (error.name !== "AbortError") throw error;
+    await older(); // a look came in between: whoever pressed still waits
+  } finally {
+    if (id === state.id) again();
+  }
 }
 
+// Whoever went back was answered for all that they saw: what is not in it is no longer there.
 function take(id, page) {
   state.offset = Date.parse(page.now) - Date.now();
-  const before = views.get(id);
-  if (before?.deep) {
-    const known = new Map(before.entries.filter((e) => e.key[0] === "m").map((e) => [e.key, e]));
-    for (const entry of page.entries) known.set(entry.key, entry);
-    Object.assign(page, { entries: sorted(known), older: before.older, deep: true });
-  }
+  page.deep = views.get(id)?.deep;
   views.delete(id);
   views.set(id, page);
   if (views.size > KEPT) views.delete(views.keys().next().value);
