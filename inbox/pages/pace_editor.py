@@ -19,7 +19,7 @@ from inbox.pages.connector_words import Speaker
 from inbox.queries.effects import pace_effect
 from inbox.queries.streams import AccountView, StreamView
 from inbox.rules.adaptive import Bounds
-from inbox.rules.pace import WrongPace
+from inbox.rules.pace import WrongPace, rhythm
 from inbox.rules.timetable import Timetable, When, compose, often, read_back, seldom
 from inbox.texts import Texts, mark
 
@@ -68,7 +68,8 @@ def _wanted(t: Texts, view: StreamView, spec: StreamSpec) -> Wanted:
     table = _table(begin, choices, t.zone)
     wanted: Wanted
     if state.get(as_text, table is None):
-        wanted = _line(t, view, begin), None
+        line = _line(t, view, begin)
+        wanted = line, _bounds(t, view, _fastest(view, line, usual))
     else:
         chosen = _answers(t, view, choices, usual, table or Timetable(usual, When.ALWAYS, t.zone))
         same = chosen == _table(view.pace, choices, t.zone)
@@ -80,6 +81,16 @@ def _wanted(t: Texts, view: StreamView, spec: StreamSpec) -> Wanted:
         on_change=_turn_over, args=(view.id,),
     )  # fmt: skip
     return wanted
+
+
+def _fastest(view: StreamView, line: str, usual: timedelta) -> timedelta:
+    """Return the quickest look of a written pace; what was adapting already keeps its own."""
+    read = paces.readable(line)
+    if view.adapts is not None and (read is None or line == view.pace):
+        return view.adapts.fastest
+    if read is None:
+        return usual
+    return read.every or rhythm(read).shortest
 
 
 def _table(pace: str, choices: tuple[timedelta, ...], zone: str) -> Timetable | None:

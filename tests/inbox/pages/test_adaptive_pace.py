@@ -67,6 +67,18 @@ def test_where_it_looks_at_what_is_there_it_is_not_asked_for(admin: Visit) -> No
     assert "adapts-1" not in {each.key for each in app.toggle}
 
 
+def test_a_pace_written_as_text_goes_on_following_the_messages(admin: Visit) -> None:
+    with admin.db.write() as session:
+        row = session.get_one(Stream, 1)
+        row.fastest, row.slowest = 60, 1_800
+    app = opened()
+    app.toggle(key="as-text-1").set_value(True).run()
+    assert app.button(key="save-1").disabled
+    app.text_input(key="own-1").set_value("every 2m").run()
+    app.button(key="save-1").click().run()
+    assert adapts(admin) == (120, 1_800)
+
+
 def test_whoever_chooses_a_slower_pace_is_not_left_with_a_quicker_slowest(admin: Visit) -> None:
     app = opened()
     app.toggle(key="adapts-1").set_value(True).run()
