@@ -18,7 +18,7 @@ from inbox.care.pacing import Draw, next_due, thrifty_due
 from inbox.incoming.intake import Stored
 from inbox.incoming.verdict import Verdict, due_after
 from inbox.rules.limits import resumes
-from inbox.rules.pace import Pace, WrongPace, read
+from inbox.rules.pace import Pace, Rhythm, WrongPace, read, rhythm
 
 
 @dataclass
@@ -102,6 +102,11 @@ def settle(
     stream.trouble = stream.trouble_note = stream.trouble_since = None
     stream.lease_until = stream.lease_by = None
     return healed
+
+
+def rhythm_of(stream: Stream, account: Account) -> Rhythm:
+    """Return the rhythm in which a stream of an account is polled."""
+    return rhythm(_pace(stream, PLATFORMS[account.platform].stream(stream.name)))
 
 
 def _pace(stream: Stream, spec: StreamSpec) -> Pace:

@@ -25,7 +25,7 @@ from inbox.care import budget, limits
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.pacing import Draw
-from inbox.incoming import intake, ledger, revisit, schedule
+from inbox.incoming import ages, intake, ledger, revisit, schedule
 from inbox.incoming.intake import Stored
 from inbox.incoming.ledger import Progress
 from inbox.incoming.verdict import Stuck, Verdict, verdict
@@ -62,6 +62,7 @@ class _Walk:
     looks: bool
     most: int
     cursor: Cursor | None
+    behind: timedelta | None
     progress: Progress
     seen: set[Cursor] = field(default_factory=set)
 
@@ -117,6 +118,7 @@ def _begin(
             looks=revisit.looks(account.platform, stream.name),
             most=_most(account.platform, stream.name, settings),
             cursor=cursor,
+            behind=None if account.thrift else ledger.rhythm_of(stream, account).shortest,
             progress=Progress(stream_id, started, first=_fills(stream)),
         )
 
@@ -160,7 +162,9 @@ def _ask(
         days = settings.revisit_days
         since = walk.progress.started_at
         batch = revisit.page(db, connector, walk.account_id, walk.cursor, days, since, now)
-        if walk.progress.pages + 1 >= walk.most < settings.page_limit:
+        if walk.progress.pages + 1 >= walk.most < settings.page_limit and not _late(
+            walk, batch, now
+        ):
             batch = replace(batch, more=False)  # billed: what is left waits for its time
     else:
         batch = connector.fetch(walk.name, walk.cursor)
@@ -169,6 +173,14 @@ def _ask(
     if batch.more and batch.cursor in walk.seen:
         raise Stuck
     return batch
+
+
+def _late(walk: _Walk, batch: Batch, now: datetime) -> bool:
+    """Return whether billed looks are so far behind that the stream's pace never gets them.
+
+    Then it comes back as soon as its platform suffers it, but never where a budget slows it.
+    """
+    return walk.behind is not None and now - ages.read(batch.cursor, now).upto > walk.behind
 
 
 def _keep(db: Database, walk: _Walk, batch: Batch, now: Clock, draw: Draw, *, last: bool) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from connectors import PLATFORMS
 from connectors.base import Cursor, Retryable
-from db.models import Stream
+from db.models import Account, Stream
 from inbox.incoming import ages
 from inbox.incoming.ages import Since
 from tests import cast
@@ -91,6 +91,37 @@ def test_what_is_too_much_for_one_poll_waits_for_the_next(here) -> None:
         [three],
         [],
     ]
+
+
+def hourly(made) -> None:
+    with made.db.write() as session:
+        session.execute(update(Stream).values(pace="every 1h"))
+
+
+def waits(made) -> timedelta:
+    return stream(made).due_at - made.clock()
+
+
+def test_what_it_never_catches_up_with_at_its_pace_is_looked_at_sooner(here) -> None:
+    """Two are looked at a poll: four that are owed for longer than a pace bring it back at once."""
+    asked(here, timedelta())
+    said(here, "eins", "zwei", "drei", "vier")
+    hourly(here)
+    spec = PLATFORMS["memory"].stream(stream(here).name)
+    assert [len(each) for each in asked(here, HOUR + 2 * spec.every)] == [2]
+    assert waits(here) == spec.at_least
+    assert [len(each) for each in asked(here, spec.at_least, spec.at_least)] == [2, 0]
+    assert waits(here) > spec.at_least
+
+
+def test_what_a_budget_slows_catches_up_at_its_pace(lite) -> None:
+    asked(lite, timedelta())
+    said(lite, "eins", "zwei", "drei")
+    hourly(lite)
+    lite.change(Account, thrift=1)
+    spec = PLATFORMS["memory"].stream(stream(lite).name)
+    asked(lite, HOUR + 2 * spec.every)
+    assert waits(lite) > spec.at_least
 
 
 def test_two_of_one_moment_are_both_looked_at_once(here) -> None:
