@@ -69,7 +69,7 @@ def _wanted(t: Texts, view: StreamView, spec: StreamSpec) -> Wanted:
     wanted: Wanted
     if state.get(as_text, table is None):
         line = _line(t, view, begin)
-        wanted = line, _bounds(t, view, _fastest(view, line, usual))
+        wanted = line, None if spec.looks else _bounds(t, view, _fastest(view, line, usual))
     else:
         chosen = _answers(t, view, choices, usual, table or Timetable(usual, When.ALWAYS, t.zone))
         same = chosen == _table(view.pace, choices, t.zone)

@@ -65,6 +65,8 @@ def test_where_it_looks_at_what_is_there_it_is_not_asked_for(admin: Visit) -> No
     app = opened()
     assert "often-1" in {each.key for each in app.button_group}
     assert "adapts-1" not in {each.key for each in app.toggle}
+    app.toggle(key="as-text-1").set_value(True).run()
+    assert "adapts-1" not in {each.key for each in app.toggle}
 
 
 def test_a_pace_written_as_text_goes_on_following_the_messages(admin: Visit) -> None:
