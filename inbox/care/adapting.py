@@ -16,8 +16,7 @@ def wait(session: Session, stream: Stream, spec: StreamSpec, now: datetime) -> t
     """Return how long to wait until the next look; None where the pace does not adapt.
 
     One that `looks` brings nothing new to adapt to, and would for ever be at its slowest.
-
-    Whatever the bounds say, it is never less than the platform suffers.
+    Whatever the bounds say, the wait is never less than the platform suffers.
     """
     within = news.bounds(stream)
     if within is None or spec.looks:

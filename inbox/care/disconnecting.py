@@ -8,7 +8,6 @@ conversations piece by piece, oldest first: one that was cut off is simply asked
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,15 +19,13 @@ from connectors.base import Clock, Connection, ConnectorError, Deadlines
 from db.models import (
     Account,
     AccountState,
-    Contact,
     Conversation,
     Message,
-    Person,
     Reply,
     Stream,
 )
 from db.session import KEEP_KEYS, Database
-from inbox.care import audit, tokens
+from inbox.care import audit, contacts, tokens
 from inbox.care.accounts import NoAccount
 from inbox.care.journal import tell
 from inbox.care.rights import Actor, Right, require
@@ -132,7 +129,7 @@ def _piece(db: Database, account_id: int) -> int:
                 session, update(Reply).where(Reply.conversation_id.in_(some)).values(after_id=None)
             )
             _run(session, delete(Conversation).where(Conversation.id.in_(some)))
-            _forget(session, people)
+            contacts.forget(session, people)
     return len(some)
 
 
@@ -146,23 +143,7 @@ def _rest(session: Session, account_id: int) -> None:
     _run(session, delete(Message).where(Message.account_id == account_id))
     afresh = {"cursor": None, "again_days": None, "walk_at": None, "whole_at": None}
     _run(session, update(Stream).where(Stream.account_id == account_id).values(**afresh))
-    _forget(session, [each for each in people if each is not None])
-
-
-def _forget(session: Session, contact_ids: Sequence[int]) -> None:
-    """Forget customers who said nothing anywhere else."""
-    elsewhere = select(Conversation.id).where(Conversation.contact_id == Contact.id)
-    spoke = select(Message.id).where(Message.contact_id == Contact.id)
-    alone = (~elsewhere.exists(), ~spoke.exists())
-    joined = session.scalars(
-        delete(Contact)
-        .where(Contact.id.in_(set(contact_ids)), *alone)
-        .returning(Contact.person_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    left = select(Contact.id).where(Contact.person_id == Person.id)
-    people = {each for each in joined if each is not None}
-    _run(session, delete(Person).where(Person.id.in_(people), ~left.exists()))
+    contacts.forget(session, [each for each in people if each is not None])
 
 
 def _run(session: Session, statement: Executable) -> None:

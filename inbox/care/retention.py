@@ -18,16 +18,14 @@ from sqlalchemy.orm import Session
 from connectors.base import Clock
 from db.models import (
     Base,
-    Contact,
     Conversation,
     Message,
-    Person,
     PollRun,
     RawMessage,
     SkippedRecord,
 )
 from db.session import Database
-from inbox.care import shelf
+from inbox.care import contacts, shelf
 from inbox.care.journal import tell
 from inbox.queries import pictures, retention
 from inbox.rules.retention import before
@@ -144,7 +142,7 @@ def _talks(db: Database, moment: datetime | None, stop: Stop) -> int:
         people = _people(session, Conversation.id.in_(ids), Conversation)
         _delete(session, Message, Message.conversation_id.in_(ids))
         _delete(session, Conversation, Conversation.id.in_(ids))
-        _forget(session, people)
+        contacts.forget(session, people)
         return len(ids)
 
     return _rounds(db, some, stop)
@@ -160,7 +158,7 @@ def _around(db: Database, moment: datetime | None, stop: Stop) -> int:
         if ids:
             people = _people(session, Message.id.in_(ids), Message)
             _delete(session, Message, Message.id.in_(ids))
-            _forget(session, people)
+            contacts.forget(session, people)
         return len(ids)
 
     return _rounds(db, some, stop)
@@ -168,24 +166,6 @@ def _around(db: Database, moment: datetime | None, stop: Stop) -> int:
 
 def _people(session: Session, which: Any, of: Any) -> set[int]:
     return {number for number in session.scalars(select(of.contact_id).where(which)) if number}
-
-
-def _forget(session: Session, contact_ids: set[int]) -> None:
-    """Forget contacts of whom no word is left, and the persons behind them."""
-    if not contact_ids:
-        return
-    said = select(Message.id).where(Message.contact_id == Contact.id).exists()
-    talks = select(Conversation.id).where(Conversation.contact_id == Contact.id).exists()
-    gone = session.execute(
-        select(Contact.id, Contact.person_id).where(Contact.id.in_(contact_ids), ~said, ~talks)
-    ).all()
-    if not gone:
-        return
-    _delete(session, Contact, Contact.id.in_([row.id for row in gone]))
-    persons = {row.person_id for row in gone} - {None}
-    if persons:
-        left = select(Contact.id).where(Contact.person_id == Person.id).exists()
-        _delete(session, Person, Person.id.in_(persons) & ~left)
 
 
 def _rounds(db: Database, some: Callable[[Session], int], stop: Stop) -> int:

@@ -115,8 +115,7 @@ def _see(alarm_id: int) -> None:
         with here.database.write() as session:
             alarms.acknowledge(session, actor, alarm_id, here.clock())
     except tuple(SORRY) as error:
-        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-        parts.say(said, "warn", here.clock())
+        parts.refused(SORRY, error, here.clock())
 
 
 SORRY: dict[type[Exception], str] = {

@@ -129,7 +129,7 @@ def _set(choices: dict[str, Scope]) -> None:
             micros = round(state.budget_dollars * DOLLAR)
             budget.set_budget(session, actor, scope[0], scope[1], micros, steps, here.clock())
     except tuple(SORRY) as error:
-        _sorry(error)
+        parts.refused(SORRY, error, here.clock())
         return
     parts.say(SET, "good", here.clock())
 
@@ -165,7 +165,7 @@ def _price() -> None:
             micros = round(state.price_dollars * DOLLAR)
             budget.set_price(session, actor, platform, item, micros, since, here.clock())
     except tuple(SORRY) as error:
-        _sorry(error)
+        parts.refused(SORRY, error, here.clock())
         return
     parts.say(PRICED, "good", here.clock())
 
@@ -176,12 +176,7 @@ def _drop(budget_id: int) -> None:
         with here.database.write() as session:
             budget.drop_budget(session, actor, budget_id, here.clock())
     except tuple(SORRY) as error:
-        _sorry(error)
-
-
-def _sorry(error: Exception) -> None:
-    said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-    parts.say(said, "warn", current.house().clock())
+        parts.refused(SORRY, error, here.clock())
 
 
 SET = mark("The budget is set and counts from now on.")

@@ -63,5 +63,4 @@ def _seen(gap_id: int) -> None:
         with here.database.write() as session:
             streams.acknowledge_gap(session, actor, gap_id, here.clock())
     except tuple(SORRY) as error:
-        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-        parts.say(said, "warn", here.clock())
+        parts.refused(SORRY, error, here.clock())

@@ -108,7 +108,7 @@ def _disconnect(account_id: int, erases: bool) -> None:
         vault = Vault(here.settings.key())
         disconnecting.let_go(here.database, vault, here.settings, actor, account_id, here.clock)
     except tuple(refusals.SORRY) as error:
-        refusals.say(error, here.clock())
+        parts.refused(refusals.SORRY, error, here.clock())
         return
     parts.say(DONE, "good", here.clock())
     if erases:
@@ -121,6 +121,6 @@ def _erase(account_id: int) -> None:
     try:
         disconnecting.erase(here.database, actor, account_id, here.clock())
     except tuple(refusals.SORRY) as error:
-        refusals.say(error, here.clock())
+        parts.refused(refusals.SORRY, error, here.clock())
         return
     parts.say(ERASED, "good", here.clock())

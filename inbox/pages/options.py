@@ -148,8 +148,7 @@ def _save(account_id: int, names: tuple[str, ...]) -> None:
     except WrongOption:
         return
     except tuple(SORRY) as error:
-        said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-        parts.say(said, "warn", here.clock())
+        parts.refused(SORRY, error, here.clock())
         return
     state.options_of = None
     parts.say(SAVED, "good", here.clock())

@@ -202,7 +202,7 @@ def _save(stream_id: int, wanted: Wanted) -> None:
     except WrongPace:
         return
     except tuple(refusals.SORRY) as error:
-        refusals.say(error, here.clock())
+        parts.refused(refusals.SORRY, error, here.clock())
         return
     st.session_state.pace_of = None
     parts.say(SAVED, "good", here.clock())

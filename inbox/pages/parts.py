@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
@@ -73,6 +73,12 @@ def note(text: str, kind: str) -> None:
 def say(text: str, kind: str, now: datetime) -> None:
     """Keep a word about a click for the runs that follow it; `told` shows it."""
     st.session_state.dw_said = (text, kind, now + LEGIBLE)
+
+
+def refused(sentences: Mapping[type[Exception], str], error: Exception, now: datetime) -> None:
+    """Keep the word for why a click was refused: the first of these sentences that fits it."""
+    said = next(text for kind, text in sentences.items() if isinstance(error, kind))
+    say(said, "warn", now)
 
 
 def told(t: Texts, now: datetime) -> None:

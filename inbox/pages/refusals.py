@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from db.session import Busy
 from inbox.care import accounts, disconnecting, streams
-from inbox.pages import parts
 from inbox.texts import mark
 
 SORRY: dict[type[Exception], str] = {
     streams.AtRest: mark("It stands still: resume it first, then it looks at once."),
     streams.Needs: mark("It has nothing to look for yet: say so in the account's settings."),
     streams.NoStream: mark("This stream is not there any more."),
+    streams.Unfinished: mark("It still reads what it began with: wait until that is whole."),
     streams.TooFar: mark("It was last read before those days: take more of them."),
     accounts.NoAccount: mark("This account is not there any more."),
     disconnecting.StillConnected: mark("This account was connected again: disconnect it first."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
 }
-
-
-def say(error: Exception, now: datetime) -> None:
-    """Tell the admin which of these it was."""
-    said = next(text for kind, text in SORRY.items() if isinstance(error, kind))
-    parts.say(said, "warn", now)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from inbox.care import streams
 from inbox.pages import connector_words as words
-from inbox.pages import current, option_words, options, pace_editor, refusals
+from inbox.pages import current, option_words, options, pace_editor, parts, refusals
 from inbox.pages.connector_words import Speaker
 from inbox.queries.streams import AccountView, StreamView
 
@@ -50,4 +50,4 @@ def _do(use_case: Callable[..., Any], subject: int, *more: Any) -> None:
         with here.database.write() as session:
             use_case(session, actor, subject, *more, here.clock())
     except tuple(refusals.SORRY) as error:
-        refusals.say(error, here.clock())
+        parts.refused(refusals.SORRY, error, here.clock())
