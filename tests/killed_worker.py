@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -115,6 +116,29 @@ class House:
 
     def worker_dies(self, after: float) -> bool:
         """Start a worker and kill it after so many seconds; return whether that was a death."""
+        return self._dies(lambda: time.sleep(after))
+
+    def worker_dies_sending(self, hang: str, after: float) -> bool:
+        """Kill a worker so many seconds after a reply is seen in the air, where X hangs.
+
+        What falls at random alone meets no reply in the air on some machine, some day.
+        """
+        self.sandbox.fault("x", hang, method="POST", seconds=5)
+        died = self._dies(lambda: (self._in_the_air(), time.sleep(after)))
+        self.sandbox.clear_faults()
+        return died
+
+    def _in_the_air(self) -> None:
+        end = time.monotonic() + 20
+        sending = select(func.count()).where(Reply.state == ReplyState.SENDING)
+        while time.monotonic() < end:
+            with self.db.read() as session:
+                if session.scalar(sending):
+                    return
+            time.sleep(0.005)
+        raise AssertionError("no reply left within 20 seconds")
+
+    def _dies(self, wait: Callable[[], object]) -> bool:
         child = os.fork()
         if child == 0:
             try:
@@ -122,7 +146,7 @@ class House:
                 clock.run(clock.Worker(self.db, Vault(KEY), self.settings, self.opener()))
             finally:
                 os._exit(3)
-        time.sleep(after)
+        wait()
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         return os.WIFSIGNALED(status)
@@ -177,13 +201,20 @@ class House:
 
 
 def campaign(house: House, kills: int, seed: int) -> int:
-    """Answer and die until there were so many deaths; return how many replies that were."""
+    """Answer and die until there were so many deaths; return how many replies that were.
+
+    Every fifth death is of a worker whose reply is in the air, before or after X took it.
+    """
     chance = random.Random(seed)
     places = house.customers(24)
     killed = 0
     while killed < kills:
         for place in chance.sample(places, 2):
             house.answers(place)
-        killed += house.worker_dies(chance.uniform(0.02, 0.7))
+        if killed % 5 == 4:
+            hang = chance.choice(["hang_before", "hang_after"])
+            killed += house.worker_dies_sending(hang, chance.uniform(0, 0.5))
+        else:
+            killed += house.worker_dies(chance.uniform(0.02, 0.7))
     house.survives(within=90.0 + kills * 2)
     return house._said
