@@ -1,13 +1,14 @@
 """A real browser in front of the real thing.
 
 `house` is one running Durchwahl for all tests of a file, `page` a fresh browser profile,
-`profile()` makes others; `signed_in` is a page in which Miriam stands in her inbox, its profile
-shared by a file, so that a browser keeps the scripts.
+`profile()` makes others; `at("/connectors")` is Miriam's page at a path and `signed_in` her inbox,
+their profile shared by a file, so that a browser keeps the scripts. A page of Streamlit costs a
+second of the machine: open the one that a test is about, and none before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,9 +72,15 @@ def used(chrome: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def signed_in(used: BrowserContext, house: House) -> Iterator[Page]:
-    """Miriam's browser, in her inbox; nobody was signed in there before."""
+def at(used: BrowserContext, house: House) -> Iterator[Callable[[str], Page]]:
+    """Open a page of the house as Miriam; nobody was signed in there before."""
     used.clear_cookies()
-    yield enter(used.new_page(), house)
+    yield lambda path: enter(used.new_page(), house, to=path)
     for page in used.pages:
         page.close()
+
+
+@pytest.fixture
+def signed_in(at: Callable[[str], Page]) -> Page:
+    """Miriam's browser, in her inbox."""
+    return at("/")

@@ -30,8 +30,15 @@ ROOT = Path(__file__).parents[2]
 PRINTED = re.compile(r"https?://\S+/login/link\?token=\S+")
 SANDBOX = re.compile(r"Sandbox: write as a customer at (\S+)")
 PATIENCE = 60.0
-QUICK = {"SANDBOX": "1", "SANDBOX_PORT": "0", "SANDBOX_PACE": "3600", "UNDO_SECONDS": "1"}
-"""A sandbox that nobody writes in by itself, and replies that leave a second after the click."""
+QUICK = {
+    "SANDBOX": "1",
+    "SANDBOX_PORT": "0",
+    "SANDBOX_PACE": "3600",
+    "UNDO_SECONDS": "1",
+    "TICK_SECONDS": "0.3",
+}
+"""A sandbox that nobody writes in by itself, replies that leave a second after the click, and a
+worker that looks three times a second what is due."""
 
 Profile = Callable[..., BrowserContext]
 """Makes a fresh browser profile: `profile(width=390, color_scheme="dark")`."""

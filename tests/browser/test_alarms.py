@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,18 +75,20 @@ def test_an_alarm_rings_is_mailed_is_seen_and_its_end_is_told(
     expect(page.locator(".dw-over")).to_contain_text("Jemand hat nachgesehen")
 
 
-def test_a_budget_is_set_in_the_page_and_holds_back(signed_in: Page, house: House) -> None:
+def test_a_budget_is_set_in_the_page_and_holds_back(
+    at: Callable[[str], Page], house: House
+) -> None:
     with house.database.write() as session:
         account = session.scalars(select(Account).where(Account.platform == "twitter")).one()
         budget.spend(session, account.id, {"reply": 4_600}, budget.today(datetime.now(UTC)))
-    signed_in.goto(f"{house.url}/costs")
-    signed_in.get_by_text("Ein Budget setzen").click()
-    signed_in.get_by_label("US-Dollar im Monat").fill("50")
-    signed_in.get_by_role("button", name="Dieses Budget setzen").click()
-    shown = signed_in.locator(".dw-budget")
+    page = at("/costs")
+    page.get_by_text("Ein Budget setzen").click()
+    page.get_by_label("US-Dollar im Monat").fill("50")
+    page.get_by_role("button", name="Dieses Budget setzen").click()
+    shown = page.locator(".dw-budget")
     expect(shown).to_contain_text("92 %", timeout=30_000)
     expect(shown).to_contain_text("nur noch, was Menschen an uns schreiben")
-    signed_in.get_by_role("button", name="Budget aufheben").click()
+    page.get_by_role("button", name="Budget aufheben").click()
     expect(shown).to_have_count(0)
 
 

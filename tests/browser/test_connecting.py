@@ -24,22 +24,18 @@ CARD = "div[class*='st-key-account-']"
 
 
 @pytest.fixture
-def connect(signed_in: Page, house: House) -> Page:
+def connect(at: Callable[[str], Page], house: House) -> Page:
     """Miriam on the Connect page, the sandbox's own accounts being there already."""
     room.connected(house)
     nothing_waits(house)
-    return to_connect(signed_in, house)
+    page = at("/connect")
+    expect(page.get_by_role("heading", name="Konto verbinden")).to_be_visible()
+    return page
 
 
 def nothing_waits(house: House) -> None:
     with house.database.write() as session:
         session.execute(delete(Connecting))
-
-
-def to_connect(page: Page, house: House) -> Page:
-    page.goto(f"{house.url}/connect")
-    expect(page.get_by_role("heading", name="Konto verbinden")).to_be_visible()
-    return page
 
 
 def account(house: House, external_id: str) -> Account | None:
@@ -63,10 +59,10 @@ def lets_in(page: Page, *names: str) -> None:
     page.get_by_role("button", name="Zugriff geben").click()
 
 
-def offer(page: Page) -> Page:
+def offer(page: Page) -> Locator:
     found = page.locator("div[class*='st-key-offer-']")
     expect(found).to_be_visible()
-    return found  # type: ignore[return-value]
+    return found
 
 
 def candidate(page: Page, *words: str) -> Locator:
@@ -120,8 +116,7 @@ def test_what_came_back_survives_a_reload_and_shows_in_another_browser(
     expect(offer(connect)).to_contain_text(f"@{X.handle}")
     connect.reload()
     expect(offer(connect)).to_contain_text(f"@{X.handle}")
-    other = enter(profile().new_page(), house)
-    to_connect(other, house)
+    other = enter(profile().new_page(), house, to="/connect")
     offer(other).get_by_role("button", name="Jetzt nicht").click()
     expect(other.locator("div[class*='st-key-offer-']")).to_have_count(0)
     with house.database.read() as session:
@@ -189,7 +184,7 @@ def test_wrong_keys_are_said_to_be_and_change_nothing(connect: Page, house: Hous
 
 
 def test_a_login_dies_and_is_renewed_with_nothing_lost(
-    signed_in: Page, house: House, profile: Profile
+    at: Callable[[str], Page], house: House, profile: Profile
 ) -> None:
     """Replies wait under a banner; after the admin connected again they leave, in order."""
     room.connected(house)
@@ -202,16 +197,15 @@ def test_a_login_dies_and_is_renewed_with_nothing_lost(
     house.sandbox.post(
         "x/post", handle="frau_k", name="Frau Krause", text=f"@{X.handle} Während der Störung"
     )
+    signed_in = at("/")
     banner = signed_in.get_by_text("X, Stadtwerke Lindenau: muss neu verbunden werden")
-    signed_in.goto(house.url)
     expect(banner).to_be_visible()
     room.opened(signed_in, "Cem Öztürk")
     room.write(signed_in, "Ich kümmere mich sofort darum.")
     waits = DE(STOPPED[AccountState.LOGIN_NEEDED])
     expect(room.thread(signed_in)).to_contain_text(waits, timeout=30_000)
 
-    admin = enter(profile().new_page(), house)
-    admin.goto(f"{house.url}/connectors")
+    admin = enter(profile().new_page(), house, to="/connectors")
     dead = account(house, X.id)
     assert dead is not None
     card = admin.locator(f".st-key-account-{dead.id}")
@@ -235,7 +229,9 @@ def test_a_login_dies_and_is_renewed_with_nothing_lost(
         assert session.scalars(select(Reply)).one().state == "delivered"
 
 
-def test_the_end_of_a_login_is_counted_down_on_its_card(signed_in: Page, house: House) -> None:
+def test_the_end_of_a_login_is_counted_down_on_its_card(
+    at: Callable[[str], Page], house: House
+) -> None:
     room.connected(house)
     ends = datetime.now(UTC).replace(microsecond=0)
     with house.database.write() as session:
@@ -244,8 +240,7 @@ def test_the_end_of_a_login_is_counted_down_on_its_card(signed_in: Page, house: 
             .where(Account.platform == "facebook")
             .values(access_ends_at=ends.replace(year=ends.year + 1), checked_at=ends)
         )
-    signed_in.goto(f"{house.url}/connectors")
-    card = signed_in.locator(CARD).filter(has_text="Facebook").first
+    card = at("/connectors").locator(CARD).filter(has_text="Facebook").first
     expect(card).to_be_visible()
     expect(card.get_by_text("neue Zustimmung")).to_have_count(0)
     with house.database.write() as session:
@@ -260,7 +255,7 @@ def test_the_end_of_a_login_is_counted_down_on_its_card(signed_in: Page, house: 
 
 
 def test_an_account_is_let_go_of_and_its_messages_are_kept_then_erased(
-    signed_in: Page, house: House
+    at: Callable[[str], Page], house: House
 ) -> None:
     room.connected(house)
     room.visit(house, "Wann ist das Bad offen?", "Ada Beck")
@@ -269,11 +264,11 @@ def test_an_account_is_let_go_of_and_its_messages_are_kept_then_erased(
         mine = session.scalars(
             select(Conversation.account_id).join(Account).where(Account.platform == "facebook")
         ).first()
-    signed_in.goto(f"{house.url}/connectors")
-    card = signed_in.locator(f".st-key-account-{mine}")
+    page = at("/connectors")
+    card = page.locator(f".st-key-account-{mine}")
     card.get_by_role("button", name="Trennen …").click()
     card.get_by_role("button", name="Trennen", exact=True).click()
-    expect(signed_in.get_by_text("Das Konto ist getrennt.")).to_be_visible()
+    expect(page.get_by_text("Das Konto ist getrennt.")).to_be_visible()
     expect(card).to_contain_text("Getrennt")
     with house.database.read() as session:
         kept = session.scalars(select(Message).where(Message.account_id == mine)).all()
@@ -282,15 +277,14 @@ def test_an_account_is_let_go_of_and_its_messages_are_kept_then_erased(
     card.get_by_role("button", name="Nachrichten löschen …").click()
     expect(card.get_by_role("alert")).to_contain_text("Niemand kann")
     card.get_by_role("button", name="Für immer löschen").click()
-    expect(signed_in.get_by_text("Die Nachrichten des Kontos sind gelöscht.")).to_be_visible()
+    expect(page.get_by_text("Die Nachrichten des Kontos sind gelöscht.")).to_be_visible()
     with house.database.read() as session:
         assert session.scalars(select(Message).where(Message.account_id == mine)).all() == []
 
 
 def test_the_page_fits_a_phone(profile: Profile, house: House) -> None:
     nothing_waits(house)
-    page = enter(profile(width=390).new_page(), house)
-    to_connect(page, house)
+    page = enter(profile(width=390).new_page(), house, to="/connect")
     page.get_by_role("button", name="Bei Facebook anmelden").click()
     lets_in(page)
     offer(page)
@@ -302,8 +296,7 @@ def test_an_agent_is_told_who_connects_accounts(page: Page, house: House) -> Non
     with house.database.write() as session:
         session.query(Agent).filter_by(login="miriam").one().role = "agent"
     try:
-        enter(page, house)
-        page.goto(f"{house.url}/connect")
+        enter(page, house, to="/connect")
         expect(page.get_by_text("Konten verbindet die Administration.")).to_be_visible()
         expect(page.get_by_role("button", name="Bei X anmelden")).to_have_count(0)
     finally:

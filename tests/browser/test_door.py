@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Page, Response, TimeoutError, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -90,13 +91,10 @@ def test_a_forged_identity_opens_no_websocket(house: House) -> None:
     assert knock(house, **{"x-inbox-agent": "1", "x-inbox-role": "admin"}) == 403
 
 
-def test_a_session_opens_it(signed_in: Page, house: House) -> None:
+def test_a_session_opens_it_and_no_script_reaches_it(signed_in: Page, house: House) -> None:
     name = sign_in.cookie(urlsplit(house.url).netloc, secure=False)
     token = next(c["value"] for c in signed_in.context.cookies() if c["name"] == name)
     assert knock(house, cookie=f"{name}={token}") == 101
-
-
-def test_no_script_reaches_the_session(signed_in: Page) -> None:
     assert sign_in.COOKIE not in signed_in.evaluate("document.cookie")
 
 
@@ -106,6 +104,7 @@ def test_no_page_asks_another_host(page: Page, house: House) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: refused.append(message.text))
     enter(page, house)
+    expect(page.get_by_role("navigation", name="Ordner")).to_be_visible()
     for path, heading in (("connectors", "Anbindungen"), ("signature", "Meine Signatur")):
         page.goto(f"{house.url}/{path}")
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
@@ -124,10 +123,6 @@ def test_the_policy_stops_an_image_from_elsewhere(signed_in: Page) -> None:
     assert blocked == "img-src"
 
 
-def test_the_page_says_the_agents_language(signed_in: Page) -> None:
-    assert signed_in.evaluate("document.documentElement.lang") == "de"
-
-
 def test_a_reload_keeps_somebody_signed_in(signed_in: Page) -> None:
     signed_in.reload()
     expect(signed_in.get_by_role("link", name="Eingang")).to_be_visible()
@@ -140,9 +135,9 @@ def sign_out(page: Page) -> None:
 
 
 def test_signing_out_in_one_tab_ends_the_other_at_its_next_click(
-    signed_in: Page, house: House
+    at: Callable[[str], Page], house: House
 ) -> None:
-    signed_in.goto(f"{house.url}/signature")
+    signed_in = at("/signature")
     expect(signed_in.get_by_role("heading", name="Meine Signatur")).to_be_visible()
     other = signed_in.context.new_page()
     other.goto(house.url)
@@ -159,8 +154,7 @@ def test_a_disabled_agent_is_out_at_the_next_click(page: Page, house: House) -> 
         jonas = agents.add(
             session, MACHINE, "jonas", agents.Role.AGENT, datetime.now(UTC), profile=who
         )
-    enter(page, house, "jonas")
-    page.goto(f"{house.url}/signature")
+    enter(page, house, "jonas", to="/signature")
     expect(page.get_by_role("heading", name="Meine Signatur")).to_be_visible()
     expect(page.get_by_role("textbox").first).to_be_visible()
     expect(page.get_by_text("English", exact=True)).to_be_visible()
@@ -180,23 +174,25 @@ def test_somebody_who_could_not_sign_yet_reads_all_the_same(page: Page, house: H
     expect(page.get_by_text("Dann kann es losgehen")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "connectors", "signature", "?c=1"])
-def test_no_deep_link_asks_for_what_is_not_there(signed_in: Page, house: House, path: str) -> None:
-    missing: list[str] = []
-    signed_in.on(
-        "response", lambda answer: (answer.status >= 400 and missing.append(answer.url)) or None
-    )
-    signed_in.goto(f"{house.url}/{path}")
-    expect(signed_in.get_by_role("link", name="Eingang")).to_be_visible()
-    assert [url for url in missing if "/api/thread/" not in url] == []
-
-
-@pytest.mark.parametrize("path", ["", "connectors", "signature"])
-def test_the_way_past_the_header_is_said_in_the_agents_language(
-    signed_in: Page, house: House, path: str
+@pytest.mark.parametrize("path", ["/", "/connectors", "/signature", "/?c=1"])
+def test_every_page_is_whole_in_the_agents_language_and_says_that_it_is_the_sandbox(
+    at: Callable[[str], Page], used: BrowserContext, path: str
 ) -> None:
-    signed_in.goto(f"{house.url}/{path}")
-    expect(signed_in.get_by_test_id("stSkipToContent")).to_have_text("Zum Inhalt springen")
+    """No deep link asks for what is not there."""
+    missing: list[str] = []
+
+    def note(answer: Response) -> None:
+        if answer.status >= 400 and "/api/thread/" not in answer.url:
+            missing.append(answer.url)
+
+    used.on("response", note)
+    page = at(path)
+    expect(page.get_by_role("link", name="Eingang")).to_be_visible()
+    expect(page.get_by_role("note")).to_contain_text("Sandbox")
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text("Zum Inhalt springen")
+    assert page.evaluate("document.documentElement.lang") == "de"
+    used.remove_listener("response", note)
+    assert missing == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -213,12 +209,6 @@ def test_the_sign_in_page_follows_a_dark_system(profile: Profile, house: House) 
         page.goto(f"{house.url}/login")
         grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds == ["rgb(245, 246, 248)", "rgb(16, 19, 23)"]
-
-
-def test_the_band_of_the_sandbox_is_on_every_page(signed_in: Page, house: House) -> None:
-    for path in ("", "connectors", "signature"):
-        signed_in.goto(f"{house.url}/{path}")
-        expect(signed_in.get_by_role("note")).to_contain_text("Sandbox")
 
 
 def test_ending_the_server_ends_what_it_started(tmp_path) -> None:

@@ -23,19 +23,33 @@ from tests.browser.room import (
 )
 from tests.browser.running import House, Profile, enter
 
+CUSTOMERS = [
+    ("erika_m", "Erika M.", "Mein Abschlag wurde doppelt abgebucht!"),
+    ("undo", "Ulla Undo", "Wann kommt der Monteur?"),
+    ("ungewiss", "Uwe Ungewiss", "Kommt das an?"),
+    ("twice", "Zoe Zweimal", "Und die Zählernummer?"),
+    ("genau", "Gina Genau", "Gibt es Rabatt?"),
+    ("abgelehnt", "Resi Refused", "Niemand geht ans Telefon!"),
+    ("lang", "Lina Lang", "Erklären Sie mir die Rechnung!"),
+    ("nummer", "Nora Nummer", "Was ist mit meiner Beschwerde?"),
+    ("fertig", "Fee Fertig", "Danke, alles gut!"),
+]
+"""Who is in the inbox of this file: one for each test that answers somebody."""
+
 
 @pytest.fixture(scope="module")
 def customers(house: House) -> None:
-    """Erika wrote on X, Herr Öztürk on Facebook."""
-    post(house, "Mein Abschlag wurde doppelt abgebucht!")
+    """They all wrote on X, Herr Öztürk on Facebook, and stand in the list."""
+    for handle, name, words in CUSTOMERS:
+        post(house, words, handle, name)
     visit(house, "Seit heute früh kein warmes Wasser.", "Cem Öztürk")
-    arrived(house, "Erika M.")
+    arrived(house, CUSTOMERS[-1][1])
     arrived(house, "Cem Öztürk")
 
 
 @pytest.fixture
 def inbox(signed_in: Page, customers: None) -> Page:
-    """Miriam's inbox with both of them in it."""
+    """Miriam's inbox with all of them in it."""
     return signed_in
 
 
@@ -82,8 +96,6 @@ def stopped(house: House) -> Iterator[Callable[[AccountState], None]]:
 def test_a_reply_that_waits_says_why_and_can_be_taken_back(
     inbox: Page, house: House, stopped: Callable[[AccountState], None]
 ) -> None:
-    post(house, "Wann kommt der Monteur?", "undo", "Ulla Undo")
-    arrived(house, "Ulla Undo")
     log = opened(inbox, "Ulla Undo")
     stopped(AccountState.PAUSED)
     write(inbox, "Morgen um neun,\n\nversprochen.")
@@ -101,8 +113,6 @@ def test_a_reply_that_waits_says_why_and_can_be_taken_back(
 def test_while_the_account_is_stopped_nobody_is_said_to_look(
     inbox: Page, house: House, stopped: Callable[[AccountState], None]
 ) -> None:
-    post(house, "Kommt das an?", "ungewiss", "Uwe Ungewiss")
-    arrived(house, "Uwe Ungewiss")
     log = opened(inbox, "Uwe Ungewiss")
     house.sandbox.fault("x", "html_500_after", method="POST")
     write(inbox, "Das kommt an.")
@@ -115,8 +125,6 @@ def test_while_the_account_is_stopped_nobody_is_said_to_look(
 
 
 def test_ctrl_enter_sends_once_however_often_it_is_pressed(inbox: Page, house: House) -> None:
-    post(house, "Und die Zählernummer?", "twice", "Zoe Zweimal")
-    arrived(house, "Zoe Zweimal")
     log = opened(inbox, "Zoe Zweimal")
     box(inbox).fill("Die steht auf dem Gerät.")
     for _ in range(3):
@@ -126,8 +134,6 @@ def test_ctrl_enter_sends_once_however_often_it_is_pressed(inbox: Page, house: H
 
 
 def test_what_is_previewed_is_what_leaves(inbox: Page, house: House) -> None:
-    post(house, "Gibt es Rabatt?", "genau", "Gina Genau")
-    arrived(house, "Gina Genau")
     log = opened(inbox, "Gina Genau")
     box(inbox).fill("  Ja,   zehn & mehr <b>Prozent</b>:\n\n\n  für Sie 😊  ")
     shown = inbox.locator(".part .words")
@@ -139,8 +145,6 @@ def test_what_is_previewed_is_what_leaves(inbox: Page, house: House) -> None:
 
 
 def test_a_refused_answer_says_what_to_do_and_its_text_is_back(inbox: Page, house: House) -> None:
-    post(house, "Niemand geht ans Telefon!", "abgelehnt", "Resi Refused")
-    arrived(house, "Resi Refused")
     log = opened(inbox, "Resi Refused")
     house.sandbox.fault("x", "refused", method="POST")
     write(inbox, "Das tut mir leid, ich rufe Sie an.")
@@ -155,8 +159,6 @@ def test_a_refused_answer_says_what_to_do_and_its_text_is_back(inbox: Page, hous
 
 
 def test_an_answer_that_is_too_long_is_offered_in_parts(inbox: Page, house: House) -> None:
-    post(house, "Erklären Sie mir die Rechnung!", "lang", "Lina Lang")
-    arrived(house, "Lina Lang")
     log = opened(inbox, "Lina Lang")
     sentence = (
         "Der Abschlag wird monatlich abgebucht und einmal im Jahr mit dem Verbrauch verrechnet. "
@@ -173,8 +175,6 @@ def test_an_answer_that_is_too_long_is_offered_in_parts(inbox: Page, house: Hous
 
 
 def test_an_objection_stops_it_calmly(inbox: Page, house: House) -> None:
-    post(house, "Was ist mit meiner Beschwerde?", "nummer", "Nora Nummer")
-    arrived(house, "Nora Nummer")
     opened(inbox, "Nora Nummer")
     write(inbox, "Ihre Ticketnummer ist 4711.")
     expect(inbox.locator(".objection.blocks").first).to_be_visible()
@@ -184,8 +184,6 @@ def test_an_objection_stops_it_calmly(inbox: Page, house: House) -> None:
 
 
 def test_done_puts_away_and_opens_again(inbox: Page, house: House) -> None:
-    post(house, "Danke, alles gut!", "fertig", "Fee Fertig")
-    arrived(house, "Fee Fertig")
     opened(inbox, "Fee Fertig")
     inbox.locator(".thread .head").get_by_role("button", name="Erledigt").click()
     expect(row(inbox, "Fee Fertig")).to_have_count(0)
@@ -247,9 +245,11 @@ def test_a_comment_is_seen_hidden_answered_and_the_answer_deleted(
     assert not [text for text in there if "was ging schief?" in text]
 
 
-def test_a_link_leads_to_a_conversation_and_back_leads_back(inbox: Page, house: House) -> None:
+def test_a_link_leads_to_a_conversation_and_back_leads_back(
+    at: Callable[[str], Page], customers: None, house: House
+) -> None:
     first, second = arrived(house, "Erika M."), arrived(house, "Cem Öztürk")
-    inbox.goto(f"{house.url}/?c={first}")
+    inbox = at(f"/?c={first}")
     expect(thread(inbox)).to_contain_text("doppelt abgebucht")
     inbox.get_by_role("navigation", name="Ordner").get_by_role("button", name="Alle").click()
     row(inbox, "Cem Öztürk").first.click()
@@ -259,26 +259,28 @@ def test_a_link_leads_to_a_conversation_and_back_leads_back(inbox: Page, house: 
     expect(thread(inbox)).to_contain_text("doppelt abgebucht")
 
 
-@pytest.mark.parametrize("page_name", ["Anbindungen", "Meine Signatur"])
 def test_who_comes_back_from_another_page_finds_open_what_was(
-    inbox: Page, house: House, page_name: str
+    at: Callable[[str], Page], customers: None, house: House
 ) -> None:
     first = arrived(house, "Erika M.")
-    inbox.goto(f"{house.url}/?c={first}")
+    inbox = at(f"/?c={first}")
     expect(thread(inbox)).to_contain_text("doppelt abgebucht")
-    inbox.get_by_role("link", name=page_name).click()
-    expect(inbox.get_by_role("heading", name=page_name, exact=True)).to_be_visible()
-    inbox.get_by_role("link", name="Eingang").click()
-    expect(thread(inbox)).to_contain_text("doppelt abgebucht")
-    expect(inbox).to_have_url(re.compile(rf"/\?c={first}$"))
+    for name in ("Anbindungen", "Meine Signatur"):
+        inbox.get_by_role("link", name=name).click()
+        expect(inbox.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        inbox.get_by_role("link", name="Eingang").click()
+        expect(thread(inbox)).to_contain_text("doppelt abgebucht")
+        expect(inbox).to_have_url(re.compile(rf"/\?c={first}$"))
 
 
-@pytest.mark.parametrize("named", ["999999", "abc", "-1", "99999999999999999999", "1'--"])
-def test_a_link_to_nothing_is_no_mishap(inbox: Page, house: House, named: str) -> None:
-    inbox.goto(f"{house.url}/?c={named}")
-    expect(inbox.get_by_role("option").first).to_be_visible()
+@pytest.mark.parametrize("named", ["999999", "1'--"])
+def test_a_link_to_nothing_is_no_mishap(
+    at: Callable[[str], Page], customers: None, named: str
+) -> None:
+    page = at(f"/?c={named}")
+    expect(page.get_by_role("option").first).to_be_visible()
     empty = re.compile("Wählen Sie eine Unterhaltung|gibt es hier nicht")
-    expect(thread(inbox)).to_contain_text(empty)
+    expect(thread(page)).to_contain_text(empty)
 
 
 def test_the_keyboard_walks_and_opens(inbox: Page) -> None:
