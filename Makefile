@@ -5,8 +5,9 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
 WORKERS ?= 2
+BROWSERS ?= 3
 BROWSER := tests/browser tests/connectors/sandbox
-PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal --durations=0 --durations-min=5
+PYTEST := $(PYTHON) -m pytest --durations=0 --durations-min=5
 
 .PHONY: help run test test-fast test-setup torture check format lint types contracts size pins clean
 
@@ -41,12 +42,13 @@ test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a Postgr
 
 # Two runs: Playwright keeps an event loop in its thread, beside which no other may run. Only what a
 # browser shows is tried twice, and pytest says so: everywhere else a second try would hide a fault.
-test: test-setup  ## every test but the long campaigns
-	@$(PYTEST) -m "not browser and not torture"
-	@$(PYTEST) --reruns 1 -m "browser and not torture" $(BROWSER)
+# Browsers wait more than they work, so there is one more of them than cores, each with the house of
+# a whole file.
+test: test-setup test-fast  ## every test but the long campaigns
+	@$(PYTEST) -n $(BROWSERS) --dist loadfile --reruns 1 -m "browser and not torture" $(BROWSER)
 
 test-fast: $(VENV)/.dev  ## the tests that need no browser
-	@$(PYTEST) -m "not browser and not torture"
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not torture"
 
 torture: $(VENV)/.dev  ## the long campaigns: kills and freezes, quoted in docs/reliability.md
 	@$(PYTHON) -m pytest -m torture -s tests/torture
