@@ -211,7 +211,8 @@ class StreamSpec:
     stored messages, page by page, to learn what was edited or is gone. Where that is billed,
     `pages` is how many one poll takes, what is left waits for the next, and `ages` at which ages a
     message is looked at, each once; without them all are, again and again. `bucket` names the rate
-    limit that its calls draw on, where they have one of their own.
+    limit that its calls draw on, where they have one of their own. `shows` is how far back the
+    platform tells anybody anything here; None: it says no such time.
     """
 
     name: str
@@ -223,6 +224,7 @@ class StreamSpec:
     pages: int | None = None
     ages: tuple[timedelta, ...] = ()
     bucket: str | None = None
+    shows: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,16 +50,17 @@ class Limits:
     def take(self, name: str, *, free: bool) -> tuple[bool, dict[str, str]]:
         """Use one call of a bucket; return whether it may pass, and the headers to tell.
 
-        `free` counts but never refuses.
+        A `free` call uses none: whoever plays a thousand accounts by one login would else be told
+        that it is used up, and a client that listens would wait.
         """
         with self.lock:
             quarter = self._bucket(name, QUARTER, LIMITS[name])
             day = self._bucket(name, DAY, DAILY[name]) if name in DAILY else None
             every = [bucket for bucket in (quarter, day) if bucket]
             passes = free or all(bucket.left > 0 for bucket in every)
-            if passes:
+            if passes and not free:
                 for bucket in every:
-                    bucket.left = max(0, bucket.left - 1)
+                    bucket.left -= 1
             return passes, _headers(quarter, day)
 
     def stands(self, name: str) -> dict[str, str]:

@@ -106,6 +106,7 @@ PLATFORM = Platform(
             every=timedelta(seconds=120),
             at_least=timedelta(seconds=60),
             bucket="dm_events",
+            shows=timedelta(days=30),
         ),
         StreamSpec(
             "search",
@@ -113,6 +114,7 @@ PLATFORM = Platform(
             at_least=timedelta(seconds=5),
             needs="keywords",
             bucket="search",
+            shows=timedelta(days=7),
         ),
         # a look is billed post by post: three in its life make a post one and a half cents dearer
         StreamSpec(

@@ -7,6 +7,7 @@ the draft emptied, the audit written. Nothing leaves here; a worker takes it fro
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -31,6 +32,7 @@ from inbox.care.delivery import (
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.care.writers import writer
 from inbox.outgoing.composing import PartPreview, Preview, compose
+from inbox.queries import pictures as pictured
 from inbox.queries import replies
 from inbox.queries.replies import Place
 from inbox.rules.objections import Objection, Privately
@@ -55,6 +57,10 @@ class TooLate(Exception):
     def __init__(self, state: ReplyState) -> None:
         super().__init__(f"a reply that is {state} cannot be taken back")
         self.state = state
+
+
+class OtherPictures(Exception):
+    """The draft holds other pictures than its agent saw beside it; nothing was queued."""
 
 
 class NoReply(LookupError):
@@ -102,13 +108,15 @@ def queue(
     despite: str | None = None,
     *,
     private: bool = False,
+    seen: Collection[int] | None = None,
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
     `despite` is the agent's reason to send although something holds; the audit keeps it. A
-    `private` answer to a public message goes to its author alone. The draft's pictures go along.
-    Raises Objected, NotAllowed, NoConversation. The conversation is locked from here to the
-    commit, so of two agents who press send at once, the second is told of the first.
+    `private` answer to a public message goes to its author alone. The draft's pictures go along:
+    those `seen` and no others, where that is said.
+    Raises Objected, OtherPictures, NotAllowed, NoConversation. The conversation is locked from
+    here to the commit, so of two agents who press send at once, the second is told of the first.
     """
     agent = writer(session, actor)
     hold_conversation(session, conversation_id)
@@ -119,6 +127,8 @@ def queue(
     shown = compose(text, _signer(agent), place, settings, now, split=split)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)
+    if seen is not None and not private:
+        _only(session, agent.id, conversation_id, seen)
     unsent.forget_held(session, agent.id, conversation_id, now)
     undo_until = now + timedelta(seconds=settings.undo_seconds)
     common = {
@@ -198,6 +208,12 @@ def _place(
     if actor.via is not Via.PAGE:
         found = replace(found, pictures=0)
     return replies.privately(session, found, conversation_id) if private else found
+
+
+def _only(session: Session, agent_id: int, conversation_id: int, seen: Collection[int]) -> None:
+    there = {each.id for each in pictured.of_draft(session, agent_id, conversation_id)}
+    if there != set(seen):
+        raise OtherPictures(sorted(there ^ set(seen)))
 
 
 def _locked(session: Session, reply_id: int) -> Reply:

@@ -19,7 +19,7 @@ from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
-from inbox.outgoing.replying import NoReply, NotNow, Objected, TooLate
+from inbox.outgoing.replying import NoReply, NotNow, Objected, OtherPictures, TooLate
 from inbox.pages import act_words, sayings
 from inbox.pages.current import House
 from inbox.texts import Texts, mark
@@ -62,6 +62,7 @@ SORRY: dict[type[Exception], str] = {
     acting.NotNow: mark("Something has changed meanwhile. Look again."),
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
+    OtherPictures: mark("The pictures here have changed meanwhile. Look once more, then send."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
     Unusable: mark("That did not work. Reload the page and try again."),
 }
@@ -76,7 +77,7 @@ def number(value: Any, name: str) -> int:
 
 
 def send(desk: Desk, value: Any) -> Ack:
-    """Queue an answer: `{conversation, text, key, split, despite, private}`."""
+    """Queue an answer: `{conversation, text, key, split, despite, private, pictures}`."""
     conversation_id, key = number(value, "conversation"), _text(value, "key")
     text, despite = _text(value, "text"), _text(value, "despite")
     if not KEY.fullmatch(key):
@@ -93,6 +94,7 @@ def send(desk: Desk, value: Any) -> Ack:
             split=value.get("split") is True,
             despite=despite or None,
             private=value.get("private") is True,
+            seen=_ids(value, "pictures"),
         )
     return Ack(what="send", conversation=conversation_id, key=key)
 
@@ -145,6 +147,13 @@ def _text(value: Any, name: str) -> str:
     if not isinstance(found, str):
         raise Unusable(name)
     return found
+
+
+def _ids(value: Any, name: str) -> frozenset[int]:
+    found = value.get(name)
+    if not isinstance(found, list):
+        raise Unusable(name)
+    return frozenset(number({name: each}, name) for each in found)
 
 
 def _undo(session: Session, desk: Desk, chosen: int) -> None:

@@ -21,7 +21,8 @@ def panel(s: Speaker, view: StreamView, of: AccountView) -> None:
         parts.quiet(s.t("It still reads what it began with: wait until that is whole."))
         return
     mine = (view.backfill_days,) if view.backfill_days else ()
-    days = sorted({*DAYS, *mine})
+    most = view.shows_days or DAYS[-1]
+    days = sorted({*(each for each in DAYS if each <= most), *mine})
     if view.begun:
         said = mark(
             "It has begun. What it read in the last days can be read once more: what is known is"
@@ -30,6 +31,9 @@ def panel(s: Speaker, view: StreamView, of: AccountView) -> None:
     else:
         days, said = [USUAL, *days], mark("It has read nothing yet. How far back shall it begin?")
     parts.quiet(s.t(said, platform=of.platform_label))
+    if view.shows_days:
+        span = _called(s.t, view.shows_days)
+        parts.quiet(s.t("{platform} shows the last {days}.", platform=of.platform_label, days=span))
     chosen = st.pills(
         s.t("How many days?"),
         days,

@@ -81,8 +81,9 @@ class StreamView:
     """One stream. `running`: it is being polled now; `skipped`: records in the quarantine.
 
     `lacks` names the option of its account for want of which it rests; `adapts` is between what
-    its pace follows the messages; `begun`: it stands somewhere, or
-    did, so `backfill_days` are over; `filling`: it has not read yet what it began with.
+    its pace follows the messages; `begun`: it stands somewhere, or did, so `backfill_days` are
+    over; `filling`: it has not read yet what it began with; `shows_days`: so far back its platform
+    shows anything, None where it says no such time.
     """
 
     id: int
@@ -107,6 +108,7 @@ class StreamView:
     backfill_days: int | None = None
     begun: bool = False
     filling: bool = False
+    shows_days: int | None = None
     looks: bool = False
 
 
@@ -258,6 +260,7 @@ def _stream(
         begun=row.cursor is not None or row.whole_at is not None,
         filling=row.cursor is not None and row.whole_at is None,
         looks=spec.looks,
+        shows_days=spec.shows.days if spec.shows else None,
     )
 
 

@@ -275,6 +275,7 @@ def test_a_picture_is_handed_over_shown_and_previewed(desk: Stage) -> None:
     expect(desk.page.locator(".pictures img[src='/picture/7']")).to_be_visible()
     expect(desk.page.locator(".leaves img")).to_have_count(1)
     assert [body for _, path, body in desk.asked if path.endswith("/pictures")] == [PIXEL]
+    assert presses_send(desk)["pictures"] == [PICTURE["id"]]
 
 
 @pytest.mark.parametrize(

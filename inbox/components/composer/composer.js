@@ -232,7 +232,8 @@ class Composer {
     }
     here.sent = here.key;
     const { text, key, split, despite, private: isPrivate } = here;
-    this.trigger("send", { conversation: id, text, key, split, despite, private: isPrivate });
+    const said = { conversation: id, text, key, split, despite, private: isPrivate };
+    this.trigger("send", { ...said, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
   }
 
@@ -273,6 +274,7 @@ class Composer {
     }
     if (ack.conversation !== this.id) return;
     if (ack.text) this.notice(ack.text, "bad");
+    store.refresh();
     this.preview.ask(this.id, drafts.draft(this.id), 0);
     this.area.focus();
   }

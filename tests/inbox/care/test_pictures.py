@@ -18,7 +18,7 @@ from inbox.care.echoes import bind_echo
 from inbox.care.pictures import Flaw, Given, NoPicture, NotTaken
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.outgoing import replying
-from inbox.outgoing.replying import Objected
+from inbox.outgoing.replying import Objected, OtherPictures
 from inbox.queries import pictures as queries
 from tests.contract_whole import PIXEL
 from tests.desk import Desk, armed, settings
@@ -215,6 +215,18 @@ def test_the_command_line_does_not_send_what_lies_in_a_draft(fast) -> None:
         )  # fmt: skip
     fast.after_undo()
     assert (fast.town.pictures(), drafted(fast, conversation)) == ((), [digest(PIXEL)])
+
+
+@pytest.mark.parametrize("seen", ["fewer", "more"])
+def test_what_leaves_is_what_its_agent_saw(fast, seen) -> None:
+    """A second tab put one in, or took it out, between the last look and the click."""
+    conversation = fast.writes()
+    there = {adds(fast, conversation).id} if seen == "fewer" else set()
+    with pytest.raises(OtherPictures):
+        fast.answers(conversation, key=KEY, seen=set() if there else {7})
+    fast.answers(conversation, key=KEY, seen=there)
+    fast.after_undo()
+    assert len(fast.town.pictures()) == len(there)
 
 
 def test_of_a_long_answer_the_first_part_carries_the_pictures(fast) -> None:

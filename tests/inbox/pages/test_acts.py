@@ -55,6 +55,7 @@ class Room:
     def send(self, text="Gern geschehen.", key=KEY, despite="", **more):
         value = {
             "conversation": self.id, "text": text, "key": key, "split": False, "despite": despite,
+            "pictures": [],
         } | more  # fmt: skip
         return acts.calmly(self.desk(), "send", value, acts.send)
 
@@ -112,8 +113,14 @@ def test_what_is_objected_to_is_not_queued_and_the_pane_looks_below(room):
     assert room.replies() == []
 
 
+def test_a_picture_that_is_not_there_any_more_stops_the_answer_calmly(room):
+    ack = room.send(pictures=[7])
+    assert (ack.ok, "Look once more" in ack.text) == (False, True)
+    assert room.replies() == []
+
+
 def test_a_refusal_is_said_in_the_agents_language(room):
-    value = {"conversation": 999, "text": "x", "key": KEY, "split": False, "despite": ""}
+    value = {"conversation": 999, "text": "x", "key": KEY, "despite": "", "pictures": []}
     ack = acts.calmly(room.desk(language="de"), "send", value, acts.send)
     assert ack.text == "Diese Unterhaltung gibt es nicht mehr."
 
@@ -181,6 +188,8 @@ WRONG = [
     {"conversation": 1, "text": 5, "key": KEY, "despite": ""},
     {"conversation": 1, "text": "x", "key": "K", "despite": ""},
     {"conversation": 1, "text": "x", "key": KEY, "despite": None},
+    {"conversation": 1, "text": "x", "key": KEY, "despite": ""},
+    {"conversation": 1, "text": "x", "key": KEY, "despite": "", "pictures": ["7"]},
     {"what": "undo", "id": None}, {"what": "drop", "id": 1}, {"what": ["undo"], "id": 1},
 ]  # fmt: skip
 

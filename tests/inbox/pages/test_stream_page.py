@@ -123,6 +123,14 @@ def test_a_stream_that_has_read_nothing_is_told_where_to_begin(admin: Visit) -> 
     assert stream_of(admin).backfill_days == 30
 
 
+def test_no_more_days_are_offered_than_the_platform_shows(admin: Visit) -> None:
+    change(admin, Account, platform="twitter")
+    change(admin, Stream, name="search")
+    app = opened()
+    assert app.button_group(key="days-1-False").options[-1] == "7 Tage"
+    assert "X zeigt die letzten 7 Tage." in html(app)
+
+
 def test_a_stream_that_has_begun_reads_days_again(admin: Visit) -> None:
     change(admin, Stream, cursor="7", whole_at=NOON - HOUR)
     app = opened()
