@@ -176,7 +176,10 @@ def told(given: argparse.Namespace, db: Database, since: datetime, load: Load, b
         streams = given.accounts * len(PACES)
         messages = session.scalar(select(func.count(Message.id)))
         polled = session.scalar(
-            select(func.count(func.distinct(PollRun.stream_id))).where(PollRun.started_at >= since)
+            select(func.count(func.distinct(PollRun.stream_id)))
+            .join(Stream, Stream.id == PollRun.stream_id)
+            .join(Account, Account.id == Stream.account_id)
+            .where(PollRun.started_at >= since, Account.slug.startswith(OURS))
         )
     what = f"{given.accounts} accounts, {streams} streams, {given.minutes:g} minutes"
     where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
