@@ -41,11 +41,20 @@ def agent(
     return row
 
 
-def account(session: Session, platform: str = "memory", slug: str = "lindenau") -> Account:
-    """Connect our account on a platform; its credentials are no secret and open nothing."""
+def account(
+    session: Session,
+    platform: str = "memory",
+    slug: str = "lindenau",
+    external_id: str | None = None,
+) -> Account:
+    """Connect our account on a platform; its credentials are no secret and open nothing.
+
+    The memory platform calls our own "ours".
+    """
+    usual = "ours" if platform == "memory" else f"ours-{platform}-{slug}"
     row = Account(
         platform=platform,
-        external_id="ours" if platform == "memory" else f"ours-{platform}-{slug}",
+        external_id=external_id or usual,
         slug=slug,
         name="Stadtwerke Lindenau",
         handle="lindenau",

@@ -77,12 +77,7 @@ def test_a_sound_account_keeps_its_pace_while_twenty_hang_and_five_are_refused(
     with sqlite_database.write() as session:
         ids = []
         for number in range(26):
-            account = Account(
-                platform="memory", external_id=f"ours-{number}", slug=f"a{number}", name="x",
-                base_url="memory://x", credentials="", sandbox=True, created_at=NOON,
-            )  # fmt: skip
-            session.add(account)
-            session.flush()
+            account = cast.account(session, slug=f"a{number}", external_id=f"ours-{number}")
             cast.stream(session, account).pace = "every 1s"
             ids.append(account.id)
         sound = session.scalars(select(Stream).where(Stream.account_id == ids[-1])).one()
@@ -122,12 +117,7 @@ def test_one_tick_serves_more_streams_than_there_are_places(sqlite_database, tmp
     """A thousand accounts need far more polls a second than a worker has threads."""
     with sqlite_database.write() as session:
         for number in range(50):
-            account = Account(
-                platform="memory", external_id=f"ours-{number}", slug=f"a{number}", name="x",
-                base_url="memory://x", credentials="", sandbox=True, created_at=NOON,
-            )  # fmt: skip
-            session.add(account)
-            session.flush()
+            account = cast.account(session, slug=f"a{number}", external_id=f"ours-{number}")
             cast.stream(session, account)
     given = settings(tmp_path, tick_seconds=60.0, worker_threads=4)
     one = Worker(sqlite_database, Vault("x" * 16), given, lambda _: Calm(), now=Hands())
@@ -141,12 +131,7 @@ def test_a_tick_ends_in_time_while_every_place_hangs(sqlite_database, tmp_path) 
     hang = threading.Event()
     with sqlite_database.write() as session:
         for number in range(9):
-            account = Account(
-                platform="memory", external_id=f"ours-{number}", slug=f"a{number}", name="x",
-                base_url="memory://x", credentials="", sandbox=True, created_at=NOON,
-            )  # fmt: skip
-            session.add(account)
-            session.flush()
+            account = cast.account(session, slug=f"a{number}", external_id=f"ours-{number}")
             cast.stream(session, account)
     given = settings(tmp_path, tick_seconds=0.2, worker_threads=4)
     one = Worker(sqlite_database, Vault("x" * 16), given, lambda _: Calm(hang.wait), now=Hands())

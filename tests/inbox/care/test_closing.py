@@ -15,11 +15,6 @@ from inbox.queries.loose_ends import LooseEnd
 from tests.desk import Desk, armed
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
 def fails(desk: Desk, conversation: int, error: Exception | None = None) -> int:
     (reply_id,) = desk.answers(conversation)
     desk.town.fault = armed(error or Rejected("no", Refusal.BLOCKED))

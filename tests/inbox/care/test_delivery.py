@@ -29,16 +29,6 @@ DESIGN = {
 }
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 @pytest.mark.parametrize("state", list(ReplyState))
 def test_a_reply_goes_only_where_the_table_says(state) -> None:
     reached = {after for (before, _), after in TRANSITIONS.items() if before is state}

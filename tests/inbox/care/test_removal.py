@@ -32,16 +32,6 @@ SECRET = "Meine Kontonummer ist DE12 3456 7890."
 LONG = "Wir haben den Betrag heute zurückgebucht. " * 12
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 def of(desk: Desk, conversation: int) -> Message:
     """Return the first message of a conversation."""
     with desk.db.read() as session:

@@ -336,12 +336,7 @@ def test_of_thirty_accounts_the_healthy_keep_their_pace_whatever_the_others_do(
     with sqlite_database.write() as session:
         ids = []
         for number in range(30):
-            account = Account(
-                platform="memory", external_id=f"ours-{number}", slug=f"a{number}", name="x",
-                base_url="memory://x", credentials="", sandbox=True, created_at=NOON,
-            )  # fmt: skip
-            session.add(account)
-            session.flush()
+            account = cast.account(session, slug=f"a{number}", external_id=f"ours-{number}")
             cast.stream(session, account).pace = "every 1s"
             ids.append(account.id)
     hanging, dripping, out, healthy = ids[:15], ids[15:20], ids[20:23], ids[23:]

@@ -41,16 +41,6 @@ from tests.desk import Desk, armed
 S = ActionState
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 def inbound(desk: Desk, conversation: int) -> Message:
     with desk.db.read() as session:
         return session.scalars(select(Message).filter_by(conversation_id=conversation)).first()

@@ -19,11 +19,6 @@ from inbox.outgoing.acting import carry_out
 from tests.desk import Desk, armed
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
 def erases(desk: Desk, at: str) -> None:
     """Let an admin disconnect and erase the account in the middle of a call."""
 

@@ -28,16 +28,6 @@ LONG = "Wir haben den Betrag heute zurückgebucht. " * 12
 JO = Author("jo", "Jo")
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 def test_a_reply_leaves_after_the_undo_seconds_and_not_before(desk) -> None:
     (reply_id,) = desk.answers(desk.writes())
     desk.delivers()

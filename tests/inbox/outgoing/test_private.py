@@ -34,16 +34,6 @@ from tests.desk import Desk, armed, settings
 SECRET = "Ihre Kundendaten nenne ich Ihnen hier unter vier Augen."
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 def comments(desk: Desk, who=cast.ERIKA) -> int:
     return desk.writes("Wo ist mein Geld?", kind=Kind.COMMENT, who=who)
 

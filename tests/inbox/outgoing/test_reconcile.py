@@ -28,16 +28,6 @@ from tests.desk import Desk, armed, settings
 
 
 @pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
-@pytest.fixture
 def strict(monkeypatch) -> None:
     """Let the memory platform refuse duplicates in public, as X does."""
     memory = PLATFORMS["memory"]

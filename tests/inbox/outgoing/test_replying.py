@@ -16,16 +16,6 @@ from tests.desk import Desk, settings
 LONG = "Wir haben den Betrag heute zurückgebucht. " * 12
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 def previewed(desk: Desk, conversation: int, text: str, **how) -> replying.Preview:
     with desk.db.read() as session:
         return replying.preview(

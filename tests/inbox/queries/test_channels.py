@@ -19,16 +19,6 @@ DAY = timedelta(hours=24)
 WEEK = timedelta(days=7)
 
 
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
-
-
 def ways(desk: Desk, conversation: int) -> Channels:
     with desk.db.read() as session:
         found = channels(session, conversation, desk.time)

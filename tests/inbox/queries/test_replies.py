@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from connectors.base import Answerable, Kind
 from db.models import Account, Message, Worker
 from inbox.queries import replies
 from inbox.queries.replies import Place, Standstill
 from tests import cast
 from tests.desk import Desk
-
-
-@pytest.fixture
-def desk(database) -> Desk:
-    return Desk(database)
-
-
-@pytest.fixture
-def fast(sqlite_database) -> Desk:
-    return Desk(sqlite_database)
 
 
 def place(desk: Desk, conversation: int, login: str = "miriam") -> Place:
