@@ -221,10 +221,11 @@ def choose(
 
     Raises NotConnected where there is no such offer any more, WrongHouse.
     """
+    agent_id = _agent(actor)
     adoption.one_house(session, settings)
     row = session.scalar(
         select(Connecting)
-        .where(Connecting.state_hash == key, *_mine(_agent(actor), now))
+        .where(Connecting.state_hash == key, *_mine(agent_id, now))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

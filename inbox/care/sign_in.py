@@ -203,8 +203,8 @@ def sign_out(session: Session, token: str) -> None:
 
 def revoke(session: Session, actor: Actor, agent_id: int) -> None:
     """End all sessions of an agent and void their links; one's own always, others' by right."""
-    if actor.agent_id != agent_id:
-        require(actor, Right.PEOPLE)
+    own = actor.agent_id == agent_id
+    require(actor, Right.OWN_PROFILE if own else Right.PEOPLE)
     end_all(session, agent_id)
 
 

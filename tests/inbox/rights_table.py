@@ -1,0 +1,274 @@
+"""Every use case, and whom it lets in: the table that tests/inbox/test_rights.py goes through.
+
+A new use case (a public function of care, outgoing or incoming that takes an `actor`) stands here
+with a call and with those it lets in, or the test fails. `WITHIN` are called in a transaction,
+`ALONE` open their own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from connectors.base import Verb
+from db.models import Role
+from db.session import Database, Session
+from inbox.care import (
+    accounts,
+    acting,
+    adoption,
+    agents,
+    alarms,
+    budget,
+    closing,
+    connecting,
+    conversations,
+    disconnecting,
+    drafts,
+    options,
+    pictures,
+    quarantine,
+    sign_in,
+    streams,
+)
+from inbox.care.agents import Profile
+from inbox.care.drafts import Typed
+from inbox.care.pictures import Given
+from inbox.care.rights import Actor
+from inbox.care.vault import Vault
+from inbox.incoming import dry_run, replay
+from inbox.outgoing import replying
+from inbox.rules.budget import Steps
+from inbox.settings import Settings
+from tests.contract_whole import PIXEL
+from tests.desk import Desk
+
+VAULT = Vault("a key for tests and nothing else")
+PASSWORD = "sieben ruhige Laternen"
+BACK = "https://inbox.example/connect/twitter/return"
+MIRA = Profile("Mira Albers", "+493023125777", "mira@example.com")
+
+
+class Asker(StrEnum):
+    """Who asks, and for whose thing: their own or another agent's."""
+
+    AGENT = "an agent, for their own"
+    AGENT_FOREIGN = "an agent, for another's"
+    ADMIN = "an admin, for their own"
+    ADMIN_FOREIGN = "an admin, for another's"
+    MACHINE = "whoever runs the machine"
+    GUEST = "somebody with a role that nobody knows"
+
+
+A = Asker
+PEOPLE = frozenset({A.AGENT, A.AGENT_FOREIGN, A.ADMIN, A.ADMIN_FOREIGN})
+"""Everybody who is signed in, whosever it is."""
+EVERYBODY = PEOPLE | {A.MACHINE}
+OWNERS = frozenset({A.AGENT, A.ADMIN})
+"""Whose it is and nobody else, admins neither."""
+ADMINS = frozenset({A.ADMIN, A.ADMIN_FOREIGN, A.MACHINE})
+ADMINS_HERE = ADMINS - {A.MACHINE}
+"""Admins who are signed in: a login comes back to a person."""
+OWN_OR_ADMIN = ADMINS | {A.AGENT}
+
+
+class Things(Protocol):
+    """What there is to act on: what belongs to an agent is the asker's own or another's."""
+
+    db: Database
+    settings: Settings
+    now: datetime
+    desk: Desk
+    account: int
+    agent: int
+    conversation: int
+    message: int
+    reply: int
+    unknown: int
+    action: int
+    picture: int
+    draft_key: str
+    stream: int
+    gap: int
+    skipped: int
+    alarm: int
+    budget: int
+
+
+def fresh() -> str:
+    """Return a name or a key that nobody had before."""
+    return uuid.uuid4().hex
+
+
+Within = Callable[[Session, Actor, Things], object]
+Alone = Callable[[Actor, Things], object]
+
+WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
+    "care.accounts.pause": (ADMINS, lambda s, a, t: accounts.pause(s, a, t.account, t.now)),
+    "care.accounts.resume": (ADMINS, lambda s, a, t: accounts.resume(s, a, t.account, t.now)),
+    "care.acting.ask": (
+        PEOPLE,
+        lambda s, a, t: acting.ask(s, a, t.message, Verb.HIDE, t.settings, t.now),
+    ),
+    "care.acting.take_back": (OWNERS, lambda s, a, t: acting.take_back(s, a, t.action, t.now)),
+    "care.adoption.forget": (ADMINS, lambda s, a, t: adoption.forget(s, a, VAULT, t.now)),
+    "care.agents.add": (ADMINS, lambda s, a, t: agents.add(s, a, fresh(), Role.AGENT, t.now)),
+    "care.agents.disable": (ADMINS, lambda s, a, t: agents.disable(s, a, t.agent, t.now)),
+    "care.agents.enable": (ADMINS, lambda s, a, t: agents.enable(s, a, t.agent, t.now)),
+    "care.agents.save_profile": (
+        OWN_OR_ADMIN,
+        lambda s, a, t: agents.save_profile(s, a, t.agent, MIRA, "DE", t.now),
+    ),
+    "care.agents.set_language": (
+        OWN_OR_ADMIN,
+        lambda s, a, t: agents.set_language(s, a, t.agent, "en"),
+    ),
+    "care.alarms.acknowledge": (ADMINS, lambda s, a, t: alarms.acknowledge(s, a, t.alarm, t.now)),
+    "care.budget.drop_budget": (ADMINS, lambda s, a, t: budget.drop_budget(s, a, t.budget, t.now)),
+    "care.budget.set_budget": (
+        ADMINS,
+        lambda s, a, t: budget.set_budget(s, a, "twitter", None, 5_000_000, Steps(), t.now),
+    ),
+    "care.budget.set_price": (
+        ADMINS,
+        lambda s, a, t: budget.set_price(s, a, "twitter", "reply", 1, date(2026, 11, 20), t.now),
+    ),
+    "care.closing.close": (EVERYBODY, lambda s, a, t: closing.close(s, a, t.conversation, t.now)),
+    "care.connecting.begin": (
+        ADMINS_HERE,
+        lambda s, a, t: connecting.begin(s, VAULT, t.settings, a, "twitter", BACK, t.now),
+    ),
+    "care.connecting.choose": (
+        ADMINS_HERE,
+        lambda s, a, t: connecting.choose(s, VAULT, t.settings, a, "guessed", [0], t.now),
+    ),
+    "care.connecting.give_up": (ADMINS_HERE, lambda s, a, t: connecting.give_up(s, a, "guessed")),
+    "care.connecting.waiting": (
+        ADMINS_HERE,
+        lambda s, a, t: connecting.waiting(s, VAULT, a, t.now),
+    ),
+    "care.conversations.mark_read": (
+        EVERYBODY,
+        lambda s, a, t: conversations.mark_read(s, a, t.conversation, t.message),
+    ),
+    "care.conversations.reopen": (
+        EVERYBODY,
+        lambda s, a, t: conversations.reopen(s, a, t.conversation, t.now),
+    ),
+    "care.disconnecting.disconnect": (
+        ADMINS,
+        lambda s, a, t: disconnecting.disconnect(s, a, t.account, t.now),
+    ),
+    "care.drafts.save": (
+        PEOPLE,
+        lambda s, a, t: drafts.save(s, a, t.conversation, Typed("Gern.", fresh()), t.now),
+    ),
+    "care.pictures.add": (
+        PEOPLE,
+        lambda s, a, t: pictures.add(
+            s, a, t.conversation, fresh(), Given(PIXEL), t.settings, t.now
+        ),
+    ),
+    "care.pictures.describe": (OWNERS, lambda s, a, t: pictures.describe(s, a, t.picture, "Rot")),
+    "care.pictures.take_out": (OWNERS, lambda s, a, t: pictures.take_out(s, a, t.picture)),
+    "care.quarantine.forget": (
+        ADMINS,
+        lambda s, a, t: quarantine.forget(s, a, t.stream, [t.skipped], t.now),
+    ),
+    "care.sign_in.new_link": (ADMINS, lambda s, a, t: sign_in.new_link(s, a, t.agent, t.now)),
+    "care.sign_in.revoke": (OWN_OR_ADMIN, lambda s, a, t: sign_in.revoke(s, a, t.agent)),
+    "care.streams.acknowledge_gap": (
+        ADMINS,
+        lambda s, a, t: streams.acknowledge_gap(s, a, t.gap, t.now),
+    ),
+    "care.streams.begin_again": (
+        ADMINS,
+        lambda s, a, t: streams.begin_again(s, a, t.stream, 7, t.now),
+    ),
+    "care.streams.pause": (ADMINS, lambda s, a, t: streams.pause(s, a, t.stream, t.now)),
+    "care.streams.poll_now": (ADMINS, lambda s, a, t: streams.poll_now(s, a, t.stream, t.now)),
+    "care.streams.resume": (ADMINS, lambda s, a, t: streams.resume(s, a, t.stream, t.now)),
+    "care.streams.set_backfill": (
+        ADMINS,
+        lambda s, a, t: streams.set_backfill(s, a, t.stream, 7, t.now),
+    ),
+    "care.streams.set_pace": (
+        ADMINS,
+        lambda s, a, t: streams.set_pace(s, a, t.stream, "every 2m", t.now),
+    ),
+    "incoming.replay.replay": (ADMINS, lambda s, a, t: replay.replay(s, a, t.skipped, t.now)),
+    "outgoing.replying.it_is_there": (
+        PEOPLE,
+        lambda s, a, t: replying.it_is_there(s, a, t.unknown, t.now),
+    ),
+    "outgoing.replying.preview": (
+        PEOPLE,
+        lambda s, a, t: replying.preview(s, a, t.conversation, "Gern.", t.settings, t.now),
+    ),
+    "outgoing.replying.queue": (
+        OWNERS,
+        lambda s, a, t: replying.queue(
+            s, a, t.conversation, "Das klären wir.", t.draft_key, t.settings, t.now
+        ),
+    ),
+    "outgoing.replying.send_again": (
+        PEOPLE,
+        lambda s, a, t: replying.send_again(s, a, t.unknown, t.now),
+    ),
+    "outgoing.replying.undo": (OWNERS, lambda s, a, t: replying.undo(s, a, t.reply, t.now)),
+}
+
+ALONE: dict[str, tuple[frozenset[Asker], Alone]] = {
+    "care.adoption.add": (
+        ADMINS,
+        lambda a, t: adoption.add(t.db, VAULT, t.settings, a, "memory", {}, t.desk.now),
+    ),
+    "care.agents.set_password": (
+        OWN_OR_ADMIN,
+        lambda a, t: agents.set_password(t.db, a, t.agent, PASSWORD, t.now),
+    ),
+    "care.connecting.answered": (
+        ADMINS_HERE,
+        lambda a, t: connecting.answered(
+            t.db, VAULT, t.settings, a, "twitter", {"state": "guessed"}, t.desk.now
+        ),
+    ),
+    "care.connecting.paste": (
+        ADMINS_HERE,
+        lambda a, t: connecting.paste(
+            t.db, VAULT, t.settings, a, "twitter", "oauth1", {}, t.desk.now
+        ),
+    ),
+    "care.disconnecting.erase": (
+        ADMINS,
+        lambda a, t: disconnecting.erase(t.db, a, t.account, t.now),
+    ),
+    "care.disconnecting.let_go": (
+        ADMINS,
+        lambda a, t: disconnecting.let_go(t.db, VAULT, t.settings, a, t.account, t.desk.now),
+    ),
+    "care.options.change": (ADMINS, lambda a, t: options.change(t.db, a, t.account, {}, t.now)),
+    "incoming.dry_run.look": (
+        ADMINS,
+        lambda a, t: dry_run.look(t.db, t.desk.open, a, t.stream, t.settings, t.desk.now),
+    ),
+    "incoming.replay.replay_all": (
+        ADMINS,
+        lambda a, t: replay.replay_all(t.db, a, t.stream, t.desk.now),
+    ),
+    "incoming.replay.replay_each": (
+        ADMINS,
+        lambda a, t: list(replay.replay_each(t.db, a, [t.skipped], t.desk.now)),
+    ),
+}
+
+INSIDE = {
+    "care.audit.record": "writes who did what, for use cases that have checked",
+    "care.conversations.closed": "a step of care.closing.close, which checks",
+    "care.rights.require": "is the check",
+    "care.writers.writer": "is the check of those who write to customers",
+}
+"""Public functions with an actor that are no use case of their own; the reason why."""
