@@ -26,7 +26,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Clock, Connection, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import adoption, alarms, budget, health, retention, tokens, workers
+from inbox.care import (
+    adoption,
+    alarms,
+    budget,
+    health,
+    indexing,
+    retention,
+    snoozing,
+    tokens,
+    workers,
+)
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
@@ -49,8 +59,10 @@ SWEEP = 3600.0
 CHECK = 60.0
 NAMING = 30.0
 HOLDING = 15.0
+WAKING = 5.0
 ALARMS = 30.0
 MAILS = 10.0
+INDEX = 5.0
 STILL = 30.0
 """Seconds without a finished poll tick after which the watchdog speaks."""
 
@@ -177,6 +189,14 @@ class Worker:
             alarms.forget(session, self.now())
         retention.tidy(self.db, self.settings, self.now, self.stop.is_set)
 
+    def wake(self) -> None:
+        """Bring back what agents have put off until now."""
+        with self.db.read() as session:
+            over = snoozing.due(session, self.now())
+        while over and not self.stop.is_set():
+            with self.db.write() as session:
+                over = snoozing.wake(session, self.now()) == snoozing.AT_ONCE
+
     def hold_back(self) -> None:
         """Let every account do what its budget allows."""
         with self.db.read() as session:
@@ -193,6 +213,10 @@ class Worker:
     def mail(self) -> None:
         """Send the e-mails that are due."""
         send_due(self.db, self.settings, self.now, self.stop.is_set)
+
+    def index(self) -> None:
+        """Let search know what an upgrade, or whoever forgot, left to be done."""
+        indexing.catch_up(self.db, self.stop.is_set)
 
     def check(self) -> None:
         """Ask the platforms about logins that were not asked about for a day."""
@@ -301,10 +325,12 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.act, tick),
         (worker.media, tick * 2),
         (worker.look, tick * 2),
+        (worker.wake, min(WAKING, tick * 5)),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),
         (worker.alarm, min(ALARMS, tick * 30)),
         (worker.mail, min(MAILS, tick * 10)),
+        (worker.index, min(INDEX, tick * 5)),
         (worker.check, CHECK),
     )
     clock = BackgroundScheduler(

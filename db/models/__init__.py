@@ -40,6 +40,7 @@ from db.models.conversations import (
 )
 from db.models.media import Media, MediaState, Picture
 from db.models.replies import Reply, ReplyEvent, ReplyState
+from db.models.search import SearchDue, SearchEntry
 from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
@@ -76,6 +77,8 @@ __all__ = [
     "ReplyEvent",
     "ReplyState",
     "Role",
+    "SearchDue",
+    "SearchEntry",
     "SignInLink",
     "SignInThrottle",
     "SkippedRecord",

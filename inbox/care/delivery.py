@@ -32,7 +32,7 @@ from db.models import (
     ReplyState,
 )
 from db.upsert import insert_into
-from inbox.care import budget, conversations
+from inbox.care import budget, conversations, indexing
 from inbox.queries import loose_ends
 
 
@@ -257,6 +257,7 @@ def delivered(
     reply.external_id, reply.permalink = receipt.external_id or None, receipt.permalink
     reply.sent_at = receipt.sent_at
     _store_outbound(session, reply, receipt, now)
+    indexing.keep_up(session)
     pay(session, reply.account_id, Kind(reply.kind), reply.text, receipt, now)
     if reply.part == reply.parts:
         conversations.answered(session, reply.conversation_id, reply.queued_at, now)

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Batch, Gone, InboundMessage, Skipped
 from db.models import Account, SkippedRecord
 from db.upsert import insert_into
-from inbox.care import removal
+from inbox.care import indexing, removal
 from inbox.incoming import edits, page, rows
 from inbox.incoming.rows import Row, Unstorable
 from inbox.incoming.tidy import raw_bytes
@@ -66,6 +66,7 @@ def store(session: Session, account_id: int, stream_id: int, batch: Batch, now: 
     done = replace(done, skipped=done.skipped + len(batch.skipped) + unread)
     done += _forget(session, account, batch, now)
     _quarantine(session, stream_id, bad, now)
+    indexing.keep_up(session)
     fetched = len(batch.messages) + len(batch.skipped) + len(batch.gone)
     if done.fetched != fetched:
         raise AssertionError(f"a page of {fetched} records became {done}")

@@ -104,6 +104,10 @@ def upgrade() -> None:
     sa.Column('micros', sa.BigInteger(), nullable=False, comment='millionths of a US dollar'),
     sa.PrimaryKeyConstraint('platform', 'item', 'since', name=op.f('pk_prices'))
     )
+    op.create_table('search_due',
+    sa.Column('subject', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='a message, or minus a contact'),
+    sa.PrimaryKeyConstraint('subject', name=op.f('pk_search_due'))
+    )
     op.create_table('sign_in_throttles',
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
@@ -513,4 +517,15 @@ def upgrade() -> None:
     sa.Column('stored_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_raw_messages_message_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('message_id', name=op.f('pk_raw_messages'))
+    )
+    op.create_table('search_entries',
+    sa.Column('place', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='orders by time, see inbox.rules.places'),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_search_entries_contact_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_search_entries_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('place', name=op.f('pk_search_entries')),
+    sa.UniqueConstraint('contact_id', name=op.f('uq_search_entries_contact_id')),
+    sa.UniqueConstraint('message_id', name=op.f('uq_search_entries_message_id'))
     )

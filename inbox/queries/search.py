@@ -1,0 +1,302 @@
+"""Everything that was ever said, searched: people and messages, the newest or the best first.
+
+No look grows with what is kept. A page reads as many places from the index as it shows; where a
+conversation's state has to fit as well, it looks through LOOK of them and says where to look on.
+The best are chosen among the newest RANKED. Whom `from:` names is at most WIDE people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import (
+    Account,
+    Agent,
+    Contact,
+    Conversation,
+    ConversationState,
+    Direction,
+    Message,
+    Read,
+    SearchEntry,
+)
+from inbox.queries import search_index as index
+from inbox.queries.search_index import Wanted
+from inbox.rules import hits, places
+from inbox.rules.hits import Piece
+from inbox.rules.search import Problem, Query, Wrong
+
+PAGE = 30
+LOOK = 1_000
+RANKED = 300
+WIDE = 100
+PEOPLE = 5
+
+
+class Order(StrEnum):
+    """What stands on top."""
+
+    NEWEST = "newest"
+    BEST = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One message that was found, and what of it to show. `agent`: who of us wrote it."""
+
+    message_id: int
+    conversation_id: int
+    name: str
+    handle: str | None
+    agent: str | None
+    ours: bool
+    platform: str
+    account: str
+    kind: str
+    state: ConversationState
+    at: datetime
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whose name or handle was found, with the conversation they wrote in last."""
+
+    contact_id: int
+    conversation_id: int
+    name: str
+    handle: str | None
+    platform: str
+    last_message_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, and where the next one starts (None: that was all).
+
+    `bounded`: there is more than was looked at, of hits or of people that `from:` may mean.
+    """
+
+    people: tuple[Known, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    older: str | None = None
+    bounded: bool = False
+    wrong: tuple[Wrong, ...] = ()
+
+
+def find(
+    session: Session,
+    agent_id: int | None,
+    query: Query,
+    order: Order = Order.NEWEST,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> Found:
+    """Return what fits a query, from `after` on (a page's `older`; what is none is the start).
+
+    The same on both databases. Context around a thread is never found, nor what is gone.
+    """
+    agents, wrong = _agents(session, query)
+    if query.empty or query.wrong or wrong:
+        return Found(wrong=query.wrong + wrong)
+    people = [] if after else _people(session, query)
+    writers, wide = _writers(session, query)
+    if query.people and not writers:
+        return Found(tuple(people))
+    wanted = _wanted(query, agents, writers)
+    page = _best if order is Order.BEST else _newest
+    found, older, bounded = page(session, agent_id, query, wanted, after or "", limit)
+    shown = _hits(session, found, query)
+    return Found(tuple(people), shown, older, bounded or wide)
+
+
+def _agents(session: Session, query: Query) -> tuple[list[int], tuple[Wrong, ...]]:
+    ids = [session.scalar(select(Agent.id).where(Agent.login == login)) for login in query.agents]
+    unknown = [login for login, known in zip(query.agents, ids, strict=True) if known is None]
+    return [known for known in ids if known], tuple(Wrong(Problem.NOBODY, one) for one in unknown)
+
+
+def _writers(session: Session, query: Query) -> tuple[list[int], bool]:
+    """Return whom `from:` means, the newest first, and whether there are more of them."""
+    found: list[int] = []
+    wide = False
+    for term in query.people:
+        some = index.found(session, Wanted([term], [[index.PERSON]]), places.PEOPLE, 0, WIDE + 1)
+        wide |= len(some) > WIDE
+        found += [place - places.PEOPLE for place in some[:WIDE]]
+    return found, wide
+
+
+def _wanted(query: Query, agents: Sequence[int], writers: Sequence[int]) -> Wanted:
+    groups = [
+        [index.platform(one) for one in sorted(query.platforms)],
+        [index.kind(one) for one in sorted(query.kinds)],
+        [index.agent(one) for one in agents],
+        [index.customer(one) for one in writers],
+    ]
+    asked = [group for group in groups if group]
+    if not asked and not query.terms:
+        asked = [[index.MESSAGE]]
+    return Wanted(query.terms, asked, query.without)
+
+
+def _newest(
+    session: Session, agent_id: int | None, query: Query, wanted: Wanted, after: str, limit: int
+) -> tuple[list[int], str | None, bool]:
+    bottom, top = _range(query)
+    top = min(top, _number(after, top))
+    if not _by_state(query):
+        found = index.found(session, wanted, bottom, top, limit + 1)
+        return found[:limit], str(found[limit - 1]) if len(found) > limit else None, False
+    looked = index.found(session, wanted, bottom, top, LOOK)
+    found = _in_state(session, agent_id, query, looked)
+    if len(found) > limit:
+        return found[:limit], str(found[limit - 1]), False
+    further = len(looked) == LOOK
+    return found, str(looked[-1]) if further else None, further
+
+
+def _best(
+    session: Session, agent_id: int | None, query: Query, wanted: Wanted, after: str, limit: int
+) -> tuple[list[int], str | None, bool]:
+    bottom, top = _range(query)
+    looked = index.found(session, wanted, bottom, top, RANKED + 1)
+    found = looked[:RANKED]
+    if _by_state(query):
+        found = _in_state(session, agent_id, query, found)
+    lines = select(SearchEntry.place, SearchEntry.words).where(SearchEntry.place.in_(found))
+    scored = [
+        (hits.score(index.said(line.words), query.terms), line.place)
+        for line in session.execute(lines)
+    ]
+    mark, _, place = after.partition("~")
+    border = (_number(mark, 0), _number(place, 0)) if after else None
+    ranked = sorted((pair for pair in scored if border is None or pair < border), reverse=True)
+    older = f"{ranked[limit - 1][0]}~{ranked[limit - 1][1]}" if len(ranked) > limit else None
+    return [place for _, place in ranked[:limit]], older, len(looked) > RANKED
+
+
+def _range(query: Query) -> tuple[int, int]:
+    bottom = places.FIRST if query.since is None else places.since(query.since)
+    return bottom, places.LAST if query.until is None else places.since(query.until)
+
+
+def _number(text: str, otherwise: int) -> int:
+    """Read a number that a browser hands back."""
+    plain = text.isascii() and text.isdecimal() and len(text) < 20
+    return min(int(text), places.LAST) if plain else otherwise
+
+
+def _by_state(query: Query) -> bool:
+    return query.unread or bool(query.states)
+
+
+def _in_state(
+    session: Session, agent_id: int | None, query: Query, looked: Sequence[int]
+) -> list[int]:
+    """Return those places whose conversation is in the state asked for, in the same order."""
+    mine = and_(Read.conversation_id == Conversation.id, Read.agent_id == agent_id)
+    wanted = (
+        select(SearchEntry.place)
+        .join(Message, Message.id == SearchEntry.message_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(SearchEntry.place.in_(looked))
+        .order_by(SearchEntry.place.desc())
+    )
+    if query.states:
+        wanted = wanted.where(Conversation.state.in_(sorted(query.states)))
+    if query.unread:
+        unseen = Conversation.last_inbound_id > func.coalesce(Read.message_id, 0)
+        wanted = wanted.outerjoin(Read, mine).where(unseen)
+    return list(session.scalars(wanted))
+
+
+def _hits(session: Session, found: Sequence[int], query: Query) -> tuple[Hit, ...]:
+    rows = session.execute(
+        select(
+            SearchEntry.place,
+            Message,
+            Contact.name,
+            Contact.handle,
+            Agent.work_name,
+            Account.platform,
+            Account.name.label("account"),
+            Conversation.state,
+        )
+        .join(Message, Message.id == SearchEntry.message_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Account, Account.id == Message.account_id)
+        .outerjoin(Agent, Agent.id == Message.agent_id)
+        .where(SearchEntry.place.in_(found))
+    )
+    known = {row.place: _hit(row, query) for row in rows}
+    return tuple(known[place] for place in found if place in known)
+
+
+def _hit(row: Any, query: Query) -> Hit:
+    message: Message = row.Message
+    assert message.conversation_id is not None
+    return Hit(
+        message_id=message.id,
+        conversation_id=message.conversation_id,
+        name=row.name,
+        handle=row.handle,
+        agent=row.work_name,
+        ours=message.direction != Direction.INBOUND,
+        platform=row.platform,
+        account=row.account,
+        kind=message.kind,
+        state=ConversationState(row.state),
+        at=message.created_at,
+        pieces=hits.pieces(message.text, query.terms),
+    )
+
+
+def _people(session: Session, query: Query) -> list[Known]:
+    """Return who is called what was typed, where nothing but words and platforms was typed."""
+    about_messages = (
+        query.people or query.agents or query.kinds or query.since or query.until
+        or query.without or _by_state(query)
+    )  # fmt: skip
+    if about_messages or not query.terms:
+        return []
+    signs = [[index.platform(one) for one in sorted(query.platforms)]] if query.platforms else []
+    wanted = Wanted(query.terms, [*signs, [index.PERSON]])
+    some = index.found(session, wanted, places.PEOPLE, 0, PEOPLE * 4)
+    theirs = aliased(Conversation)
+    last = (
+        select(theirs.id)
+        .where(theirs.contact_id == Contact.id)
+        .order_by(theirs.last_message_at.desc(), theirs.id.desc())
+        .limit(1)
+        .correlate(Contact)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Contact, Conversation.id.label("last_id"), Conversation.last_message_at)
+        .join(Conversation, Conversation.id == last)
+        .where(Contact.id.in_([place - places.PEOPLE for place in some]))
+        .order_by(Conversation.last_message_at.desc(), Contact.id.desc())
+        .limit(PEOPLE)
+    )
+    return [_known(row) for row in rows]
+
+
+def _known(row: Any) -> Known:
+    contact: Contact = row.Contact
+    return Known(
+        contact.id,
+        row.last_id,
+        contact.name,
+        contact.handle,
+        contact.platform,
+        row.last_message_at,
+    )
