@@ -26,17 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Clock, Connection, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import (
-    adoption,
-    alarms,
-    budget,
-    health,
-    indexing,
-    retention,
-    snoozing,
-    tokens,
-    workers,
-)
+from inbox.care import adoption, alarms, budget, health, indexing, retention, tokens, workers
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
