@@ -17,7 +17,7 @@ from db.types import BigId
 class SearchEntry(Base):
     """One message or one person as search sees them: folded words with a blank between them.
 
-    SQLite: an FTS5 table `search_words` stands over it; PostgreSQL: a GIN index.
+    SQLite: an FTS5 table `search_words` stands over it; PostgreSQL: a GIN index on `lexemes`.
     """
 
     __tablename__ = "search_entries"

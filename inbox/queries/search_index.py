@@ -13,9 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, literal_column, select, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
 from db.models import SearchEntry
@@ -23,7 +34,8 @@ from inbox.rules import places
 from inbox.rules.search import Term
 
 MESSAGE, PERSON = "§m", "§w"
-BLANK = literal_column("' '", Text)
+LEXEMES = literal_column("search_entries.lexemes", TSVECTOR)
+"""PostgreSQL's own column: what the line holds, each word once."""
 
 
 def platform(name: str) -> str:
@@ -101,7 +113,7 @@ def _by_windows(session: Session, wanted: Wanted, bottom: int, top: int, limit: 
         since = max(bottom, until - step)
         rows += session.scalars(
             select(SearchEntry.place)
-            .where(SearchEntry.place >= since, SearchEntry.place < until, fits)
+            .where(SearchEntry.place >= _plain(since), SearchEntry.place < _plain(until), fits)
             .order_by(SearchEntry.place.desc())
             .limit(limit - len(rows))
         )
@@ -120,11 +132,19 @@ def _fits(wanted: Wanted) -> ColumnElement[bool]:
     words += [
         "!" + _lexeme(term.words[0], ending=term.prefix) for term in wanted.without if _one(term)
     ]
-    known = func.array_to_tsvector(func.string_to_array(SearchEntry.words, BLANK))
-    fits = known.bool_op("@@")(cast(literal("&".join(words)), TSQUERY))
+    fits = LEXEMES.bool_op("@@")(cast(_plain("&".join(words)), TSQUERY))
     beside = [_beside(term) for term in wanted.terms if not _one(term)]
     apart = [~_beside(term) for term in wanted.without if not _one(term)]
     return and_(fits, *beside, *apart)
+
+
+def _plain(value: str | int) -> ColumnElement[Any]:
+    """Return a value that stands in the statement itself, escaped.
+
+    PostgreSQL plans a statement that it saw often without looking at its values; then it cannot
+    tell a rare word from a common one and reads everything.
+    """
+    return bindparam(None, value, literal_execute=True)
 
 
 def _lexeme(word: str, *, ending: bool = False) -> str:

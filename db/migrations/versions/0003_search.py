@@ -35,8 +35,9 @@ SQLITE = (
     INSERT OR IGNORE INTO search_due VALUES (-NEW.id); END""",
 )
 POSTGRESQL = (
-    """CREATE INDEX ix_search_entries_words ON search_entries
-    USING gin (array_to_tsvector(string_to_array(words, ' ')))""",
+    """ALTER TABLE search_entries ADD COLUMN lexemes tsvector
+    GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED""",
+    "CREATE INDEX ix_search_entries_lexemes ON search_entries USING gin (lexemes)",
     """CREATE FUNCTION search_messages() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP = 'UPDATE' THEN DELETE FROM search_entries WHERE message_id = NEW.id; END IF;
     INSERT INTO search_due VALUES (NEW.id) ON CONFLICT DO NOTHING; RETURN NULL; END $$""",
