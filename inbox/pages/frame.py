@@ -24,6 +24,7 @@ from inbox.pages import (
     inbox,
     keeping,
     parts,
+    search,
     signature,
     stream,
 )
@@ -75,6 +76,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     shown: Visible = "visible" if tunes else "hidden"
     return [
         st.Page(inbox.page, title=t("Inbox"), default=True),
+        search.route(t),
         st.Page(
             connectors.page,
             title=t("Connectors"),

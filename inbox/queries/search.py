@@ -81,13 +81,14 @@ class Known:
 class Found:
     """A page of hits, and where the next one starts (None: that was all).
 
-    `bounded`: there is more than was looked at, of hits or of people that `from:` may mean.
+    `bounded`: there may be more than was looked at; `wide`: more people than `from:` looks at.
     """
 
     people: tuple[Known, ...] = ()
     hits: tuple[Hit, ...] = ()
     older: str | None = None
     bounded: bool = False
+    wide: bool = False
     wrong: tuple[Wrong, ...] = ()
 
 
@@ -114,7 +115,7 @@ def find(
     page = _best if order is Order.BEST else _newest
     found, older, bounded = page(session, agent_id, query, wanted, after or "", limit)
     shown = _hits(session, found, query)
-    return Found(tuple(people), shown, older, bounded or wide)
+    return Found(tuple(people), shown, older, bounded, wide)
 
 
 def _agents(session: Session, query: Query) -> tuple[list[int], tuple[Wrong, ...]]:

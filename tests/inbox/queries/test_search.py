@@ -360,7 +360,7 @@ def test_a_name_that_too_many_bear_is_said_to_be_one(database: Database, monkeyp
             cast.matter(session, ours, "Hallo", who=who, thread=str(number))
         indexing.keep_up(session)
     shown = found(database, "from:erika")
-    assert (len(shown.hits), shown.bounded) == (1, True)
+    assert (len(shown.hits), shown.wide, shown.bounded) == (1, True, False)
 
 
 def test_on_sqlite_a_page_is_read_backwards_from_the_index(sqlite_database: Database) -> None:
@@ -410,7 +410,7 @@ def test_postgresql_can_use_its_index(tmp_path: Path) -> None:
             sql = wanted.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
             plan = "\n".join(session.scalars(text(f"EXPLAIN {sql}".replace(":*", r"\:*"))))
         db.close()
-    assert "ix_search_entries_words" in plan
+    assert "ix_search_entries_lexemes" in plan
 
 
 def test_messages_of_one_second_have_their_places(database: Database) -> None:
