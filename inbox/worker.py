@@ -26,7 +26,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Clock, Connection, utc_now
 from db.migrations import current, newest
 from db.session import Database
-from inbox.care import adoption, alarms, budget, health, indexing, retention, tokens, workers
+from inbox.care import (
+    adoption,
+    alarms,
+    budget,
+    health,
+    indexing,
+    retention,
+    snoozing,
+    tokens,
+    workers,
+)
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.vault import Vault
@@ -49,6 +59,7 @@ SWEEP = 3600.0
 CHECK = 60.0
 NAMING = 30.0
 HOLDING = 15.0
+WAKING = 5.0
 ALARMS = 30.0
 MAILS = 10.0
 INDEX = 5.0
@@ -178,6 +189,14 @@ class Worker:
             alarms.forget(session, self.now())
         retention.tidy(self.db, self.settings, self.now, self.stop.is_set)
 
+    def wake(self) -> None:
+        """Bring back what agents have put off until now."""
+        with self.db.read() as session:
+            over = snoozing.due(session, self.now())
+        while over and not self.stop.is_set():
+            with self.db.write() as session:
+                over = snoozing.wake(session, self.now()) == snoozing.AT_ONCE
+
     def hold_back(self) -> None:
         """Let every account do what its budget allows."""
         with self.db.read() as session:
@@ -306,6 +325,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.act, tick),
         (worker.media, tick * 2),
         (worker.look, tick * 2),
+        (worker.wake, min(WAKING, tick * 5)),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),
         (worker.alarm, min(ALARMS, tick * 30)),

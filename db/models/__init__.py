@@ -41,6 +41,7 @@ from db.models.conversations import (
 from db.models.media import Media, MediaState, Picture
 from db.models.replies import Reply, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
+from db.models.teams import Team, TeamMember
 from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "SkippedRecord",
     "Spending",
     "Stream",
+    "Team",
+    "TeamMember",
     "Trouble",
     "Worker",
 ]

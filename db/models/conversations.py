@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -63,6 +63,10 @@ class Contact(Base):
     created_at: Mapped[datetime]
 
 
+_NOBODYS = text("owner_id IS NULL")
+"""PostgreSQL sorts behind IS NULL on a whole index, never along a partial one."""
+
+
 class Conversation(Base):
     """One customer's matter in one thread. What the list shows stands in the row."""
 
@@ -72,10 +76,20 @@ class Conversation(Base):
         one_of("state", ConversationState),
         Index("ix_conversations_urgent", "state", "urgent_at", "id"),
         Index("ix_conversations_owner_urgent", "owner_id", "state", "urgent_at", "id"),
+        Index(
+            "ix_conversations_unassigned",
+            "state",
+            "urgent_at",
+            "id",
+            sqlite_where=_NOBODYS,
+            postgresql_where=_NOBODYS,
+        ),
+        Index("ix_conversations_team", "team_id"),
         Index("ix_conversations_newest", "state", "last_message_at", "id"),
         Index("ix_conversations_last", "last_message_at", "id"),
         Index("ix_conversations_contact", "contact_id", "last_message_at", "id"),
         Index("ix_conversations_unsent", "unsent_at", "id"),
+        Index("ix_conversations_snoozed", "state", "snoozed_until", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -84,7 +98,12 @@ class Conversation(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
     kind: Mapped[str]
     state: Mapped[str] = mapped_column(default=ConversationState.OPEN)
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agents.id"), comment="null: it waits in the queue"
+    )
+    team_id: Mapped[int | None] = mapped_column(
+        ForeignKey("teams.id"), comment="whose queue it is; null: everybody's"
+    )
     preview: Mapped[str] = mapped_column(default="")
     last_message_at: Mapped[datetime]
     last_inbound_id: Mapped[int | None] = mapped_column(
@@ -96,7 +115,7 @@ class Conversation(Base):
     unsent_at: Mapped[datetime | None] = mapped_column(
         comment="since when a reply that failed, or may not be there, waits for its agent"
     )
-    snoozed_until: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None] = mapped_column(comment="null: it is awake")
     created_at: Mapped[datetime]
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Role
-from db.session import Database
-from inbox.care import audit, sign_in, throttle
+from db.session import KEEP_KEYS, Database
+from inbox.care import audit, owning, sign_in, throttle
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Right, require
 from inbox.rules.faults import Fault
 from inbox.rules.signature import Profile, check_profile
@@ -142,10 +142,13 @@ def set_language(session: Session, actor: Actor, agent_id: int, language: str) -
 def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:
     """Let nobody in as this agent any more, from the next click on. Their replies stay theirs.
 
-    Raises Refused for the last admin: nobody could let anybody in again.
+    What they had waits in its queues again. Raises Refused for the last admin: nobody could let
+    anybody in again.
     """
     require(actor, Right.PEOPLE)
-    agent = _found(session, agent_id)
+    agent = session.get(Agent, agent_id, with_for_update=KEEP_KEYS, populate_existing=True)
+    if agent is None:
+        raise LookupError(f"there is no agent {agent_id}")
     others = select(func.count()).where(
         Agent.role == Role.ADMIN, Agent.disabled_at.is_(None), Agent.id != agent_id
     )
@@ -153,7 +156,8 @@ def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Non
         raise Refused(Wrong.LAST_ADMIN)
     if agent.disabled_at is None:
         agent.disabled_at = now
-        audit.record(session, actor, "agent disabled", _subject(agent_id), now)
+        freed = owning.let_go(session, agent_id)
+        audit.record(session, actor, "agent disabled", _subject(agent_id), now, freed=freed)
     sign_in.end_all(session, agent_id)
 
 

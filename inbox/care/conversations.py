@@ -2,6 +2,7 @@
 
     open (waits for us) ──answered──> waiting (for the customer) ──customer writes──> open
       any of them ──closed──> done ──reopened | customer writes──> open
+      any of them ──snoozed──> snoozed ──its time has come | customer writes──> open
 
 What the list shows and is ordered by stands in the row; whoever changes it writes it all.
 """
@@ -38,6 +39,8 @@ class Event(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     TAKEN_BACK = "taken back"
+    SNOOZED = "snoozed"
+    WOKE = "woke"
 
 
 _S = ConversationState
@@ -62,6 +65,14 @@ TRANSITIONS: dict[tuple[ConversationState, Event], ConversationState] = {
     (_S.WAITING, Event.TAKEN_BACK): _S.WAITING,
     (_S.SNOOZED, Event.TAKEN_BACK): _S.SNOOZED,
     (_S.DONE, Event.TAKEN_BACK): _S.DONE,
+    (_S.OPEN, Event.SNOOZED): _S.SNOOZED,
+    (_S.WAITING, Event.SNOOZED): _S.SNOOZED,
+    (_S.SNOOZED, Event.SNOOZED): _S.SNOOZED,
+    (_S.DONE, Event.SNOOZED): _S.SNOOZED,
+    (_S.OPEN, Event.WOKE): _S.OPEN,
+    (_S.WAITING, Event.WOKE): _S.WAITING,
+    (_S.SNOOZED, Event.WOKE): _S.OPEN,
+    (_S.DONE, Event.WOKE): _S.DONE,
 }
 """The only table of transitions of a conversation."""
 
@@ -110,7 +121,7 @@ def answered(
     platform shows after it still waits.
     """
     session.flush()
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     clock = Message.created_at if elsewhere else Message.stored_at
     unseen = clock >= answered_at if elsewhere else clock > min(answered_at, now)
     oldest = session.execute(
@@ -136,7 +147,7 @@ def answered(
 def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
     """Note that a message the customer waited on since then is gone: what came after it counts."""
     session.flush()
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     waits = conversation.waiting_since
     if waits is not None and since >= waits:
         left = session.execute(
@@ -178,8 +189,9 @@ def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: 
 
 def closed(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
     """Note that an agent has put a conversation away: `inbox.care.closing` does the rest."""
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     conversation.state = after(conversation.state, Event.CLOSED)
+    conversation.snoozed_until = None
     _waits(session, conversation, None)
     audit.record(session, actor, "closed", f"conversations:{conversation_id}", now)
 
@@ -187,13 +199,15 @@ def closed(session: Session, actor: Actor, conversation_id: int, now: datetime) 
 def reopen(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
     """Take a conversation up again; it waits from now on unless somebody waited already."""
     require(actor, Right.REPLY)
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     conversation.state = after(conversation.state, Event.REOPENED)
+    conversation.snoozed_until = None
     _waits(session, conversation, conversation.waiting_since or now)
     audit.record(session, actor, "reopened", f"conversations:{conversation_id}", now)
 
 
-def _locked(session: Session, conversation_id: int) -> Conversation:
+def locked(session: Session, conversation_id: int) -> Conversation:
+    """Return a conversation, locked until the commit. Raises NoConversation."""
     found = session.get(
         Conversation, conversation_id, with_for_update=KEEP_KEYS, populate_existing=True
     )

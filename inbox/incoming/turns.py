@@ -154,6 +154,7 @@ def _turn(
     return {
         "matter": matter.id,
         "new_state": state,
+        "new_snoozed_until": matter.snoozed_until if state == matter.state else None,
         "new_kind": newest.values["kind"] if last else matter.kind,
         "new_preview": clean.preview(newest.values["text"]) if last else matter.preview,
         "new_last_message_at": max(newest.message.created_at, matter.last_message_at),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
 from db.session import KEEP_KEYS
-from inbox.care import audit, drafts, pictures, unsent
+from inbox.care import audit, drafts, owning, pictures, unsent
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -117,8 +117,11 @@ def queue(
     those `seen` and no others, where that is said.
     Raises Objected, OtherPictures, NotAllowed, NoConversation. The conversation is locked from
     here to the commit, so of two agents who press send at once, the second is told of the first.
+    Where nobody has the conversation, it becomes the agent's.
     """
     agent = writer(session, actor)
+    if not owning.keep(session, agent.id):
+        raise NotAllowed("only an agent writes to customers")
     hold_conversation(session, conversation_id)
     known = _parts(session, draft_key)
     if known:
@@ -147,6 +150,7 @@ def queue(
         pictures.leave_with(session, agent.id, conversation_id, draft_key)
     drafts.discard(session, agent.id, conversation_id, draft_key)
     show_unsent(session, conversation_id)
+    owning.answers(session, actor, agent.id, conversation_id, now)
     _note_queued(session, actor, rows, shown, despite, now)
     return Queued(tuple(row.id for row in rows), undo_until)
 

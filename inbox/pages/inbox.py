@@ -23,7 +23,7 @@ from inbox.components import composer as composer_pane
 from inbox.components import list as list_pane
 from inbox.components import person as person_pane
 from inbox.components import thread as thread_pane
-from inbox.pages import acts, current, notices, sayings, signature
+from inbox.pages import acts, current, holding, notices, sayings, signature
 from inbox.pages.acts import Ack, Desk
 from inbox.queries import conversations
 from inbox.queries.conversations import MOST, Folder, Order, Position, Row
@@ -33,13 +33,28 @@ BEAT = 4.0
 """Seconds between two looks at the list; each browser tab has its own phase."""
 
 FOLDERS: dict[Folder, str] = {
-    Folder.OPEN: mark("Open"),
-    Folder.UNSENT: mark("To sort out"),
+    Folder.MINE: mark("Mine"),
+    Folder.UNASSIGNED: mark("Unassigned"),
+    Folder.OPEN: mark("All open"),
     Folder.WAITING: mark("Answered"),
+    Folder.SNOOZED: mark("Later"),
+    Folder.UNSENT: mark("To sort out"),
     Folder.DONE: mark("Done"),
     Folder.ALL: mark("All"),
 }
 EMPTY: dict[Folder, tuple[str, str]] = {
+    Folder.MINE: (
+        mark("Nobody waits for you"),
+        mark("What you take or answer stands here as long as it waits for us."),
+    ),
+    Folder.UNASSIGNED: (
+        mark("Everybody has somebody"),
+        mark("What nobody has taken yet stands here, the most urgent first."),
+    ),
+    Folder.SNOOZED: (
+        mark("Nothing is put off"),
+        mark("What you put off comes back at its time, or when the customer writes."),
+    ),
     Folder.OPEN: (
         mark("Nobody is waiting"),
         mark("Everybody has an answer. New messages appear here by themselves."),
@@ -75,7 +90,7 @@ class View:
     older: Position | None = None
     ack: Ack = field(default_factory=Ack)
     beat: float = 0.0
-    address: str | None = None
+    address: dict[str, str] = field(default_factory=dict)
     signs: bool = False
     unsaid: bool = False
 
@@ -105,29 +120,41 @@ def _view() -> View:
 
 
 def _follow_address(view: View) -> bool:
-    """Open what the address names: a deep link, or the browser's back button.
+    """Open what the address names, `c` and its folder `f`: a link, or the browser's back button.
 
     Returns whether something is open that the address does not say: who comes back from
     another page finds what was. It is said a beat later; at once, the browser would write it
     behind the page before.
     """
-    named = st.query_params.get("c")
-    if current.came_back() and named is None and view.address is not None:
+    named = {key: st.query_params[key] for key in ("c", "f") if key in st.query_params}
+    if current.came_back() and not named and view.address:
         return True
-    if named == view.address:
-        return False
+    if named.get("c") != view.address.get("c"):
+        chosen = named.get("c", "")
+        view.open = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+        view.seq += 1
+    if named.get("f") != view.address.get("f"):
+        view.turn_to(_folder_of(named.get("f")), view.order)
     view.address = named
-    view.open = int(named) if named and named.isdecimal() and len(named) < 19 else None
-    view.seq += 1
     return False
+
+
+def _folder_of(named: str | None) -> Folder:
+    return Folder(named) if named in set(Folder) else Folder.OPEN
+
+
+def _say(view: View, key: str, value: str) -> None:
+    """Let the address say what is looked at."""
+    view.address[key] = st.query_params[key] = value
 
 
 def _panes() -> None:
     view, present = _view(), current.present()
     t = texts(present.language, st.context.timezone)
     require(present.actor, Right.READ)
-    if view.unsaid and view.address is not None:
-        view.unsaid, st.query_params["c"] = False, view.address
+    if view.unsaid and view.address:
+        view.unsaid = False
+        st.query_params.update(view.address)
     if view.signs:
         view.signs = False
         st.switch_page(signature.route(t))
@@ -160,13 +187,12 @@ def _panes() -> None:
 def _list(session: Session, view: View, agent_id: int, t: Texts, now: datetime) -> dict[str, Any]:
     found = conversations.listed(session, agent_id, view.folder, view.order, after=view.before[-1])
     view.older = found.older
-    counts = conversations.counts(session)
+    counts = conversations.counts(session, agent_id)
     return {
         "rows": [_row(row, t) for row in found.rows],
         "folders": [
-            {"id": folder, "name": t(name), "count": _badge(counts.get(folder, 0), t)}
+            {"id": folder, "name": t(name), "count": _badge(counts[folder], t)}
             for folder, name in FOLDERS.items()
-            if folder is not Folder.UNSENT or counts[folder] or view.folder is folder
         ],
         "folder": view.folder,
         "order": view.order,
@@ -204,6 +230,8 @@ def _row(row: Row, t: Texts) -> dict[str, Any]:
         "unsent": row.unsent,
         "leaving": row.leaving,
         "stopped": row.stopped,
+        "owner": None if row.mine else row.owner,
+        "snoozedUntil": row.snoozed_until.isoformat() if row.snoozed_until else None,
     }
 
 
@@ -225,16 +253,16 @@ def _opened(pane: str) -> Callable[[], None]:
             view.open, view.seq = acts.number(value, "id"), acts.number(value, "seq")
         except acts.Unusable:
             return
-        view.address = str(view.open)
-        st.query_params["c"] = view.address
+        _say(view, "c", str(view.open))
 
     return opened
 
 
 def _folder() -> None:
-    value = _said(list_pane.KEY, "folder")
+    value, view = _said(list_pane.KEY, "folder"), _view()
     if value in set(Folder):
-        _view().turn_to(Folder(value), _view().order)
+        view.turn_to(Folder(value), view.order)
+        _say(view, "f", value)
 
 
 def _order() -> None:
@@ -252,8 +280,12 @@ def _turn() -> None:
 
 
 def _answer(what: str, value: Any, do: Callable[[Desk, Any], Ack]) -> None:
+    _acknowledge(acts.calmly(_desk(), what, value, do))
+
+
+def _acknowledge(ack: Ack) -> None:
     view = _view()
-    view.ack = replace(acts.calmly(_desk(), what, value, do), n=view.ack.n + 1)
+    view.ack = replace(ack, n=view.ack.n + 1)
 
 
 def _sent() -> None:
@@ -265,7 +297,11 @@ def _sign() -> None:
 
 
 def _acted() -> None:
-    _answer("act", _said(thread_pane.KEY, "act"), acts.act)
+    value = _said(thread_pane.KEY, "act")
+    if isinstance(value, dict) and value.get("what") in holding.WAYS:
+        _acknowledge(holding.act(_desk(), value))
+    else:
+        _answer("act", value, acts.act)
 
 
 def _seen() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from db.models import (
     Account,
     AccountState,
+    Agent,
     Contact,
     Conversation,
     ConversationState,
@@ -28,6 +29,7 @@ from db.models import (
 )
 from inbox.queries import loose_ends
 from inbox.queries.loose_ends import LooseEnd
+from inbox.queries.teams import CALLED
 from inbox.rules.budget import Thrift
 
 PAGE = 50
@@ -38,12 +40,15 @@ LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
 
 
 class Folder(StrEnum):
-    """A part of the list."""
+    """A part of the list. MINE and UNASSIGNED hold what waits for us; SNOOZED what comes back."""
 
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
     OPEN = "open"
-    WAITING = "waiting"
-    DONE = "done"
     UNSENT = "unsent"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    DONE = "done"
     ALL = "all"
 
 
@@ -79,7 +84,8 @@ class Row:
     """One conversation in the list. `unread` and `drafted` are the looking agent's own.
 
     `unsent` is what a reply of ours there needs its agent for, the worse of two; `stopped`
-    says that the account is, or its budget used up, so that nothing leaves.
+    says that the account is, or its budget used up, so that nothing leaves. `owner` is who has
+    it, None where it waits in a queue; `mine` that it is the looking agent.
     """
 
     id: int
@@ -99,6 +105,9 @@ class Row:
     unsent: LooseEnd | None
     leaving: bool
     stopped: bool
+    owner: str | None
+    mine: bool
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +124,16 @@ class _Axis:
 
     column: InstrumentedAttribute[Any]
     newest_first: bool = True
+    gappy: bool = False
+    """Whether there are rows of the folder without a time; they come last."""
 
 
 _STATES = {
+    Folder.MINE: ConversationState.OPEN,
+    Folder.UNASSIGNED: ConversationState.OPEN,
     Folder.OPEN: ConversationState.OPEN,
     Folder.WAITING: ConversationState.WAITING,
+    Folder.SNOOZED: ConversationState.SNOOZED,
     Folder.DONE: ConversationState.DONE,
 }
 
@@ -127,15 +141,27 @@ _STATES = {
 def _axis(folder: Folder, order: Order) -> _Axis:
     if folder is Folder.UNSENT:
         return _Axis(Conversation.unsent_at, newest_first=False)
-    if folder is Folder.OPEN and order is Order.URGENT:
-        return _Axis(Conversation.urgent_at, newest_first=False)
+    if folder is Folder.SNOOZED:
+        return _Axis(Conversation.snoozed_until, newest_first=False, gappy=True)
+    urgent = folder is Folder.OPEN and order is Order.URGENT
+    if urgent or folder in (Folder.MINE, Folder.UNASSIGNED):
+        return _Axis(Conversation.urgent_at, newest_first=False, gappy=True)
     return _Axis(Conversation.last_message_at)
 
 
-def _in(folder: Folder) -> ColumnElement[bool]:
-    if folder in _STATES:
-        return Conversation.state == _STATES[folder]
-    return true() if folder is Folder.ALL else Conversation.unsent_at.is_not(None)
+def _in(folder: Folder, agent_id: int | None) -> ColumnElement[bool]:
+    match folder:
+        case Folder.ALL:
+            return true()
+        case Folder.UNSENT:
+            return Conversation.unsent_at.is_not(None)
+    here = Conversation.state == _STATES[folder]
+    match folder:
+        case Folder.MINE:
+            return and_(Conversation.owner_id == agent_id, here)
+        case Folder.UNASSIGNED:
+            return and_(Conversation.owner_id.is_(None), here)
+    return here
 
 
 def listed(
@@ -148,15 +174,16 @@ def listed(
 ) -> Page:
     """Return a page of a folder as one agent sees it, from `after` on.
 
-    OPEN goes by urgency unless NEWEST is asked for, UNSENT by who has waited longest for it,
-    everything else by what was written last. Conversations without a time come at the end.
+    MINE and UNASSIGNED go by urgency, OPEN as well unless NEWEST is asked for, UNSENT by who has
+    waited longest for it, SNOOZED by what comes back first, everything else by what was written
+    last. Conversations without a time come at the end.
     """
     axis = _axis(folder, order)
-    wanted = _rows(agent_id).where(_in(folder))
+    wanted = _rows(agent_id).where(_in(folder, agent_id))
     found: list[sql.Row[Any]] = []
     if after is None or after.at is not None:
         found = list(session.execute(_along(wanted, axis, after).limit(limit + 1)))
-    if axis.column is Conversation.urgent_at and len(found) <= limit:
+    if axis.gappy and len(found) <= limit:
         start = after.id if after is not None and after.at is None else 0
         rest = wanted.where(axis.column.is_(None), Conversation.id > start)
         rest = rest.add_columns(axis.column.label("axis")).order_by(Conversation.id)
@@ -171,7 +198,7 @@ def _along(
     wanted: Select[*tuple[Any, ...]], axis: _Axis, after: Position | None
 ) -> Select[*tuple[Any, ...]]:
     here = tuple_(axis.column, Conversation.id)
-    if axis.column is Conversation.urgent_at:
+    if axis.gappy:
         wanted = wanted.where(axis.column.is_not(None))
     if after is not None:
         there = (after.at, after.id)
@@ -206,7 +233,10 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Conversation.urgent_at,
             Conversation.answer_until,
             Conversation.unsent_at,
+            Conversation.snoozed_until,
             Conversation.last_inbound_id,
+            (Conversation.owner_id == agent_id).label("mine"),
+            CALLED.label("owner"),
             Read.message_id.label("read_id"),
             Draft.agent_id.is_not(None).label("drafted"),
             leaving.label("leaving"),
@@ -214,6 +244,7 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)
+        .outerjoin(Agent, Agent.id == Conversation.owner_id)
         .outerjoin(Read, mine)
         .outerjoin(Draft, draft)
     )
@@ -238,6 +269,9 @@ def _row(row: sql.Row[Any]) -> Row:
         unsent=_unsent(row),
         leaving=bool(row.leaving),
         stopped=row.account_state != AccountState.ACTIVE or row.thrift >= Thrift.NOTHING,
+        owner=row.owner,
+        mine=bool(row.mine),
+        snoozed_until=row.snoozed_until,
     )
 
 
@@ -247,12 +281,14 @@ def _unsent(row: sql.Row[Any]) -> LooseEnd | None:
     return LooseEnd.FAILED if row.lost else LooseEnd.UNKNOWN
 
 
-def counts(session: Session) -> dict[Folder, int]:
-    """Return how many conversations each folder holds, counted no further than MOST + 1."""
-    badges = [Folder.OPEN, Folder.UNSENT]
+def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
+    """Return how many conversations each folder of an agent holds, up to MOST + 1."""
+    badges = list(Folder)
     capped = [
         select(func.count())
-        .select_from(select(Conversation.id).where(_in(folder)).limit(MOST + 1).subquery())
+        .select_from(
+            select(Conversation.id).where(_in(folder, agent_id)).limit(MOST + 1).subquery()
+        )
         .scalar_subquery()
         for folder in badges
     ]

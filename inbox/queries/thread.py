@@ -115,6 +115,7 @@ class ThreadView:
     account: str
     kind: Kind
     state: ConversationState
+    snoozed_until: datetime | None
     waiting_since: datetime | None
     answer_until: datetime | None
     last_inbound_id: int | None
@@ -163,6 +164,7 @@ def opened(
         account=account,
         kind=Kind(here.kind),
         state=ConversationState(here.state),
+        snoozed_until=here.snoozed_until,
         waiting_since=here.waiting_since,
         answer_until=here.answer_until,
         last_inbound_id=here.last_inbound_id,

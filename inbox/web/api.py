@@ -20,7 +20,7 @@ from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
 from inbox.pages.current import House
-from inbox.queries import agents, channels, contacts, pictures, thread
+from inbox.queries import agents, channels, contacts, pictures, teams, thread
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
@@ -100,7 +100,9 @@ def _beside(
     ways = channels.channels(session, conversation_id, reader.now)
     mine = kept.draft(session, actor.agent_id, conversation_id)
     given = pictures.of_draft(session, actor.agent_id or 0, conversation_id)
+    hands = teams.working(session), teams.named(session)
     return {
+        **thread_json.held(reader, teams.holder(session, conversation_id), hands),
         "person": thread_json.person(reader, who) if who else None,
         "composer": composer_json.composer(reader, ways, name) if ways else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},

@@ -13,6 +13,7 @@ from connectors.base import Kind
 from inbox.outgoing.composing import Preview
 from inbox.pages import sayings
 from inbox.queries.contacts import Earlier, PersonView
+from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import ThreadView
 from inbox.web import entry_json
 from inbox.web.reader import Json, Reader, iso
@@ -31,6 +32,7 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "kind": reader.t(sayings.KINDS[view.kind]),
         "private": view.kind is Kind.DIRECT,
         "state": view.state,
+        "snoozedUntil": iso(view.snoozed_until),
         "waitingSince": iso(view.waiting_since),
         "answerUntil": iso(view.answer_until),
         "permalink": view.permalink,
@@ -39,6 +41,16 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "older": str(view.older) if view.older else None,
         "crowded": view.crowded,
         "moving": entry_json.moving(view, reader.now),
+    }
+
+
+def held(reader: Reader, holder: HolderView | None, hands: tuple[list[Named], list[Named]]) -> Json:
+    """Return who has a conversation and who could have it: agents and teams by name."""
+    agent, team = (holder.agent, holder.team) if holder else (None, None)
+    agents, teams = ([asdict(one) for one in several] for several in hands)
+    return {
+        "holder": {"agent": agent and asdict(agent), "team": team and asdict(team)},
+        "hands": {"agents": agents, "teams": teams, "me": reader.agent.id},
     }
 
 

@@ -219,10 +219,12 @@ def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
     made = {
         "id": number, "stamp": "s1", "now": NOW, "name": "Erika", "handle": "erika",
         "platform": "twitter", "label": "X", "account": "Lindenau", "kind": "Mention",
-        "private": False, "state": "open", "waitingSince": NOW, "answerUntil": None,
+        "private": False, "state": "open", "snoozedUntil": None, "waitingSince": NOW, "answerUntil": None,
         "permalink": None, "lastInbound": 1, "entries": [*entries] or [entry("m1", "Hallo")],
         "older": None, "crowded": False, "moving": False,
         "composer": door(way()), "person": None,
+        "holder": {"agent": None, "team": None},
+        "hands": {"agents": [{"id": 1, "name": "Mia"}], "teams": [], "me": 1},
         "draft": {"key": None, "text": "", "stamp": "", "private": False, "pictures": []},
     }  # fmt: skip
     return made | more
@@ -235,6 +237,7 @@ def row(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
         "state": "open", "stateName": "Waits for us", "preview": "Hallo", "at": NOW,
         "waitingSince": NOW, "urgentAt": None, "answerUntil": None, "unread": True,
         "drafted": False, "unsent": None, "leaving": False, "stopped": False,
+        "owner": None, "snoozedUntil": None,
     } | more  # fmt: skip
 
 

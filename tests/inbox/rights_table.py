@@ -29,16 +29,20 @@ from inbox.care import (
     disconnecting,
     drafts,
     options,
+    owning,
     pictures,
     quarantine,
     searching,
     sign_in,
+    snoozing,
     streams,
+    teams,
 )
 from inbox.care.agents import Profile
 from inbox.care.drafts import Typed
+from inbox.care.owning import Holder
 from inbox.care.pictures import Given
-from inbox.care.rights import Actor
+from inbox.care.rights import MACHINE, Actor
 from inbox.care.vault import Vault
 from inbox.incoming import dry_run, replay
 from inbox.outgoing import replying
@@ -104,6 +108,11 @@ def fresh() -> str:
     return uuid.uuid4().hex
 
 
+def team(session: Session, t: Things) -> int:
+    """Return a team that nobody is in."""
+    return teams.add(session, MACHINE, fresh(), t.now)
+
+
 Within = Callable[[Session, Actor, Things], object]
 Alone = Callable[[Actor, Things], object]
 
@@ -167,6 +176,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         PEOPLE,
         lambda s, a, t: drafts.save(s, a, t.conversation, Typed("Gern.", fresh()), t.now),
     ),
+    "care.owning.hand": (
+        EVERYBODY,
+        lambda s, a, t: owning.hand(s, a, t.conversation, Holder(), Holder(), t.now),
+    ),
     "care.pictures.add": (
         PEOPLE,
         lambda s, a, t: pictures.add(
@@ -182,6 +195,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.searching.look": (EVERYBODY, lambda s, a, t: searching.look(s, a, "hallo", "UTC")),
     "care.sign_in.new_link": (ADMINS, lambda s, a, t: sign_in.new_link(s, a, t.agent, t.now)),
     "care.sign_in.revoke": (OWN_OR_ADMIN, lambda s, a, t: sign_in.revoke(s, a, t.agent)),
+    "care.snoozing.snooze": (
+        EVERYBODY,
+        lambda s, a, t: snoozing.snooze(s, a, t.conversation, "later", "UTC", t.now),
+    ),
     "care.streams.acknowledge_gap": (
         ADMINS,
         lambda s, a, t: streams.acknowledge_gap(s, a, t.gap, t.now),
@@ -201,6 +218,11 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: streams.set_pace(s, a, t.stream, "every 2m", t.now),
     ),
+    "care.teams.add": (ADMINS, lambda s, a, t: teams.add(s, a, fresh(), t.now)),
+    "care.teams.join": (ADMINS, lambda s, a, t: teams.join(s, a, team(s, t), t.agent, t.now)),
+    "care.teams.leave": (ADMINS, lambda s, a, t: teams.leave(s, a, team(s, t), t.agent, t.now)),
+    "care.teams.remove": (ADMINS, lambda s, a, t: teams.remove(s, a, team(s, t), t.now)),
+    "care.teams.rename": (ADMINS, lambda s, a, t: teams.rename(s, a, team(s, t), fresh(), t.now)),
     "incoming.replay.replay": (ADMINS, lambda s, a, t: replay.replay(s, a, t.skipped, t.now)),
     "outgoing.replying.it_is_there": (
         PEOPLE,
@@ -270,6 +292,7 @@ ALONE: dict[str, tuple[frozenset[Asker], Alone]] = {
 INSIDE = {
     "care.audit.record": "writes who did what, for use cases that have checked",
     "care.conversations.closed": "a step of care.closing.close, which checks",
+    "care.owning.answers": "a step of outgoing.replying.queue, which checks",
     "care.rights.require": "is the check",
     "care.writers.writer": "is the check of those who write to customers",
 }

@@ -20,9 +20,18 @@ from sqlalchemy.exc import OperationalError
 
 from connectors import PLATFORMS
 from connectors.base import Batch, Cursor, Retryable
-from db.models import Account, AccountState, Message, PollRun, Stream
+from db.models import (
+    Account,
+    AccountState,
+    Conversation,
+    ConversationState,
+    Message,
+    PollRun,
+    Stream,
+)
 from db.models import Worker as WorkerRow
 from db.session import connect
+from inbox.care import snoozing
 from inbox.care.tokens import WrongHouse
 from inbox.care.vault import Vault
 from inbox.incoming import schedule
@@ -393,3 +402,16 @@ def test_polls_rest_while_an_account_does(here) -> None:
     one.poll()
     assert one.crew.idle(within=20)
     assert here.texts() == []
+
+
+def test_what_was_put_off_comes_back_however_much_it_is(here, monkeypatch) -> None:
+    monkeypatch.setattr(snoozing, "AT_ONCE", 2)
+    with here.db.write() as session:
+        account = session.scalars(select(Account).order_by(Account.id)).first()
+        person = cast.contact(session, platform=account.platform)
+        for number in range(5):
+            row = cast.matter(session, account, who=person, thread=str(number)).conversation
+            row.state, row.snoozed_until = ConversationState.SNOOZED, NOON - timedelta(hours=1)
+    worker(here).wake()
+    with here.db.read() as session:
+        assert set(session.scalars(select(Conversation.state))) == {ConversationState.OPEN}

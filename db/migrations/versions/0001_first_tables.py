@@ -115,6 +115,14 @@ def upgrade() -> None:
     sa.Column('last_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_throttles'))
     )
+    op.create_table('teams',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False, comment='the name as it is told from others'),
+    sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_teams')),
+    sa.UniqueConstraint('folded', name=op.f('uq_teams_folded'))
+    )
     op.create_table('workers',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('started_at', db.types.UtcDateTime(timezone=True), nullable=False),
@@ -223,6 +231,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'name', name=op.f('uq_streams_account_id_name'))
     )
     op.create_index('ix_streams_due', 'streams', ['enabled', 'due_at'], unique=False)
+    op.create_table('team_members',
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_team_members_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_team_members_team_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('team_id', 'agent_id', name=op.f('pk_team_members'))
+    )
     op.create_table('alarms',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('cause', sa.Text(), nullable=False, comment='see inbox.rules.alarms'),
@@ -249,7 +264,8 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('owner_id', sa.Integer(), nullable=True, comment='null: it waits in the queue'),
+    sa.Column('team_id', sa.Integer(), nullable=True, comment="whose queue it is; null: everybody's"),
     sa.Column('preview', sa.Text(), nullable=False),
     sa.Column('last_message_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('last_inbound_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='newest message of the customer; what `reads` is compared with'),
@@ -257,12 +273,13 @@ def upgrade() -> None:
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
     sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
     sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
-    sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it is awake'),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id')),
     sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_conversations_owner_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_conversations_team_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
     sa.UniqueConstraint('account_id', 'thread_id', 'contact_id', name=op.f('uq_conversations_account_id_thread_id_contact_id'))
     )
@@ -270,6 +287,9 @@ def upgrade() -> None:
     op.create_index('ix_conversations_last', 'conversations', ['last_message_at', 'id'], unique=False)
     op.create_index('ix_conversations_newest', 'conversations', ['state', 'last_message_at', 'id'], unique=False)
     op.create_index('ix_conversations_owner_urgent', 'conversations', ['owner_id', 'state', 'urgent_at', 'id'], unique=False)
+    op.create_index('ix_conversations_snoozed', 'conversations', ['state', 'snoozed_until', 'id'], unique=False)
+    op.create_index('ix_conversations_team', 'conversations', ['team_id'], unique=False)
+    op.create_index('ix_conversations_unassigned', 'conversations', ['state', 'urgent_at', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NULL'), postgresql_where=sa.text('owner_id IS NULL'))
     op.create_index('ix_conversations_unsent', 'conversations', ['unsent_at', 'id'], unique=False)
     op.create_index('ix_conversations_urgent', 'conversations', ['state', 'urgent_at', 'id'], unique=False)
     op.create_table('gaps',

@@ -26,6 +26,8 @@ WORDS = {
     "leaving": mark("Leaving"),
     "stopped": mark("Reply waits"),
     "draft": mark("Draft"),
+    "has": mark("{agent} has it"),
+    "until": mark("until {time}"),
     "windowLeft": mark("{time} left"),
     "windowOver": mark("window closed"),
     "withheld": mark("Name withheld"),

@@ -1,6 +1,6 @@
 // The list: who waits, the most pressing first. A click marks its row before anything else.
 
-import { avatar, button, el, fill, glimpse, icon, theirs } from "../shared/dom.js";
+import { avatar, button, el, fill, glimpse, icon, initials, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 
@@ -60,11 +60,11 @@ class List {
     nav.setAttribute("aria-label", words.folders);
     nav.replaceChildren(
       ...data.folders.map((folder) => {
-        const made = button("folder", folder.name, () => this.trigger("folder", folder.id));
+        const made = button("folder", undefined, () => this.trigger("folder", folder.id));
         made.dataset.folder = folder.id;
         made.setAttribute("aria-current", String(folder.id === data.folder));
         made.classList.toggle("bad", folder.id === "unsent");
-        if (folder.count) made.append(el("span", "count", folder.count));
+        made.append(el("span", "named", folder.name), el("span", "count", folder.count));
         return made;
       }),
     );
@@ -149,8 +149,7 @@ class List {
     mark.append(icon(row.platform, row.label));
     face.append(avatar(row.name), mark);
     const body = el("span", "body");
-    body.append(this.first(row), theirs("div", "preview", glimpse(row.preview, words)));
-    body.append(this.facts(row));
+    body.append(this.first(row), this.said(row), this.facts(row));
     made.append(face, body);
     return made;
   }
@@ -168,8 +167,27 @@ class List {
     return line;
   }
 
+  // What was said last, and on the same line who has it, if that is somebody else.
+  said(row) {
+    const { words } = this;
+    const line = el("div", "line");
+    line.append(theirs("div", "preview", glimpse(row.preview, words)));
+    if (row.owner) {
+      const owner = el("span", "owner", initials(row.owner));
+      owner.setAttribute("role", "img");
+      owner.title = owner.ariaLabel = fill(words.has, { agent: row.owner });
+      line.append(owner);
+    }
+    return line;
+  }
+
   // The one time of a row: how long somebody waits where that is the order, else how old it is.
-  byWait = (row) => this.data.folder === "open" && this.data.order === "urgent" && this.waits(row);
+  byWait = (row) => this.urgent() && this.waits(row);
+
+  urgent() {
+    const { folder, order } = this.data;
+    return folder === "mine" || folder === "unassigned" || (folder === "open" && order === "urgent");
+  }
 
   waits = (row) => (row.state === "open" && row.waitingSince ? times.since(row.waitingSince) : "");
 
@@ -191,7 +209,7 @@ class List {
     const line = el("div", "facts");
     const [, , late, closing] = this.ages(row);
     line.append(el("span", "kind", row.kind));
-    if (row.state !== "open") line.append("·", el("span", "", row.stateName));
+    if (row.state !== "open") line.append("·", el("span", "", this.state(row)));
     else if (this.waits(row) && !this.byWait(row)) line.append("·", this.waiting(row, late));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
     else if (closing) line.append(el("span", "chip warn", fill(words.windowLeft, { time: closing })));
@@ -203,6 +221,11 @@ class List {
       line.append(chip);
     }
     return line;
+  }
+
+  state(row) {
+    if (row.state !== "snoozed" || !row.snoozedUntil) return row.stateName;
+    return fill(this.words.until, { time: times.moment(row.snoozedUntil) });
   }
 
   // What somebody waits is said with its time only where the row does not show that already.

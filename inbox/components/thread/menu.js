@@ -1,6 +1,6 @@
 // What can be done with a message: a small menu beside it, and a question before what is for good.
 
-import { button, el, fill, icon } from "../shared/dom.js";
+import { button, el, fill, icon, theirs } from "../shared/dom.js";
 
 export class Menu {
   constructor(root, act) {
@@ -24,8 +24,7 @@ export class Menu {
   // The button that opens it; `entry` says what it offers.
   opener(entry, label) {
     const made = button("deeds", undefined, (event) => {
-      const shuts = event.detail && this.from === made && performance.now() - this.shuts < 300;
-      if (!shuts) this.open(made, entry, label); // the press that shut it is no press to open it
+      if (!event.detail || !this.pressed(made)) this.open(made, entry, label);
     });
     made.dataset.hold = "deeds";
     made.title = this.words.deeds;
@@ -36,14 +35,44 @@ export class Menu {
   }
 
   open(opener, entry, label) {
-    this.from = opener;
-    this.menu.setAttribute("aria-label", this.words.deeds);
-    this.menu.replaceChildren(...entry.offers.map((verb) => this.item(entry, verb, label)));
-    this.menu.showPopover();
-    [this.side, this.path] = [entry.side, `[data-key="${entry.key}"] [data-hold]`];
-    this.stand();
-    this.menu.firstElementChild.focus({ preventScroll: true });
+    const items = entry.offers.map((verb) => this.item(entry, verb, label));
+    this.show(opener, this.words.deeds, items, entry.side);
+    this.path = `[data-key="${entry.key}"] [data-hold]`;
   }
+
+  // Any choice beside a button of ours: `choices` are {text, act, now}, or a string for a heading.
+  choose(opener, title, choices) {
+    const items = choices.map((choice) => this.choice(choice));
+    this.show(opener, title, items, "us");
+    this.path = `[data-hold="${opener.dataset.hold}"]`;
+  }
+
+  choice(choice) {
+    if (typeof choice === "string") return el("div", "group", choice);
+    const made = button("deed", undefined, () => {
+      this.hide();
+      choice.act();
+    });
+    made.append(theirs("bdi", "", choice.text));
+    made.setAttribute("role", "menuitem");
+    made.tabIndex = -1;
+    return made;
+  }
+
+  show(opener, title, items, side) {
+    [this.from, this.side] = [opener, side];
+    this.menu.setAttribute("aria-label", title);
+    this.menu.replaceChildren(...items);
+    this.menu.showPopover();
+    this.menu.scrollTop = 0;
+    this.stand();
+    this.items()[0]?.focus({ preventScroll: true });
+  }
+
+  items = () => [...this.menu.querySelectorAll("[role=menuitem]")];
+
+  // The press that shut the menu is no press to open it.
+  pressed = (opener) => this.from === opener && performance.now() - this.shuts < 300;
 
   item(entry, verb, label) {
     const made = button("deed", fill(this.words[verb], { platform: label }), () => {
@@ -69,7 +98,7 @@ export class Menu {
 
   // What it belongs to has moved: go along as long as that can be seen.
   follow(log) {
-    if (!this.menu.matches(":popover-open")) return;
+    if (!this.menu.matches(":popover-open") || !log.contains(this.from)) return;
     const [at, seen] = [this.from, log].map((one) => one.getBoundingClientRect());
     if (this.from.isConnected && at.bottom > seen.top && at.top < seen.bottom) this.stand();
     else this.hide();
@@ -94,7 +123,7 @@ export class Menu {
 
   key(event) {
     event.stopPropagation();
-    const items = [...this.menu.children];
+    const items = this.items();
     const at = items.indexOf(this.root.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) {

@@ -4,7 +4,9 @@ import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/do
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Entries } from "./entries.js";
+import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
+import { Snoozing } from "./snoozing.js";
 import { Viewer } from "./viewer.js";
 
 const NEAR = 90;
@@ -24,6 +26,9 @@ class Thread {
     this.seen = new Map();
     const act = (what, id) => this.act(what, id);
     this.menu = new Menu(root, act);
+    const tell = (value) => this.trigger("act", value);
+    this.holding = new Holding(this.menu, tell);
+    this.snoozing = new Snoozing(this.menu, tell);
     this.viewer = new Viewer(root);
     this.entries = new Entries(act, this.menu, this.viewer);
     this.ends = [
@@ -159,11 +164,18 @@ class Thread {
     );
     const about = button("about", "", () => store.show("person"));
     about.append(icon("person", words.about));
-    parts.push(turn, about);
-    const said = JSON.stringify([view.name, where, view.permalink, view.state, words.close]);
+    const [holding, snoozing] = [this.holding, this.snoozing].map((one) => one.opener(view, words));
+    parts.push(holding, snoozing, turn, about);
+    const { holder, hands, state, snoozedUntil } = view;
+    const whose = [state, snoozedUntil, holder, hands];
+    const kept = [view.name, where, view.permalink, ...whose, words.close];
+    const said = JSON.stringify([view.id, ...kept]);
     if (head.said === said) return undefined;
     head.said = said;
-    return head.replaceChildren(...parts);
+    const held = head.contains(this.root.activeElement) && this.root.activeElement.dataset.hold;
+    head.replaceChildren(...parts);
+    if (held) head.querySelector(`[data-hold="${held}"]`)?.focus();
+    return undefined;
   }
 
   back() {

@@ -23,7 +23,7 @@ from db.models import (
     ReplyState,
     SkippedRecord,
 )
-from inbox.care import closing, conversations
+from inbox.care import closing, conversations, snoozing
 from inbox.care.rights import SYSTEM
 from inbox.incoming import intake
 from tests import cast, postgres
@@ -76,6 +76,17 @@ def lite(sqlite_database):
 
 
 # -- one message ----------------------------------------------------------------------------------
+
+
+def test_what_is_put_off_comes_back_when_its_customer_writes(desk) -> None:
+    desk.store(said("1", "Mein Strom ist weg"))
+    with desk.db.write() as session:
+        snoozing.snooze(session, SYSTEM, 1, "tomorrow", "UTC", LATER)
+    desk.store(said("1", "Mein Strom ist weg"), now=LATER)
+    assert desk.one(Conversation).state == ConversationState.SNOOZED
+    desk.store(said("2", "Immer noch!", minutes=20), now=LATER)
+    matter = desk.one(Conversation)
+    assert (matter.state, matter.snoozed_until) == (ConversationState.OPEN, None)
 
 
 def test_a_new_message_opens_a_conversation_that_waits_for_us(desk) -> None:

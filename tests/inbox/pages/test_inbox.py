@@ -102,12 +102,13 @@ def test_the_list_is_handed_over_with_its_badges(tab):
     tab.write(2)
     told = tab.run().handed("list")
     assert len(told["rows"]) == 2
-    assert [folder["id"] for folder in told["folders"]] == ["open", "waiting", "done", "all"]
-    assert told["folders"][0]["count"] == "2"
+    assert [folder["id"] for folder in told["folders"]] == list(inbox.FOLDERS)
+    badges = {folder["id"]: folder["count"] for folder in told["folders"] if folder["count"]}
+    assert badges == {"unassigned": "2", "open": "2", "all": "2"}
     assert told["rows"][0]["kind"] == "Erwähnung"
 
 
-def test_the_unsent_folder_shows_once_something_is_in_it(tab):
+def test_the_unsent_folder_counts_what_is_in_it(tab):
     tab.write(1, unsent_at=NOON)
     folders = tab.run().handed("list")["folders"]
     assert {"id": "unsent", "name": "Zu klären", "count": "1"} in folders
@@ -123,6 +124,28 @@ def test_a_link_opens_its_conversation(tab):
     tab.app.query_params["c"] = "7"
     told = tab.run().handed("list")
     assert (told["open"], told["seq"]) == (7, 1)
+
+
+def test_a_link_opens_its_folder(tab):
+    tab.app.query_params["f"] = "snoozed"
+    assert tab.run().handed("list")["folder"] == Folder.SNOOZED
+
+
+@pytest.mark.parametrize("named", ["x", "", "OPEN"])
+def test_a_folder_that_is_none_is_what_is_open(tab, named):
+    tab.app.query_params["f"] = named
+    assert tab.run().handed("list")["folder"] == Folder.OPEN
+
+
+def test_a_link_to_another_folder_starts_at_its_top_and_keeps_what_is_open(tab):
+    tab.write(60)
+    tab.app.query_params["c"] = "7"
+    tab.run()
+    view: View = tab.app.session_state["inbox"]
+    view.before.append(view.older)
+    tab.app.query_params["f"] = "unassigned"
+    told = tab.run().handed("list")
+    assert (told["page"], told["open"], told["seq"]) == (0, 7, 1)
 
 
 @pytest.mark.parametrize("named", ["x", "-1", "9" * 30, "1 or 1", "٣x", ""])

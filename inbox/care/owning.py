@@ -1,0 +1,137 @@
+"""Whose a conversation is: an agent's, or a queue's (a team's, or everybody's). Never nobody's.
+
+    queue ──taken | given | answered──> an agent ──given back | its agent was disabled──> queue
+
+Whoever hands on says who had it when they looked: of two who take at once the second is told.
+The agent's row is locked before the conversation's, as whoever disables an agent does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Conversation, Team
+from inbox.care import audit, conversations
+from inbox.care.rights import Actor, Right, require
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a conversation. Without an agent it waits in the team's queue, or everybody's."""
+
+    agent_id: int | None = None
+    team_id: int | None = None
+
+
+class HasIt(Exception):
+    """Somebody has it who had not when the agent looked; nothing was changed.
+
+    `name` is theirs, None where it lies in a queue by now.
+    """
+
+    def __init__(self, name: str | None) -> None:
+        super().__init__("somebody was faster")
+        self.name = name
+
+
+class NobodyThere(LookupError):
+    """There is no such team, or no such agent who works here; nothing was changed."""
+
+
+def hand(
+    session: Session, actor: Actor, conversation_id: int, to: Holder, had: Holder, now: datetime
+) -> None:
+    """Hand a conversation to an agent or a queue; `had` is who had it when the actor looked.
+
+    Where they have it already nothing happens. Raises HasIt, NobodyThere, NotAllowed,
+    NoConversation.
+    """
+    require(actor, Right.REPLY)
+    _there(session, to)
+    conversation = conversations.locked(session, conversation_id)
+    has = Holder(conversation.owner_id, conversation.team_id)
+    if has == to:
+        return
+    if has != had:
+        raise HasIt(_name(session, has.agent_id))
+    conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
+    _note(session, actor, conversation_id, to, has, now)
+
+
+def answers(
+    session: Session, actor: Actor, agent_id: int, conversation_id: int, now: datetime
+) -> None:
+    """Make the agent who answers the owner, unless somebody is.
+
+    The agent is kept and the conversation locked already.
+    """
+    taken = session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.owner_id.is_(None))
+        .values(owner_id=agent_id)
+        .returning(Conversation.team_id)
+    ).first()
+    if taken is not None:
+        to, had = Holder(agent_id, taken.team_id), Holder(None, taken.team_id)
+        _note(session, actor, conversation_id, to, had, now)
+
+
+def keep(session: Session, agent_id: int) -> bool:
+    """Lock an agent until the commit, so that nobody disables them; whether they work here."""
+    here = select(Agent.id).where(Agent.id == agent_id, Agent.disabled_at.is_(None))
+    return session.scalar(here.with_for_update(read=True)) is not None
+
+
+def let_go(session: Session, agent_id: int) -> int:
+    """Put all that an agent has back into its queues; returns how many. Their row is locked."""
+    return _put_back(session, Conversation.owner_id == agent_id, owner_id=None)
+
+
+def dissolve(session: Session, team_id: int) -> int:
+    """Put a team's queue into everybody's; returns how many conversations were the team's."""
+    return _put_back(session, Conversation.team_id == team_id, team_id=None)
+
+
+def _put_back(session: Session, those: ColumnElement[bool], **values: None) -> int:
+    rows = select(Conversation.id).where(those).order_by(Conversation.id)
+    found = session.scalars(rows.with_for_update(key_share=True)).all()
+    session.execute(update(Conversation).where(those).values(**values))
+    return len(found)
+
+
+def _there(session: Session, to: Holder) -> None:
+    if to.agent_id is not None and not keep(session, to.agent_id):
+        raise NobodyThere(to)
+    team = select(Team.id).where(Team.id == to.team_id).with_for_update(read=True, key_share=True)
+    if to.team_id is not None and session.scalar(team) is None:
+        raise NobodyThere(to)
+
+
+def _name(session: Session, agent_id: int | None) -> str | None:
+    agent = session.get(Agent, agent_id) if agent_id is not None else None
+    return (agent.work_name or agent.login) if agent else None
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    to: Holder,
+    had: Holder,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        actor,
+        "handed",
+        f"conversations:{conversation_id}",
+        now,
+        agent=to.agent_id,
+        team=to.team_id,
+        had_agent=had.agent_id,
+        had_team=had.team_id,
+    )

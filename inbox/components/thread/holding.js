@@ -1,0 +1,54 @@
+// Whose the conversation is: a button in the head that says it, and a menu to hand it on.
+
+import { button, el, fill, icon, initials, theirs } from "../shared/dom.js";
+
+export class Holding {
+  constructor(menu, tell) {
+    this.menu = menu;
+    this.tell = tell;
+  }
+
+  // The button; `view` is the conversation.
+  opener(view, words) {
+    const { agent, team } = view.holder;
+    const made = button("button holder", undefined, (event) => {
+      if (event.detail && this.menu.pressed(made)) return;
+      this.menu.choose(made, words.holder, this.choices(view, words));
+    });
+    made.dataset.hold = "holder";
+    made.setAttribute("aria-haspopup", "menu");
+    made.setAttribute("aria-expanded", "false");
+    const mine = agent?.id === view.hands.me;
+    const name = mine ? words.you : (agent || team)?.name ?? words.nobodys;
+    if (agent) made.title = mine ? words.yours : fill(words.has, { agent: agent.name });
+    else made.title = team ? fill(words.teams, { team: team.name }) : words.nobodysHow;
+    made.ariaLabel = `${words.holder}: ${name}`;
+    const face = agent ? el("span", "held", initials(agent.name)) : icon("person");
+    made.append(face, theirs("bdi", "called", name));
+    return made;
+  }
+
+  choices(view, words) {
+    const { agent, team } = view.holder;
+    const { agents, teams, me } = view.hands;
+    const had = { agent: agent?.id ?? null, team: team?.id ?? null };
+    const choice = (text, to) => ({
+      text,
+      act: () => this.tell({ what: "hand", id: view.id, to: { ...had, ...to }, had }),
+    });
+    const made = [];
+    if (had.agent !== me) made.push(choice(words.take, { agent: me }));
+    if (had.agent !== null) {
+      const back = team ? fill(words.backTo, { team: team.name }) : words.toQueue;
+      made.push(choice(back, { agent: null }));
+    }
+    if (team) made.push(choice(words.everybodys, { agent: null, team: null }));
+    const others = agents.filter(({ id }) => id !== me && id !== had.agent);
+    if (others.length) made.push(words.giveTo);
+    others.forEach(({ id, name }) => made.push(choice(name, { agent: id })));
+    const far = teams.filter(({ id }) => id !== had.team);
+    if (far.length) made.push(words.toTeam);
+    far.forEach(({ id, name }) => made.push(choice(name, { agent: null, team: id })));
+    return made;
+  }
+}

@@ -1,0 +1,68 @@
+// Putting a conversation off: a few times that are one click away, and any other by the calendar.
+
+import { button, el, fill, icon } from "../shared/dom.js";
+import * as times from "../shared/times.js";
+
+const two = (number) => String(number).padStart(2, "0");
+
+export class Snoozing {
+  constructor(menu, tell) {
+    this.menu = menu;
+    this.tell = tell;
+  }
+
+  // The button; of a conversation that is put off it says until when.
+  opener(view, words) {
+    const until = view.state === "snoozed" && view.snoozedUntil;
+    const made = button("button snooze", undefined, (event) => {
+      if (event.detail && this.menu.pressed(made)) return;
+      this.menu.choose(made, words.snooze, this.choices(view, words));
+    });
+    made.dataset.hold = "snooze";
+    made.setAttribute("aria-haspopup", "menu");
+    made.setAttribute("aria-expanded", "false");
+    const said = until ? fill(words.snoozedUntil, { time: times.moment(until) }) : words.snooze;
+    made.title = made.ariaLabel = said;
+    made.append(icon("clock"));
+    if (until) made.append(el("span", "until", times.moment(until)));
+    return made;
+  }
+
+  choices(view, words) {
+    const until = (asked) => this.tell({ what: "snooze", id: view.id, until: asked });
+    const wake = { text: words.wake, act: () => this.tell({ what: "reopen", id: view.id }) };
+    return [
+      ...(view.state === "snoozed" ? [wake] : []),
+      { text: words.inTwoHours, act: () => until("later") },
+      { text: words.tomorrow, act: () => until("tomorrow") },
+      { text: words.monday, act: () => until("monday") },
+      { text: words.otherTime, act: () => this.ask(words, until) },
+    ];
+  }
+
+  ask(words, until) {
+    const { asks } = this.menu;
+    const input = el("input", "moment");
+    input.type = "datetime-local";
+    input.required = true;
+    input.value = this.suggested();
+    input.setAttribute("aria-label", words.comesBack);
+    const yes = button("button primary", words.snoozeYes, () => {
+      if (!input.reportValidity()) return;
+      until(input.value.slice(0, 16));
+      asks.close();
+    });
+    const ways = el("div", "ways");
+    ways.append(button("button", words.snoozeNo, () => asks.close()), yes);
+    asks.replaceChildren(el("h2", "", words.comesBack), input, ways);
+    asks.setAttribute("aria-label", words.comesBack);
+    asks.showModal();
+    input.focus();
+  }
+
+  // Tomorrow at eight, as the field wants it.
+  suggested(now = new Date()) {
+    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+    return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T08:00`;
+  }
+}

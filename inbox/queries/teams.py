@@ -1,0 +1,79 @@
+"""Who has a conversation, and who could have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Conversation, Team, TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agent or a team, as a menu names it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderView:
+    """Who has a conversation: an agent, or a team's queue, or (both None) everybody's."""
+
+    agent: Named | None
+    team: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team and the login names of who is in it."""
+
+    id: int
+    name: str
+    members: tuple[str, ...]
+
+
+CALLED = func.coalesce(func.nullif(Agent.work_name, ""), Agent.login)
+"""What the screen calls an agent, as a column."""
+
+
+def holder(session: Session, conversation_id: int) -> HolderView | None:
+    """Return who has a conversation, None when there is none of that id."""
+    row = session.execute(
+        select(Agent.id, CALLED.label("called"), Team.id.label("team"), Team.name)
+        .select_from(Conversation)
+        .outerjoin(Agent, Agent.id == Conversation.owner_id)
+        .outerjoin(Team, Team.id == Conversation.team_id)
+        .where(Conversation.id == conversation_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    agent = Named(row.id, row.called) if row.id is not None else None
+    return HolderView(agent, Named(row.team, row.name) if row.team is not None else None)
+
+
+def working(session: Session) -> list[Named]:
+    """Return the agents who can be given something, by name."""
+    rows = session.execute(
+        select(Agent.id, CALLED.label("called"))
+        .where(Agent.disabled_at.is_(None))
+        .order_by(func.lower(CALLED), Agent.id)
+    )
+    return [Named(row.id, row.called) for row in rows]
+
+
+def named(session: Session) -> list[Named]:
+    """Return the teams by name."""
+    rows = session.execute(select(Team.id, Team.name).order_by(Team.folded))
+    return [Named(row.id, row.name) for row in rows]
+
+
+def teams(session: Session) -> list[TeamView]:
+    """Return the teams by name, with who is in them."""
+    members: dict[int, list[str]] = {}
+    inside = select(TeamMember.team_id, Agent.login).join(Agent, Agent.id == TeamMember.agent_id)
+    for team_id, login in session.execute(inside.order_by(Agent.login)):
+        members.setdefault(team_id, []).append(login)
+    return [TeamView(one.id, one.name, tuple(members.get(one.id, ()))) for one in named(session)]

@@ -1,0 +1,60 @@
+"""When a conversation that is put off comes back: chosen in words, or by date and time.
+
+What is chosen is a time on the agent's own clock; where that clock is put forward over it, the
+hour after the gap is taken.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LATER = timedelta(hours=2)
+MORNING = time(8)
+LONGEST = timedelta(days=366)
+
+
+class Choice(StrEnum):
+    """The times that are one click away."""
+
+    LATER = "later"
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"
+
+
+class NoTime(ValueError):
+    """What was asked for is no time, is over, or lies more than a year ahead."""
+
+
+def wakes_at(asked: str, now: datetime, zone: str) -> datetime:
+    """Return when it comes back, in UTC: a `Choice`, or a local time as 2026-11-23T08:00.
+
+    Raises NoTime.
+    """
+    here = now.astimezone(ZoneInfo(zone))
+    match asked:
+        case Choice.LATER:
+            return now.astimezone(UTC) + LATER
+        case Choice.TOMORROW:
+            local = datetime.combine(here.date() + timedelta(days=1), MORNING)
+        case Choice.MONDAY:
+            ahead = 7 - here.weekday()
+            local = datetime.combine(here.date() + timedelta(days=ahead), MORNING)
+        case _:
+            local = _read(asked)
+    try:
+        at = local.replace(tzinfo=here.tzinfo).astimezone(UTC)
+    except OverflowError:
+        raise NoTime(asked) from None
+    if not now < at <= now + LONGEST:
+        raise NoTime(asked)
+    return at
+
+
+def _read(asked: str) -> datetime:
+    try:
+        read = datetime.strptime(asked, "%Y-%m-%dT%H:%M")
+    except ValueError:
+        raise NoTime(asked) from None
+    return read

@@ -1,0 +1,128 @@
+"""Whatever happens in whatever order: nothing that waits for us is without an owner or a queue."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
+
+from db.models import Agent, Conversation, ConversationState, Team
+from inbox.care import agents, closing, conversations, owning, snoozing, teams
+from inbox.care.owning import HasIt, Holder, NobodyThere
+from inbox.care.rights import MACHINE
+from inbox.care.teams import NoTeam
+from inbox.queries.conversations import Folder, listed
+from tests import postgres
+from tests.desk import Desk
+
+LOGINS = st.sampled_from(["miriam", "jonas"])
+MATTERS = st.integers(1, 3)
+TEAMS = st.none() | st.integers(1, 2)
+
+
+class Owning(RuleBasedStateMachine):
+    """Agents take, give, leave and come back; customers' matters are closed, put off, reopened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
+        url = self.stack.enter_context(postgres.fresh_sqlite(Path(folder)))
+        self.db = postgres.warm(url)
+        self.stack.callback(self.db.close)
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    @initialize()
+    def begins(self) -> None:
+        self.desk = Desk(self.db)
+        for number in range(3):
+            self.desk.writes(f"Nr {number}")
+        for name in ("Strom", "Gas"):
+            self.does(teams.add, name)
+
+    def does(self, what, *given):
+        with self.db.write() as session:
+            return what(session, MACHINE, *given, self.desk.time)
+
+    def has(self, matter: int) -> Holder:
+        found = self.desk.conversation(matter)
+        return Holder(found.owner_id, found.team_id)
+
+    @rule(matter=MATTERS, login=st.none() | LOGINS, team=TEAMS, stale=st.booleans())
+    def is_handed(self, matter, login, team, stale) -> None:
+        to = Holder(self.desk.agents[login] if login else None, team)
+        before = self.has(matter)
+        had = Holder(10**6) if stale else before
+        try:
+            self.does(owning.hand, matter, to, had)
+        except (HasIt, NobodyThere):
+            assert self.has(matter) == before
+        else:
+            assert self.has(matter) == to
+
+    @rule(login=LOGINS)
+    def is_disabled(self, login) -> None:
+        self.does(agents.disable, self.desk.agents[login])
+
+    @rule(login=LOGINS)
+    def comes_back(self, login) -> None:
+        self.does(agents.enable, self.desk.agents[login])
+
+    @rule(matter=MATTERS)
+    def is_closed(self, matter) -> None:
+        self.does(closing.close, matter)
+
+    @rule(matter=MATTERS)
+    def is_reopened(self, matter) -> None:
+        self.does(conversations.reopen, matter)
+
+    @rule(matter=MATTERS, asked=st.sampled_from(["later", "tomorrow"]))
+    def is_put_off(self, matter, asked) -> None:
+        self.does(snoozing.snooze, matter, asked, "UTC")
+
+    @rule(hours=st.integers(1, 30))
+    def time_goes_by(self, hours) -> None:
+        self.desk.time += timedelta(hours=hours)
+        with self.db.write() as session:
+            snoozing.wake(session, self.desk.time)
+
+    @rule(team=st.integers(1, 2))
+    def a_team_is_removed(self, team) -> None:
+        with suppress(NoTeam):
+            self.does(teams.remove, team)
+
+    @invariant()
+    def everything_has_an_owner_or_a_queue(self) -> None:
+        with self.db.read() as session:
+            here = Agent.disabled_at.is_(None)
+            working = set(session.scalars(select(Agent.id).where(here)))
+            known = set(session.scalars(select(Team.id)))
+            queue = {row.id for row in listed(session, None, Folder.UNASSIGNED).rows}
+            mine = {
+                agent: {row.id for row in listed(session, agent, Folder.MINE).rows}
+                for agent in working
+            }
+            for matter in session.scalars(select(Conversation)):
+                assert matter.owner_id is None or matter.owner_id in working
+                assert matter.team_id is None or matter.team_id in known
+                snoozed = matter.state == ConversationState.SNOOZED
+                assert snoozed == (matter.snoozed_until is not None)
+                held = [ids for ids in (queue, *mine.values()) if matter.id in ids]
+                assert len(held) == (matter.state == ConversationState.OPEN)
+
+
+Owning.TestCase.settings = settings(
+    max_examples=6,
+    stateful_step_count=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestOwning = Owning.TestCase
