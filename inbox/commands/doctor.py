@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -159,7 +159,9 @@ def _accounts(db: Database, now: Clock) -> Iterator[Looked]:
     if not connected:
         yield Looked("accounts", "none yet: fill in .env, or `accounts add`")
     for account in connected:
-        yield Looked(f"account {account.label}", _account(account))
+        fault = _account(account)
+        spared = "" if fault else _spared(account, now())
+        yield Looked(f"account {account.label}", fault or spared, note=not fault)
 
 
 def _account(account: AccountView) -> Fault:
@@ -179,6 +181,17 @@ def _account(account: AccountView) -> Fault:
     if gaps:
         troubled.append(f"{gaps} gaps in its history to acknowledge on the Connectors page")
     return ", ".join(troubled)
+
+
+def _spared(account: AccountView, now: datetime) -> str:
+    """Return until when the account's polls give way to replies: it passes by itself."""
+    ends = [until for stream in account.streams if (until := stream.spared(now)) is not None]
+    if account.state is not AccountState.ACTIVE or not ends:
+        return ""
+    return (
+        f"note: polls rest until {max(ends):%F %R} UTC: what {account.platform_label} still allows"
+        " is kept for replies"
+    )
 
 
 def _unread(stream: StreamView) -> bool:

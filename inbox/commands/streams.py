@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -46,12 +47,11 @@ def listed() -> None:
     with scene() as here, here.db.read() as session:
         for account in streams.connected(session, here.now()):
             for stream in account.streams:
-                print("  ".join(_line(stream)))
+                print("  ".join(_line(stream, here.now())))
 
 
-def _line(stream: StreamView) -> list[str]:
-    due = stream.due_at.isoformat(timespec="seconds")
-    told = [stream.label, stream.pace, f"next {due}" if stream.enabled else "paused"]
+def _line(stream: StreamView, now: datetime) -> list[str]:
+    told = [stream.label, stream.pace, _next(stream, now) if stream.enabled else "paused"]
     if stream.last is not None:
         told.append(f"last {stream.last.new} new of {stream.last.fetched}")
     if stream.skipped:
@@ -61,6 +61,12 @@ def _line(stream: StreamView) -> list[str]:
     if stream.trouble:
         told.append(f"trouble: {stream.trouble} {stream.trouble_note or ''}".strip())
     return told
+
+
+def _next(stream: StreamView, now: datetime) -> str:
+    until = stream.spared(now)
+    due = max(stream.due_at, until or stream.due_at).isoformat(timespec="seconds")
+    return f"next {due} (what is left of the limit is kept for replies)" if until else f"next {due}"
 
 
 def pace(

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.base import (
@@ -27,7 +26,7 @@ from connectors.base import (
     InboundMessage,
     Usage,
 )
-from db.models import Account, AccountState, Direction, Limit, Stream, Trouble
+from db.models import Account, AccountState, Direction, Stream, Trouble
 from db.session import Database
 from inbox.care import audit, budget, limits
 from inbox.care.accounts import Opener
@@ -35,6 +34,7 @@ from inbox.care.journal import crash
 from inbox.care.rights import Actor, Right, require
 from inbox.incoming import edits, intake, revisit
 from inbox.incoming.verdict import Verdict, verdict
+from inbox.queries import limits as known_limits
 from inbox.rules.budget import Thrift
 from inbox.settings import Settings
 
@@ -55,6 +55,7 @@ class Why(StrEnum):
     DISCONNECTED = "disconnected"
     BUDGET = "budget"
     LIMIT = "limit"
+    KEPT = "kept"
 
 
 class NotNow(Exception):
@@ -157,21 +158,14 @@ def _begin(session: Session, stream_id: int, now: datetime) -> _From:
         raise NotNow(Why.DISCONNECTED)
     if account.thrift >= Thrift.NO_POLLS:
         raise NotNow(Why.BUDGET)
-    if stream.not_before is not None and stream.not_before > now:
-        raise NotNow(Why.LIMIT, stream.not_before)
-    if (until := _kept_for_replies(session, account.id, now)) is not None:
-        raise NotNow(Why.LIMIT, until)
+    paused = stream.not_before or now
+    spared = known_limits.spared_until(session, [account.id], now).get(account.id, now)
+    if spared > now and spared >= paused:
+        raise NotNow(Why.KEPT, spared)
+    if paused > now:
+        raise NotNow(Why.LIMIT, paused)
     cursor = Cursor(stream.cursor) if stream.cursor is not None else None
     return _From(account.id, stream.name, account.platform, cursor)
-
-
-def _kept_for_replies(session: Session, account_id: int, now: datetime) -> datetime | None:
-    """Return until when what is left of a common rate limit is for replies; None: polls may go."""
-    held = select(Account.id).where(Account.id == account_id, limits.replies_only(now))
-    if session.scalar(held) is None:
-        return None
-    ends = select(Limit.reset_at).where(Limit.account_id == account_id, Limit.reset_at > now)
-    return session.scalar(ends.order_by(Limit.reset_at.desc()).limit(1))
 
 
 def _ask(db: Database, opener: Opener, begin: _From, settings: Settings, now: Clock) -> Batch:

@@ -18,8 +18,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from connectors import PLATFORMS
 from db.models import Account, AccountState, Reply, ReplyState, Stream
-from inbox.care import limits
 from inbox.care.pacing import Draw
+from inbox.queries import limits
 from inbox.rules.budget import Thrift
 
 LEAST_WAIT = timedelta(seconds=60)

@@ -251,9 +251,9 @@ def _standing(s: Speaker, view: StreamView, of: AccountView) -> tuple[str, str]:
         return s.t("Trouble"), "bad"
     if view.running:
         return s.t("Looking right now"), "good"
-    if view.last_ok_at is None:
-        return s.t("Not looked yet"), ""
-    return s.t("Works"), "good"
+    if (until := view.spared(s.now)) is not None:
+        return s.t("Rests until {at}", at=s.t.moment(until, s.now)), "warn"
+    return (s.t("Not looked yet"), "") if view.last_ok_at is None else (s.t("Works"), "good")
 
 
 def held(s: Speaker, view: StreamView, of: AccountView) -> str:
@@ -265,6 +265,9 @@ def held(s: Speaker, view: StreamView, of: AccountView) -> str:
         return s.t(lacking[1] if lacking else mark("when the stream is resumed"))
     if not s.working:
         return s.t("when a worker runs")
+    if (until := view.spared(s.now)) is not None:
+        said = mark("at {at}: what {platform} still allows is kept for replies")
+        return s.t(said, at=s.t.moment(until, s.now), platform=of.platform_label)
     if view.not_before is not None and view.not_before > s.now + SOON:
         at = s.t.moment(view.not_before, s.now)
         return s.t("at {at}: {platform} wants a pause", at=at, platform=of.platform_label)

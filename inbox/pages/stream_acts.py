@@ -18,8 +18,8 @@ def show(s: Speaker, view: StreamView, of: AccountView) -> None:
     """Show what can be done with a stream now."""
     lacks = view.lacks in option_words.LACKING
     if not lacks:
-        rests = words.held(s, view, of) != ""
-        button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests)
+        rests = words.held(s, view, of)
+        button(s.t("Look now"), "poll", streams.poll_now, view.id, disabled=rests != "", why=rests)
     pace_editor.act(s.t, view.id)
     if lacks:
         label = s.t(option_words.LACKING[view.lacks or ""][2])
@@ -37,10 +37,20 @@ def button(
     subject: int,
     *more: Any,
     disabled: bool = False,
+    why: str = "",
 ) -> None:
-    """Show a button that hands its click over to a use case: (session, actor, subject, ...)."""
-    args = (use_case, subject, *more)
-    st.button(label, key=f"{name}-{subject}", on_click=_do, args=args, disabled=disabled)
+    """Show a button that hands its click over to a use case: (session, actor, subject, ...).
+
+    `why` is read beside one that is disabled: when it can be clicked again.
+    """
+    st.button(
+        label,
+        key=f"{name}-{subject}",
+        on_click=_do,
+        args=(use_case, subject, *more),
+        disabled=disabled,
+        help=why or None,
+    )
 
 
 def _do(use_case: Callable[..., Any], subject: int, *more: Any) -> None:

@@ -35,6 +35,9 @@ NOT_NOW: dict[Why, str] = {
     Why.DISCONNECTED: mark("The account is disconnected: there is nobody to ask."),
     Why.BUDGET: mark("The budget is used up: a dry run costs as much as a look."),
     Why.LIMIT: mark("{platform} wants a pause until {at}: nothing was asked."),
+    Why.KEPT: mark(
+        "Rests until {at}: what {platform} still allows is kept for replies. Nothing was asked."
+    ),
 }
 
 

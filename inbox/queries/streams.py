@@ -22,7 +22,7 @@ from db.models import (
     Trouble,
 )
 from db.models import Worker as WorkerRow
-from inbox.queries import news
+from inbox.queries import limits, news
 from inbox.rules.adaptive import Bounds
 
 QUIET_FOR = timedelta(seconds=30)
@@ -83,7 +83,8 @@ class StreamView:
     `lacks` names the option of its account for want of which it rests; `adapts` is between what
     its pace follows the messages; `begun`: it stands somewhere, or did, so `backfill_days` are
     over; `filling`: it has not read yet what it began with; `shows_days`: so far back its platform
-    shows anything, None where it says no such time.
+    shows anything, None where it says no such time. `spared_until`: till then what its platform
+    still allows is kept for replies, and it rests.
     """
 
     id: int
@@ -110,6 +111,14 @@ class StreamView:
     filling: bool = False
     shows_days: int | None = None
     looks: bool = False
+    spared_until: datetime | None = None
+
+    def spared(self, now: datetime) -> datetime | None:
+        """Return until when it rests for replies; None: it does not, or it rests longer anyhow."""
+        until = self.spared_until
+        if until is None or until <= now or until < (self.not_before or now):
+            return None
+        return until
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +159,11 @@ def connected(session: Session, now: datetime) -> tuple[AccountView, ...]:
     """Return every account with its streams, by platform and name: a handful of queries in all."""
     accounts = session.scalars(select(Account).order_by(Account.platform, Account.slug)).all()
     streams = _streams(session, {account.id: account for account in accounts}, now, true())
-    limits: dict[int, list[LimitView]] = defaultdict(list)
+    told: dict[int, list[LimitView]] = defaultdict(list)
     for row in session.scalars(select(Limit).order_by(Limit.account_id, Limit.bucket)):
-        limits[row.account_id].append(
-            LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at)
-        )
+        told[row.account_id].append(LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at))
     return tuple(
-        _account(account, tuple(streams[account.id]), tuple(limits[account.id]))
+        _account(account, tuple(streams[account.id]), tuple(told[account.id]))
         for account in accounts
     )
 
@@ -169,11 +176,11 @@ def one(session: Session, number: int, now: datetime) -> tuple[StreamView, Accou
     account = session.get_one(Account, row.account_id)
     (stream,) = _streams(session, {account.id: account}, now, Stream.id == number)[account.id]
     told = select(Limit).where(Limit.account_id == account.id).order_by(Limit.bucket)
-    limits = tuple(
+    views = tuple(
         LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at)
         for row in session.scalars(told)
     )
-    return stream, _account(account, (stream,), limits)
+    return stream, _account(account, (stream,), views)
 
 
 def _account(
@@ -208,11 +215,20 @@ def _streams(
     for gap, admin in session.execute(seen_by.order_by(Gap.since)):
         gaps[gap.stream_id].append(_gap(gap, admin))
     skipped = {row[0]: row[1] for row in session.execute(_quarantined(mine))}
+    spared = limits.spared_until(session, accounts, now)
     found: dict[int, list[StreamView]] = defaultdict(list)
     for row in session.scalars(select(Stream).where(which).order_by(Stream.id)):
         account = accounts[row.account_id]
         found[row.account_id].append(
-            _stream(row, account, last.get(row.id), gaps[row.id], skipped.get(row.id, 0), now)
+            _stream(
+                row,
+                account,
+                last.get(row.id),
+                gaps[row.id],
+                skipped.get(row.id, 0),
+                spared.get(row.account_id),
+                now,
+            )
         )
     return found
 
@@ -233,6 +249,7 @@ def _stream(
     last: RunView | None,
     gaps: list[GapView],
     skipped: int,
+    spared_until: datetime | None,
     now: datetime,
 ) -> StreamView:
     spec = PLATFORMS[account.platform].stream(row.name)
@@ -261,6 +278,7 @@ def _stream(
         filling=row.cursor is not None and row.whole_at is None,
         looks=spec.looks,
         shows_days=spec.shows.days if spec.shows else None,
+        spared_until=spared_until,
     )
 
 

@@ -10,14 +10,16 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from connectors.base import Throttled
+from connectors.base import Bucket, Throttled, Usage, utc_now
 from db.models import Conversation, Stream
 from db.session import connect
+from inbox.care import limits
 from tests import cast, sandbox
 from tests.cast import NOON
 from tests.inbox.commands.shell import KEY
@@ -315,6 +317,14 @@ def test_streams_are_listed_with_pace_and_last_result(shell) -> None:
     out = shell.run("streams", "list")[1]
     assert out.startswith("memory/lindenau/all  every 60s  next ")
     assert "last 3 new of 3" in out
+
+
+def test_a_stream_that_gives_way_to_replies_is_listed_with_when_it_goes_on(shell) -> None:
+    number = shell.account()
+    until = (utc_now() + timedelta(minutes=10)).replace(microsecond=0)
+    shell.change(limits.note, number, Usage({}, (Bucket("town", 100, 0, until),)), utc_now())
+    out = shell.run("streams", "list")[1]
+    assert f"next {until.isoformat()} (what is left of the limit is kept for replies)" in out
 
 
 def test_a_pace_is_set_and_what_it_comes_to_is_shown(shell) -> None:

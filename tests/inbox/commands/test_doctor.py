@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from connectors.base import utc_now
+from connectors.base import Bucket, Usage, utc_now
 from db.models import AccountState, Trouble
-from inbox.care import accounts, workers
+from inbox.care import accounts, limits, workers
 from tests import cast
 from tests.cast import NOON
 from tests.inbox.commands.shell import KEY
@@ -122,6 +124,19 @@ def test_an_account_that_rests_on_purpose_is_no_fault(shell) -> None:
     shell.account()
     shell.run("accounts", "pause", "memory/lindenau")
     assert doctor(shell)[1]["account memory/lindenau"] == "ok"
+
+
+def test_polls_that_give_way_to_replies_are_a_note(shell) -> None:
+    number = shell.account()
+    shell.run("poll")
+    shell.change(alive)
+    until = utc_now() + timedelta(minutes=10)
+    shell.change(limits.note, number, Usage({}, (Bucket("town", 100, 0, until),)), utc_now())
+    code, said = doctor(shell)
+    assert (code, said["account memory/lindenau"]) == (
+        0,
+        f"note: polls rest until {until:%F %R} UTC: what Memory still allows is kept for replies",
+    )
 
 
 def test_a_public_address_by_tls_without_a_known_proxy_is_a_note(shell, monkeypatch) -> None:

@@ -192,7 +192,23 @@ def test_what_is_left_of_a_limit_for_replies_stays_theirs(lite) -> None:
     ends = NOON + timedelta(minutes=5)
     lite.poll(Scripted([page(usage=Usage({}, (Bucket("town", 100, 1, ends),)))]).opener)
     lite.change(Stream, not_before=None)
-    assert (refused(lite).why, refused(lite).until) == (Why.LIMIT, ends)
+    assert (refused(lite).why, refused(lite).until) == (Why.KEPT, ends)
+
+
+def test_whatever_else_is_limited_longer_holds_no_dry_run_back(lite) -> None:
+    ends = NOON + timedelta(minutes=5)
+    buckets = (Bucket("town", 100, 1, ends), Bucket("mentions", 100, 99, ends + timedelta(hours=1)))
+    lite.poll(Scripted([page(usage=Usage({}, buckets))]).opener)
+    lite.change(Stream, not_before=None)
+    assert refused(lite).until == ends
+
+
+def test_the_longer_of_two_rests_is_named(lite) -> None:
+    ends = NOON + timedelta(minutes=5)
+    lite.poll(Scripted([page(usage=Usage({}, (Bucket("town", 100, 1, ends),)))]).opener)
+    later = ends + timedelta(minutes=1)
+    lite.change(Stream, not_before=later)
+    assert (refused(lite).why, refused(lite).until) == (Why.LIMIT, later)
 
 
 def test_a_stream_that_is_not_there_is_an_error_of_the_caller(lite) -> None:

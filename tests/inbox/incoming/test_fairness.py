@@ -22,12 +22,13 @@ from db.models import (
     Spending,
     Stream,
 )
-from inbox.care import limits
+from inbox.care.limits import note
 from inbox.care.vault import Vault
 from inbox.incoming import polling, schedule
 from inbox.incoming.crew import Crew
 from inbox.incoming.schedule import GIVE_WAY, Lane
 from inbox.outgoing.outbox import deliver_due
+from inbox.queries import limits, streams
 from inbox.rules.budget import Thrift
 from inbox.rules.limits import kept
 from inbox.worker import Worker
@@ -79,7 +80,7 @@ def reply(here, not_before=NOON, text="Das klären wir. – Miriam", **more) -> 
 def limit(here, remaining: int, bucket="town", ceiling=10, reset=SOON) -> None:
     with here.db.write() as session:
         told = Usage(buckets=(Bucket(bucket, ceiling, remaining, reset),))
-        limits.note(session, here.account_id, told, NOON)
+        note(session, here.account_id, told, NOON)
 
 
 # -- replies before polls (C4) --------------------------------------------------------------------
@@ -199,6 +200,27 @@ def test_the_table_keeps_the_share_that_the_rule_says(here, ceiling) -> None:
     with here.db.read() as session:
         found = session.scalar(select(limits.kept()).select_from(Limit))
     assert found == kept(ceiling)
+
+
+@pytest.mark.parametrize(
+    ("remaining", "bucket", "reset"),
+    [(3, "town", SOON), (4, "town", SOON), (0, "mentions", SOON), (0, "town", NOON)],
+)
+def test_what_the_clock_holds_back_is_what_the_page_says(here, remaining, bucket, reset) -> None:
+    limit(here, remaining, bucket, reset=reset)
+    with here.db.read() as session:
+        (account,) = streams.connected(session, NOON)
+        view, _ = streams.one(session, here.stream_id, NOON)
+    rests = claim(here) == []
+    assert (account.streams[0].spared(NOON), view.spared(NOON)) == (SOON if rests else None,) * 2
+
+
+def test_of_two_limits_that_are_kept_for_replies_the_later_reset_counts(here) -> None:
+    later = SOON + timedelta(minutes=1)
+    limit(here, 0)
+    limit(here, 0, bucket="pages", reset=later)
+    with here.db.read() as session:
+        assert limits.spared_until(session, [here.account_id], NOON) == {here.account_id: later}
 
 
 def test_the_word_seen_last_counts(here) -> None:

@@ -26,6 +26,7 @@ from tests.cast import NOON
 
 S = Speaker(texts("en"), NOON)
 HOSTILE = "<img src=x onerror=alert(1)> **b** [l](http://evil.example) $x$ :red[r]"
+MINUTES = timedelta(minutes=5)
 RUN = RunView(NOON, 0.5, 6, 3, 1, 2, 0, 30_000, None, None)
 STREAM = StreamView(
     id=1,
@@ -93,6 +94,8 @@ def test_a_stream_is_shown_with_pace_next_and_last() -> None:
         (replace(STREAM, trouble=Trouble.BUSY), ACCOUNT, "Trouble"),
         (replace(STREAM, running=True), ACCOUNT, "Looking right now"),
         (replace(STREAM, last_ok_at=None, last=None), ACCOUNT, "Not looked yet"),
+        (replace(STREAM, spared_until=NOON + MINUTES), ACCOUNT, "Rests until 12:05"),
+        (replace(STREAM, spared_until=NOON), ACCOUNT, "Works"),
     ],
 )
 def test_how_a_stream_stands(view: StreamView, account: AccountView, said: str) -> None:
@@ -112,6 +115,10 @@ PAUSED = replace(STREAM, enabled=False)
         (replace(S, working=False), STREAM, AccountState.ACTIVE, "when a worker runs"),
         (S, replace(STREAM, not_before=NOON + timedelta(minutes=5)), AccountState.ACTIVE,
          "at 12:05: X wants a pause"),
+        (S, replace(STREAM, spared_until=NOON + MINUTES, not_before=NOON + MINUTES),
+         AccountState.ACTIVE, "at 12:05: what X still allows is kept for replies"),
+        (S, replace(STREAM, spared_until=NOON + MINUTES, not_before=NOON + 2 * MINUTES),
+         AccountState.ACTIVE, "at 12:10: X wants a pause"),
     ],
 )  # fmt: skip
 def test_where_a_click_cannot_poll_the_row_says_what_it_waits_for(
