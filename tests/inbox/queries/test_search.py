@@ -413,6 +413,21 @@ def test_postgresql_can_use_its_index(tmp_path: Path) -> None:
     assert "ix_search_entries_lexemes" in plan
 
 
+def test_postgresql_sees_a_word_however_often_it_was_asked_for(tmp_path: Path) -> None:
+    """A plan made without looking at the word would read everything for a rare one."""
+    with postgres.fresh() as url:
+        db = postgres.warm(url)
+        said(db, "Hallo")
+        with db.read() as session:
+            for _ in range(8):
+                index.found(session, Wanted([Term(("hallo",))], []), 0, places.LAST, 3)
+            kept = "SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%lexemes%'"
+            prepared = list(session.scalars(text(kept)))
+        db.close()
+    assert prepared
+    assert [statement for statement in prepared if "hallo" not in statement] == []
+
+
 def test_messages_of_one_second_have_their_places(database: Database) -> None:
     same = [said(database, "Hallo", str(n)) for n in range(3)]
     with database.read() as session:
