@@ -53,7 +53,7 @@ def test_queuing_writes_history_audit_and_empties_the_draft(desk) -> None:
         )
     (reply_id,) = desk.answers(conversation, "Das klären wir.", key="k1")
     with desk.db.read() as session:
-        audited = session.scalars(select(Audit)).one()
+        audited = session.scalars(select(Audit).filter_by(action="replied")).one()
         drafts = session.scalar(select(func.count()).select_from(Draft))
     assert desk.history(reply_id) == ["queued"]
     assert (audited.action, audited.subject) == ("replied", f"replies:{reply_id}")
