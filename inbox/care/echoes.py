@@ -81,12 +81,11 @@ def _open_outcomes(session: Session, account_id: int, message: InboundMessage) -
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    return [
-        reply
-        for reply in found
-        if (stored is None or stored >= reply.queued_at)
-        and message.recipient_id in (None, reply.recipient_id)
-    ]
+    later = [reply for reply in found if stored is None or stored >= reply.queued_at]
+    if privately:
+        return [reply for reply in later if message.recipient_id in (None, reply.recipient_id)]
+    # in public a reply names no recipient: of equal ones, that to the message above it is meant
+    return sorted(later, key=lambda reply: reply.target != message.parent_id)
 
 
 def _with_pictures(session: Session, replies: list[Reply]) -> frozenset[int]:

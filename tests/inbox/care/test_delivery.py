@@ -12,6 +12,7 @@ from connectors.base import Author, InboundMessage, Kind, OutcomeUnknown, Receip
 from db.models import Message, Reply, ReplyState
 from inbox.care.delivery import TRANSITIONS, Event, NotNow, delivered, move
 from inbox.care.echoes import bind_echo
+from tests import cast
 from tests.desk import Desk, armed
 
 OURS = Author("ours", "Stadtwerke Lindenau")
@@ -172,6 +173,20 @@ def test_what_was_written_elsewhere_is_no_reply_of_ours(fast, other) -> None:
     reply_id = in_the_air(fast)
     assert bound(fast, echo_of(fast, reply_id, **other)) is None
     assert fast.state(reply_id) == S.SENDING
+
+
+def test_a_public_echo_that_names_its_customer_is_known(fast) -> None:
+    reply_id = in_the_air(fast)
+    assert bound(fast, echo_of(fast, reply_id, recipient_id=cast.ERIKA.external_id)) == reply_id
+
+
+def test_of_equal_public_replies_the_one_to_the_message_above_is_meant(fast) -> None:
+    ids = [in_the_air(fast), in_the_air(fast)]
+    with fast.db.write() as session:
+        first, second = (session.get_one(Reply, each) for each in ids)
+        second.thread_id = first.thread_id
+    assert bound(fast, echo_of(fast, ids[1], "e2")) == ids[1]
+    assert bound(fast, echo_of(fast, ids[0], "e1")) == ids[0]
 
 
 def test_a_private_echo_to_somebody_else_is_not_this_reply(fast) -> None:
