@@ -251,10 +251,10 @@ def test_a_link_leads_to_a_conversation_and_back_leads_back(
     first, second = arrived(house, "Erika M."), arrived(house, "Cem Öztürk")
     inbox = at(f"/?c={first}")
     expect(thread(inbox)).to_contain_text("doppelt abgebucht")
-    inbox.get_by_role("navigation", name="Ordner").get_by_role("button", name="Alle").click()
+    inbox.locator("[data-folder=all]").click()
     row(inbox, "Cem Öztürk").first.click()
     expect(thread(inbox)).to_contain_text("warmes Wasser")
-    expect(inbox).to_have_url(re.compile(rf"\?c={second}$"))
+    expect(inbox).to_have_url(re.compile(rf"\?c={second}&f=all$"))
     inbox.go_back()
     expect(thread(inbox)).to_contain_text("doppelt abgebucht")
 

@@ -53,7 +53,7 @@ def test_what_is_taken_stands_in_mine_and_the_address_says_so(
     expect(row(page, "Olga Other")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("button", name="Meine 1")).to_have_attribute("aria-current", "true")
-    page.get_by_role("button", name="Erledigt").click()
+    page.locator("[data-folder=done]").click()
     expect(page).to_have_url(re.compile("f=done"))
     page.go_back()
     expect(row(page, "Tina Take")).to_be_visible()
