@@ -60,6 +60,7 @@ class Answerable(StrEnum):
     RESTRICTED = "restricted"
     CLOSED = "closed"
     GONE = "gone"
+    AUTHOR_GONE = "author_gone"
 
 
 class Refusal(StrEnum):

@@ -253,7 +253,7 @@ def _answerable(post: Mapping[str, Any], us: Us, around: Around) -> Answerable:
     """
     author = id_of(post.get("author_id"))
     if author is not None and author in around.gone:
-        return Answerable.GONE
+        return Answerable.AUTHOR_GONE
     if named(post, us):
         return Answerable.YES
     if author != us.id and not summons(post, us, around):
@@ -304,7 +304,7 @@ def _direct(record: Any, us: Us, around: Around) -> InboundMessage | None:
         created_at=created(event, key),
         permalink=f"https://x.com/messages/{thread}",
         attachments=attachments(event, around),
-        answerable=Answerable.GONE if sender in around.gone else Answerable.YES,
+        answerable=Answerable.AUTHOR_GONE if sender in around.gone else Answerable.YES,
         recipient_id=other_of(thread, sender) if sender else None,
         raw=event,
     )

@@ -43,6 +43,8 @@ SENTENCES: dict[str, str] = {
     "disconnected": "This account is disconnected: an admin can connect it again. Your text is"
     " kept.",
     "gone": "Do not answer here: the message was deleted. Your text is kept.",
+    "author_gone": "X no longer shows who wrote this: nobody can be answered here. Your text is"
+    " kept.",
     "not_summoned": "Answer another way: X takes a reply only where the customer mentioned us.",
     "restricted": "Answer another way: the customer restricts who may reply here.",
     "closed": "Answer another way: replies are closed here.",

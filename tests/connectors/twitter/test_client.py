@@ -107,7 +107,7 @@ def test_an_author_who_left_keeps_the_conversation_together(x, us) -> None:
     after = mention(us, key)
     assert before.author and after.author
     assert after.author.external_id == before.author.external_id
-    assert after.answerable is Answerable.GONE
+    assert after.answerable is Answerable.AUTHOR_GONE
 
 
 def test_a_parent_that_is_gone_costs_nothing_but_the_context(x, us) -> None:

@@ -53,6 +53,12 @@ def test_a_place_that_takes_no_answer_is_said_beforehand(why: Answerable) -> Non
     assert rules("Gern.", answerable=why) == [why.value]
 
 
+def test_a_post_whose_author_is_gone_is_not_called_deleted() -> None:
+    (objection,) = review.review("Gern.", replace(FACTS, answerable=Answerable.AUTHOR_GONE))
+    said, _ = sentence(objection)
+    assert said.startswith("X no longer shows who wrote this: nobody can be answered here.")
+
+
 def test_nothing_is_written_for_an_account_that_was_let_go() -> None:
     assert rules("Gern.", disconnected=True) == ["disconnected"]
 
@@ -187,6 +193,7 @@ def reachable() -> list[Objection]:
         replace(FACTS, length=281, parts=None, answerable=Answerable.CLOSED),
         replace(FACTS, answerable=Answerable.NOT_SUMMONED, disconnected=True),
         replace(FACTS, answerable=Answerable.RESTRICTED),
+        replace(FACTS, answerable=Answerable.AUTHOR_GONE),
         replace(FACTS, private=Privately.NOT_HERE, pictures=1),
         replace(FACTS, private=Privately.ONCE, pictures=2, most_pictures=1),
     ]
