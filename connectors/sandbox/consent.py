@@ -154,7 +154,7 @@ def _page(
         f'<!DOCTYPE html><html lang="{words["lang"]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(platform)} · Sandbox</title>"
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/sites/consent.css"></head>'
+        '<link rel="stylesheet" href="/sites/consent.css"></head>'
         f"<body><main><p class=imitation>{said}</p><h1>{escape(words['title'])}</h1>{body}"
         "</main></body></html>"
     )

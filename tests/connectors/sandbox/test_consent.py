@@ -107,6 +107,12 @@ def test_its_form_may_lead_back_to_durchwahl_and_nowhere_else(site: Site) -> Non
     assert policy.endswith("form-action 'self' http://127.0.0.1:8501")
 
 
+def test_it_names_no_image_that_its_own_policy_forbids(site: Site) -> None:
+    answer = site.get(site.asked())
+    assert "img-src" not in answer.headers["content-security-policy"]
+    assert not re.search(r"<img|rel=.?icon|data:", answer.text)
+
+
 def test_what_is_asked_stays_text(site: Site) -> None:
     page = site.get(site.asked(state='"><script>alert(1)</script>')).text
     assert "<script" not in page
