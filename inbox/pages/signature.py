@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
+from connectors import OFFERED, PLATFORMS
 from connectors.base import Kind
 from inbox.care import agents, sign_in
 from inbox.care.agents import CannotSave, Refused, TooOften, Wrong
@@ -23,8 +24,6 @@ from inbox.rules.faults import SENTENCES as FLAWS
 from inbox.rules.faults import CannotSign, Flaw
 from inbox.rules.signature import Form, Profile, Signed, check_profile
 from inbox.texts import LANGUAGES, Texts, mark
-
-CHANNELS = (("X", "twitter", Kind.MENTION), ("Facebook", "facebook", Kind.COMMENT))
 
 WRONGS: dict[Wrong, str] = {
     Wrong.TOO_SHORT: mark("Take at least {shortest} characters: a few words are easy to keep."),
@@ -136,20 +135,31 @@ def _preview(profile: Profile, t: Texts) -> None:
     """Show the two forms for each channel, made by the same code that signs what leaves."""
     parts.label(t("What customers will see"))
     words = t("You are right, and I am sorry. The money is on its way back to you.")
-    for label, platform, kind in CHANNELS:
-        try:
-            first = signature.sign(words, profile, kind, platform, Form.FULL)
-            later = signature.sign(words, profile, kind, platform, Form.SHORT)
-        except CannotSign:
-            parts.note(
-                t("Your signature shows here as soon as the fields on the left are right."), "warn"
-            )
-            return
+    try:
+        channels = _channels(words, profile)
+    except CannotSign:
+        parts.note(
+            t("Your signature shows here as soon as the fields on the left are right."), "warn"
+        )
+        return
+    for (first, later), labels in channels.items():
         st.html(
-            f'<section class="dw-card dw-channel"><h3>{escape(label)}</h3>'
+            f'<section class="dw-card dw-channel"><h3>{escape(", ".join(labels))}</h3>'
             f"{_bubble(t('First reply to a customer'), first)}"
             f"{_bubble(t('Every further reply in the conversation'), later)}</section>"
         )
+
+
+def _channels(words: str, profile: Profile) -> dict[tuple[Signed, Signed], list[str]]:
+    """Return the first reply and every further one, each pair with the platforms it is for."""
+    found: dict[tuple[Signed, Signed], list[str]] = {}
+    for platform in OFFERED:
+        full, short = (
+            signature.sign(words, profile, Kind.COMMENT, platform, form)
+            for form in (Form.FULL, Form.SHORT)
+        )
+        found.setdefault((full, short), []).append(PLATFORMS[platform].label)
+    return found
 
 
 def _bubble(label: str, signed: Signed) -> str:

@@ -45,7 +45,7 @@ def test_the_preview_follows_what_is_typed(signature: Page) -> None:
 
 
 def test_both_forms_are_shown_for_each_channel(signature: Page) -> None:
-    expect(signature.locator(".dw-channel h3")).to_have_text(["X", "Facebook"])
+    expect(signature.locator(".dw-channel h3")).to_have_text(["X", "Facebook, Instagram"])
     expect(signature.locator(".dw-bubble")).to_have_count(4)
     full, short = signature.locator(".dw-channel").first.locator(".signature").all_inner_texts()
     assert full == "– Miriam Albers, +49 30 23125042, miriam.albers@example.com"
