@@ -16,6 +16,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from connectors.base import Answerable
 from db.models import (
     Account,
     Conversation,
@@ -218,8 +219,24 @@ def locked(session: Session, conversation_id: int) -> Conversation:
 
 def _waits(session: Session, conversation: Conversation, since: datetime | None) -> None:
     conversation.waiting_since = since
+    weigh(session, conversation)
+
+
+def weigh(session: Session, conversation: Conversation) -> None:
+    """Write when a conversation becomes urgent; one that nobody can answer at all never does."""
+    newest = session.scalar(
+        select(Message.answerable)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.direction == Direction.INBOUND,
+            Message.deleted_at.is_(None),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    )
+    waits = None if newest == Answerable.AUTHOR_GONE else conversation.waiting_since
     conversation.urgent_at = patience(session, conversation.account_id).urgent(
-        since, conversation.answer_until
+        waits, conversation.answer_until
     )
 
 

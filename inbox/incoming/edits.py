@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from connectors.base import Gone
+from connectors.base import Answerable, Gone
 from db.models import Direction, Message, MessageVersion
 from db.upsert import insert_into
 from inbox.care import conversations, removal
@@ -68,7 +68,7 @@ def apply(
     What the platform says of our replies' texts (rewritten links and blanks) is no edit.
     """
     changed = set()
-    touched = set()
+    touched, weighed = set(), set()
     for key, row in seen.items():
         known = before.get(key)
         if known is None or known.deleted_at is not None:
@@ -76,12 +76,16 @@ def apply(
         if _one(session, known, row, now, answers=key in asked):
             changed.add(key)
             touched.add(known.conversation_id)
+            if Answerable.AUTHOR_GONE in (known.answerable, row.values["answerable"]):
+                weighed.add(known.conversation_id)
     hangs = {
         before[key].id: row.values["attachments"] for key, row in seen.items() if key in before
     }
     wanted.refresh(session, {number: some for number, some in hangs.items() if some}, now)
     for conversation_id in sorted(touched - {None}):
         conversations.show_last(session, conversation_id)
+    for conversation_id in sorted(weighed - {None}):
+        conversations.weigh(session, conversations.locked(session, conversation_id))
     return changed
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from connectors.base import Kind
+from connectors.base import Answerable, Kind
 from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
 from inbox.care import conversations
@@ -161,8 +161,13 @@ def _turn(
         "new_last_inbound_id": max(matter.last_inbound_id or 0, *(one[2] for one in wrote)),
         "new_waiting_since": waits,
         "new_answer_until": until,
-        "new_urgent_at": patience.urgent(waits, until),
+        "new_urgent_at": patience.urgent(None if last and _nobody(newest) else waits, until),
     }
+
+
+def _nobody(newest: Row) -> bool:
+    """Return whether nobody can be answered by any way: who wrote is no longer shown."""
+    return newest.message.answerable is Answerable.AUTHOR_GONE
 
 
 def _answers(elsewhere: datetime | None, row: Row) -> bool:

@@ -84,7 +84,7 @@ def test_what_is_put_off_comes_back_when_its_customer_writes(desk) -> None:
         snoozing.snooze(session, SYSTEM, 1, "tomorrow", "UTC", LATER)
     desk.store(said("1", "Mein Strom ist weg"), now=LATER)
     assert desk.one(Conversation).state == ConversationState.SNOOZED
-    desk.store(said("2", "Immer noch!", minutes=20), now=LATER)
+    desk.store(said("2", "Immer noch!", thread="1", at=LATER), now=LATER)
     matter = desk.one(Conversation)
     assert (matter.state, matter.snoozed_until) == (ConversationState.OPEN, None)
 
@@ -214,6 +214,28 @@ def test_a_message_deleted_before_we_saw_it_waits_for_nobody(desk) -> None:
 def test_a_changed_answer_window_is_a_change(desk) -> None:
     desk.store(said("1", answerable=Answerable.NOT_SUMMONED))
     assert desk.store(said("1", answerable=Answerable.YES)).changed == 1
+
+
+@pytest.mark.parametrize("first", [Answerable.YES, Answerable.AUTHOR_GONE])
+def test_whom_nobody_can_answer_waits_and_is_not_urgent(desk, first) -> None:
+    desk.store(said("1", answerable=first))
+    desk.store(said("1", answerable=Answerable.AUTHOR_GONE))
+    matter = desk.one(Conversation)
+    assert (matter.state, matter.waiting_since) == (ConversationState.OPEN, NOON)
+    assert matter.urgent_at is None
+
+
+def test_whose_author_came_back_is_urgent_again(desk) -> None:
+    desk.store(said("1", answerable=Answerable.AUTHOR_GONE))
+    desk.store(said("1", answerable=Answerable.YES))
+    assert desk.one(Conversation).urgent_at == NOON + timedelta(hours=1)
+
+
+def test_reopening_makes_nothing_urgent_that_nobody_can_answer(desk) -> None:
+    desk.store(said("1", answerable=Answerable.AUTHOR_GONE))
+    with desk.db.write() as session:
+        conversations.reopen(session, SYSTEM, 1, LATER)
+    assert desk.one(Conversation).urgent_at is None
 
 
 # -- whose turn it is -----------------------------------------------------------------------------
