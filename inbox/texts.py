@@ -24,6 +24,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
+USUAL = "de"
+"""The language of somebody who never signed in; from then on it is their browser's."""
 """The languages of the screens, each named in itself."""
 
 SOURCE = "en"

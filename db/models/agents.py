@@ -32,7 +32,7 @@ class Agent(Base):
     phone: Mapped[str | None] = mapped_column(comment="E.164")
     email: Mapped[str | None]
     role: Mapped[str]
-    language: Mapped[str] = mapped_column(default="de")
+    language: Mapped[str | None] = mapped_column(comment="null: as their first sign-in will say")
     password_hash: Mapped[str | None] = mapped_column(comment="null: only a one-time link signs in")
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -90,7 +90,7 @@ def add(
     now: datetime,
     *,
     profile: Profile | None = None,
-    language: str = "de",
+    language: str | None = None,
     region: str = "DE",
 ) -> int:
     """Add an agent who cannot sign in yet (a link or a password comes next); return the id.
@@ -277,8 +277,8 @@ def _checked(profile: Profile, region: str) -> Profile:
     return checked
 
 
-def _known(language: str) -> str:
-    return language if language in LANGUAGES else "en"
+def _known(language: str | None) -> str | None:
+    return language if language is None or language in LANGUAGES else "en"
 
 
 def _found(session: Session, agent_id: int) -> Agent:

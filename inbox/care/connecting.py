@@ -76,7 +76,8 @@ class NotConnected(Exception):
 class Offer:
     """What came of a login: accounts to choose from, or why there are none.
 
-    `said` are the platform's own words. `again` is the account that was to be connected again.
+    `said` are the platform's own words. `again` is the account that was to be connected again,
+    until it is.
     """
 
     key: str
@@ -365,11 +366,14 @@ def _offer(session: Session, row: Connecting, kept: Mapping[str, str] | None) ->
     """Return what a row offers; None while the platform is still being asked."""
     if kept is None or not ({"found", "why"} & set(kept)):
         return None
-    said = (row.state_hash, row.platform, row.account_id)
     if "why" in kept:
-        return Offer(*said, (), Why(kept["why"]), kept["said"])
-    found = candidates.shown(session, candidates.read(kept["found"]), _taken_of(kept))
-    return Offer(*said, found)
+        said = (Why(kept["why"]), kept["said"])
+        return Offer(row.state_hash, row.platform, row.account_id, (), *said)
+    offered, taken = candidates.read(kept["found"]), _taken_of(kept)
+    wanted, done = row.account_id, candidates.shown(session, [offered[n] for n in sorted(taken)])
+    again = None if any(one.account_id == wanted for one in done) else wanted
+    found = candidates.shown(session, offered, taken)
+    return Offer(row.state_hash, row.platform, again, found)
 
 
 def _taken_of(kept: Mapping[str, str]) -> set[int]:

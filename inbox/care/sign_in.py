@@ -22,6 +22,7 @@ from db.session import Database
 from inbox.care import throttle
 from inbox.care.rights import Actor, Right, Via, require
 from inbox.settings import Settings
+from inbox.texts import USUAL
 
 COOKIE = "durchwahl"
 SECURE_COOKIE = "__Host-durchwahl"
@@ -107,9 +108,18 @@ def matches(stored: str | None, password: str) -> bool:
 
 
 def with_password(
-    db: Database, login: str, password: str, address: str, now: datetime, settings: Settings
+    db: Database,
+    login: str,
+    password: str,
+    address: str,
+    now: datetime,
+    settings: Settings,
+    speaks: str = USUAL,
 ) -> SignedIn | Refused:
-    """Sign in by password. The guess is counted first; the slow hash runs in no transaction."""
+    """Sign in by password. The guess is counted first; the slow hash runs in no transaction.
+
+    `speaks` is the language of the page they come from: theirs, where none was chosen yet.
+    """
     login = login.strip().lower()
     with db.write() as session:
         if until := throttle.guess(session, login, address, now):
@@ -132,13 +142,16 @@ def with_password(
         if still is None:
             return Refused()
         throttle.right(session, login, address, now)
-        return _begin(session, agent.id, now, settings)
+        return _begin(session, agent.id, now, settings, speaks)
 
 
 def with_link(
-    session: Session, token: str, now: datetime, settings: Settings
+    session: Session, token: str, now: datetime, settings: Settings, speaks: str = USUAL
 ) -> SignedIn | Refused:
-    """Sign in by a link; it is used up. Refused when it was used, is too old or never was."""
+    """Sign in by a link; it is used up. Refused when it was used, is too old or never was.
+
+    `speaks` is the language of the page they come from: theirs, where none was chosen yet.
+    """
     used = session.execute(
         update(SignInLink)
         .where(
@@ -151,7 +164,7 @@ def with_link(
         .returning(SignInLink.agent_id)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
-    return Refused() if used is None else _begin(session, used, now, settings)
+    return Refused() if used is None else _begin(session, used, now, settings, speaks)
 
 
 def new_link(session: Session, actor: Actor, agent_id: int, now: datetime) -> str:
@@ -193,7 +206,7 @@ def session_of(
             session.execute(
                 update(AgentSession).where(AgentSession.token_hash == key).values(seen_at=now)
             )
-    return Present(agent.id, Role(agent.role), agent.language)
+    return Present(agent.id, Role(agent.role), agent.language or USUAL)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -214,8 +227,16 @@ def end_all(session: Session, agent_id: int) -> None:
     session.execute(delete(SignInLink).where(SignInLink.agent_id == agent_id))
 
 
-def _begin(session: Session, agent_id: int, now: datetime, settings: Settings) -> SignedIn:
+def _begin(
+    session: Session, agent_id: int, now: datetime, settings: Settings, speaks: str
+) -> SignedIn:
     session.execute(delete(AgentSession).where(AgentSession.expires_at <= now))
+    session.execute(
+        update(Agent)
+        .where(Agent.id == agent_id, Agent.language.is_(None))
+        .values(language=speaks)
+        .execution_options(synchronize_session=False)
+    )
     token = secrets.token_urlsafe(32)
     session.add(
         AgentSession(

@@ -49,7 +49,9 @@ def add(
     phone: Annotated[str | None, typer.Option(help="Direct number, best as +49 ...")] = None,
     email: Annotated[str | None, typer.Option(help="Address that the agent reads.")] = None,
     role: Annotated[Role, typer.Option(help="An admin also tunes connectors.")] = Role.AGENT,
-    language: Annotated[str, typer.Option(help="de or en")] = "de",
+    language: Annotated[
+        str | None, typer.Option(help="de or en; else as the browser says that they sign in with")
+    ] = None,
 ) -> None:
     """Add an agent and print the link that lets them in once."""
     given = Profile(name, phone, email) if name or phone or email else None

@@ -9,7 +9,7 @@ import typer
 from inbox.care import streams as care
 from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
-from inbox.commands.scene import scene
+from inbox.commands.scene import listing, scene
 from inbox.queries import streams
 from inbox.queries.streams import GapView
 
@@ -25,10 +25,13 @@ def register(app: typer.Typer) -> None:
 def listed() -> None:
     """Print every gap: number, stream, from when to when, whether somebody has looked."""
     with scene() as here, here.db.read() as session:
-        for account in streams.connected(session, here.now()):
-            for stream in account.streams:
-                for gap in stream.gaps:
-                    print("  ".join([str(gap.id), stream.label, *_told(gap)]))
+        found = [
+            "  ".join([str(gap.id), stream.label, *_told(gap)])
+            for account in streams.connected(session, here.now())
+            for stream in account.streams
+            for gap in stream.gaps
+        ]
+    listing(found, "There is no gap.")
 
 
 def _told(gap: GapView) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -83,3 +84,11 @@ def log_to_stderr(level: str) -> None:
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("durchwahl").setLevel(level)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def listing(lines: Sequence[str], none: str) -> None:
+    """Print a line a result; that there is none goes to stderr, so that a script reads nothing."""
+    for line in lines:
+        print(line)
+    if not lines:
+        print(none, file=sys.stderr)

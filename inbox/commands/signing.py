@@ -35,6 +35,10 @@ def signed_in(here: Scene, login: str, password: str) -> Actor:
     """Return the agent whose password this is; no session is left behind."""
     done = sign_in.with_password(here.db, login, password, ADDRESS, here.now(), here.settings)
     if isinstance(done, sign_in.Refused):
+        with here.db.read() as session:
+            agent = people.by_login(session, login)
+        if agent and not agent.has_password:
+            raise Told(f"{agent.login} has no password yet: agents password {agent.login}", WRONG)
         wait = f" Try again from {clock(done.until)} on." if done.until else ""
         raise Told(f"The name or the password is wrong.{wait}", WRONG)
     with here.db.write() as session:

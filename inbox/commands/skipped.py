@@ -9,7 +9,7 @@ import typer
 from inbox.care import quarantine as care
 from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
-from inbox.commands.scene import scene
+from inbox.commands.scene import listing, scene
 from inbox.commands.streams import only
 from inbox.incoming import replay
 from inbox.queries import quarantine, streams
@@ -35,10 +35,12 @@ def listed(
 ) -> None:
     """Print the records that could not be read: number, stream, when they last came, why."""
     with scene() as here, here.db.read() as session:
-        for number, label in streams.named(session, stream):
-            for record in quarantine.listed(session, number, MOST):
-                last = record.last_seen_at.isoformat(timespec="seconds")
-                print(f"{record.id}  {label}  {last}  {record.size} bytes  {record.reason}")
+        found = [
+            f"{one.id}  {label}  {one.last_seen_at:%FT%T+00:00}  {one.size} bytes  {one.reason}"
+            for number, label in streams.named(session, stream)
+            for one in quarantine.listed(session, number, MOST)
+        ]
+    listing(found, "No record waits: everything that came could be read.")
 
 
 def show(

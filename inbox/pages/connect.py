@@ -94,7 +94,7 @@ def _offer(t: Texts, offer: Offer) -> None:
     if offer.again and all(one.account_id != offer.again for one in offer.found):
         said = t("This is another account than the one that was to be connected again.")
         parts.note(said, "warn")
-    for one in offer.found:
+    for one in sorted(offer.found, key=lambda one: one.account_id != offer.again):
         with st.container(key=f"found-{offer.key[:12]}-{one.number}", gap="small"):
             _found(t, offer, one)
     st.button(t("Not now"), key=f"drop-{offer.key[:12]}", on_click=_drop, args=(offer.key,))
@@ -112,7 +112,7 @@ def _found(t: Texts, offer: Offer, one: Shown) -> None:
     right.button(
         label,
         key=f"take-{offer.key[:12]}-{one.number}",
-        type="primary",
+        type="primary" if offer.again in (None, one.account_id) else "secondary",
         disabled=not one.usable,
         on_click=_take,
         args=(offer.key, one.number, one.name),

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, AgentSession, Role
+from inbox.texts import USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def _view(agent: Agent) -> AgentView:
         phone=agent.phone,
         email=agent.email,
         role=Role(agent.role),
-        language=agent.language,
+        language=agent.language or USUAL,
         has_password=agent.password_hash is not None,
         disabled_at=agent.disabled_at,
     )

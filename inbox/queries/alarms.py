@@ -24,6 +24,7 @@ from db.models import (
 )
 from inbox.queries.logins import renews
 from inbox.rules.alarms import MEMORY, Cause, Fact
+from inbox.texts import USUAL
 
 AT_MOST = 5_000
 """Arrivals of a stream's past that are looked at, the newest; the busiest fill a month so."""
@@ -210,7 +211,7 @@ def admins(session: Session) -> tuple[Admin, ...]:
         .order_by(Agent.id)
     )
     return tuple(
-        Admin(row.id, row.work_name or row.login, row.email, row.language)
+        Admin(row.id, row.work_name or row.login, row.email, row.language or USUAL)
         for row in rows
         if row.email
     )

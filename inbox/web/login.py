@@ -80,6 +80,7 @@ class Door:
                 _visitor(request).address,
                 self.clock(),
                 self.settings,
+                t.language,
             ),
             limiter=self._few(),
         )
@@ -98,7 +99,7 @@ class Door:
         token = form.get("token", "")[:200]
         if not _genuine(request, form):
             return self._offer(request, token, notice=_too_old(t), status=400)
-        done = await to_thread.run_sync(self._with_link, token)
+        done = await to_thread.run_sync(self._with_link, token, t.language)
         if isinstance(done, sign_in.SignedIn):
             return self._welcome(request, done, "/")
         used = t(
@@ -121,9 +122,9 @@ class Door:
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
         return response
 
-    def _with_link(self, token: str) -> sign_in.SignedIn | sign_in.Refused:
+    def _with_link(self, token: str, speaks: str) -> sign_in.SignedIn | sign_in.Refused:
         with self.database.write() as session:
-            return sign_in.with_link(session, token, self.clock(), self.settings)
+            return sign_in.with_link(session, token, self.clock(), self.settings, speaks)
 
     def _sign_out(self, token: str) -> None:
         with self.database.write() as session:

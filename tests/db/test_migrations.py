@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
@@ -58,8 +59,9 @@ def test_four_processes_may_migrate_at_once(kind: str, tmp_path: Path) -> None:
     fresh = postgres.fresh(migrated=False)
     if kind == "sqlite":
         fresh = postgres.fresh_sqlite(tmp_path, migrated=False)
-    with fresh as url, multiprocessing.get_context("spawn").Pool(4) as pool:
-        assert pool.map(_migrate, [url] * 4) == [newest()] * 4
+    spawn = multiprocessing.get_context("spawn")
+    with fresh as url, ProcessPoolExecutor(4, mp_context=spawn) as pool:
+        assert list(pool.map(_migrate, [url] * 4)) == [newest()] * 4
         assert "messages" in inspect(connect(url).engine).get_table_names()
 
 

@@ -52,7 +52,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.Text(), nullable=True, comment='E.164'),
     sa.Column('email', sa.Text(), nullable=True),
     sa.Column('role', sa.Text(), nullable=False),
-    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=True, comment='null: as their first sign-in will say'),
     sa.Column('password_hash', sa.Text(), nullable=True, comment='null: only a one-time link signs in'),
     sa.Column('disabled_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),

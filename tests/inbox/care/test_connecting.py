@@ -471,6 +471,18 @@ def test_the_offer_says_which_account_was_meant_and_which_came(office) -> None:
     assert offer.found[0].account_id is None
 
 
+def test_once_the_one_that_was_meant_is_connected_the_rest_are_no_mistake(office) -> None:
+    office.answered(consents(office.begin("facebook"), accounts=[FACEBOOK.id]), "facebook")
+    (offer,) = office.waiting()
+    (account_id,) = office.choose(offer, [offer.found[0].number])
+    url = office.begin("facebook", account_id=account_id)
+    office.answered(consents(url, accounts=[FACEBOOK.id, FACEBOOK_POOLS.id]), "facebook")
+    offer = next(each for each in office.waiting() if each.again == account_id)
+    mine = next(one.number for one in offer.found if one.account_id == account_id)
+    office.choose(offer, [mine])
+    assert {each.again for each in office.waiting()} == {None}
+
+
 def test_an_account_of_another_platform_or_none_cannot_be_meant(office) -> None:
     account_id = office.connect(accounts=[X.id])
     with pytest.raises(NoAccount):

@@ -184,6 +184,21 @@ def test_a_link_signs_in_once(database: Database, miriam: int) -> None:
     assert second == Refused()
 
 
+def test_who_never_chose_a_language_has_that_of_the_page_they_came_from(
+    database: Database, miriam: int
+) -> None:
+    with database.write() as session:
+        session.get_one(Agent, miriam).language = None
+    for page, theirs in (("en", "en"), ("de", "en")):
+        link = link_for(database, miriam)
+        with database.write() as session:
+            done = sign_in.with_link(session, link, NOON, SETTINGS, page)
+        assert isinstance(done, SignedIn)
+        found = sign_in.session_of(database, done.token, NOON, SETTINGS)
+        assert found is not None
+        assert found.language == theirs
+
+
 def test_a_link_lasts_24_hours(database: Database, miriam: int) -> None:
     link = link_for(database, miriam)
     assert by_link(database, link, NOON + 24 * HOUR) == Refused()

@@ -52,7 +52,9 @@ def test_skipped_records_are_forgotten(shell) -> None:
 
 def test_where_nothing_was_skipped_there_is_nothing_to_do(shell) -> None:
     shell.account()
-    assert shell.run("skipped", "list")[1] == ""
+    none = "No record waits: everything that came could be read.\n"
+    assert shell.run("skipped", "list") == (0, "", none)
+    assert shell.run("gaps", "list") == (0, "", "There is no gap.\n")
     assert shell.run("skipped", "replay", "memory")[1] == "There is nothing to read again.\n"
 
 
