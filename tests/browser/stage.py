@@ -116,7 +116,7 @@ class Stage:
     def mount(self, pane: str, height: int = 600, width: int | None = None, **data: Any) -> None:
         """Put a pane on the page, in a place of that size."""
         self.data[pane] = {"language": "en", "words": dict(WORDS[pane]), "ack": {"n": 0}, **data}
-        style = (HERE / pane / f"{pane}.css").read_text() + (HERE / "shared/shared.css").read_text()
+        style = (HERE / "shared/shared.css").read_text() + (HERE / pane / f"{pane}.css").read_text()
         html = (HERE / pane / f"{pane}.html").read_text() + f"<style>{style}</style>"
         size = f"height:{height}px;width:{f'{width}px' if width else 'auto'}"
         self.page.evaluate(MOUNT, [pane, html, self.data[pane], size])

@@ -42,6 +42,7 @@ WORDS = {
     "notSaved": mark("Not saved yet: no connection. Keep this page open."),
     "noAnswer": mark("The server did not answer. Your text is kept; press send once more."),
     "changed": mark("Something has changed meanwhile. Look again."),
+    "nothingWritten": mark("Write an answer first."),
     "noContact": mark("You can answer as soon as you have a name and a direct contact:"),
     "mySignature": mark("My signature"),
 }

@@ -4,6 +4,7 @@ import { el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as drafts from "./drafts.js";
 import { Pictures } from "./pictures.js";
+import { point } from "./pointing.js";
 import { Preview } from "./preview.js";
 import { sendName, Ways } from "./ways.js";
 
@@ -196,6 +197,7 @@ class Composer {
     this.preview.ask(this.id, here);
     this.saved();
     this.notice("");
+    this.unpoint();
   }
 
   saved() {
@@ -218,7 +220,8 @@ class Composer {
     event.preventDefault();
     const id = this.id;
     const here = drafts.draft(id);
-    if (this.sending || !here.text.trim()) return this.area.focus();
+    if (this.sending) return this.area.focus();
+    if (!here.text.trim()) return this.refused(here, this.words.nothingWritten);
     const seen = drafts.shown(here);
     this.notice("");
     this.wait(true);
@@ -228,13 +231,29 @@ class Composer {
     const changed = this.id === id && drafts.shown(here) !== seen;
     if (!ready || this.id !== id || changed) {
       this.wait(false);
-      return changed && this.lookAgain();
+      if (changed) this.lookAgain();
+      else if (whole && this.id === id) this.refused(here);
+      return;
     }
     here.sent = here.key;
     const { text, key, split, despite, private: isPrivate } = here;
     const said = { conversation: id, text, key, split, despite, private: isPrivate };
     this.trigger("send", { ...said, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
+  }
+
+  // Nothing leaves as it stands: why is shown and told, and the focus is where it can be changed.
+  refused(here, said = "") {
+    this.unpoint();
+    const place = this.preview.stands(here);
+    const door = this.form.querySelector(".notice.door");
+    if (!place && door) point(door);
+    else if (!place && said) this.notice(said, "calm");
+    (place || this.area).focus();
+  }
+
+  unpoint() {
+    this.form.querySelectorAll(".pointed").forEach((node) => node.classList.remove("pointed"));
   }
 
   // A text was put back, another tab wrote, or these very words have left: nobody has seen that.
@@ -286,5 +305,6 @@ class Composer {
     const made = el("div", `notice passing ${tone}`, text);
     made.setAttribute("role", "alert");
     notices.append(made);
+    notices.scrollTop = notices.scrollHeight;
   }
 }

@@ -5,6 +5,7 @@
 import { button, el, fill, icon } from "../shared/dom.js";
 import { signedOut } from "../shared/store.js";
 import { draft, drawn } from "./drafts.js";
+import { point } from "./pointing.js";
 
 const PAUSE = 600;
 
@@ -160,6 +161,8 @@ export class Pictures {
     }
     const described = here.pictures.every((picture) => !picture.save);
     if (!described) this.say(this.words.notDescribed);
+    const missing = this.place.querySelector(".failed");
+    if (missing) point(missing);
     return described && !here.coming.length;
   }
 

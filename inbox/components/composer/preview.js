@@ -3,6 +3,7 @@
 import { button, el, fill } from "../shared/dom.js";
 import { signedOut, state } from "../shared/store.js";
 import { thumb } from "./pictures.js";
+import { point } from "./pointing.js";
 
 const PAUSE = 150;
 
@@ -87,7 +88,7 @@ export class Preview {
     place.querySelector(".title").textContent = said;
     const made = parts.map((part, place) => this.part(part, place, parts.length, empty));
     if (!empty && draft.pictures.length) made[0].append(this.thumbs(draft.pictures));
-    place.querySelector(".parts").replaceChildren(...made);
+    place.querySelector(".all").replaceChildren(...made);
   }
 
   thumbs(pictures) {
@@ -128,11 +129,21 @@ export class Preview {
     const shown = objections.filter(
       (said) => said.text !== this.shut && (begun || said.rule !== "nothing_written"),
     );
+    shown.sort((one, other) => rank(one) - rank(other));
     const said = JSON.stringify([shown, draft.split]);
     if (list.said === said) return;
     list.said = said;
     list.replaceChildren(...shown.map((objection) => this.objection(objection, draft)));
     if (draft.split && this.answer.parts.length > 1) list.append(this.whole());
+  }
+
+  // Show what keeps an answer from leaving; returns where its agent goes on, null where nothing stands.
+  stands(draft) {
+    const list = this.root.querySelector(".objections");
+    const first = list.querySelector(".blocks") || (!draft.despite.trim() && list.querySelector(".holds"));
+    if (!first) return null;
+    point(first);
+    return first.querySelector("input") || this.root.querySelector("textarea");
   }
 
   objection(objection, draft) {
@@ -164,6 +175,9 @@ export class Preview {
     return made;
   }
 }
+
+// What can be solved by a press stands first, then what hinders more.
+const rank = (said) => (said.parts ? 0 : ["blocks", "holds", "hints"].indexOf(said.level) + 1);
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 

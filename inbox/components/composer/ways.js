@@ -62,7 +62,7 @@ export class Ways {
     if (way && !way.shut) return;
     const made = el("div", "notice door");
     made.setAttribute("role", "status");
-    if (way) made.append(el("span", "", way.shut));
+    if (way) made.append(el("span", "said", way.shut));
     if (way?.then) made.append(el("span", "then", way.then));
     const rest = composer.channels.filter((one) => one !== way && !one.shut);
     const out = el("div", "out");
