@@ -12,6 +12,15 @@ down_revision = "0002"
 SAID = "text, conversation_id, contact_id, agent_id, kind, created_at"
 CALLED = "name, handle"
 
+MESSAGE_STALE = "DELETE FROM search_entries WHERE message_id = NEW.id;"
+CONTACT_STALE = "DELETE FROM search_entries WHERE contact_id = NEW.id;"
+
+# SQLite lets the outer statement decide conflicts: OR IGNORE says nothing inside an upsert
+MESSAGE_DUE = """INSERT INTO search_due
+    SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_due WHERE subject = NEW.id);"""
+CONTACT_DUE = """INSERT INTO search_due
+    SELECT -NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_due WHERE subject = -NEW.id);"""
+
 SQLITE = (
     """CREATE VIRTUAL TABLE search_words USING fts5(
     words, content='search_entries', content_rowid='place', tokenize='ascii', prefix='2 3')""",
@@ -22,17 +31,15 @@ SQLITE = (
     VALUES ('delete', OLD.place, OLD.words); END""",
     """CREATE TRIGGER search_entries_stay BEFORE UPDATE ON search_entries
     BEGIN SELECT raise(abort, 'delete it and write it anew'); END""",
-    """CREATE TRIGGER search_messages_come AFTER INSERT ON messages
+    f"""CREATE TRIGGER search_messages_come AFTER INSERT ON messages
     WHEN NEW.conversation_id IS NOT NULL
-    BEGIN INSERT OR IGNORE INTO search_due VALUES (NEW.id); END""",
+    BEGIN {MESSAGE_DUE} END""",
     f"""CREATE TRIGGER search_messages_change AFTER UPDATE OF {SAID} ON messages
-    BEGIN DELETE FROM search_entries WHERE message_id = NEW.id;
-    INSERT OR IGNORE INTO search_due VALUES (NEW.id); END""",
-    """CREATE TRIGGER search_contacts_come AFTER INSERT ON contacts
-    BEGIN INSERT OR IGNORE INTO search_due VALUES (-NEW.id); END""",
+    BEGIN {MESSAGE_STALE} {MESSAGE_DUE} END""",
+    f"""CREATE TRIGGER search_contacts_come AFTER INSERT ON contacts
+    BEGIN {CONTACT_DUE} END""",
     f"""CREATE TRIGGER search_contacts_change AFTER UPDATE OF {CALLED} ON contacts
-    BEGIN DELETE FROM search_entries WHERE contact_id = NEW.id;
-    INSERT OR IGNORE INTO search_due VALUES (-NEW.id); END""",
+    BEGIN {CONTACT_STALE} {CONTACT_DUE} END""",
 )
 POSTGRESQL = (
     """ALTER TABLE search_entries ADD COLUMN lexemes tsvector
