@@ -89,7 +89,8 @@ def reading(house: House, request: Request, session: Session) -> Reader:
     if agent is None:
         raise NotAllowed("nobody is signed in")
     words = texts(present.language, request.query_params.get("zone"))
-    return Reader(agent, words, house.clock())
+    played = f"http://127.0.0.1:{house.settings.sandbox_port}" if house.settings.sandbox else None
+    return Reader(agent, words, house.clock(), played)
 
 
 def _beside(

@@ -106,7 +106,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "rating": _said(marks.verdict(t, entry.rating)),
         "marks": marks.marks(t, entry, page.label, page.reader.now),
         "media": list(_media(page, entry.media if entry.ours or not entry.gone else ())),
-        "permalink": entry.permalink,
+        "permalink": page.reader.link(entry.permalink),
     }
 
 
@@ -173,7 +173,7 @@ def _delivery(page: Page, reply: Delivery) -> Json:
         "ways": saying.ways if mine or not undo else (),
         "undoUntil": iso(reply.undo_until) if counts else None,
         "part": t("Part {n} of {of}", n=reply.part, of=reply.parts) if reply.parts > 1 else None,
-        "permalink": reply.permalink,
+        "permalink": reader.link(reply.permalink),
         "history": [
             {"at": iso(step.at), "text": sayings.step(t, step, page.label)}
             for step in reply.history

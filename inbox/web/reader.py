@@ -14,11 +14,19 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the answer: their card, their words, and the moment they look."""
+    """Who reads the answer: their card, their words, and the moment they look.
+
+    `town` is the page of the stand-ins, where platforms are played.
+    """
 
     agent: AgentView
     t: Texts
     now: datetime
+    town: str | None = None
+
+    def link(self, permalink: str | None) -> str | None:
+        """Return the way to the original: what is played stands in the town, not out there."""
+        return permalink and (self.town or permalink)
 
 
 def iso(at: datetime | None) -> str | None:

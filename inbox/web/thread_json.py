@@ -35,7 +35,7 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "snoozedUntil": iso(view.snoozed_until),
         "waitingSince": iso(view.waiting_since),
         "answerUntil": iso(view.answer_until),
-        "permalink": view.permalink,
+        "permalink": reader.link(view.permalink),
         "lastInbound": view.last_inbound_id,
         "entries": entry_json.entries(reader, view),
         "older": str(view.older) if view.older else None,

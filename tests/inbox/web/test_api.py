@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from starlette.applications import Starlette
 
 from connectors.base import Answerable, Kind
@@ -30,10 +30,10 @@ OTHER = "0" * 31 + "2"
 class Desk:
     """Miriam's browser before a conversation with Erika."""
 
-    def __init__(self, database, platform="memory", kind=Kind.MENTION):
+    def __init__(self, database, platform="memory", kind=Kind.MENTION, settings=SETTINGS):
         self.database = database
         self.now = NOON
-        house = House(database, SETTINGS, lambda: self.now)
+        house = House(database, settings, lambda: self.now)
         app = Starlette(routes=api.routes(house))
         self.browser = Browser(gate.Gate(app, database, SETTINGS, "", lambda: self.now))
         with database.write() as session:
@@ -356,6 +356,19 @@ def test_what_speaks_against_it_is_a_sentence_in_the_agents_language(desk):
     assert "blocks" in {objection["level"] for objection in told["objections"]}
     assert all(objection["text"] for objection in told["objections"])
     assert "Say it without" not in told["objections"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("played", "leads"),
+    [(True, "http://127.0.0.1:8611"), (False, "https://x.com/erika_m/status/1")],
+)
+def test_the_way_to_the_original_leads_to_where_it_stands(sqlite_database, played, leads):
+    """In the sandbox that is the town: out there, nobody knows these posts."""
+    desk = Desk(sqlite_database, settings=SETTINGS.model_copy(update={"sandbox": played}))
+    with desk.database.write() as session:
+        session.execute(update(Message).values(permalink="https://x.com/erika_m/status/1"))
+    shown = desk.thread()
+    assert {shown["permalink"], *(entry["permalink"] for entry in shown["entries"])} == {leads}
 
 
 @pytest.fixture
