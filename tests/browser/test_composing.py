@@ -12,7 +12,8 @@ from tests.browser.stage import Stage, alone, door, entry, signed, view, way
 from tests.contract_whole import PIXEL
 
 FRAME = """
-    body { margin: 0; position: fixed; inset: 60px 0 0; display: flex; flex-direction: column; }
+    body { margin: 0; position: fixed; inset: 60px 0 0; max-width: 640px; }
+    body { display: flex; flex-direction: column; }
     :root { --dw-top: 60px; }
     body > div:first-of-type { flex: 1 1 0; min-height: 0; }
     body > div:last-of-type { flex: none; }
