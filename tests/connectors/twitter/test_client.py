@@ -308,6 +308,7 @@ def test_a_receipt_says_when_by_x_s_clock_and_where(x, us) -> None:
 
 
 def test_a_receipt_tells_what_is_left_for_replies(us, x) -> None:
+    x.sandbox.settings("x", limits=True)
     receipt = us.send(reply(mention(us, post(x, f"@{X.handle} Frage"))))
     left = {bucket.name: (bucket.limit, bucket.remaining) for bucket in receipt.usage.buckets}
     assert left == {"post": (100, 99), "post user 24h": (10_000, 9_999)}
