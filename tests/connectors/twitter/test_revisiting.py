@@ -231,6 +231,7 @@ def test_every_version_of_a_deleted_post_is_gone(x, us) -> None:
 
 def test_a_hundred_are_looked_at_with_one_call(x, us) -> None:
     keys = [x._post("vielschreiber", f"@{X.handle} {n}")["id"] for n in range(101)]
+    x.sandbox.settings("x", limits=True)
     found = us.look(keys)
     assert len(found.messages) == 100
     assert found.usage.items["post"] == 100
