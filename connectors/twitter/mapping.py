@@ -41,7 +41,8 @@ _IGNORED = {"ParticipantsJoin", "ParticipantsLeave"}
 class Page:
     """One page: records, the ids it went through, and where the next one is.
 
-    `item` is what its records are billed as, `items` what came along with them.
+    `item` is what its records are billed as, `items` what came along with them, and `along`
+    says with which record what came.
     """
 
     name: str
@@ -52,16 +53,17 @@ class Page:
     ids: tuple[int, ...]
     next_token: str | None
     items: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    along: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     def billed(self, known: int) -> dict[str, int]:
         """Return how many records of each kind are billed: those up to `known` were before.
 
-        With an old record come the old posts and users round it, so only a page that brings
-        something new bills them.
+        What comes along with a record that was billed before was billed with it.
         """
-        fresh = sum(key > known for key in self.ids)
-        around = {item: len(keys) if fresh else 0 for item, keys in self.items.items()}
-        return {**around, self.item: around.get(self.item, 0) + fresh}
+        fresh = {key for key in self.ids if key > known}
+        before = {one for key, brought in self.along.items() if key <= known for one in brought}
+        around = {item: len(keys - before) if fresh else 0 for item, keys in self.items.items()}
+        return {**around, self.item: around.get(self.item, 0) + len(fresh)}
 
 
 def read_mentions(payload: Any, us: Us) -> Page:
@@ -92,6 +94,7 @@ def _posts(payload: Any, us: Us, name: str, item: str, kind: Kind) -> Page:
             "post": frozenset(int(message.external_id) for message in _once(context)),
             "user": frozenset(numbers(list(around.users.values()))),
         },
+        along=_along(records, around),
     )
 
 
@@ -108,7 +111,22 @@ def read_direct(payload: Any, us: Us) -> Page:
         ids=numbers(records),
         next_token=token,
         items={"user": frozenset(numbers(list(around.users.values())))},
+        along=_along(records, around),
     )
+
+
+def _along(records: Sequence[Any], around: Around) -> dict[int, frozenset[int]]:
+    """Return which users and posts came along with each record, by their ids."""
+    found: dict[int, frozenset[int]] = {}
+    for record in map(mapping_of, records):
+        cited = [around.posts.get(key, {}) for key in references(record).values()]
+        people = [record.get("sender_id"), record.get("in_reply_to_user_id")]
+        people += [post.get("author_id") for post in (record, *cited)]
+        posts = [versions(post)[0] for post in cited if post]
+        brought = frozenset(int(key) for key in map(id_of, [*people, *posts]) if key)
+        for key in numbers([record]):
+            found[key] = found.get(key, frozenset()) | brought
+    return found
 
 
 def read_user(payload: Any) -> Author:

@@ -153,6 +153,15 @@ def test_each_record_is_billed_once_in_a_day(x, us) -> None:
     assert set(again.usage.items.values()) == {0}
 
 
+def test_whom_the_overlap_brings_again_is_not_billed_with_the_next_mention(x, us) -> None:
+    x.receives("eins", "zwei")
+    first = next(walk(us, "mentions"))
+    x.sandbox.post("x/post", handle="otto", name="Otto", text=f"@{X.handle} drei")
+    second = us.fetch("mentions", first.cursor)
+    assert len(second.messages) == 3
+    assert second.usage.items == {"mention": 1, "user": 1, "post": 0}
+
+
 def test_every_answer_tells_how_many_calls_are_left(x, us) -> None:
     (bucket,) = next(walk(us, "mentions")).usage.buckets
     assert (bucket.name, bucket.limit) == ("mentions", 300)

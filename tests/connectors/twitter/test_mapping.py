@@ -233,6 +233,45 @@ def test_the_version_before_an_edit_is_no_context_and_is_not_billed() -> None:
     assert page.billed(0) == {"mention": 1, "post": 0, "user": 0}
 
 
+NEW, OLD = "1991793264480129025", "1991793264480129020"
+
+
+def billed_after(known: str, *records: dict[str, Any]) -> dict[str, int]:
+    payload = {
+        "data": list(records),
+        "includes": {
+            "tweets": [{"id": ABOVE, "text": "oben", "author_id": "7"}],
+            "users": [{"id": key} for key in ("5", "6", "7", "9")],
+        },
+        "meta": {"result_count": len(records)},
+    }
+    return read_mentions(payload, US).billed(int(known))
+
+
+def test_what_came_along_with_a_record_read_before_is_not_billed_again() -> None:
+    fresh = {"id": NEW, "text": "@marke neu", "author_id": "6"}
+    assert billed_after(OLD, fresh, reply(id=OLD)) == {"mention": 1, "post": 0, "user": 1}
+
+
+def test_what_two_fresh_records_bring_along_is_billed_once() -> None:
+    assert billed_after("0", reply(id=NEW), reply(id=OLD)) == {"mention": 2, "post": 1, "user": 4}
+
+
+def test_who_came_along_with_a_record_read_before_is_not_billed_with_a_fresh_one() -> None:
+    assert billed_after(OLD, reply(id=NEW), reply(id=OLD)) == {"mention": 1, "post": 0, "user": 1}
+
+
+def test_the_sender_of_a_direct_message_is_billed_once_however_much_follows() -> None:
+    events = [
+        {"id": key, "text": "Hallo", "sender_id": "5", "dm_conversation_id": "5-783214"}
+        for key in (NEW, OLD)
+    ]
+    includes = {"users": [{"id": "5"}]}
+    page = read_direct({"data": events, "includes": includes, "meta": {"result_count": 2}}, US)
+    assert page.billed(int(OLD)) == {"user": 0, "dm": 1}
+    assert page.billed(0) == {"user": 1, "dm": 2}
+
+
 def test_a_picture_of_the_quoted_post_hangs_on_the_quoted_post() -> None:
     payload = {
         "data": [reply(referenced_tweets=[{"type": "quoted", "id": ABOVE}])],
