@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from connectors import PLATFORMS
 from inbox.care import streams
 from inbox.pages import parts, stream_acts
 from inbox.pages.connector_words import Speaker
@@ -26,11 +27,13 @@ def panel(s: Speaker, view: StreamView, of: AccountView) -> None:
     if view.begun:
         said = mark(
             "It has begun. What it read in the last days can be read once more: what is known is"
-            " not doubled, what is missing comes. {platform} may bill it again."
+            " not doubled, what is missing comes."
         )
     else:
         days, said = [USUAL, *days], mark("It has read nothing yet. How far back shall it begin?")
-    parts.quiet(s.t(said, platform=of.platform_label))
+    parts.quiet(s.t(said))
+    if view.begun and PLATFORMS[of.platform].prices:
+        parts.quiet(s.t("{platform} may bill it again.", platform=of.platform_label))
     if view.shows_days:
         span = _called(s.t, view.shows_days)
         parts.quiet(s.t("{platform} shows the last {days}.", platform=of.platform_label, days=span))

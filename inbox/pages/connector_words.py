@@ -19,7 +19,7 @@ STATES: dict[AccountState, tuple[str, str]] = {
     AccountState.PAUSED: (mark("Paused: no polls, replies wait"), "warn"),
     AccountState.LOGIN_NEEDED: (mark("Login needed: no polls, replies wait"), "bad"),
     AccountState.OUT_OF_CREDIT: (mark("Out of credit: no polls, replies wait"), "bad"),
-    AccountState.DISCONNECTED: (mark("Disconnected: its messages are kept"), ""),
+    AccountState.DISCONNECTED: (mark("Disconnected"), ""),
 }
 
 BUCKETS: dict[str, str] = {

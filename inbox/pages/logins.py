@@ -32,6 +32,10 @@ def acts(t: Texts, view: LoginView) -> None:
     parts.link(t("Connect again"), f"/connect?account={view.account_id}")
     label = t("Disconnect …")
     if view.state is AccountState.DISCONNECTED:
+        with current.database().read() as session:
+            if not logins.left(session, view.account_id).conversations:
+                parts.quiet(t("None of its messages are left."))
+                return
         label = t("Erase its messages …")
     st.button(label, key=f"let-go-{view.account_id}", on_click=_ask, args=(view.account_id,))
 
@@ -67,7 +71,8 @@ def _let_go(t: Texts, view: LoginView, hangs: Left) -> None:
     erases = choice == erase
     if erases:
         _warn(t, hangs)
-    _buttons(t, t("Disconnect"), view.account_id, _disconnect, (view.account_id, erases))
+    label = t("Disconnect and erase, for good") if erases else t("Disconnect")
+    _buttons(t, label, view.account_id, _disconnect, (view.account_id, erases))
 
 
 def _erase_only(t: Texts, view: LoginView, hangs: Left) -> None:

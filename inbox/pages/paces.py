@@ -28,6 +28,11 @@ TIMES: dict[When, str] = {
 WRONG: dict[str, str] = {
     "empty": mark("Write how often, for example: every 5m"),
     "word": mark("“{word}” is not understood here. Begin with every or cron."),
+    "extra": mark("“{word}” is not understood here. Only jitter and quiet may follow, once each."),
+    "short": mark(
+        "After “{word}” something is missing. Write for example: every 5m quiet 22:00-6:00"
+        " Europe/Berlin, or cron mon-fri 9:00,15:00 Europe/Berlin."
+    ),
     "length": mark("“{word}” is no length of time: write 60s, 5m or 2h."),
     "too_long": mark("“{word}” is longer than a week."),
     "days": mark("“{word}” names no weekdays: write mon-fri, sat,sun or daily."),

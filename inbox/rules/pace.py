@@ -198,12 +198,12 @@ def _ending(pace: Pace, words: list[str], zones: list[str]) -> Pace:
     if words[0] == "quiet" and not pace.quiet:
         quiet = _quiet(_word(words, 1), _word(zones, 2))
         return _ending(replace(pace, quiet=quiet), words[3:], zones[3:])
-    raise WrongPace("word", words[0])
+    raise WrongPace("extra", words[0])
 
 
 def _word(words: list[str], at: int) -> str:
     if len(words) <= at:
-        raise WrongPace("word", "")
+        raise WrongPace("short", words[-1])
     return words[at]
 
 

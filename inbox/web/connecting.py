@@ -101,11 +101,11 @@ def routes() -> list[BaseRoute]:
 
 
 def _safely(ask: Ask, request: Request, given: Mapping[str, str]) -> Response:
-    """Ask; what went wrong is said on the Connect page, in a word that it knows."""
+    """Ask; what went wrong is said on the Connect page, which also says whose work this is."""
     try:
         return ask(request, given)
     except NotAllowed:
-        return Response(status_code=403)
+        return RedirectResponse(HOME, 303)
     except NoAccount:
         return _said(Why.UNKNOWN)
     except NotConnected as failed:

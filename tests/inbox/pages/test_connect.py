@@ -271,8 +271,10 @@ def test_erasing_says_how_much_is_lost_before(carded) -> None:
     radio = next(each for each in app.radio if each.label == "Was geschieht mit den Nachrichten?")
     radio.set_value(radio.options[1]).run()
     assert "1 Gespräch wird mit allem darin gelöscht" in html(app)
-    press(app, "Trennen")
+    press(app, "Trennen und für immer löschen")
     assert "Die Nachrichten des Kontos sind gelöscht." in html(app)
+    assert "Von seinen Nachrichten ist keine mehr da." in html(app)
+    assert not [each for each in app.button if each.label == "Nachrichten löschen …"]
     with carded.db.read() as session:
         from db.models import Conversation
 
