@@ -155,11 +155,14 @@ class Texts:
         """Return a number the way the language groups and points it."""
         return numbers.format_decimal(value, locale=self._locale)
 
-    def dollars(self, value: float) -> str:
-        """Return an amount of US dollars; a tenth of a cent is not rounded away."""
-        digits = "0.00##" if abs(value) < 0.1 else "0.00"
+    def dollars(self, value: float, *, exact: bool = False) -> str:
+        """Return an amount of US dollars; a tenth of a cent is not rounded away.
+
+        `exact` keeps every millionth: what somebody typed is shown as it will be saved.
+        """
+        digits = "0.00####" if exact else "0.00##" if abs(value) < 0.1 else "0.00"
         form = f"¤#,##{digits}" if self.language == SOURCE else f"#,##{digits} ¤"
-        places = 4 if abs(value) < 0.1 else 2
+        places = 6 if exact else 4 if abs(value) < 0.1 else 2
         return numbers.format_currency(
             round(value, places), "USD", form, locale=self._locale, decimal_quantization=False
         )

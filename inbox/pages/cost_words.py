@@ -8,7 +8,10 @@ from html import escape
 
 from connectors import PLATFORMS
 from inbox.care.alarm_words import EFFECTS
+from inbox.pages import parts
 from inbox.queries.money import BudgetView, PriceView, SpentView
+from inbox.rules import amounts
+from inbox.rules.amounts import WrongAmount
 from inbox.rules.budget import DOLLAR, Thrift
 from inbox.texts import Texts, mark
 
@@ -27,6 +30,16 @@ ITEMS: dict[str, str] = {
     "message": mark("Message, read"),
 }
 
+A_MONTH = mark("This is a budget of {dollars} a month.")
+EACH = mark("This is a price of {dollars} each.")
+
+WRONG: dict[str, str] = {
+    "none": mark("This is no amount. Write US dollars in digits, for example {example}."),
+    "negative": mark("An amount is not less than 0. Write it without a minus."),
+    "unclear": mark("This can be read in two ways. Write {whole} or {parts}."),
+    "much": mark("That is too much. Write {most} at most."),
+}
+
 TONES = {Thrift.USUAL: "good", Thrift.SLOWER: "warn", Thrift.PEOPLE_ONLY: "warn"}
 
 
@@ -42,6 +55,24 @@ def scope(t: Texts, which: tuple[str, int | None, str | None]) -> str:
     if account_id is None:
         return t("{platform}, all accounts", platform=label)
     return t("{account} on {platform}", account=account or "", platform=label)
+
+
+def meant(t: Texts, sentence: str, typed: str | None, most: int) -> str:
+    """Return how an amount is understood before it is saved, or what to write instead."""
+    try:
+        micros = amounts.micros(typed or "", most)
+    except WrongAmount as wrong:
+        return parts.fault(
+            t(
+                WRONG[wrong.code],
+                example=t.number(2.65),
+                whole=wrong.whole,
+                parts=wrong.parts,
+                most=t.dollars(most / DOLLAR),
+            )
+        )
+    said = t(sentence, dollars=t.dollars(micros / DOLLAR, exact=True))
+    return f'<p class="dw-quiet" role="status">{escape(said)}</p>'
 
 
 def month(t: Texts, spent: Iterable[SpentView], now: datetime) -> str:

@@ -20,11 +20,16 @@ from inbox.pages import cost_words as words
 from inbox.pages import current, parts
 from inbox.queries import money
 from inbox.queries.money import PriceView, SpentView
-from inbox.rules.budget import DOLLAR, Steps, WrongBudget
+from inbox.rules import amounts
+from inbox.rules.amounts import WrongAmount
+from inbox.rules.budget import DOLLAR, MOST, Steps, WrongBudget
 from inbox.texts import Texts, mark
 
 BEAT = 10.0
 """Seconds between two looks at the tables."""
+
+DEAREST = 1_000 * DOLLAR
+"""What one item costs at most."""
 
 
 def route(t: Texts, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
@@ -82,15 +87,15 @@ def _standing() -> None:
 def _budget_form(t: Texts, accounts: tuple[SpentView, ...]) -> None:
     """Ask for a budget; one that is there already for the same account is changed."""
     choices = _scopes(accounts)
-    with st.expander(t("Set a budget")), st.form("budget", border=False):
+    with st.expander(t("Set a budget")):
         st.selectbox(
             t("For"), list(choices), key="budget_scope",
             format_func=lambda scope: words.scope(t, choices[scope]),
         )  # fmt: skip
-        st.number_input(
-            t("US dollars a month"), key="budget_dollars", min_value=0.0, max_value=1_000_000.0,
-            value=50.0, step=5.0,
-        )  # fmt: skip
+        typed = st.text_input(
+            t("US dollars a month"), "50", key="budget_dollars", live=True, max_chars=30
+        )
+        st.html(words.meant(t, words.A_MONTH, typed, MOST))
         first, second, third = st.columns(3)
         for column, name, label in (
             (first, "slower", t("Slower from (%)")),
@@ -100,7 +105,7 @@ def _budget_form(t: Texts, accounts: tuple[SpentView, ...]) -> None:
             usual = getattr(Steps(), name)
             column.number_input(label, 1, 200, usual, 5, key=f"budget_{name}")
         st.checkbox(t("At the last step replies wait as well"), key="budget_wait")
-        st.form_submit_button(t("Set this budget"), type="primary", on_click=_set, args=(choices,))
+        st.button(t("Set this budget"), type="primary", on_click=_set, args=(choices,))
 
 
 Scope = tuple[str, int | None, str | None]
@@ -122,11 +127,11 @@ def _set(choices: dict[str, Scope]) -> None:
     if scope is None:
         return
     try:
+        micros = amounts.micros(state.budget_dollars or "", MOST)
         steps = Steps(
             state.budget_slower, state.budget_people, state.budget_stop, state.budget_wait
         )
         with here.database.write() as session:
-            micros = round(state.budget_dollars * DOLLAR)
             budget.set_budget(session, actor, scope[0], scope[1], micros, steps, here.clock())
     except tuple(SORRY) as error:
         parts.refused(SORRY, error, here.clock())
@@ -137,20 +142,20 @@ def _set(choices: dict[str, Scope]) -> None:
 def _price_form(t: Texts, prices: tuple[PriceView, ...]) -> None:
     """Ask what an item costs from a day on."""
     items = [(view.platform, view.item) for view in prices]
-    with st.expander(t("Change a price")), st.form("price", border=False):
+    with st.expander(t("Change a price")):
         st.selectbox(
             t("What"), items, key="price_item",
             format_func=lambda one: f"{PLATFORMS[one[0]].label}: {words.item(t, one[1])}",
         )  # fmt: skip
-        st.number_input(
-            t("US dollars each"), key="price_dollars", min_value=0.0, max_value=1_000.0,
-            value=0.01, step=0.001, format="%.4f",
-        )  # fmt: skip
+        typed = st.text_input(
+            t("US dollars each"), t.number(0.01), key="price_dollars", live=True, max_chars=30
+        )
+        st.html(words.meant(t, words.EACH, typed, DEAREST))
         st.date_input(
             t("From this day on (UTC)"), key="price_since",
             value=budget.today(current.house().clock()),
         )  # fmt: skip
-        st.form_submit_button(t("Save this price"), on_click=_price)
+        st.button(t("Save this price"), on_click=_price)
         parts.quiet(t("What was counted before stays as it was counted."))
 
 
@@ -161,8 +166,8 @@ def _price() -> None:
         return
     platform, item = state.price_item
     try:
+        micros = amounts.micros(state.price_dollars or "", DEAREST)
         with here.database.write() as session:
-            micros = round(state.price_dollars * DOLLAR)
             budget.set_price(session, actor, platform, item, micros, since, here.clock())
     except tuple(SORRY) as error:
         parts.refused(SORRY, error, here.clock())
@@ -182,6 +187,7 @@ def _drop(budget_id: int) -> None:
 SET = mark("The budget is set and counts from now on.")
 PRICED = mark("The price is saved.")
 SORRY: dict[type[Exception], str] = {
+    WrongAmount: mark("Nothing was saved: the amount is not clear. What to write stands below it."),
     WrongBudget: mark("This cannot be: steps come one after the other, amounts are 0 or more."),
     budget.NoBudget: mark("This budget or account is not there any more."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),

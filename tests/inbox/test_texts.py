@@ -189,6 +189,11 @@ def test_money_is_written_the_languages_way(value: float, german: str, english: 
     assert (DE.dollars(value).replace("\xa0", " "), EN.dollars(value)) == (german, english)
 
 
+def test_money_that_was_typed_keeps_every_millionth() -> None:
+    said = (DE.dollars(1.234567, exact=True).replace("\xa0", " "), EN.dollars(2.6, exact=True))
+    assert said == ("1,234567 $", "US$2.60")
+
+
 @pytest.mark.parametrize(
     ("wanted", "spoken"),
     [

@@ -169,7 +169,7 @@ def test_the_month_is_told_in_two_figures_and_by_account(costly: Visit) -> None:
 
 def test_a_budget_is_set_and_shown_with_what_follows(costly: Visit) -> None:
     app = drawn("costs")
-    app.number_input(key="budget_dollars").set_value(10.0)
+    app.text_input(key="budget_dollars").set_value("10")
     app.button[-2].click().run()
     with costly.db.read() as session:
         row = session.scalars(select(Budget)).one()
@@ -180,6 +180,53 @@ def test_a_budget_is_set_and_shown_with_what_follows(costly: Visit) -> None:
     assert "8,50 $ von 10,00 $, 85 %" in said
     assert "Ab jetzt wird seltener abgerufen." in said
     assert "Das Budget ist gesetzt" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "micros", "said"),
+    [("2,60", 2_600_000, "2,60 $"), ("12.5", 12_500_000, "12,50 $"), ("0,0015", 1_500, "0,0015 $")],
+)
+def test_a_budget_is_shown_as_it_was_understood_and_saved_so(
+    costly: Visit, typed: str, micros: int, said: str
+) -> None:
+    app = drawn("costs")
+    app.text_input(key="budget_dollars").set_value(typed).run()
+    assert f"Das ist ein Budget von {said} im Monat." in shown(app).replace("\xa0", " ")
+    app.button[-2].click().run()
+    with costly.db.read() as session:
+        assert session.scalars(select(Budget.micros)).one() == micros
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1.000", "Bitte 1000 oder 1.00 schreiben."),
+        ("viel <b>", "Das ist kein Betrag. US-Dollar in Ziffern schreiben, zum Beispiel 2,65."),
+        ("", "Das ist kein Betrag."),
+        ("-5", "Bitte ohne Minus schreiben."),
+        ("2000000", "Höchstens 1.000.000,00 $ schreiben."),
+    ],
+)
+def test_a_budget_that_is_no_clear_amount_is_refused_and_nothing_saved(
+    costly: Visit, typed: str, said: str
+) -> None:
+    app = drawn("costs")
+    app.text_input(key="budget_dollars").set_value(typed)
+    app.button[-2].click().run()
+    assert said in shown(app).replace("\xa0", " ")
+    assert "Nichts wurde gespeichert" in shown(app)
+    with costly.db.read() as session:
+        assert session.scalars(select(Budget)).all() == []
+
+
+def test_a_price_that_is_no_clear_amount_is_refused_and_nothing_saved(costly: Visit) -> None:
+    app = drawn("costs")
+    assert "Das ist ein Preis von 0,01" in shown(app)
+    app.text_input(key="price_dollars").set_value("1,005")
+    app.button[-1].click().run()
+    assert "Bitte 1005 oder 1,0050 schreiben." in shown(app)
+    with costly.db.read() as session:
+        assert session.scalars(select(Price)).all() == []
 
 
 def test_steps_in_the_wrong_order_are_refused_in_words(costly: Visit) -> None:
@@ -204,7 +251,7 @@ def test_a_budget_is_dropped_with_one_click(costly: Visit) -> None:
 def test_a_price_is_changed_from_a_day_on(costly: Visit) -> None:
     app = drawn("costs")
     app.selectbox(key="price_item").set_value(("twitter", "reply"))
-    app.number_input(key="price_dollars").set_value(0.02)
+    app.text_input(key="price_dollars").set_value("0,02")
     app.date_input(key="price_since").set_value(NOON.date() + timedelta(days=1))
     app.button[-1].click().run()
     with costly.db.read() as session:
