@@ -160,8 +160,8 @@ def _accounts(db: Database, now: Clock) -> Iterator[Looked]:
         yield Looked("accounts", "none yet: fill in .env, or `accounts add`")
     for account in connected:
         fault = _account(account)
-        spared = "" if fault else _spared(account, now())
-        yield Looked(f"account {account.label}", fault or spared, note=not fault)
+        rests = "" if fault else _saves(account) or _spared(account, now())
+        yield Looked(f"account {account.label}", fault or rests, note=not fault)
 
 
 def _account(account: AccountView) -> Fault:
@@ -183,6 +183,18 @@ def _account(account: AccountView) -> Fault:
     return ", ".join(troubled)
 
 
+def _saves(account: AccountView) -> str:
+    """Return which streams a budget stops and until when: what was decided is no fault."""
+    held = [stream for stream in account.streams if stream.enabled and stream.saves_until]
+    if account.state is not AccountState.ACTIVE or not held:
+        return ""
+    names = ", ".join(stream.name for stream in held)
+    return (
+        f"note: the budget stops {names} until {held[0].saves_until:%F}: raise it under Costs,"
+        " or wait"
+    )
+
+
 def _spared(account: AccountView, now: datetime) -> str:
     """Return until when the account's polls give way to replies: it passes by itself."""
     ends = [until for stream in account.streams if (until := stream.spared(now)) is not None]
@@ -195,7 +207,9 @@ def _spared(account: AccountView, now: datetime) -> str:
 
 
 def _unread(stream: StreamView) -> bool:
-    return stream.enabled and stream.last_ok_at is None and not stream.trouble
+    """Return whether a stream that may be read never was."""
+    held = bool(stream.trouble) or stream.saves_until is not None
+    return stream.enabled and stream.last_ok_at is None and not held
 
 
 def _clock(db: Database, now: Clock) -> Fault:

@@ -64,6 +64,8 @@ def _line(stream: StreamView, now: datetime) -> list[str]:
 
 
 def _next(stream: StreamView, now: datetime) -> str:
+    if stream.saves_until is not None:
+        return f"next {stream.saves_until:%F} (held by the budget: see Costs)"
     until = stream.spared(now)
     due = max(stream.due_at, until or stream.due_at).isoformat(timespec="seconds")
     return f"next {due} (what is left of the limit is kept for replies)" if until else f"next {due}"

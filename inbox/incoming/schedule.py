@@ -14,13 +14,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
-from connectors import PLATFORMS
 from db.models import Account, AccountState, Reply, ReplyState, Stream
 from inbox.care.pacing import Draw
 from inbox.queries import limits
-from inbox.rules.budget import Thrift
 
 LEAST_WAIT = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -28,13 +26,6 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 GIVE_WAY = timedelta(seconds=30)
 """How long polls of an account wait for its due replies: one that cannot leave stops nobody."""
-
-SPARED = tuple(
-    sorted(
-        {spec.name for p in PLATFORMS.values() for spec in p.streams if spec.needs or spec.looks}
-    )
-)
-"""Streams that a budget stops before those in which people write to us."""
 
 
 class Lane(StrEnum):
@@ -126,19 +117,13 @@ def _free(now: datetime) -> ColumnElement[bool]:
 def _ready(now: datetime) -> ColumnElement[bool]:
     return and_(
         Account.state == AccountState.ACTIVE,
-        _afforded(Stream.name),
+        limits.afforded(Stream.name),
         Account.id.not_in(_with_due_replies(now)),
         ~limits.replies_only(now),
         Stream.enabled,
         Stream.due_at <= now,
         _free(now),
     )
-
-
-def _afforded(name: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Return whether its budget lets the account poll a stream of that name."""
-    only_people = and_(Account.thrift == Thrift.PEOPLE_ONLY, name.not_in(SPARED))
-    return or_(Account.thrift < Thrift.PEOPLE_ONLY, only_people)
 
 
 def _with_due_replies(now: datetime) -> Select[int]:
@@ -155,7 +140,7 @@ def _sibling_first(now: datetime) -> ColumnElement[bool]:
     runs = other.lease_until > now
     earlier = and_(
         other.enabled,
-        _afforded(other.name),
+        limits.afforded(other.name),
         other.due_at <= now,
         tuple_(other.due_at, other.id) < tuple_(Stream.due_at, Stream.id),
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from html import escape
+from zoneinfo import ZoneInfo
 
 from connectors import PLATFORMS
 from db.models import AccountState, Trouble
 from inbox.care import naming
+from inbox.care.alarm_words import EFFECTS
 from inbox.pages import option_words, paces, troubles
 from inbox.queries.effects import Effect
 from inbox.queries.streams import AccountView, GapView, StreamView, WorkerView
+from inbox.rules.budget import Thrift
 from inbox.texts import Texts, mark
 
 STATES: dict[AccountState, tuple[str, str]] = {
@@ -98,7 +101,23 @@ def account_trouble(s: Speaker, view: AccountView) -> str:
     """Return what stops an account and what to do, with the platform's words; else nothing."""
     same = (stream for stream in view.streams if stream.trouble is view.trouble)
     note = next((stream.trouble_note for stream in same if stream.trouble_note), None)
-    return _trouble(s, view, view.trouble, view.trouble_since, note)
+    return _trouble(s, view, view.trouble, view.trouble_since, note) + _budget(s, view)
+
+
+def _budget(s: Speaker, view: AccountView) -> str:
+    """Return what a budget stops of an account, and the way to where it is raised."""
+    held_back = (each.saves_until for each in view.streams if each.enabled)
+    until = next(filter(None, held_back), None)
+    if until is None or view.state is not AccountState.ACTIVE:
+        return ""
+    said = escape(s.t(EFFECTS[view.thrift], until=_day(s, until)))
+    way = f'<a href="/costs">{escape(s.t("Costs"))}</a>'
+    return f'<div class="dw-note warn" role="status">{said} {way}</div>'
+
+
+def _day(s: Speaker, day: date) -> str:
+    """Return a day of a platform's calendar, the same one wherever it is read."""
+    return s.t.day(datetime.combine(day, time(12), ZoneInfo(s.t.zone)))
 
 
 def stream(s: Speaker, view: StreamView, of: AccountView) -> str:
@@ -251,9 +270,19 @@ def _standing(s: Speaker, view: StreamView, of: AccountView) -> tuple[str, str]:
         return s.t("Trouble"), "bad"
     if view.running:
         return s.t("Looking right now"), "good"
-    if (until := view.spared(s.now)) is not None:
-        return s.t("Rests until {at}", at=s.t.moment(until, s.now)), "warn"
+    if said := _rests(s, view, of):
+        return said, "warn"
     return (s.t("Not looked yet"), "") if view.last_ok_at is None else (s.t("Works"), "good")
+
+
+def _rests(s: Speaker, view: StreamView, of: AccountView) -> str:
+    """Return that a stream rests though nothing is wrong with it, and until when; else nothing."""
+    if view.saves_until is not None:
+        used_up, spares = mark("Budget used up until {day}"), mark("Spares the budget until {day}")
+        said = used_up if of.thrift >= Thrift.NO_POLLS else spares
+        return s.t(said, day=_day(s, view.saves_until))
+    until = view.spared(s.now)
+    return s.t("Rests until {at}", at=s.t.moment(until, s.now)) if until else ""
 
 
 def held(s: Speaker, view: StreamView, of: AccountView) -> str:
@@ -265,6 +294,16 @@ def held(s: Speaker, view: StreamView, of: AccountView) -> str:
         return s.t(lacking[1] if lacking else mark("when the stream is resumed"))
     if not s.working:
         return s.t("when a worker runs")
+    return _waits(s, view, of)
+
+
+def _waits(s: Speaker, view: StreamView, of: AccountView) -> str:
+    """Return when a stream that works is allowed to look again, and what keeps it; else nothing."""
+    if view.saves_until is not None:
+        used_up = mark("on {day}, or when the budget is raised: it is used up")
+        kept = mark("on {day}, or when the budget is raised: it is kept for what people write")
+        said = used_up if of.thrift >= Thrift.NO_POLLS else kept
+        return s.t(said, day=_day(s, view.saves_until))
     if (until := view.spared(s.now)) is not None:
         said = mark("at {at}: what {platform} still allows is kept for replies")
         return s.t(said, at=s.t.moment(until, s.now), platform=of.platform_label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from db.models import (
 from db.models import Worker as WorkerRow
 from inbox.queries import limits, news
 from inbox.rules.adaptive import Bounds
+from inbox.rules.budget import Thrift
 
 QUIET_FOR = timedelta(seconds=30)
 """How long a worker may be silent before the page says that it stands still."""
@@ -84,7 +85,7 @@ class StreamView:
     its pace follows the messages; `begun`: it stands somewhere, or did, so `backfill_days` are
     over; `filling`: it has not read yet what it began with; `shows_days`: so far back its platform
     shows anything, None where it says no such time. `spared_until`: till then what its platform
-    still allows is kept for replies, and it rests.
+    still allows is kept for replies, and it rests; `saves_until`: till then a budget stops it.
     """
 
     id: int
@@ -112,6 +113,7 @@ class StreamView:
     shows_days: int | None = None
     looks: bool = False
     spared_until: datetime | None = None
+    saves_until: date | None = None
 
     def spared(self, now: datetime) -> datetime | None:
         """Return until when it rests for replies; None: it does not, or it rests longer anyhow."""
@@ -123,7 +125,7 @@ class StreamView:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """One account with its streams and limits."""
+    """One account with its streams and limits; `thrift`: how far a budget holds it back."""
 
     id: int
     platform: str
@@ -138,6 +140,7 @@ class AccountView:
     token_expires_at: datetime | None
     streams: tuple[StreamView, ...]
     limits: tuple[LimitView, ...]
+    thrift: Thrift = Thrift.USUAL
 
     @property
     def label(self) -> str:
@@ -200,6 +203,7 @@ def _account(
         token_expires_at=account.token_expires_at,
         streams=streams,
         limits=limits,
+        thrift=Thrift(account.thrift),
     )
 
 
@@ -279,6 +283,7 @@ def _stream(
         looks=spec.looks,
         shows_days=spec.shows.days if spec.shows else None,
         spared_until=spared_until,
+        saves_until=limits.saves_until(Thrift(account.thrift), row.name, now),
     )
 
 

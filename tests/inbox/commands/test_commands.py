@@ -14,12 +14,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from connectors.base import Bucket, Throttled, Usage, utc_now
-from db.models import Conversation, Stream
+from db.models import Account, Conversation, Stream
 from db.session import connect
 from inbox.care import limits
+from inbox.rules.budget import Thrift, next_month
 from tests import cast, sandbox
 from tests.cast import NOON
 from tests.inbox.commands.shell import KEY
@@ -325,6 +326,13 @@ def test_a_stream_that_gives_way_to_replies_is_listed_with_when_it_goes_on(shell
     shell.change(limits.note, number, Usage({}, (Bucket("town", 100, 0, until),)), utc_now())
     out = shell.run("streams", "list")[1]
     assert f"next {until.isoformat()} (what is left of the limit is kept for replies)" in out
+
+
+def test_a_stream_that_a_budget_stops_is_listed_with_when_it_goes_on(shell) -> None:
+    shell.account()
+    shell.change(lambda session: session.execute(update(Account).values(thrift=Thrift.NO_POLLS)))
+    ends = next_month(utc_now().date())
+    assert f"next {ends:%F} (held by the budget: see Costs)" in shell.run("streams", "list")[1]
 
 
 def test_a_pace_is_set_and_what_it_comes_to_is_shown(shell) -> None:

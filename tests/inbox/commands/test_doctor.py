@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from connectors.base import Bucket, Usage, utc_now
-from db.models import AccountState, Trouble
+from db.models import Account, AccountState, Trouble
 from inbox.care import accounts, limits, workers
+from inbox.rules.budget import Thrift, next_month
 from tests import cast
 from tests.cast import NOON
 from tests.inbox.commands.shell import KEY
@@ -136,6 +138,18 @@ def test_polls_that_give_way_to_replies_are_a_note(shell) -> None:
     assert (code, said["account memory/lindenau"]) == (
         0,
         f"note: polls rest until {until:%F %R} UTC: what Memory still allows is kept for replies",
+    )
+
+
+def test_what_a_budget_stops_is_a_note_even_where_nothing_was_read_yet(shell) -> None:
+    shell.account()
+    shell.change(alive)
+    shell.change(lambda session: session.execute(update(Account).values(thrift=Thrift.NO_POLLS)))
+    code, said = doctor(shell)
+    ends = next_month(utc_now().date())
+    assert (code, said["account memory/lindenau"]) == (
+        0,
+        f"note: the budget stops all until {ends:%F}: raise it under Costs, or wait",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -250,6 +250,17 @@ def test_what_people_write_is_polled_until_the_last_step(here, held) -> None:
 def test_at_the_last_step_nothing_is_polled(here, held) -> None:
     thrifty(here, held)
     assert claim(here) == []
+
+
+@pytest.mark.parametrize("held", list(Thrift))
+@pytest.mark.parametrize("name", ["all", "revisit"])
+def test_what_a_budget_stops_is_what_the_page_says(here, held, name) -> None:
+    here.change(Stream, name=name)
+    thrifty(here, held)
+    with here.db.read() as session:
+        view, account = streams.one(session, here.stream_id, NOON)
+    stopped = claim(here) == []
+    assert (view.saves_until, account.thrift) == (date(2026, 12, 1) if stopped else None, held)
 
 
 def test_a_stream_that_a_budget_stops_does_not_stand_in_the_way_of_the_others(here) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -21,6 +21,7 @@ from inbox.queries.streams import (
     StreamView,
     WorkerView,
 )
+from inbox.rules.budget import Thrift
 from inbox.texts import texts
 from tests.cast import NOON
 
@@ -64,6 +65,11 @@ ACCOUNT = AccountView(
 )
 
 
+SAVING = replace(STREAM, saves_until=date(2026, 12, 1), due_at=NOON)
+OVERSPENT = replace(ACCOUNT, streams=(SAVING,), thrift=Thrift.NO_POLLS)
+NEARLY_SPENT = replace(OVERSPENT, thrift=Thrift.PEOPLE_ONLY)
+
+
 def test_every_state_is_spoken_of() -> None:
     assert set(words.STATES) == set(AccountState)
     assert set(words.HELD) == set(AccountState) - {AccountState.ACTIVE}
@@ -96,6 +102,9 @@ def test_a_stream_is_shown_with_pace_next_and_last() -> None:
         (replace(STREAM, last_ok_at=None, last=None), ACCOUNT, "Not looked yet"),
         (replace(STREAM, spared_until=NOON + MINUTES), ACCOUNT, "Rests until 12:05"),
         (replace(STREAM, spared_until=NOON), ACCOUNT, "Works"),
+        (SAVING, OVERSPENT, "Budget used up until 1 December 2026"),
+        (SAVING, NEARLY_SPENT, "Spares the budget until 1 December 2026"),
+        (replace(SAVING, enabled=False), OVERSPENT, "Paused"),
     ],
 )
 def test_how_a_stream_stands(view: StreamView, account: AccountView, said: str) -> None:
@@ -127,6 +136,48 @@ def test_where_a_click_cannot_poll_the_row_says_what_it_waits_for(
     account = replace(ACCOUNT, state=state)
     assert said in words.held(speaker, view, account)
     assert f"<dt>Next look</dt><dd>{said}" in words.stream(speaker, view, account)
+
+
+@pytest.mark.parametrize(
+    ("account", "said"),
+    [
+        (OVERSPENT, "on 1 December 2026, or when the budget is raised: it is used up"),
+        (NEARLY_SPENT,
+         "on 1 December 2026, or when the budget is raised: it is kept for what people write"),
+    ],
+)  # fmt: skip
+def test_what_a_budget_stops_cannot_be_polled_by_a_click_and_says_until_when(
+    account: AccountView, said: str
+) -> None:
+    assert words.held(S, SAVING, account) == said
+    assert f"<dt>Next look</dt><dd>{said}" in words.stream(S, SAVING, account)
+
+
+@pytest.mark.parametrize("account", [OVERSPENT, NEARLY_SPENT])
+def test_the_account_says_what_its_budget_stops_and_leads_to_the_costs(
+    account: AccountView,
+) -> None:
+    said = words.account_trouble(S, account)
+    assert "polled" in said
+    assert '<a href="/costs">Costs</a>' in said
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        replace(OVERSPENT, state=AccountState.PAUSED),
+        replace(OVERSPENT, streams=(replace(SAVING, enabled=False),)),
+        replace(ACCOUNT, thrift=Thrift.SLOWER),
+    ],
+)
+def test_where_no_stream_waits_for_the_budget_nothing_is_said_of_it(account: AccountView) -> None:
+    assert words.account_trouble(S, account) == ""
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Pacific/Auckland"])
+def test_the_first_of_the_month_is_the_same_day_wherever_it_is_read(zone: str) -> None:
+    there = replace(S, t=texts("en", zone))
+    assert "on 1 December 2026" in words.held(there, SAVING, OVERSPENT)
 
 
 @pytest.mark.parametrize(
