@@ -162,10 +162,10 @@ class House:
         names = {name.upper() for name in Settings.model_fields}
         kept = {name: value for name, value in os.environ.items() if name not in names}
         process = subprocess.Popen(
-            [sys.executable, "-m", "inbox", "worker"],
+            [sys.executable, "-X", "faulthandler", "-m", "inbox", "worker"],
             cwd=Path(__file__).parents[1],
             env={**kept, **self.environment},
-            stderr=subprocess.DEVNULL,
+            stderr=(self.folder / "worker.log").open("wb"),
         )
         try:
             end = time.monotonic() + within
@@ -173,7 +173,7 @@ class House:
                 time.sleep(0.1)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            _ends(process, self.folder / "worker.log")
         assert self.open_replies() == 0
 
     def _decide(self) -> int:
@@ -198,6 +198,16 @@ class House:
             "unsigned": [text for text in there if "Miriam Brandt, +49 30 23125456" not in
                          text.replace("\n", ", ")],
         }  # fmt: skip
+
+
+def _ends(process: subprocess.Popen[bytes], said: Path) -> None:
+    """Wait for the end of a worker; one that hangs says where each of its threads stands."""
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        process.wait(10)
+        raise AssertionError(f"the worker did not end:\n{said.read_text()[-8000:]}") from None
 
 
 def campaign(house: House, kills: int, seed: int) -> int:

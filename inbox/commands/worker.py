@@ -25,10 +25,25 @@ def worker(
     """Poll, send and look until told to stop (Ctrl-C, SIGTERM)."""
     with scene() as here:
         stop = threading.Event()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, lambda *_: stop.set())
+        _end_on_signals(stop)
         if with_parent:
             clock.end_with_parent(stop)
         clock.run(
             clock.Worker(here.db, here.vault, here.settings, here.opener, here.now, stop=stop)
         )
+
+
+def _end_on_signals(stop: threading.Event) -> None:
+    """Set `stop` at SIGTERM or Ctrl-C, from a thread that waits for them.
+
+    A handler would run in the main thread, between any two of its steps: also where that holds the
+    event's own lock, and then nobody would ever get it.
+    """
+    signs = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signs)
+
+    def wait() -> None:
+        signal.sigwait(signs)
+        stop.set()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
