@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from connectors import PLATFORMS
 from db.models import Alarm
 from inbox.care.naming import stream
-from inbox.rules.alarms import SENTENCES, Cause, Fact
+from inbox.rules.alarms import SENTENCES, Cause, Ending, Fact
 from inbox.rules.budget import DOLLAR, Thrift
 from inbox.texts import Texts, mark
 
@@ -33,6 +33,13 @@ OVER: dict[Cause, str] = {
     Cause.CREDIT: mark("{where}: goes on. Polls go on and replies leave."),
     Cause.BUDGET: mark("{where}: less than half of the month's budget is spent again."),
     Cause.MAIL: mark("E-mails leave again."),
+}
+
+ENDED: dict[Ending, str] = {
+    Ending.WORSE: mark("{where}: the whole account stopped; that was an alarm of its own."),
+    Ending.DROPPED: mark("{where}: the budget was dropped."),
+    Ending.DISCONNECTED: mark("{where}: the account was disconnected."),
+    Ending.PAUSED: mark("{where}: paused by a person."),
 }
 
 EFFECTS: dict[Thrift, str] = {
@@ -75,8 +82,12 @@ def sentence(t: Texts, told: Told, now: datetime) -> str:
 
 
 def over(t: Texts, told: Told) -> str:
-    """Return that it is over."""
-    return t(OVER[told.cause], where=where(t, told.facts))
+    """Return that it is over, and why."""
+    return t(ENDED.get(_ending(told)) or OVER[told.cause], where=where(t, told.facts))
+
+
+def _ending(told: Told) -> Ending:
+    return Ending(str(told.facts.get("ended") or Ending.RECOVERED))
 
 
 def where(t: Texts, facts: Mapping[str, Fact]) -> str:
@@ -137,7 +148,8 @@ def letter(
         parts.append(t("this needs you:"))
         parts += [f"- {sentence(t, told, now)}" for told in fresh]
     if ended:
-        parts.append(t("This is in order again:"))
+        well = all(_ending(told) is Ending.RECOVERED for told in ended)
+        parts.append(t("This is in order again:") if well else t("This is over:"))
         parts += [f"- {over(t, told)}" for told in ended]
     if public_url:
         parts.append(t("All alarms: {link}", link=f"{public_url.rstrip('/')}/alarms"))
@@ -148,7 +160,8 @@ def letter(
 def _subject(t: Texts, fresh: Sequence[Told], ended: Sequence[Told]) -> str:
     first, *rest = [*fresh, *ended]
     about = where(t, first.facts) if first.cause is not Cause.MAIL else ""
-    what = title(t, first.cause) if fresh else t("In order again")
+    well = all(_ending(told) is Ending.RECOVERED for told in ended)
+    what = title(t, first.cause) if fresh else t("In order again") if well else t("Over")
     said = f"{what}: {about}" if about else what
     if rest:
         said += " " + t.n("and {n} more", "and {n} more", len(rest))

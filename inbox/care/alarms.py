@@ -13,19 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountState, Alarm, Mail, Stream, Trouble
+from db.models import AccountState, Alarm, Mail, Trouble
 from db.session import KEEP_KEYS, Database
 from db.upsert import insert_into
-from inbox.care import alarm_words, audit, mail
+from inbox.care import alarm_words, audit, endings, mail
 from inbox.care.journal import tell as note
 from inbox.care.rights import Actor, Right, require
 from inbox.queries import alarms as facts_of
 from inbox.queries import money
 from inbox.queries.alarms import Admin, Watched
-from inbox.rules.alarms import Cause, Fact, Finding, fails, open_key, patience
+from inbox.rules.alarms import Cause, Ending, Fact, Finding, fails, open_key, patience
 from inbox.rules.budget import mark_reached
 from inbox.rules.logins import countdown
 from inbox.settings import Settings
@@ -90,20 +90,29 @@ def raise_(
 
 
 def heal(
-    session: Session, cause: Cause, subject: str, now: datetime, *, quietly: bool = False
+    session: Session,
+    cause: Cause,
+    subject: str,
+    now: datetime,
+    ending: Ending = Ending.RECOVERED,
+    *,
+    quietly: bool = False,
 ) -> bool:
     """End an alarm; return whether there was one. `quietly`: its end is no news to anybody."""
-    values = {"open_key": None, "healed_at": now, **({"told": None} if quietly else {})}
-    done = session.execute(
-        update(Alarm)
-        .where(Alarm.open_key == open_key(cause, subject))
-        .values(values)
-        .returning(Alarm.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if done is not None:
-        note(log, logging.INFO, "alarm is over", cause=cause, of=subject)
-    return done is not None
+    key = open_key(cause, subject)
+    found = session.scalar(
+        select(Alarm).where(Alarm.open_key == key).with_for_update(key_share=True),
+        execution_options={"populate_existing": True},
+    )
+    if found is None:
+        return False
+    found.open_key, found.healed_at = None, now
+    found.facts = {**found.facts, "ended": ending}
+    if quietly:
+        found.told = None
+    session.flush()
+    note(log, logging.INFO, "alarm is over", cause=cause, of=subject, why=ending)
+    return True
 
 
 def acknowledge(session: Session, actor: Actor, alarm_id: int, now: datetime) -> None:
@@ -142,7 +151,8 @@ class Watch:
                 )  # fmt: skip
             for row in over:
                 cause, _, subject = (row.open_key or "").partition("|")
-                heal(session, Cause(cause), subject, now, quietly=_rests(session, row))
+                ending, quietly = endings.of(session, row), endings.rests(session, row)
+                heal(session, Cause(cause), subject, now, ending, quietly=quietly)
 
     def findings(self, session: Session, now: datetime) -> list[Finding]:
         """Return every cause that holds now."""
@@ -286,16 +296,6 @@ def _is_news(one: Finding, row: Alarm | None) -> bool:
     if row is None:
         return not one.keeps
     return (row.facts, row.stage) != (one.facts, one.stage)
-
-
-def _rests(session: Session, row: Alarm) -> bool:
-    """Return whether what an alarm was about is meant to stand still now: no news that it ended."""
-    if row.stream_id is not None:
-        stream = session.get(Stream, row.stream_id)
-        if stream is None or not stream.enabled:
-            return True
-    account = session.get(Account, row.account_id) if row.account_id is not None else None
-    return account is not None and account.state != AccountState.ACTIVE
 
 
 def tell(db: Database, settings: Settings, now: datetime) -> int:

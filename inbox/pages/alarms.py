@@ -1,4 +1,4 @@
-"""Alarms, for admins: what needs somebody, who has seen it, and what is in order again."""
+"""Alarms, for admins: what needs somebody, who has seen it, and what is over."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def page() -> None:
         parts.note(t("Alarms are for admins. What concerns you stands above your list."), "warn")
         parts.link(t("Back to the inbox"), "/")
         return
-    parts.lead(t("What needs somebody, and what is in order again."))
+    parts.lead(t("What needs somebody, and what is over."))
     st.fragment(_all, run_every=BEAT)()
 
 
@@ -61,7 +61,7 @@ def _all() -> None:
         _open(t, view, now)
     parts.quiet(_by_mail(t, admins, sends=here.settings.sends_mail))
     if past:
-        parts.label(t("In order again"))
+        parts.label(t("Over"))
         st.html(_over(t, past, now))
 
 

@@ -41,6 +41,16 @@ class Cause(StrEnum):
     MAIL = "mail"
 
 
+class Ending(StrEnum):
+    """Why an alarm ended."""
+
+    RECOVERED = "recovered"
+    WORSE = "worse"
+    DROPPED = "dropped"
+    DISCONNECTED = "disconnected"
+    PAUSED = "paused"
+
+
 SENTENCES: dict[str, str] = {
     Cause.QUIET: (
         "{where}: nothing has come since {since}, which is unusually long here."

@@ -8,13 +8,27 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Account, AccountState, Alarm, Audit, Gap, Mail, PollRun, Role, Stream, Trouble
-from inbox.care import alarms, budget, streams
+from db.models import (
+    Account,
+    AccountState,
+    Alarm,
+    Audit,
+    Budget,
+    Gap,
+    Mail,
+    PollRun,
+    Role,
+    Stream,
+    Trouble,
+)
+from inbox.care import alarm_words, alarms, budget, disconnecting, streams
+from inbox.care.alarm_words import Told
 from inbox.care.alarms import NoAlarm, Watch
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.queries import alarms as views
 from inbox.rules.alarms import Cause
 from inbox.rules.budget import DOLLAR, Steps
+from inbox.texts import texts
 from tests import cast
 from tests.cast import NOON
 from tests.desk import settings
@@ -362,6 +376,97 @@ def test_that_e_mails_do_not_leave_is_shown_but_not_sent(fast) -> None:
         row.tries, row.trouble = alarms.MAIL_TRIES, "the mail server cannot be reached"
     assert len(fast.tell(NOON + HOUR)) == 1
     assert fast.look(NOON + HOUR) == [Cause.GAP, Cause.MAIL]
+
+
+# -- why it ended ---------------------------------------------------------------------------------
+
+
+def last_words(tower, language: str) -> list[str]:
+    """Return what the page says of the alarms that are over."""
+    with tower.db.read() as session:
+        past = views.past(session)
+    return [alarm_words.over(texts(language), Told(view.cause, view.facts)) for view in past]
+
+
+def test_a_login_that_ended_was_never_told_to_hold_again(tower) -> None:
+    tower.account(credentials="sealed", token_expires_at=NOON + DAY)
+    tower.tell()
+    tower.account(state=AccountState.LOGIN_NEEDED, trouble_since=NOON + DAY)
+    _, mail = tower.tell(NOON + DAY)
+    (german,), (english,) = last_words(tower, "de"), last_words(tower, "en")
+    assert "hält wieder" not in german + mail.text
+    assert german.endswith("Das ganze Konto blieb stehen; dafür gab es eine eigene Warnung.")
+    assert english.endswith("the whole account stopped; that was an alarm of its own.")
+
+
+def test_a_login_that_was_renewed_is_told_to_hold_again(fast) -> None:
+    fast.account(credentials="sealed", token_expires_at=NOON + DAY)
+    fast.tell()
+    fast.account(token_expires_at=NOON + 60 * DAY)
+    _, mail = fast.tell(NOON + HOUR)
+    assert "Die Anmeldung hält wieder." in mail.text
+    assert "Das ist wieder in Ordnung:" in mail.text
+
+
+def spent_budget(tower) -> None:
+    with tower.db.write() as session:
+        budget.set_budget(session, ADMIN, "memory", None, DOLLAR, Steps(), NOON)
+        budget.spend(session, tower.account_id, {"reply": 100}, NOON.date())
+    tower.tell()
+
+
+def test_a_budget_that_was_dropped_is_told_as_dropped(tower) -> None:
+    spent_budget(tower)
+    with tower.db.write() as session:
+        budget.drop_budget(session, ADMIN, session.scalars(select(Budget.id)).one(), NOON)
+    _, mail = tower.tell(NOON + HOUR)
+    assert "Das Budget wurde aufgehoben." in mail.text
+    assert "Das ist vorbei:" in mail.text
+    assert "Vorbei" in mail.subject
+    assert "Hälfte" not in mail.text
+    assert last_words(tower, "en")[0].endswith("the budget was dropped.")
+
+
+def test_a_budget_that_was_raised_is_told_as_less_than_half_spent(fast) -> None:
+    spent_budget(fast)
+    with fast.db.write() as session:
+        budget.set_budget(session, ADMIN, "memory", None, 10 * DOLLAR, Steps(), NOON)
+    _, mail = fast.tell(NOON + HOUR)
+    assert "wieder weniger als die Hälfte" in mail.text
+
+
+STOPPED = [
+    ({"state": AccountState.LOGIN_NEEDED}, {}),
+    ({"state": AccountState.OUT_OF_CREDIT}, {}),
+    ({"token_expires_at": NOON + DAY}, {}),
+    ({}, {"failures": 5, "trouble": Trouble.UNREACHABLE}),
+]
+"""What may be wrong with an account while somebody disconnects it."""
+
+
+@pytest.mark.parametrize(("account", "stream"), STOPPED)
+def test_an_account_that_was_disconnected_is_not_told_as_connected(fast, account, stream) -> None:
+    fast.account(credentials="sealed", **account)
+    fast.stream(**stream)
+    fast.tell()
+    with fast.db.write() as session:
+        disconnecting.disconnect(session, ADMIN, fast.account_id, NOON)
+    assert len(fast.tell(NOON + HOUR)) == 1
+    assert [each.partition(": ")[2] for each in last_words(fast, "de")] == [
+        "Das Konto wurde getrennt."
+    ]
+
+
+@pytest.mark.parametrize("what", ["stream", "account"])
+def test_what_was_paused_by_a_person_stands_there_as_paused(fast, what) -> None:
+    fast.stream(failures=5, trouble=Trouble.UNREACHABLE)
+    fast.tell()
+    if what == "stream":
+        fast.stream(enabled=False)
+    else:
+        fast.account(state=AccountState.PAUSED)
+    fast.look(NOON + HOUR)
+    assert [each.partition(": ")[2] for each in last_words(fast, "en")] == ["paused by a person."]
 
 
 # -- seen -----------------------------------------------------------------------------------------
