@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from connectors import memory
 from db.models import Account, AccountState, Gap, Message, PollRun, Role, SkippedRecord, Stream
 from inbox.care.vault import Vault
+from inbox.rules.budget import Thrift
 from tests.cast import NOON
 from tests.inbox.pages import test_pages
 from tests.inbox.pages.test_pages import SETTINGS, Visit, html, page_of
@@ -51,6 +52,14 @@ def test_the_address_names_the_stream(admin: Visit) -> None:
     said = html(opened())
     for part in ("Stadtwerke Lindenau", "jede Minute", "Gesehen nach", "geklappt"):
         assert part in said
+
+
+def test_a_used_up_budget_stops_the_click_and_leads_to_the_costs(admin: Visit) -> None:
+    change(admin, Account, thrift=Thrift.NO_POLLS)
+    app = opened()
+    assert app.button(key="poll-1").disabled
+    assert "Budget aufgebraucht bis" in html(app)
+    assert '<a href="/costs">Kosten</a>' in html(app)
 
 
 @pytest.mark.parametrize("number", ["", "4711", "1 or 1=1", "-1", "٣", "9" * 30])
