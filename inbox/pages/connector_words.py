@@ -89,6 +89,8 @@ def worker(s: Speaker, view: WorkerView | None) -> str:
 def account(s: Speaker, view: AccountView) -> str:
     """Return an account's head: name, platform, how it stands, what may run short."""
     text, tone = STATES[view.state]
+    if view.state is AccountState.ACTIVE and view.thrift >= Thrift.NO_POLLS:
+        text, tone = mark("No polls: the budget is used up"), "warn"
     handle = f'<span class="handle">@{escape(view.handle)}</span>' if view.handle else ""
     return (
         f'<div class="dw-head"><h3>{escape(view.name)}</h3>{handle}'
@@ -300,10 +302,8 @@ def held(s: Speaker, view: StreamView, of: AccountView) -> str:
 def _waits(s: Speaker, view: StreamView, of: AccountView) -> str:
     """Return when a stream that works is allowed to look again, and what keeps it; else nothing."""
     if view.saves_until is not None:
-        used_up = mark("on {day}, or when the budget is raised: it is used up")
-        kept = mark("on {day}, or when the budget is raised: it is kept for what people write")
-        said = used_up if of.thrift >= Thrift.NO_POLLS else kept
-        return s.t(said, day=_day(s, view.saves_until))
+        day = _day(s, view.saves_until)
+        return s.t("on {day}, or once the budget is raised", day=day)
     if (until := view.spared(s.now)) is not None:
         said = mark("at {at}: what {platform} still allows is kept for replies")
         return s.t(said, at=s.t.moment(until, s.now), platform=of.platform_label)

@@ -138,19 +138,27 @@ def test_where_a_click_cannot_poll_the_row_says_what_it_waits_for(
     assert f"<dt>Next look</dt><dd>{said}" in words.stream(speaker, view, account)
 
 
+@pytest.mark.parametrize("account", [OVERSPENT, NEARLY_SPENT])
+def test_what_a_budget_stops_cannot_be_polled_by_a_click_and_says_until_when(
+    account: AccountView,
+) -> None:
+    said = "on 1 December 2026, or once the budget is raised"
+    assert words.held(S, SAVING, account) == said
+    assert f"<dt>Next look</dt><dd>{said}" in words.stream(S, SAVING, account)
+
+
 @pytest.mark.parametrize(
     ("account", "said"),
     [
-        (OVERSPENT, "on 1 December 2026, or when the budget is raised: it is used up"),
-        (NEARLY_SPENT,
-         "on 1 December 2026, or when the budget is raised: it is kept for what people write"),
+        (OVERSPENT, "No polls: the budget is used up"),
+        (NEARLY_SPENT, "Works"),
+        (replace(OVERSPENT, state=AccountState.PAUSED), "Paused: no polls, replies wait"),
     ],
-)  # fmt: skip
-def test_what_a_budget_stops_cannot_be_polled_by_a_click_and_says_until_when(
+)
+def test_an_account_whose_budget_is_used_up_does_not_look_well(
     account: AccountView, said: str
 ) -> None:
-    assert words.held(S, SAVING, account) == said
-    assert f"<dt>Next look</dt><dd>{said}" in words.stream(S, SAVING, account)
+    assert f">{said}</span>" in words.account(S, account)
 
 
 @pytest.mark.parametrize("account", [OVERSPENT, NEARLY_SPENT])
