@@ -25,6 +25,9 @@ from inbox.web import lifespan as life
 
 log = logging.getLogger("durchwahl.web")
 
+SAYS_ERRORS = "streamlit.error_util"
+"""Where Streamlit logs what a page raised, with all of its traceback."""
+
 
 def house() -> House:
     """Return settings and database of this server. Exits with 2 and every fault said."""
@@ -37,6 +40,7 @@ def house() -> House:
         sys.stderr.write(f"The settings do not fit:\n{said}\n")
         raise SystemExit(2) from None
     _log(settings.log_level)
+    _hush()
     _admit(settings.public_url)
     made = House(connect(settings.url), settings)
     current.furnish(made)
@@ -60,6 +64,20 @@ def _log(level: str) -> None:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         ours.addHandler(handler)
         ours.propagate = False
+
+
+def _hush() -> None:
+    """Keep it out of the log that somebody's session is over: the page leads to the sign-in."""
+    logging.getLogger(SAYS_ERRORS).addFilter(_is_trouble)
+
+
+def _is_trouble(record: logging.LogRecord) -> bool:
+    """Return whether Streamlit may log a page's error: that a session is over is none.
+
+    It logs what a page or a timed part of it raises before `on_error` leads to the sign-in page.
+    """
+    raised = record.exc_info[1] if record.exc_info else None
+    return not isinstance(raised, current.SignedOut)
 
 
 def routes(here: House) -> list[BaseRoute]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from db.models import Account, Agent, Alarm, Gap, Role, Stream
-from inbox.care import budget
+from inbox.care import budget, sign_in
 from tests.browser.room import connected
 from tests.browser.running import House, Profile, enter, serving
 
@@ -112,3 +112,18 @@ def test_the_town_shows_what_was_mailed(page: Page, house: House) -> None:
     page.get_by_role("link", name="E-Mails ans Haus").click()
     expect(page.get_by_role("heading", name="E-Mails", exact=True)).to_be_visible()
     expect(page.get_by_role("article").first).to_contain_text("miriam.albers@example.com")
+
+
+def test_a_session_that_ends_elsewhere_leads_to_the_door_without_a_traceback(
+    at: Callable[[str], Page], house: House
+) -> None:
+    with house.database.read() as session:
+        stream_id = session.scalars(select(Stream.id).order_by(Stream.id)).first()
+        miriam = session.scalars(select(Agent.id)).one()
+    page = at(f"/stream?id={stream_id}")
+    expect(page.get_by_text("Wer was geändert hat")).to_be_visible()
+    printed = len(house.log())
+    with house.database.write() as session:
+        sign_in.end_all(session, miriam)
+    expect(page.get_by_label("Anmeldename")).to_be_visible(timeout=30_000)
+    assert "Traceback" not in house.log()[printed:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit import error_util
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from db.migrations import upgrade
@@ -121,6 +123,19 @@ def test_a_session_that_is_over_leads_to_the_sign_in_page(
     assert start.on_error(nowhere)(SignedOut())
     assert led == ["/login"]
     assert not (tmp_path / "crashes.log").exists()
+
+
+def test_that_a_session_is_over_is_no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    start._hush()
+    said = logging.getLogger(error_util.__name__)
+    said.addHandler(caplog.handler)
+    try:
+        for error in (SignedOut(), ValueError("page")):
+            error_util._log_uncaught_app_exception(error)
+    finally:
+        said.removeHandler(caplog.handler)
+    kept = [record.exc_info[0] for record in caplog.records if record.exc_info]
+    assert set(kept) == {ValueError}
 
 
 def test_a_server_with_another_key_than_the_accounts_does_not_start(tmp_path: Path) -> None:
