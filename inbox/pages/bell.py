@@ -26,8 +26,12 @@ def _ring(to: StreamlitPage) -> None:
     t = current.words()
     with current.database().read() as session:
         unseen = alarms.unseen(session)
-    if unseen:
-        said = t.n("{n} alarm that nobody has seen", "{n} alarms that nobody has seen", unseen)
-        with st.container(key="dw-bell"):
+    said = t.n("{n} alarm that nobody has seen", "{n} alarms that nobody has seen", unseen)
+    # something is always drawn: where two timed fragments run as one, Streamlit removes only what
+    # the first of them no longer draws, and the bell would stay lit
+    with st.container(key="dw-bell"):
+        if unseen:
             st.page_link(page=to, label=t.number(min(unseen, 99)), icon=":material/notifications:",
                          help=said)  # fmt: skip
+        else:
+            st.empty()
