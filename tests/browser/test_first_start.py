@@ -9,12 +9,16 @@ import shlex
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
 
+from db.models import Stream
+from db.session import connect
 from inbox.commands.entry import run
 from tests.browser.running import PRINTED, ROOT, House, environment, free_port
 from tests.test_documents import SHELL
@@ -95,6 +99,22 @@ def test_a_port_in_use_is_said_with_the_remedy(
     assert f"make run PORT={port + 1}" in again.stderr
 
 
+@pytest.fixture(scope="module")
+def settled(started: House, checkout: Path) -> House:
+    """Started, and every stream read once: what a person who types a command finds."""
+    started.says(PRINTED)
+    database = connect(f"sqlite:///{checkout / 'data' / 'sandbox.db'}")
+    unread = select(func.count(Stream.id)).where(Stream.enabled, Stream.last_run_at.is_(None))
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with database.read() as session:
+            if session.scalar(select(func.count(Stream.id))) and not session.scalar(unread):
+                break
+        time.sleep(0.2)
+    database.close()
+    return started
+
+
 README = (ROOT / "README.md").read_text()
 TYPED = [
     line
@@ -106,7 +126,7 @@ TYPED = [
 
 @pytest.mark.parametrize("line", TYPED)
 def test_every_command_of_the_readme_works(
-    started: House,
+    settled: House,
     checkout: Path,
     surroundings: dict[str, str],
     line: str,
