@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.running import House, Profile, enter, serving
+from tests.browser.stage import Stage
 
 expect.set_options(timeout=15_000)
 
@@ -69,6 +70,20 @@ def used(chrome: Browser) -> Iterator[BrowserContext]:
     context = chrome.new_context(**GERMAN)  # type: ignore[arg-type]
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def bare(chrome: Browser) -> Iterator[Page]:
+    """One page without Streamlit for all tests of a file: each loads its own document into it."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def stage(bare: Page) -> Stage:
+    """A bare page with nothing on it yet."""
+    return Stage(bare)
 
 
 @pytest.fixture

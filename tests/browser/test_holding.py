@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.stage import Stage, listing, row, view
 
@@ -13,19 +11,6 @@ MIA, JONAS, XENIA = ({"id": n, "name": name} for n, name in enumerate(("Mia", "J
 STROM, GAS = {"id": 7, "name": "Strom"}, {"id": 8, "name": "<b>Gas</b>"}
 HANDS = {"agents": [JONAS, MIA, XENIA], "teams": [GAS, STROM], "me": 1}
 QUEUE = {"agent": None, "team": None}
-
-
-@pytest.fixture(scope="module")
-def bare(chrome: Browser) -> Iterator[Page]:
-    """One page for all of them: each test loads its own document into it."""
-    context = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def stage(bare: Page) -> Stage:
-    return Stage(bare)
 
 
 def opened(stage: Stage, **more) -> Stage:

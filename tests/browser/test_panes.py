@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from inbox.pages.inbox import FOLDERS
 from inbox.texts import texts
@@ -26,19 +25,6 @@ from tests.browser.stage import (
 )
 
 LATER = "2026-11-20T12:00:05+00:00"
-
-
-@pytest.fixture(scope="module")
-def bare(chrome: Browser) -> Iterator[Page]:
-    """One page for all of them: each test loads its own document into it."""
-    context = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def stage(bare: Page) -> Stage:
-    return Stage(bare)
 
 
 @pytest.fixture

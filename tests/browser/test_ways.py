@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Stage, alone, door, signed, view, way
 from tests.contract_whole import PIXEL
@@ -14,14 +13,6 @@ from tests.contract_whole import PIXEL
 PICTURE = {"id": 7, "alt": "", "url": "/picture/7"}
 DRAFT = {"key": "a" * 32, "text": "", "stamp": "", "private": False, "pictures": []}
 FILE = {"name": "dot.png", "mimeType": "image/png", "buffer": PIXEL}
-
-
-@pytest.fixture(scope="module")
-def bare(chrome: Browser) -> Iterator[Page]:
-    """One page for all of them: each test loads its own document into it."""
-    context = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Audit, Conversation, Role
 from inbox.care import agents, conversations, owning, teams
 from inbox.care.owning import HasIt, Holder, NobodyThere
-from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
+from inbox.care.rights import MACHINE
 from inbox.outgoing import replying
 from tests import cast
 from tests.desk import Desk
@@ -205,13 +205,6 @@ def test_a_done_one_that_is_opened_again_keeps_its_owner(desk) -> None:
         conversations.closed(session, desk.actor(), conversation, desk.time)
         conversations.reopen(session, desk.actor(), conversation, desk.time)
     assert holder(desk, conversation) == miriam
-
-
-def test_only_who_may_answer_hands_on(desk) -> None:
-    conversation = desk.writes()
-    stranger = Actor(desk.agents["miriam"], "guest", Via.PAGE)  # type: ignore[arg-type]
-    with desk.db.write() as session, pytest.raises(NotAllowed):
-        owning.hand(session, stranger, conversation, Holder(1), QUEUE, desk.time)
 
 
 def test_a_conversation_that_is_gone_is_said(desk) -> None:

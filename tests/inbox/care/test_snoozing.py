@@ -9,7 +9,6 @@ from connectors.base import Refusal, Rejected
 from db.models import Audit, ConversationState
 from inbox.care import closing, conversations, snoozing
 from inbox.care.conversations import NoConversation
-from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.care.snoozing import NeedsYou
 from inbox.rules.snoozing import NoTime
 from tests import cast
@@ -116,12 +115,6 @@ def test_a_time_that_is_over_changes_nothing(desk) -> None:
     with pytest.raises(NoTime):
         snooze(desk, conversation, "2020-01-01T08:00")
     assert desk.conversation(conversation).state == OPEN
-
-
-def test_only_who_may_answer_puts_off(desk) -> None:
-    stranger = Actor(1, "guest", Via.PAGE)  # type: ignore[arg-type]
-    with pytest.raises(NotAllowed):
-        snooze(desk, desk.writes(), actor=stranger)
 
 
 def test_a_conversation_that_is_gone_is_said(desk) -> None:
