@@ -16,7 +16,7 @@ BITS = 30
 DAY = 86_400 << BITS
 PEOPLE = -(1 << 62)
 FIRST, LAST = 0, (1 << 63) - 1
-_NEWEST = (1 << 33) - 1
+_NEWEST = (1 << 33) - 2
 
 
 def message(at: datetime, message_id: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inbox.rules import places
@@ -15,6 +15,7 @@ IDS = st.integers(1, 2**40)
 
 
 @given(TIMES, IDS)
+@example(datetime(9999, 12, 31, tzinfo=UTC), 2**30 - 1)
 def test_every_message_has_a_place_that_a_database_can_keep(at: datetime, number: int) -> None:
     assert places.FIRST <= places.message(at, number) < places.LAST
 
