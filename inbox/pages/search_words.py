@@ -19,7 +19,9 @@ ORDERS: dict[Order, str] = {
 }
 
 PROBLEMS: dict[Problem, str] = {
-    Problem.NOTHING: mark("There is no word in it to look for: type letters or digits."),
+    Problem.NOTHING: mark(
+        "There is nothing in it to look for: type a word of letters or digits, without a minus."
+    ),
     Problem.DATE: mark("“{piece}” wants a date like 2026-11-20."),
     Problem.PLATFORM: mark("“{piece}” names no platform: write x, facebook or instagram."),
     Problem.KIND: mark(

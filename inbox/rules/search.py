@@ -100,8 +100,8 @@ class Query:
 
     @property
     def empty(self) -> bool:
-        """Return whether nothing is asked for."""
-        return self == replace(Query(), wrong=self.wrong)
+        """Return whether nothing is asked for; a line that only leaves out asks for nothing."""
+        return self == replace(Query(), without=self.without, wrong=self.wrong)
 
 
 def read(line: str, zone: str = "UTC") -> Query:

@@ -181,12 +181,12 @@ def agree(both: Both, line: str, order: Order, limit: int = 7) -> int:
 
 LINES = [
     "heizung", "heizung*", "mueller", "MÜLLER", "strasse", '"warmes wasser"', '"warmes was"*',
-    "ist aus", "wasser -ist", '-"ist aus"', "ist -heiz*", "from:erika", "from:müller is:open",
+    "ist aus", "wasser -ist", 'is:open -"ist aus"', "ist -heiz*", "from:erika", "from:müller is:open",
     'from:"cem öztürk" wasser', "from:erika from:cem danke", "by:miriam", "by:miriam ist",
     "platform:x", "platform:x platform:fb ist", "kind:direct", "kind:comment kind:mention neu",
     "is:done", "is:snoozed is:waiting ist", "is:unread", "is:unread is:open wasser",
     "before:2026-11-19", "after:2026-11-19", "on:2026-11-20 ist", "after:2020-01-01 before:2025-01-01",
-    "東京", "e-mail", "stoer*", "near or", "x*", "near* (so)", "-danke", "platform:instagram -ist",
+    "東京", "e-mail", "stoer*", "near or", "x*", "near* (so)", "is:open -danke", "platform:instagram -ist",
 ]  # fmt: skip
 """Each finds something in the corpus."""
 

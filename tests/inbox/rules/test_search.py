@@ -24,8 +24,8 @@ def term(*words: str, prefix: bool = False) -> Term:
         ('"kein Was"*', Query(terms=(term("kein", "was", prefix=True),))),
         ('"nie geschlossen', Query(terms=(term("nie", "geschlossen"),))),
         ("stör*", Query(terms=(term("stor", prefix=True),))),
-        ("-danke", Query(without=(term("danke"),))),
-        ('-"guten Tag"', Query(without=(term("guten", "tag"),))),
+        ("zug -danke", Query(terms=(term("zug"),), without=(term("danke"),))),
+        ('zug -"guten Tag"', Query(terms=(term("zug"),), without=(term("guten", "tag"),))),
         ("e-mail", Query(terms=(term("e", "mail"),))),
         ("https://a.de/x", Query(terms=(term("https", "a", "de", "x"),))),
         ("10:30", Query(terms=(term("10", "30"),))),
@@ -80,6 +80,7 @@ def test_a_date_is_a_day_of_the_agent_s_zone(line: str, since, until) -> None:
         ("-from:erika", Problem.MINUS, "-from:erika"),
         ("!!!", Problem.NOTHING, ""),
         ("👍", Problem.NOTHING, ""),
+        ("-danke", Problem.NOTHING, ""),
     ],
 )
 def test_what_cannot_be_is_named(line: str, problem: Problem, piece: str) -> None:
