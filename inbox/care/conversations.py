@@ -3,6 +3,7 @@
     open (waits for us) ──answered──> waiting (for the customer) ──customer writes──> open
       any of them ──closed──> done ──reopened | customer writes──> open
       any of them ──snoozed──> snoozed ──its time has come | customer writes──> open
+      open ──taken back──> waiting, or done where the customer took back all they ever wrote
 
 What the list shows and is ordered by stands in the row; whoever changes it writes it all.
 """
@@ -40,6 +41,7 @@ class Event(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     TAKEN_BACK = "taken back"
+    EMPTIED = "emptied"
     SNOOZED = "snoozed"
     WOKE = "woke"
 
@@ -66,6 +68,10 @@ TRANSITIONS: dict[tuple[ConversationState, Event], ConversationState] = {
     (_S.WAITING, Event.TAKEN_BACK): _S.WAITING,
     (_S.SNOOZED, Event.TAKEN_BACK): _S.SNOOZED,
     (_S.DONE, Event.TAKEN_BACK): _S.DONE,
+    (_S.OPEN, Event.EMPTIED): _S.DONE,
+    (_S.WAITING, Event.EMPTIED): _S.WAITING,
+    (_S.SNOOZED, Event.EMPTIED): _S.SNOOZED,
+    (_S.DONE, Event.EMPTIED): _S.DONE,
     (_S.OPEN, Event.SNOOZED): _S.SNOOZED,
     (_S.WAITING, Event.SNOOZED): _S.SNOOZED,
     (_S.SNOOZED, Event.SNOOZED): _S.SNOOZED,
@@ -164,10 +170,21 @@ def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
             .limit(1)
         ).first()
         if left is None:
-            conversation.state = after(conversation.state, Event.TAKEN_BACK)
+            event = Event.TAKEN_BACK if _said(session, conversation_id) else Event.EMPTIED
+            conversation.state = after(conversation.state, event)
         _waits(session, conversation, left and urgency.waits_from(left.created_at, left.stored_at))
         session.flush()
     show_last(session, conversation_id)
+
+
+def _said(session: Session, conversation_id: int) -> bool:
+    """Return whether anything that the customer wrote is still there."""
+    theirs = select(Message.id).where(
+        Message.conversation_id == conversation_id,
+        Message.direction == Direction.INBOUND,
+        Message.deleted_at.is_(None),
+    )
+    return session.scalar(theirs.limit(1)) is not None
 
 
 def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: int) -> None:

@@ -20,7 +20,7 @@ from db.models import (
     RawMessage,
     ReplyState,
 )
-from inbox.care import removal
+from inbox.care import conversations, removal
 from inbox.care.echoes import bind_echo
 from inbox.outgoing import replying
 from inbox.queries import export, thread
@@ -308,7 +308,20 @@ def test_nobody_waits_for_an_answer_to_what_is_gone(desk) -> None:
     conversation = desk.writes(SECRET)
     removes(desk, of(desk, conversation).id)
     row = desk.conversation(conversation)
-    assert (row.state, row.waiting_since, row.urgent_at) == (ConversationState.WAITING, None, None)
+    assert (row.state, row.waiting_since, row.urgent_at) == (ConversationState.DONE, None, None)
+
+
+def test_what_they_said_before_and_left_there_keeps_the_conversation_answered(desk) -> None:
+    conversation = desk.writes("Wo bleibt mein Paket?")
+    with desk.db.write() as session:
+        conversations.answered(session, conversation, desk.time, desk.time)
+    second = says_more(desk, conversation, SECRET, minutes=7)
+    with desk.db.write() as session:
+        row = session.get_one(Conversation, conversation)
+        row.state = ConversationState.OPEN
+        row.waiting_since = cast.NOON + timedelta(minutes=7)
+    removes(desk, second)
+    assert desk.conversation(conversation).state == ConversationState.WAITING
 
 
 def test_what_else_the_customer_wrote_still_waits(desk) -> None:
