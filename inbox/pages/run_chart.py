@@ -67,7 +67,10 @@ def spec(t: Texts, row: Row, past: History) -> dict[str, Any]:
     axis: dict[str, Any] = {"title": None, "grid": True, "tickCount": 3, "minExtent": 28}
     if row.whole:
         axis |= {"tickMinStep": 1, "format": "d"}
-    x = {"type": "temporal", "axis": _axis(t, past), "scale": {"padding": WIDTH}}
+    elif t.language == "de":
+        axis["labelExpr"] = "replace(datum.label, '.', ',')"
+    time = [_ms(past.since), _ms(past.until)]
+    x = {"type": "temporal", "axis": _axis(t, past), "scale": {"domain": time, "padding": WIDTH}}
     shown = [{"field": name, "type": "nominal", "title": t(title)} for name, title in _SAID]
     return {
         "data": {"values": values},

@@ -64,6 +64,16 @@ def test_all_rows_share_one_axis_of_time() -> None:
     assert times == [times[0]] * 4
 
 
+def test_a_row_with_few_bars_still_shows_the_whole_time() -> None:
+    ends = [spec(EN, row, past(FIRST))["encoding"]["x"]["scale"]["domain"] for row in ROWS]
+    assert ends == [[(NOON - timedelta(days=1)).timestamp() * 1000, NOON.timestamp() * 1000]] * 4
+
+
+def test_half_a_second_on_the_axis_is_written_as_the_reader_writes_it() -> None:
+    axes = [spec(t, LENGTH, past(FIRST))["encoding"]["y"]["axis"] for t in (EN, DE)]
+    assert ["labelExpr" in axis for axis in axes] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("t", "days", "form"), [(EN, 1, "%H:%M"), (EN, 7, "%d %b"), (DE, 7, "%d.%m.")]
 )
