@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 
 import streamlit
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -25,7 +26,23 @@ from inbox.web import current
 
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 STATIC = Path(__file__).parents[2] / "static"
-PAGES = ("/", "/connectors", "/connect", "/signature")
+FILLS = "width=device-width, initial-scale=1, interactive-widget=resizes-content"
+"""With the keyboard of a telephone up, the page ends above it, and so does its Send."""
+
+
+class _Word(Convertor[str]):
+    """A page's address as `inbox.pages.frame` names them; Streamlit's files have dots in theirs."""
+
+    regex = "[a-z]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("word", _Word())
 
 
 @lru_cache
@@ -39,6 +56,7 @@ def shell(language: str) -> str:
     page = page.replace('<html lang="en">', f'<html lang="{t.language}">')
     page = page.replace("<title>Streamlit</title>", "<title>Durchwahl</title>")
     page = page.replace('href="./favicon.png"', 'href="/app/static/icon.png"')
+    page = re.sub(r'(name="viewport"\s+content=)"[^"]*"', rf'\1"{FILLS}"', page)
     page = page.replace("<title>", '<script src="/app/static/backend.js"></script>\n    <title>')
     without = escape(t("Durchwahl needs JavaScript. Please switch it on for this page."))
     said = f"<noscript><p>{without}</p></noscript>"
@@ -71,6 +89,6 @@ async def _page(request: Request) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """Return the pages and the files that stand beside them."""
-    pages = [Route(path, _page, methods=["GET"]) for path in PAGES]
-    return [*pages, Mount("/app/static", Kept(directory=STATIC))]
+    """Return the files, and behind all of ours the pages: whichever there are."""
+    files = Mount("/app/static", Kept(directory=STATIC))
+    return [files, Route("/{page:word}", _page, methods=["GET"])]

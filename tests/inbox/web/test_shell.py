@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from datetime import datetime
 from hashlib import sha256
 
 import pytest
 from starlette.applications import Starlette
 
+from db.session import Database
+from inbox.care import sign_in
+from inbox.care.rights import MACHINE
+from inbox.settings import Settings
 from inbox.web import shell
-from tests.asgi import Browser
+from inbox.web.gate import Gate
+from tests import cast
+from tests.asgi import COOKIE, Browser
+
+SETTINGS = Settings(_env_file=None)
+
+
+def noon() -> datetime:
+    return cast.NOON
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -40,6 +53,11 @@ def test_streamlit_is_told_where_its_server_is_before_it_asks() -> None:
     assert "BACKEND_BASE_URL: location.origin" in (shell.STATIC / "backend.js").read_text()
 
 
+def test_a_telephones_keyboard_does_not_cover_it() -> None:
+    said = re.findall(r'<meta\s+name="viewport"\s+content="([^"]*)"', shell.shell("de"))
+    assert said == [shell.FILLS]
+
+
 def test_it_says_without_scripts_what_is_missing() -> None:
     assert re.search(r"<noscript><p>[^<]*JavaScript[^<]*</p></noscript>", shell.shell("en"))
 
@@ -49,6 +67,22 @@ def test_every_inline_script_of_it_is_in_the_policy() -> None:
     hashes = [f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}" for text in inline]
     assert hashes
     assert hashes == shell.inline_hashes()
+
+
+def test_every_page_arrives_in_the_language_of_who_looks(sqlite_database: Database) -> None:
+    browser = Browser(Gate(Starlette(routes=shell.routes()), sqlite_database, SETTINGS, "", noon))
+    with sqlite_database.write() as session:
+        here = cast.agent(session)
+        here.language = "de"
+        link = sign_in.new_link(session, MACHINE, here.id, cast.NOON)
+        browser.cookies[COOKIE] = sign_in.with_link(session, link, cast.NOON, SETTINGS).token
+    for path in ("/", "/search", "/stream", "/whatever"):
+        assert '<html lang="de">' in browser.get(path).text, path
+
+
+@pytest.mark.parametrize("path", ["/favicon.png", "/static/js/index.js", "/_stcore/health"])
+def test_what_streamlit_serves_itself_is_left_to_it(path: str) -> None:
+    assert Browser(Starlette(routes=shell.routes())).get(path).status == 404
 
 
 @pytest.mark.parametrize(
