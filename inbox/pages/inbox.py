@@ -18,7 +18,7 @@ import streamlit as st
 
 from connectors.base import Kind
 from db.session import Session
-from inbox.care.rights import Right, require
+from inbox.care.rights import GRANTS, Actor, Right, require
 from inbox.components import composer as composer_pane
 from inbox.components import list as list_pane
 from inbox.components import person as person_pane
@@ -160,7 +160,7 @@ def _panes() -> None:
         st.switch_page(signature.route(t))
     here = current.house()
     with here.database.read() as session:
-        shown = _list(session, view, present.agent_id, t, here.clock())
+        shown = _list(session, view, present.actor, t, here.clock())
     ack = asdict(view.ack)
     with st.container(key="pane-list", gap=None):
         list_pane.conversations(
@@ -184,7 +184,8 @@ def _panes() -> None:
         person_pane.person(t, {}, on_open_change=_opened(person_pane.KEY))
 
 
-def _list(session: Session, view: View, agent_id: int, t: Texts, now: datetime) -> dict[str, Any]:
+def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -> dict[str, Any]:
+    agent_id, tunes = actor.agent_id, Right.CONNECTORS in GRANTS[actor.role]
     found = conversations.listed(session, agent_id, view.folder, view.order, after=view.before[-1])
     view.older = found.older
     counts = conversations.counts(session, agent_id)
@@ -201,7 +202,7 @@ def _list(session: Session, view: View, agent_id: int, t: Texts, now: datetime) 
         "empty": [t(said) for said in EMPTY[view.folder]],
         "open": view.open,
         "seq": view.seq,
-        "notices": notices.of(session, t, now),
+        "notices": notices.of(session, t, now, tunes=tunes),
     }
 
 

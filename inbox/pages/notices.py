@@ -8,6 +8,7 @@ from db.models import AccountState
 from db.session import Session
 from inbox.pages import sayings
 from inbox.queries import replies, stoppages
+from inbox.queries.stoppages import Stopped
 from inbox.texts import Texts, mark
 
 STOPPED: dict[AccountState, str] = {
@@ -24,15 +25,27 @@ STOPPED: dict[AccountState, str] = {
 }
 
 
-def of(session: Session, t: Texts, now: datetime) -> list[str]:
-    """Return the sentences, none on a good day."""
-    said = [
-        t(STOPPED[stopped.state], platform=sayings.label(stopped.platform), account=stopped.name)
-        for stopped in stoppages.stopped(session)
-    ]
+AGAIN = frozenset({AccountState.LOGIN_NEEDED, AccountState.DISCONNECTED})
+
+
+def of(session: Session, t: Texts, now: datetime, *, tunes: bool) -> list[dict[str, str]]:
+    """Return the sentences (`text`), none on a good day.
+
+    Who tunes connectors gets the way to mend it as well: `to`, a page of ours, and its `label`.
+    """
+    said = [_stopped(t, each, tunes=tunes) for each in stoppages.stopped(session)]
     for still in replies.standing_still(session, now):
         since = t.moment(still.since, now)
-        said.append(
-            t("{account}: sending stands still since {at}.", account=still.account, at=since)
-        )
+        sentence = t("{account}: sending stands still since {at}.", account=still.account, at=since)
+        said.append({"text": sentence})
     return said
+
+
+def _stopped(t: Texts, each: Stopped, *, tunes: bool) -> dict[str, str]:
+    platform = sayings.label(each.platform)
+    said = {"text": t(STOPPED[each.state], platform=platform, account=each.name)}
+    if not tunes:
+        return said
+    if each.state in AGAIN:
+        return said | {"to": f"/connect?account={each.id}", "label": t("Connect again")}
+    return said | {"to": "/connectors", "label": t("Connectors")}

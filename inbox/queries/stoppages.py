@@ -15,6 +15,7 @@ from db.models import Account, AccountState, Reply, ReplyState
 class Stopped:
     """One account that stands still, and since when."""
 
+    id: int
     platform: str
     name: str
     state: AccountState
@@ -25,7 +26,7 @@ def stopped(session: Session) -> tuple[Stopped, ...]:
     """Return the accounts that are anything but active; a disconnected one if replies wait."""
     waits = select(Reply.id).where(Reply.account_id == Account.id, Reply.state == ReplyState.QUEUED)
     rows = session.execute(
-        select(Account.platform, Account.name, Account.state, Account.trouble_since)
+        select(Account.id, Account.platform, Account.name, Account.state, Account.trouble_since)
         .where(
             Account.state != AccountState.ACTIVE,
             or_(Account.state != AccountState.DISCONNECTED, waits.exists()),
@@ -33,5 +34,6 @@ def stopped(session: Session) -> tuple[Stopped, ...]:
         .order_by(Account.id)
     )
     return tuple(
-        Stopped(platform, name, AccountState(state), since) for platform, name, state, since in rows
+        Stopped(row.id, row.platform, row.name, AccountState(row.state), row.trouble_since)
+        for row in rows
     )

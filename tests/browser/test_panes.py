@@ -195,6 +195,14 @@ def test_folders_order_and_pages_are_asked_for(lists: Stage) -> None:
     assert said == (["all"], ["newest"], [1, -1])
 
 
+def test_a_stopped_account_is_said_and_who_can_mend_it_is_led_there(lists: Stage) -> None:
+    stopped = {"text": "<b>X</b> stands still.", "to": "/connect?account=3", "label": "Again"}
+    lists.update("list", notices=[stopped, {"text": "So does another."}])
+    said = lists.page.locator(".notices > div")
+    expect(said).to_have_text(["<b>X</b> stands still. Again", "So does another."])
+    expect(said.get_by_role("link")).to_have_attribute("href", "/connect?account=3")
+
+
 def test_an_empty_folder_helps(lists: Stage) -> None:
     lists.update("list", rows=[])
     expect(lists.page.get_by_text("Nobody is waiting")).to_be_visible()

@@ -74,10 +74,18 @@ class List {
 
   notices() {
     const place = this.root.querySelector(".notices");
-    const said = this.data.notices.join("\n");
+    const said = JSON.stringify(this.data.notices);
     if (place.said === said) return;
     place.said = said;
-    place.replaceChildren(...this.data.notices.map((text) => theirs("div", "", text)));
+    place.replaceChildren(...this.data.notices.map(this.notice));
+  }
+
+  notice({ text, to, label }) {
+    const made = theirs("div", "", text);
+    if (!to) return made;
+    const way = Object.assign(el("a", "", label), { href: to, target: "_self" });
+    made.append(" ", way);
+    return made;
   }
 
   // One button that says how the list is ordered and turns it round.

@@ -158,7 +158,7 @@ def test_a_stopped_account_is_said_above_the_list(tab):
     with tab.database.write() as session:
         session.get(type(tab.account), tab.account.id).state = AccountState.OUT_OF_CREDIT
     (said,) = tab.run().handed("list")["notices"]
-    assert "Stadtwerke Lindenau" in said
+    assert "Stadtwerke Lindenau" in said["text"]
 
 
 def test_a_turned_page_starts_where_the_last_one_ended(tab):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from connectors.base import Kind, Refusal
-from db.models import AccountState, ConversationState, ReplyState
+from db.models import Account, AccountState, ConversationState, ReplyState
 from inbox.care.delivery import Event
 from inbox.pages import notices, sayings
 from inbox.queries.deliveries import Delivery, Step
@@ -182,12 +182,29 @@ def stopped(sqlite_database):
 
 def test_a_stopped_account_stands_above_the_list(stopped):
     with stopped.read() as session:
-        (said,) = notices.of(session, EN, NOON)
-    assert said == ("X, Stadtwerke Lindenau: has to be connected again. Replies wait until then.")
+        (said,) = notices.of(session, EN, NOON, tunes=False)
+    words = "X, Stadtwerke Lindenau: has to be connected again. Replies wait until then."
+    assert said == {"text": words}
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "label"),
+    [
+        (AccountState.LOGIN_NEEDED, "/connect?account=1", "Connect again"),
+        (AccountState.OUT_OF_CREDIT, "/connectors", "Connectors"),
+        (AccountState.PAUSED, "/connectors", "Connectors"),
+    ],
+)
+def test_who_can_mend_it_is_led_there(stopped, state, to, label):
+    with stopped.write() as session:
+        session.get_one(Account, 1).state = state
+    with stopped.read() as session:
+        (said,) = notices.of(session, EN, NOON, tunes=True)
+    assert (said["to"], said["label"]) == (to, label)
 
 
 def test_a_good_day_says_nothing(sqlite_database):
     with sqlite_database.write() as session:
         cast.account(session)
     with sqlite_database.read() as session:
-        assert notices.of(session, EN, NOON) == []
+        assert notices.of(session, EN, NOON, tunes=True) == []
