@@ -23,7 +23,8 @@ class Way:
     """How accounts of a platform are connected: by consent where `consents`, by pasted `keys`.
 
     `keys` are the names of the secrets of each kind of login; `needs` the variables of the
-    environment without which nobody can be asked for consent.
+    environment without which nobody can be asked for consent. `brings` are the labels of the
+    platforms whose accounts come along.
     """
 
     platform: str
@@ -31,6 +32,7 @@ class Way:
     consents: bool
     keys: Mapping[str, tuple[str, ...]]
     needs: tuple[str, ...]
+    brings: tuple[str, ...]
 
 
 def ways(settings: Settings) -> tuple[Way, ...]:
@@ -41,8 +43,13 @@ def ways(settings: Settings) -> tuple[Way, ...]:
         if platform.app:
             can = app(settings, name, "") is not None
             needs = tuple(_variables(name)[each].upper() for each in platform.app)
-            found.append(Way(name, platform.label, can, platform.secrets, needs))
+            found.append(Way(name, platform.label, can, platform.secrets, needs, _brought(name)))
     return tuple(found)
+
+
+def _brought(name: str) -> tuple[str, ...]:
+    others = (connectors.PLATFORMS[each] for each in connectors.OFFERED)
+    return tuple(other.label for other in others if other.through == name)
 
 
 def through(platform: str) -> str:

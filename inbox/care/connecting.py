@@ -350,6 +350,19 @@ def _found(
         _failed(db, vault, key, Why.NOTHING, "", now)
         return
     _keep(db, vault, key, {"found": candidates.written(found), "base_url": base_url}, now)
+    _forget_refused(db, vault, key)
+
+
+def _forget_refused(db: Database, vault: Vault, key: str) -> None:
+    """Forget why earlier logins of the same person at the same platform failed."""
+    with db.write() as session:
+        came = session.get(Connecting, key)
+        if came is None:
+            return
+        same = (Connecting.agent_id == came.agent_id, Connecting.platform == came.platform)
+        for row in session.scalars(select(Connecting).where(*same)):
+            if "why" in (_opened(vault, row.kept) or {}):
+                session.delete(row)
 
 
 def _keep(db: Database, vault: Vault, key: str, kept: Mapping[str, str], now: datetime) -> None:

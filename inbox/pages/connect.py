@@ -49,7 +49,7 @@ def page() -> None:
         st.header(t("Connect an account"))
         parts.lead(t("Durchwahl reads and answers for a page or handle that lets it in."))
     _said(t)
-    if not _offers(t) or again:
+    if not _offers(t, again) or again:
         _ways(t, again)
     parts.link(t("Back to the connectors"), "/connectors")
 
@@ -73,12 +73,16 @@ def _said(t: Texts) -> None:
         parts.note(words.why(t, Why(reason), t("The platform")), "bad")
 
 
-def _offers(t: Texts) -> int:
-    """Show what came of this person's logins; returns how many accounts wait to be chosen."""
+def _offers(t: Texts, again: LoginView | None) -> int:
+    """Show what came of this person's logins; returns how many accounts wait to be chosen.
+
+    What was begun for the account that the page is about stands on top.
+    """
     here = current.house()
     with here.database.read() as session:
         found = connecting.waiting(session, _vault(), current.actor(), here.clock())
-    for offer in found:
+    wanted = again.account_id if again else None
+    for offer in sorted(found, key=lambda offer: wanted is not None and offer.again != wanted):
         with st.container(border=True, key=f"offer-{offer.key[:12]}", gap="small"):
             _offer(t, offer)
     return sum(len(offer.found) for offer in found)
@@ -153,7 +157,11 @@ def _way(t: Texts, way: Way, again: LoginView | None) -> None:
     """Show one platform: its own page first, keys folded below."""
     names = f"{again.name} @{again.handle}" if again and again.handle else again and again.name
     who = f"<p>{escape(names)}</p>" if names else ""
-    st.html(f'<div class="dw-way"><h3>{escape(way.label)}</h3>{who}</div>')
+    labels = escape(", ".join((way.label, *way.brings)))
+    st.html(f'<div class="dw-way"><h3>{labels}</h3>{who}</div>')
+    if way.brings and not again:
+        said = t("{others} accounts come with the pages that they hang on.", others=way.brings[0])
+        parts.quiet(said)
     carried = {"account": str(again.account_id)} if again else {}
     if way.consents:
         button = t("Sign in at {platform}", platform=way.label)

@@ -374,6 +374,22 @@ def test_a_platform_that_does_not_go_along_is_said(office, fault, why) -> None:
     assert offer.why is why
 
 
+def test_why_a_login_failed_is_over_once_a_later_one_came_through(office) -> None:
+    office.answered(consents(office.begin(), answer="deny"))
+    office.answered(consents(office.begin()))
+    (offer,) = office.waiting()
+    assert offer.found
+    office.choose(offer)
+    assert office.waiting() == ()
+
+
+def test_why_a_login_failed_elsewhere_is_still_said(office) -> None:
+    office.answered(consents(office.begin("facebook"), answer="deny"), "facebook")
+    office.answered(consents(office.begin()))
+    office.choose(office.waiting()[0])
+    assert [offer.platform for offer in office.waiting()] == ["facebook"]
+
+
 def test_a_person_without_a_page_is_told_so(office) -> None:
     office.answered(consents(office.begin("facebook"), without=["pages_show_list"]), "facebook")
     (offer,) = office.waiting()
