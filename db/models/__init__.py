@@ -35,13 +35,15 @@ from db.models.conversations import (
     Direction,
     Message,
     MessageVersion,
-    Person,
     RawMessage,
 )
 from db.models.media import Media, MediaState, Picture
-from db.models.replies import Reply, ReplyEvent, ReplyState
+from db.models.people import Depth, Form, JoinedContact, Person, PersonJoin
+from db.models.replies import HeldFor, Reply, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
+from db.models.tags import ConversationTag, Tag
 from db.models.teams import Team, TeamMember
+from db.models.together import Fact, Handover, Mention, Note, NoteDraft, Outcome, Presence
 from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
@@ -59,18 +61,31 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationState",
+    "ConversationTag",
+    "Depth",
     "Direction",
     "Draft",
+    "Fact",
+    "Form",
     "Gap",
+    "JoinedContact",
+    "Handover",
+    "HeldFor",
     "Limit",
     "Mail",
     "Media",
     "MediaState",
+    "Mention",
     "Message",
     "MessageVersion",
+    "Note",
+    "NoteDraft",
+    "Outcome",
     "Person",
+    "PersonJoin",
     "Picture",
     "PollRun",
+    "Presence",
     "Price",
     "RawMessage",
     "Read",
@@ -85,6 +100,7 @@ __all__ = [
     "SkippedRecord",
     "Spending",
     "Stream",
+    "Tag",
     "Team",
     "TeamMember",
     "Trouble",

@@ -31,26 +31,14 @@ class Direction(StrEnum):
     CONTEXT = "context"
 
 
-class Person(Base):
-    """One human being behind one or more contacts, joined by an agent."""
-
-    __tablename__ = "people"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    name: Mapped[str | None] = mapped_column(comment="as they want to be called")
-    address: Mapped[str | None] = mapped_column(comment="Sie or du")
-    channel: Mapped[str | None] = mapped_column(comment="the way they chose")
-    channel_source: Mapped[str | None]
-    channel_since: Mapped[datetime | None]
-    pace: Mapped[str | None] = mapped_column(comment="brief or thorough")
-    notes: Mapped[str] = mapped_column(default="")
-
-
 class Contact(Base):
     """One author on one platform."""
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("platform", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("platform", "external_id"),
+        Index("ix_contacts_person", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     platform: Mapped[str]
@@ -89,6 +77,7 @@ class Conversation(Base):
         Index("ix_conversations_last", "last_message_at", "id"),
         Index("ix_conversations_contact", "contact_id", "last_message_at", "id"),
         Index("ix_conversations_unsent", "unsent_at", "id"),
+        Index("ix_conversations_approval", "approval_at", "id"),
         Index("ix_conversations_snoozed", "state", "snoozed_until", "id"),
     )
 
@@ -115,7 +104,11 @@ class Conversation(Base):
     unsent_at: Mapped[datetime | None] = mapped_column(
         comment="since when a reply that failed, or may not be there, waits for its agent"
     )
+    approval_at: Mapped[datetime | None] = mapped_column(
+        comment="since when a reply waits for a colleague's eyes"
+    )
     snoozed_until: Mapped[datetime | None] = mapped_column(comment="null: it is awake")
+    language: Mapped[str | None] = mapped_column(comment="as the platform says it; null: unknown")
     created_at: Mapped[datetime]
 
 

@@ -23,9 +23,9 @@ from inbox.components import composer as composer_pane
 from inbox.components import list as list_pane
 from inbox.components import person as person_pane
 from inbox.components import thread as thread_pane
-from inbox.pages import acts, current, holding, notices, sayings, signature
+from inbox.pages import acts, current, holding, notices, sayings, signature, tagging
 from inbox.pages.acts import Ack, Desk
-from inbox.queries import conversations
+from inbox.queries import conversations, tags
 from inbox.queries.conversations import MOST, Folder, Order, Position, Row
 from inbox.texts import Texts, mark, texts
 
@@ -189,8 +189,9 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     found = conversations.listed(session, agent_id, view.folder, view.order, after=view.before[-1])
     view.older = found.older
     counts = conversations.counts(session, agent_id)
+    marked = tags.names(session, [row.id for row in found.rows])
     return {
-        "rows": [_row(row, t) for row in found.rows],
+        "rows": [_row(row, t) | {"tags": marked.get(row.id, [])} for row in found.rows],
         "folders": [
             {"id": folder, "name": t(name), "count": _badge(counts[folder], t)}
             for folder, name in FOLDERS.items()
@@ -301,6 +302,8 @@ def _acted() -> None:
     value = _said(thread_pane.KEY, "act")
     if isinstance(value, dict) and value.get("what") in holding.WAYS:
         _acknowledge(holding.act(_desk(), value))
+    elif isinstance(value, dict) and value.get("what") in tagging.WAYS:
+        _acknowledge(tagging.act(_desk(), value))
     else:
         _answer("act", value, acts.act)
 

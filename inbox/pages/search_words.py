@@ -32,6 +32,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.SHORT: mark("“{piece}” is too short: write at least two letters before the star."),
     Problem.MINUS: mark("“{piece}” cannot be: a minus leaves out words and nothing else."),
     Problem.NOBODY: mark("“{piece}” is nobody's sign-in name here."),
+    Problem.NO_TAG: mark("There is no tag “{piece}”."),
 }
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
@@ -42,6 +43,8 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("by:miriam", mark("one of us, by sign-in name")),
     ("platform:x", mark("x, facebook, instagram")),
     ("kind:comment", mark("mention, comment, post, direct, review")),
+    ("tag:…", mark("a tag of the conversation")),
+    ("owner:me", mark("who has it: me, none, a sign-in name")),
     ("is:open", mark("open, waiting, snoozed, done, unread")),
     ("before:2026-11-20", mark("after: and on: as well")),
 )
@@ -92,12 +95,20 @@ def people(t: Texts, found: Iterable[Known], now: datetime) -> str:
         _row(
             known.conversation_id,
             _who(known.name, known.handle),
-            sayings.label(known.platform),
+            _so_called(t, known),
             _time(t, known.last_message_at, now),
         )
         for known in found
     )
     return f'<ul class="dw-hits">{rows}</ul>'
+
+
+def _so_called(t: Texts, known: Known) -> str:
+    """Return where somebody writes, and the name that the team knows them by."""
+    where = sayings.label(known.platform)
+    if known.called is None or known.called == known.name:
+        return where
+    return f"{where} · {t('for the team: {name}', name=known.called)}"
 
 
 def messages(t: Texts, found: Iterable[Hit], now: datetime) -> str:

@@ -1,8 +1,9 @@
 """Everything that was ever said, searched: people and messages, the newest or the best first.
 
 No look grows with what is kept. A page reads as many places from the index as it shows; where a
-conversation's state has to fit as well, it looks through LOOK of them and says where to look on.
-The best are chosen among the newest RANKED. Whom `from:` names is at most WIDE people.
+conversation has to fit as well (its state, tag, owner), it looks through LOOK of them and says
+where to look on. The best are chosen among the newest RANKED. Whom `from:` names is at most WIDE
+people.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
@@ -24,11 +25,13 @@ from db.models import (
     ConversationState,
     Direction,
     Message,
-    Read,
+    Person,
     SearchEntry,
 )
 from inbox.queries import search_index as index
+from inbox.queries import search_people
 from inbox.queries.search_index import Wanted
+from inbox.queries.search_sift import Sift, sift, sifted
 from inbox.rules import hits, places
 from inbox.rules.hits import Piece
 from inbox.rules.search import Problem, Query, Wrong
@@ -67,7 +70,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody whose name or handle was found, with the conversation they wrote in last."""
+    """Somebody who was found, with the conversation they wrote in last.
+
+    `called` is the name that the team knows them by, where it wrote one down.
+    """
 
     contact_id: int
     conversation_id: int
@@ -75,6 +81,7 @@ class Known:
     handle: str | None
     platform: str
     last_message_at: datetime
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +112,17 @@ def find(
     The same on both databases. Context around a thread is never found, nor what is gone.
     """
     agents, wrong = _agents(session, query)
+    asked, unknown = sift(session, agent_id, query)
+    wrong += unknown
     if query.empty or query.wrong or wrong:
         return Found(wrong=query.wrong + wrong)
-    people = [] if after else _people(session, query)
-    writers, wide = _writers(session, query)
+    people = [] if after else _people(session, query, asked)
+    writers, wide = search_people.writers(session, query.people, WIDE)
     if query.people and not writers:
         return Found(tuple(people))
     wanted = _wanted(query, agents, writers)
     page = _best if order is Order.BEST else _newest
-    found, older, bounded = page(session, agent_id, query, wanted, after or "", limit)
+    found, older, bounded = page(session, asked, query, wanted, after or "", limit)
     shown = _hits(session, found, query)
     return Found(tuple(people), shown, older, bounded, wide)
 
@@ -122,17 +131,6 @@ def _agents(session: Session, query: Query) -> tuple[list[int], tuple[Wrong, ...
     ids = [session.scalar(select(Agent.id).where(Agent.login == login)) for login in query.agents]
     unknown = [login for login, known in zip(query.agents, ids, strict=True) if known is None]
     return [known for known in ids if known], tuple(Wrong(Problem.NOBODY, one) for one in unknown)
-
-
-def _writers(session: Session, query: Query) -> tuple[list[int], bool]:
-    """Return whom `from:` means, the newest first, and whether there are more of them."""
-    found: list[int] = []
-    wide = False
-    for term in query.people:
-        some = index.found(session, Wanted([term], [[index.PERSON]]), places.PEOPLE, 0, WIDE + 1)
-        wide |= len(some) > WIDE
-        found += [place - places.PEOPLE for place in some[:WIDE]]
-    return found, wide
 
 
 def _wanted(query: Query, agents: Sequence[int], writers: Sequence[int]) -> Wanted:
@@ -149,15 +147,15 @@ def _wanted(query: Query, agents: Sequence[int], writers: Sequence[int]) -> Want
 
 
 def _newest(
-    session: Session, agent_id: int | None, query: Query, wanted: Wanted, after: str, limit: int
+    session: Session, asked: Sift, query: Query, wanted: Wanted, after: str, limit: int
 ) -> tuple[list[int], str | None, bool]:
     bottom, top = _range(query)
     top = min(top, _number(after, top))
-    if not _by_state(query):
+    if asked.idle:
         found = index.found(session, wanted, bottom, top, limit + 1)
         return found[:limit], str(found[limit - 1]) if len(found) > limit else None, False
     looked = index.found(session, wanted, bottom, top, LOOK)
-    found = _in_state(session, agent_id, query, looked)
+    found = sifted(session, asked, looked)
     if len(found) > limit:
         return found[:limit], str(found[limit - 1]), False
     further = len(looked) == LOOK
@@ -165,13 +163,13 @@ def _newest(
 
 
 def _best(
-    session: Session, agent_id: int | None, query: Query, wanted: Wanted, after: str, limit: int
+    session: Session, asked: Sift, query: Query, wanted: Wanted, after: str, limit: int
 ) -> tuple[list[int], str | None, bool]:
     bottom, top = _range(query)
     looked = index.found(session, wanted, bottom, top, RANKED + 1)
     found = looked[:RANKED]
-    if _by_state(query):
-        found = _in_state(session, agent_id, query, found)
+    if not asked.idle:
+        found = sifted(session, asked, found)
     lines = select(SearchEntry.place, SearchEntry.words).where(SearchEntry.place.in_(found))
     scored = [
         (hits.score(index.said(line.words), query.terms), line.place)
@@ -193,30 +191,6 @@ def _number(text: str, otherwise: int) -> int:
     """Read a number that a browser hands back."""
     plain = text.isascii() and text.isdecimal() and len(text) < 20
     return min(int(text), places.LAST) if plain else otherwise
-
-
-def _by_state(query: Query) -> bool:
-    return query.unread or bool(query.states)
-
-
-def _in_state(
-    session: Session, agent_id: int | None, query: Query, looked: Sequence[int]
-) -> list[int]:
-    """Return those places whose conversation is in the state asked for, in the same order."""
-    mine = and_(Read.conversation_id == Conversation.id, Read.agent_id == agent_id)
-    wanted = (
-        select(SearchEntry.place)
-        .join(Message, Message.id == SearchEntry.message_id)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(SearchEntry.place.in_(looked))
-        .order_by(SearchEntry.place.desc())
-    )
-    if query.states:
-        wanted = wanted.where(Conversation.state.in_(sorted(query.states)))
-    if query.unread:
-        unseen = Conversation.last_inbound_id > func.coalesce(Read.message_id, 0)
-        wanted = wanted.outerjoin(Read, mine).where(unseen)
-    return list(session.scalars(wanted))
 
 
 def _hits(session: Session, found: Sequence[int], query: Query) -> tuple[Hit, ...]:
@@ -261,17 +235,16 @@ def _hit(row: Any, query: Query) -> Hit:
     )
 
 
-def _people(session: Session, query: Query) -> list[Known]:
+def _people(session: Session, query: Query, asked: Sift) -> list[Known]:
     """Return who is called what was typed, where nothing but words and platforms was typed."""
     about_messages = (
         query.people or query.agents or query.kinds or query.since or query.until
-        or query.without or _by_state(query)
+        or query.without or not asked.idle
     )  # fmt: skip
     if about_messages or not query.terms:
         return []
     signs = [[index.platform(one) for one in sorted(query.platforms)]] if query.platforms else []
-    wanted = Wanted(query.terms, [*signs, [index.PERSON]])
-    some = index.found(session, wanted, places.PEOPLE, 0, PEOPLE * 4)
+    some = search_people.meant(session, query.terms, signs, PEOPLE * 4)
     theirs = aliased(Conversation)
     last = (
         select(theirs.id)
@@ -282,9 +255,15 @@ def _people(session: Session, query: Query) -> list[Known]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Contact, Conversation.id.label("last_id"), Conversation.last_message_at)
+        select(
+            Contact,
+            Person.name.label("called"),
+            Conversation.id.label("last_id"),
+            Conversation.last_message_at,
+        )
+        .outerjoin(Person, Person.id == Contact.person_id)
         .join(Conversation, Conversation.id == last)
-        .where(Contact.id.in_([place - places.PEOPLE for place in some]))
+        .where(Contact.id.in_(some))
         .order_by(Conversation.last_message_at.desc(), Contact.id.desc())
         .limit(PEOPLE)
     )
@@ -300,4 +279,5 @@ def _known(row: Any) -> Known:
         contact.handle,
         contact.platform,
         row.last_message_at,
+        row.called,
     )

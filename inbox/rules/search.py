@@ -16,7 +16,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from connectors.base import Kind
-from inbox.rules import clean, folding
+from inbox.rules import clean, folding, labels
 
 LONGEST = 1_000
 MOST = 24
@@ -32,8 +32,13 @@ PLATFORMS = {
 }
 STATES = ("open", "waiting", "snoozed", "done")
 UNREAD = "unread"
+NOTES = dict.fromkeys(("note", "notes"), Kind.NOTE.value)
+"""What is ours alone: internal notes are a kind of their own."""
+ME, NONE = "me", "none"
+"""Who has it: the asking agent, or nobody."""
+
 _DATED = ("before", "after", "on")
-_OPERATORS = frozenset({"from", "by", "platform", "kind", "is", *_DATED})
+_OPERATORS = frozenset({"from", "by", "tag", "owner", "platform", "kind", "is", "in", *_DATED})
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
 _PIECE = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[a-z]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?:"(?P<star>\*?)|$)|'
@@ -55,11 +60,13 @@ class Problem(StrEnum):
     SHORT = "too short for a star"
     MINUS = "no minus there"
     NOBODY = "no such agent"
+    NO_TAG = "no such tag"
 
 
 _CHOICES = {
     "platform": ("platforms", PLATFORMS, Problem.PLATFORM),
     "kind": ("kinds", {kind.value: kind.value for kind in Kind}, Problem.KIND),
+    "in": ("kinds", NOTES, Problem.KIND),
     "is": ("states", {state: state for state in STATES}, Problem.STATE),
 }
 """Operators with a fixed set of values: where they go, and what each value means."""
@@ -89,6 +96,8 @@ class Query:
     without: tuple[Term, ...] = ()
     people: tuple[Term, ...] = ()
     agents: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
     platforms: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
@@ -133,8 +142,13 @@ def _with(query: Query, match: re.Match[str], zone: str) -> Query:
 
 
 def _who(query: Query, name: str, said: str, match: re.Match[str]) -> Query:
-    if name == "by":
-        return replace(query, agents=(*query.agents, said.casefold()))
+    match name:
+        case "by":
+            return replace(query, agents=(*query.agents, said.casefold()))
+        case "owner":
+            return replace(query, owners=(*query.owners, said.casefold()))
+        case "tag":
+            return replace(query, tags=(*query.tags, labels.folded(said.strip())))
     term = _term(said, match["star"] == "*")
     if term is None or _too_short(term):
         return _refuse(query, Problem.MISSING if term is None else Problem.SHORT, match)
@@ -172,6 +186,8 @@ def _chosen(query: Query, name: str, said: str, match: re.Match[str]) -> Query:
     into, known, problem = _CHOICES[name]
     if name == "is" and said == UNREAD:
         return replace(query, unread=True)
+    if name == "is" and said in NOTES:
+        into, known = "kinds", NOTES
     if said not in known:
         return _refuse(query, problem, match)
     return replace(query, **{into: getattr(query, into) | {known[said]}})

@@ -6,7 +6,7 @@ the use case, on every call. An answer that is the one the browser already has i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -20,7 +20,7 @@ from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
 from inbox.pages.current import House
-from inbox.queries import agents, channels, contacts, pictures, teams, thread
+from inbox.queries import agents, channels, contacts, pictures, tags, teams, thread
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
@@ -101,9 +101,11 @@ def _beside(
     ways = channels.channels(session, conversation_id, reader.now)
     mine = kept.draft(session, actor.agent_id, conversation_id)
     given = pictures.of_draft(session, actor.agent_id or 0, conversation_id)
+    marked = tags.on(session, [conversation_id])
     hands = teams.working(session), teams.named(session)
     return {
         **thread_json.held(reader, teams.holder(session, conversation_id), hands),
+        "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
         "person": thread_json.person(reader, who) if who else None,
         "composer": composer_json.composer(reader, ways, name) if ways else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},

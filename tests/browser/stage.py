@@ -63,6 +63,7 @@ class Stage:
         )
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
         self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
+        self.choices: dict[str, Any] = {}
         self.data: dict[str, dict[str, Any]] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         page.unroute_all(behavior="ignoreErrors")
@@ -97,6 +98,8 @@ class Stage:
             status, told = self.thread(int(path.rsplit("/", 1)[1]), query)
         elif file or path.startswith("/api/picture/"):
             status, told = self.picture(request.method, body)
+        elif path == "/api/choices":
+            status, told = 200, self.choices
         elif path == "/api/preview":
             status, told = self.preview(body)
         else:
@@ -223,7 +226,7 @@ def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
         "permalink": None, "lastInbound": 1, "entries": [*entries] or [entry("m1", "Hallo")],
         "older": None, "crowded": False, "moving": False,
         "composer": door(way()), "person": None,
-        "holder": {"agent": None, "team": None},
+        "holder": {"agent": None, "team": None}, "tags": [],
         "hands": {"agents": [{"id": 1, "name": "Mia"}], "teams": [], "me": 1},
         "draft": {"key": None, "text": "", "stamp": "", "private": False, "pictures": []},
     }  # fmt: skip
@@ -237,7 +240,7 @@ def row(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
         "state": "open", "stateName": "Waits for us", "preview": "Hallo", "at": NOW,
         "waitingSince": NOW, "urgentAt": None, "answerUntil": None, "unread": True,
         "drafted": False, "unsent": None, "leaving": False, "stopped": False,
-        "owner": None, "snoozedUntil": None,
+        "owner": None, "snoozedUntil": None, "tags": [],
     } | more  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from connectors.base import Verb
-from db.models import Role
+from db.models import Role, Tag
 from db.session import Database, Session
 from inbox.care import (
     accounts,
@@ -36,6 +36,7 @@ from inbox.care import (
     sign_in,
     snoozing,
     streams,
+    tagging,
     teams,
 )
 from inbox.care.agents import Profile
@@ -111,6 +112,14 @@ def fresh() -> str:
 def team(session: Session, t: Things) -> int:
     """Return a team that nobody is in."""
     return teams.add(session, MACHINE, fresh(), t.now)
+
+
+def tag(session: Session, t: Things) -> int:
+    """Return a tag that is on nothing."""
+    row = Tag(name="Strom", folded=fresh(), created_at=t.now)
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 Within = Callable[[Session, Actor, Things], object]
@@ -217,6 +226,23 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.streams.set_pace": (
         ADMINS,
         lambda s, a, t: streams.set_pace(s, a, t.stream, "every 2m", t.now),
+    ),
+    "care.tagging.merge": (
+        ADMINS,
+        lambda s, a, t: tagging.merge(s, a, tag(s, t), tag(s, t), t.now),
+    ),
+    "care.tagging.put_on": (
+        EVERYBODY,
+        lambda s, a, t: tagging.put_on(s, a, t.conversation, fresh(), t.now),
+    ),
+    "care.tagging.remove": (ADMINS, lambda s, a, t: tagging.remove(s, a, tag(s, t), t.now)),
+    "care.tagging.rename": (
+        ADMINS,
+        lambda s, a, t: tagging.rename(s, a, tag(s, t), fresh(), t.now),
+    ),
+    "care.tagging.take_off": (
+        EVERYBODY,
+        lambda s, a, t: tagging.take_off(s, a, t.conversation, 1, t.now),
     ),
     "care.teams.add": (ADMINS, lambda s, a, t: teams.add(s, a, fresh(), t.now)),
     "care.teams.join": (ADMINS, lambda s, a, t: teams.join(s, a, team(s, t), t.agent, t.now)),

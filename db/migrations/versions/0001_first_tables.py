@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('language', sa.Text(), nullable=True, comment='null: as their first sign-in will say'),
     sa.Column('password_hash', sa.Text(), nullable=True, comment='null: only a one-time link signs in'),
     sa.Column('disabled_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('needs_approval', sa.Boolean(), nullable=False, comment='a colleague looks at every reply before it leaves'),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("role IN ('agent', 'admin')", name=op.f('ck_agents_role_known')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agents')),
@@ -86,17 +87,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
     sa.UniqueConstraint('key', name=op.f('uq_mails_key'))
     )
-    op.create_table('people',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('name', sa.Text(), nullable=True, comment='as they want to be called'),
-    sa.Column('address', sa.Text(), nullable=True, comment='Sie or du'),
-    sa.Column('channel', sa.Text(), nullable=True, comment='the way they chose'),
-    sa.Column('channel_source', sa.Text(), nullable=True),
-    sa.Column('channel_since', db.types.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('pace', sa.Text(), nullable=True, comment='brief or thorough'),
-    sa.Column('notes', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
-    )
     op.create_table('prices',
     sa.Column('platform', sa.Text(), nullable=False),
     sa.Column('item', sa.Text(), nullable=False),
@@ -114,6 +104,14 @@ def upgrade() -> None:
     sa.Column('not_before', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('last_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_throttles'))
+    )
+    op.create_table('tags',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False, comment='the name as it is told from others'),
+    sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tags')),
+    sa.UniqueConstraint('folded', name=op.f('uq_tags_folded'))
     )
     op.create_table('teams',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -161,20 +159,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_connectings_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('state_hash', name=op.f('pk_connectings'))
     )
-    op.create_table('contacts',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('platform', sa.Text(), nullable=False),
-    sa.Column('external_id', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('handle', sa.Text(), nullable=True),
-    sa.Column('avatar_url', sa.Text(), nullable=True),
-    sa.Column('withheld', sa.Boolean(), nullable=False, comment='the platform hides who it is'),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_contacts_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
-    sa.UniqueConstraint('platform', 'external_id', name=op.f('uq_contacts_platform_external_id'))
+    op.create_table('facts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False, comment='the title as it is sorted'),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=True, comment='null: it fits every answer'),
+    sa.Column('valid_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='from then on it is not offered'),
+    sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['updated_by'], ['agents.id'], name=op.f('fk_facts_updated_by'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_facts'))
     )
+    op.create_index('ix_facts_title', 'facts', ['folded', 'id'], unique=False)
     op.create_table('limits',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('bucket', sa.Text(), nullable=False),
@@ -185,6 +182,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_limits_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('account_id', 'bucket', name=op.f('pk_limits'))
     )
+    op.create_table('people',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=True, comment='as they want to be called'),
+    sa.Column('address', sa.Text(), nullable=True, comment='Sie or du; null: not known'),
+    sa.Column('language', sa.Text(), nullable=True, comment='ISO 639'),
+    sa.Column('channel', sa.Text(), nullable=True, comment='the way they chose'),
+    sa.Column('channel_source', sa.Text(), nullable=True, comment='how we know'),
+    sa.Column('channel_since', sa.Date(), nullable=True),
+    sa.Column('pace', sa.Text(), nullable=True, comment='brief or thorough'),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('blocked_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: not blocked'),
+    sa.Column('blocked_reason', sa.Text(), nullable=True),
+    sa.Column('blocked_by', sa.Integer(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False, comment='counts what was written; who writes says which one they saw'),
+    sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint("address IN ('sie', 'du')", name=op.f('ck_people_address_known')),
+    sa.CheckConstraint("pace IN ('brief', 'thorough')", name=op.f('ck_people_pace_known')),
+    sa.ForeignKeyConstraint(['blocked_by'], ['agents.id'], name=op.f('fk_people_blocked_by')),
+    sa.ForeignKeyConstraint(['updated_by'], ['agents.id'], name=op.f('fk_people_updated_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
+    )
+    op.create_index('ix_people_blocked', 'people', ['blocked_until'], unique=False, sqlite_where=sa.text('blocked_until IS NOT NULL'), postgresql_where=sa.text('blocked_until IS NOT NULL'))
     op.create_table('sign_in_links',
     sa.Column('token_hash', sa.Text(), nullable=False),
     sa.Column('agent_id', sa.Integer(), nullable=False),
@@ -257,41 +277,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_alarms')),
     sa.UniqueConstraint('open_key', name=op.f('uq_alarms_open_key'))
     )
-    op.create_table('conversations',
+    op.create_table('contacts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('thread_id', sa.Text(), nullable=False),
-    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('owner_id', sa.Integer(), nullable=True, comment='null: it waits in the queue'),
-    sa.Column('team_id', sa.Integer(), nullable=True, comment="whose queue it is; null: everybody's"),
-    sa.Column('preview', sa.Text(), nullable=False),
-    sa.Column('last_message_at', db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('last_inbound_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='newest message of the customer; what `reads` is compared with'),
-    sa.Column('waiting_since', db.types.UtcDateTime(timezone=True), nullable=True, comment='oldest unanswered message'),
-    sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
-    sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
-    sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
-    sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it is awake'),
+    sa.Column('platform', sa.Text(), nullable=False),
+    sa.Column('external_id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('handle', sa.Text(), nullable=True),
+    sa.Column('avatar_url', sa.Text(), nullable=True),
+    sa.Column('withheld', sa.Boolean(), nullable=False, comment='the platform hides who it is'),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id')),
-    sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_conversations_owner_id')),
-    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_conversations_team_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
-    sa.UniqueConstraint('account_id', 'thread_id', 'contact_id', name=op.f('uq_conversations_account_id_thread_id_contact_id'))
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_contacts_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
+    sa.UniqueConstraint('platform', 'external_id', name=op.f('uq_contacts_platform_external_id'))
     )
-    op.create_index('ix_conversations_contact', 'conversations', ['contact_id', 'last_message_at', 'id'], unique=False)
-    op.create_index('ix_conversations_last', 'conversations', ['last_message_at', 'id'], unique=False)
-    op.create_index('ix_conversations_newest', 'conversations', ['state', 'last_message_at', 'id'], unique=False)
-    op.create_index('ix_conversations_owner_urgent', 'conversations', ['owner_id', 'state', 'urgent_at', 'id'], unique=False)
-    op.create_index('ix_conversations_snoozed', 'conversations', ['state', 'snoozed_until', 'id'], unique=False)
-    op.create_index('ix_conversations_team', 'conversations', ['team_id'], unique=False)
-    op.create_index('ix_conversations_unassigned', 'conversations', ['state', 'urgent_at', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NULL'), postgresql_where=sa.text('owner_id IS NULL'))
-    op.create_index('ix_conversations_unsent', 'conversations', ['unsent_at', 'id'], unique=False)
-    op.create_index('ix_conversations_urgent', 'conversations', ['state', 'urgent_at', 'id'], unique=False)
+    op.create_index('ix_contacts_person', 'contacts', ['person_id'], unique=False)
     op.create_table('gaps',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stream_id', sa.Integer(), nullable=False),
@@ -306,6 +306,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gaps')),
     sa.UniqueConstraint('stream_id', 'since', 'until', name=op.f('uq_gaps_stream_id_since_until'))
     )
+    op.create_table('person_joins',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='who stayed, and knows everything'),
+    sa.Column('joined_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment='who was joined; the row waits'),
+    sa.Column('before', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='what was known of who stayed'),
+    sa.Column('after', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='what was known of both, just joined'),
+    sa.Column('reasons', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=True),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_person_joins_agent_id')),
+    sa.ForeignKeyConstraint(['joined_id'], ['people.id'], name=op.f('fk_person_joins_joined_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_person_joins_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_joins')),
+    sa.UniqueConstraint('joined_id', name=op.f('uq_person_joins_joined_id'))
+    )
+    op.create_index('ix_person_joins_person', 'person_joins', ['person_id'], unique=False)
     op.create_table('poll_runs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('stream_id', sa.Integer(), nullable=False),
@@ -339,6 +355,60 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_skipped')),
     sa.UniqueConstraint('stream_id', 'digest', name=op.f('uq_skipped_stream_id_digest'))
     )
+    op.create_table('conversations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True, comment='null: it waits in the queue'),
+    sa.Column('team_id', sa.Integer(), nullable=True, comment="whose queue it is; null: everybody's"),
+    sa.Column('preview', sa.Text(), nullable=False),
+    sa.Column('last_message_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('last_inbound_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='newest message of the customer; what `reads` is compared with'),
+    sa.Column('waiting_since', db.types.UtcDateTime(timezone=True), nullable=True, comment='oldest unanswered message'),
+    sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
+    sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
+    sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
+    sa.Column('approval_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="since when a reply waits for a colleague's eyes"),
+    sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it is awake'),
+    sa.Column('language', sa.Text(), nullable=True, comment='as the platform says it; null: unknown'),
+    sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_conversations_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_conversations_owner_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_conversations_team_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
+    sa.UniqueConstraint('account_id', 'thread_id', 'contact_id', name=op.f('uq_conversations_account_id_thread_id_contact_id'))
+    )
+    op.create_index('ix_conversations_approval', 'conversations', ['approval_at', 'id'], unique=False)
+    op.create_index('ix_conversations_contact', 'conversations', ['contact_id', 'last_message_at', 'id'], unique=False)
+    op.create_index('ix_conversations_last', 'conversations', ['last_message_at', 'id'], unique=False)
+    op.create_index('ix_conversations_newest', 'conversations', ['state', 'last_message_at', 'id'], unique=False)
+    op.create_index('ix_conversations_owner_urgent', 'conversations', ['owner_id', 'state', 'urgent_at', 'id'], unique=False)
+    op.create_index('ix_conversations_snoozed', 'conversations', ['state', 'snoozed_until', 'id'], unique=False)
+    op.create_index('ix_conversations_team', 'conversations', ['team_id'], unique=False)
+    op.create_index('ix_conversations_unassigned', 'conversations', ['state', 'urgent_at', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NULL'), postgresql_where=sa.text('owner_id IS NULL'))
+    op.create_index('ix_conversations_unsent', 'conversations', ['unsent_at', 'id'], unique=False)
+    op.create_index('ix_conversations_urgent', 'conversations', ['state', 'urgent_at', 'id'], unique=False)
+    op.create_table('person_join_contacts',
+    sa.Column('join_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_person_join_contacts_contact_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['join_id'], ['person_joins.id'], name=op.f('fk_person_join_contacts_join_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('join_id', 'contact_id', name=op.f('pk_person_join_contacts'))
+    )
+    op.create_index('ix_person_join_contacts_contact', 'person_join_contacts', ['contact_id'], unique=False)
+    op.create_table('conversation_tags',
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tag_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_conversation_tags_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tag_id'], ['tags.id'], name=op.f('fk_conversation_tags_tag_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('conversation_id', 'tag_id', name=op.f('pk_conversation_tags'))
+    )
+    op.create_index('ix_conversation_tags_tag', 'conversation_tags', ['tag_id', 'conversation_id'], unique=False)
     op.create_table('drafts',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -346,10 +416,20 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('private', sa.Boolean(), nullable=False, comment='meant for the author of a public message alone'),
     sa.Column('began_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what came later, it cannot know'),
+    sa.Column('told', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment="why a reply's words came back, and who sent them back"),
     sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_drafts_agent_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_drafts'))
+    )
+    op.create_table('note_drafts',
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_note_drafts_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_note_drafts_conversation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_note_drafts'))
     )
     op.create_table('pictures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -367,6 +447,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pictures'))
     )
     op.create_index('ix_pictures_draft', 'pictures', ['draft_key'], unique=False)
+    op.create_table('presences',
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('writing_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_presences_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_presences_conversation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_presences'))
+    )
+    op.create_index('ix_presences_seen', 'presences', ['seen_at'], unique=False)
     op.create_table('reads',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -396,6 +486,10 @@ def upgrade() -> None:
     sa.Column('parts', sa.Integer(), nullable=False),
     sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the part that must be there first'),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('held_for', sa.Text(), nullable=True, comment="a colleague's eyes, or its agent's"),
+    sa.Column('held_note', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='of whom it was asked and why, or the rule that held it'),
+    sa.Column('approved_by', sa.Integer(), nullable=True),
+    sa.Column('plan', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='part 1: its time, what follows it, what its agent has answered for'),
     sa.Column('attempt', sa.Integer(), nullable=False),
     sa.Column('not_before', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('queued_at', db.types.UtcDateTime(timezone=True), nullable=False),
@@ -410,11 +504,13 @@ def upgrade() -> None:
     sa.Column('sent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's time"),
     sa.Column('refusal', sa.Text(), nullable=True),
     sa.Column('refusal_note', sa.Text(), nullable=True, comment="the platform's own words"),
+    sa.CheckConstraint("held_for IN ('approval', 'review')", name=op.f('ck_replies_held_for_known')),
     sa.CheckConstraint("signature <> '' AND replace(text, signature, '') <> text", name=op.f('ck_replies_signed')),
     sa.CheckConstraint("state IN ('scheduled', 'held', 'queued', 'sending', 'unknown', 'delivered', 'failed', 'withdrawn')", name=op.f('ck_replies_state_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_replies_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['after_id'], ['replies.id'], name=op.f('fk_replies_after_id')),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_replies_agent_id')),
+    sa.ForeignKeyConstraint(['approved_by'], ['agents.id'], name=op.f('fk_replies_approved_by')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_replies_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_replies')),
     sa.UniqueConstraint('draft_key', 'part', name=op.f('uq_replies_draft_key_part')),
@@ -505,6 +601,31 @@ def upgrade() -> None:
     )
     op.create_index('ix_actions_due', 'actions', ['state', 'not_before'], unique=False)
     op.create_index('ix_actions_message', 'actions', ['message_id', 'id'], unique=False)
+    op.create_table('handovers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('from_id', sa.Integer(), nullable=False),
+    sa.Column('to_id', sa.Integer(), nullable=False),
+    sa.Column('note_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the note that goes with it'),
+    sa.Column('asked_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('until', db.types.UtcDateTime(timezone=True), nullable=False, comment='unanswered by then, it comes back'),
+    sa.Column('answered_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=True, comment='null: not answered yet'),
+    sa.Column('word', sa.Text(), nullable=False, comment='why it was declined'),
+    sa.Column('told_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when who asked knew how it ended'),
+    sa.CheckConstraint("outcome IN ('accepted', 'declined', 'expired', 'ended')", name=op.f('ck_handovers_outcome_known')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_handovers_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['from_id'], ['agents.id'], name=op.f('fk_handovers_from_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['note_id'], ['messages.id'], name=op.f('fk_handovers_note_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['to_id'], ['agents.id'], name=op.f('fk_handovers_to_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handovers'))
+    )
+    op.create_index('ix_handovers_conversation', 'handovers', ['conversation_id', 'id'], unique=False)
+    op.create_index('ix_handovers_from', 'handovers', ['from_id'], unique=False)
+    op.create_index('ix_handovers_note', 'handovers', ['note_id'], unique=False)
+    op.create_index('ix_handovers_offered', 'handovers', ['to_id', 'asked_at', 'conversation_id'], unique=False, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+    op.create_index('ix_handovers_pending', 'handovers', ['conversation_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+    op.create_index('ix_handovers_until', 'handovers', ['until'], unique=False, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
     op.create_table('media',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -524,12 +645,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('message_id', 'place', name=op.f('uq_media_message_id_place'))
     )
     op.create_index('ix_media_due', 'media', ['state', 'due_at'], unique=False)
+    op.create_table('mentions',
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_mentions_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_mentions_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_mentions_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('message_id', 'agent_id', name=op.f('pk_mentions'))
+    )
+    op.create_index('ix_mentions_conversation', 'mentions', ['conversation_id', 'agent_id', 'at'], unique=False)
+    op.create_index('ix_mentions_newest', 'mentions', ['agent_id', 'at', 'conversation_id'], unique=False)
+    op.create_index('ix_mentions_unseen', 'mentions', ['agent_id', 'conversation_id'], unique=False, sqlite_where=sa.text('seen_at IS NULL'), postgresql_where=sa.text('seen_at IS NULL'))
     op.create_table('message_versions',
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('replaced_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_message_versions_message_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('message_id', 'replaced_at', name=op.f('pk_message_versions'))
+    )
+    op.create_table('notes',
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_notes_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_notes')),
+    sa.UniqueConstraint('key', name=op.f('uq_notes_key'))
     )
     op.create_table('raw_messages',
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -28,6 +28,7 @@ WORDS = {
     "draft": mark("Draft"),
     "has": mark("{agent} has it"),
     "until": mark("until {time}"),
+    "tags": mark("Tags"),
     "windowLeft": mark("{time} left"),
     "windowOver": mark("window closed"),
     "withheld": mark("Name withheld"),

@@ -3,6 +3,7 @@
 import { avatar, button, el, fill, glimpse, icon, initials, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
+import { tags } from "./tags.js";
 
 const SOON = 6 * 3600 * 1000;
 
@@ -214,7 +215,8 @@ class List {
 
   facts(row) {
     const { words } = this;
-    const line = el("div", "facts");
+    const facts = el("div", "facts");
+    const line = facts.appendChild(el("div", "known"));
     const [, , late, closing] = this.ages(row);
     line.append(el("span", "kind", row.kind));
     if (row.state !== "open") line.append("·", el("span", "", this.state(row)));
@@ -228,7 +230,8 @@ class List {
       chip.append(icon("pen"), words.draft);
       line.append(chip);
     }
-    return line;
+    if (row.tags?.length) facts.append(tags(row.tags, words));
+    return facts;
   }
 
   state(row) {

@@ -7,6 +7,7 @@ import { Entries } from "./entries.js";
 import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
 import { Snoozing } from "./snoozing.js";
+import { Tagging } from "./tagging.js";
 import { Viewer } from "./viewer.js";
 
 const NEAR = 90;
@@ -29,6 +30,7 @@ class Thread {
     const tell = (value) => this.trigger("act", value);
     this.holding = new Holding(this.menu, tell);
     this.snoozing = new Snoozing(this.menu, tell);
+    this.tagging = new Tagging(root, tell);
     this.viewer = new Viewer(root);
     this.entries = new Entries(act, this.menu, this.viewer);
     this.ends = [
@@ -103,6 +105,7 @@ class Thread {
     if (!this.words) return;
     const { id, view, gone } = store.state;
     this.head(view);
+    this.tagging.draw(view, this.words);
     this.notice();
     if (!view) {
       const said = id === null ? this.nothing() : gone ? this.missing() : el("div");

@@ -110,7 +110,7 @@ def test_nothing_that_is_asked_is_markup_either(here: Visit, line: str) -> None:
         ("heizung before:gestern", "braucht ein Datum wie 2026-11-20"),
         ("by:niemand", "ist hier niemandes Anmeldename"),
         ("a*", "mindestens zwei Buchstaben"),
-        ("?!", "steht kein Wort"),
+        ("?!", "steht nichts, wonach"),
         ("is:weg", "open, waiting, snoozed, done oder unread"),
         ("zwetschgenkuchen", "Nichts gefunden"),
     ],

@@ -17,12 +17,13 @@ from sqlalchemy import select, text, update
 from connectors.base import Author, Kind
 from db.models import Conversation, ConversationState, Direction, Message, Read, SearchEntry
 from db.session import Database
-from inbox.care import indexing
+from inbox.care import indexing, tagging
+from inbox.care.rights import MACHINE
 from inbox.queries import search
 from inbox.queries import search_index as index
 from inbox.queries.search import Found, Order
 from inbox.queries.search_index import Wanted
-from inbox.rules import folding, hits, places
+from inbox.rules import folding, hits, labels, places
 from inbox.rules.search import Problem, Query, Term, read
 from tests import cast, postgres
 from tests.cast import NOON
@@ -39,6 +40,7 @@ PEOPLE = [
 ]
 PLATFORMS = ("twitter", "facebook", "instagram")
 KINDS = (Kind.MENTION, Kind.COMMENT, Kind.DIRECT)
+TAGGED = ("", "Strom", "Große Störung")
 MONTHS = [timedelta(seconds=n) for n in (0, 1, 3_600, 86_400 * 2, 86_400 * 40, 86_400 * 900)]
 
 
@@ -55,6 +57,8 @@ class Said:
     state: str
     unread: bool
     at: datetime
+    tag: str
+    owner: str | None
 
 
 def fill(db: Database) -> list[Said]:
@@ -63,6 +67,7 @@ def fill(db: Database) -> list[Said]:
     said = []
     with db.write() as session:
         miriam = cast.agent(session)
+        owners = {"miriam": miriam.id, "jonas": cast.agent(session, cast.JONAS).id}
         ours = {name: cast.account(session, platform=name) for name in PLATFORMS}
         people = {
             (name, who.external_id): cast.contact(session, who, name)
@@ -92,10 +97,15 @@ def fill(db: Database) -> list[Said]:
                 matter.message.conversation_id = None
                 continue
             called = None if by_us else folding.folded(f"{who.name} {who.handle or ''}")
+            tag = TAGGED[number % 3]
+            owner = (None, "miriam", "jonas")[number // 3 % 3]
+            if tag:
+                tagging.put_on(session, MACHINE, matter.conversation.id, tag, NOON)
+            matter.conversation.owner_id = owner and owners[owner]
             said.append(
                 Said(
                     matter.message.id, folding.folded(line), called, "miriam" if by_us else None,
-                    platform, matter.message.kind, state, not seen, at,
+                    platform, matter.message.kind, state, not seen, at, tag, owner,
                 )
             )  # fmt: skip
     indexing.catch_up(db)
@@ -145,9 +155,16 @@ def fits(said: Said, query: Query) -> bool:
         and (not query.kinds or said.kind in query.kinds)
         and (not query.states or said.state in query.states)
         and (said.unread or not query.unread)
+        and (not query.tags or labels.folded(said.tag) in query.tags)
+        and (not query.owners or owned(said.owner) & set(query.owners))
         and (query.since is None or said.at >= query.since)
         and (query.until is None or said.at < query.until)
     )
+
+
+def owned(owner: str | None) -> set[str]:
+    """Return by which words somebody is meant when Miriam asks."""
+    return {"miriam": {"miriam", "me"}, None: {"none"}}.get(owner, {str(owner)})
 
 
 def plainly(corpus: list[Said], query: Query, order: Order) -> list[int]:
@@ -187,6 +204,8 @@ LINES = [
     "is:done", "is:snoozed is:waiting ist", "is:unread", "is:unread is:open wasser",
     "before:2026-11-19", "after:2026-11-19", "on:2026-11-20 ist", "after:2020-01-01 before:2025-01-01",
     "東京", "e-mail", "stoer*", "near or", "x*", "near* (so)", "is:open -danke", "platform:instagram -ist",
+    "tag:strom", 'tag:"große STÖRUNG" ist', 'tag:STROM tag:"große störung" is:open', "owner:me",
+    "owner:none owner:jonas wasser", "owner:miriam tag:strom",
 ]  # fmt: skip
 """Each finds something in the corpus."""
 
@@ -201,7 +220,7 @@ def test_both_databases_find_what_a_plain_reading_finds(both, line: str, order: 
 OPERATORS = st.sampled_from(
     ["from:erika", "from:m*", "from:mül*", "from:nobody", "by:miriam", "platform:x", "platform:facebook",
      "kind:direct", "kind:mention", "is:open", "is:unread", "before:2026-11-20", "after:2024-01-01",
-     "on:19.11.2026"]
+     "on:19.11.2026", "tag:strom", "tag:nobody", "owner:me", "owner:none"]
 )  # fmt: skip
 WORDS = st.sampled_from(VOCABULARY)
 ASKED = st.one_of(
@@ -314,6 +333,16 @@ def test_an_agent_nobody_knows_is_named(database: Database) -> None:
     shown = found(database, "hallo by:nobody")
     assert [(wrong.problem, wrong.piece) for wrong in shown.wrong] == [(Problem.NOBODY, "nobody")]
     assert shown.hits == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"), [("tag:strom", Problem.NO_TAG), ("owner:nobody", Problem.NOBODY)]
+)
+def test_what_no_conversation_can_have_is_named(database: Database, line, problem) -> None:
+    said(database, "Hallo")
+    shown = found(database, f"hallo {line}")
+    named = line.partition(":")[2]
+    assert [(wrong.problem, wrong.piece) for wrong in shown.wrong] == [(problem, named)]
 
 
 def test_a_wrong_value_finds_nothing_instead_of_everything(database: Database) -> None:

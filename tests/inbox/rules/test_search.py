@@ -35,6 +35,8 @@ def term(*words: str, prefix: bool = False) -> Term:
         ("kind:direct", Query(kinds=frozenset({"direct"}))),
         ("is:open is:unread", Query(states=frozenset({"open"}), unread=True)),
         ("by:Miriam", Query(agents=("miriam",))),
+        ("owner:ME owner:none", Query(owners=("me", "none"))),
+        ('tag:"Große Störung"', Query(tags=("grosse störung",))),
     ],
 )  # fmt: skip
 def test_a_line_is_read(line: str, query: Query) -> None:
@@ -109,7 +111,7 @@ def test_no_text_raises(line: str, zone: str) -> None:
         assert all(word.isalnum() for word in one.words)
 
 
-OPERATOR = st.sampled_from(["from", "by", "platform", "kind", "is", "before", "after", "on"])
+OPERATOR = st.sampled_from(["from", "by", "platform", "kind", "is", "before", "after", "on", "tag", "owner"])
 
 
 @given(OPERATOR, st.text(max_size=12))

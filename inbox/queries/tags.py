@@ -1,0 +1,69 @@
+"""The tags there are, and those on a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import ConversationTag, Tag
+from inbox.queries.teams import Named
+from inbox.rules.labels import folded
+
+MOST = 500
+"""Tags that a menu offers; a team that made more has to put them in order first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A tag and on how many conversations it is."""
+
+    id: int
+    name: str
+    count: int
+
+
+def named(session: Session) -> list[Named]:
+    """Return the tags by name."""
+    rows = session.execute(select(Tag.id, Tag.name).order_by(Tag.folded).limit(MOST))
+    return [Named(row.id, row.name) for row in rows]
+
+
+def used(session: Session) -> list[Used]:
+    """Return every tag by name, with how often it is used."""
+    rows = session.execute(
+        select(Tag.id, Tag.name, func.count(ConversationTag.tag_id).label("many"))
+        .outerjoin(ConversationTag, ConversationTag.tag_id == Tag.id)
+        .group_by(Tag.id, Tag.name, Tag.folded)
+        .order_by(Tag.folded)
+    )
+    return [Used(row.id, row.name, row.many) for row in rows]
+
+
+def called(session: Session, name: str) -> int | None:
+    """Return the tag that a reader would take for the one of this name."""
+    return session.scalar(select(Tag.id).where(Tag.folded == folded(name.strip())))
+
+
+def on(session: Session, conversation_ids: Collection[int]) -> dict[int, list[Named]]:
+    """Return the tags on some conversations, by name; where there are none, nothing."""
+    found: dict[int, list[Named]] = {}
+    if not conversation_ids:
+        return found
+    rows = session.execute(
+        select(ConversationTag.conversation_id, Tag.id, Tag.name)
+        .join(Tag, Tag.id == ConversationTag.tag_id)
+        .where(ConversationTag.conversation_id.in_(conversation_ids))
+        .order_by(ConversationTag.conversation_id, Tag.folded)
+    )
+    for row in rows:
+        found.setdefault(row.conversation_id, []).append(Named(row.id, row.name))
+    return found
+
+
+def names(session: Session, conversation_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return what the tags on some conversations are called."""
+    found = on(session, conversation_ids)
+    return {number: [tag.name for tag in several] for number, several in found.items()}
