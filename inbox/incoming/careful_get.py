@@ -57,6 +57,10 @@ class NoLogin(TryLater):
     """We have no good login now, which says nothing of the file."""
 
 
+class NotLetIn(TryLater):
+    """A login that we take for good was not taken: it may have died, or it may not have this."""
+
+
 Authorize = Callable[[str], Mapping[str, str]]
 """Gives the headers for an address; none where nobody asks who we are."""
 
@@ -293,7 +297,7 @@ class _Connection:
 def _body(answer: http.client.HTTPResponse, most: int, *, authorized: bool) -> Iterator[bytes]:
     with closing(answer):
         if authorized and answer.status == 401:  # a login that died may be renewed
-            raise NoLogin("status 401")
+            raise NotLetIn("status 401")
         _check(answer, most)
         read = 0
         while piece := answer.read1(PIECE):

@@ -33,7 +33,7 @@ from inbox.care.shelf import Shelf
 from inbox.care.tokens import WrongHouse
 from inbox.care.vault import WrongKey
 from inbox.incoming import careful_get
-from inbox.incoming.careful_get import Allowed, Limits, NoLogin, Reason, Refused, TryLater
+from inbox.incoming.careful_get import Allowed, Limits, NoLogin, NotLetIn, Reason, Refused, TryLater
 from inbox.incoming.wanted import MOST_TRIES
 from inbox.rules import images
 from inbox.settings import Settings
@@ -194,7 +194,7 @@ def _one(db: Database, claim: _Claim, settings: Settings, now: Clock, get: Get) 
         if claim.tries >= MOST_TRIES:
             return _refuse(db, claim, Reason.UNREACHABLE, now())
         tell(log, logging.DEBUG, "media comes later", media=claim.media_id, why=str(error) or "-")
-        return _later(db, claim, now())
+        return _later(db, claim, now(), LOGIN_WAIT if isinstance(error, NotLetIn) else None)
     values = {"state": MediaState.STORED, "digest": found.digest, "type": found.type,
               "size": found.size, "fetched_at": now(), "reason": None}  # fmt: skip
     return _write(db, claim, values)
@@ -239,8 +239,8 @@ def _refuse(db: Database, claim: _Claim, reason: Reason, now: datetime) -> Media
     return _write(db, claim, {"state": MediaState.REFUSED, "reason": reason.value, "due_at": now})
 
 
-def _later(db: Database, claim: _Claim, now: datetime) -> MediaState:
-    wait = WAITS[min(claim.tries, len(WAITS)) - 1]
+def _later(db: Database, claim: _Claim, now: datetime, wait: timedelta | None) -> MediaState:
+    wait = wait or WAITS[min(claim.tries, len(WAITS)) - 1]
     return _write(db, claim, {"state": MediaState.WANTED, "due_at": now + wait})
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.incoming import careful_get
-from inbox.incoming.careful_get import Allowed, Limits, NoLogin, Reason, Refused, TryLater
+from inbox.incoming.careful_get import Allowed, Limits, NotLetIn, Reason, Refused, TryLater
 from tests.stranger import Stranger, answer, certificate, stranger
 
 HOST = "pbs.twimg.com"
@@ -393,5 +393,5 @@ def test_a_private_host_that_leads_elsewhere_is_not_followed(tmp_path) -> None:
 
 def test_a_login_that_is_not_taken_may_be_renewed(them) -> None:
     them.says = [answer(status="401 Unauthorized")]
-    with pytest.raises(NoLogin):
+    with pytest.raises(NotLetIn):
         got(them.url(), signing(them))

@@ -301,18 +301,11 @@ def private(place: Place, url: str) -> None:
     place.desk.store(said("1", attachments=(photo(url),)))
 
 
-DIES = {
-    "as it is asked for": ReauthRequired("X does not renew this login"),
-    "as the file is": careful_get.NoLogin("status 401"),
-}
-
-
-@pytest.mark.parametrize("dies", DIES.values(), ids=list(DIES))
-def test_what_was_sent_in_private_waits_for_a_good_login_however_long(lite, dies) -> None:
+def test_what_was_sent_in_private_waits_for_a_good_login_however_long(lite) -> None:
     private(lite, "https://ton.twitter.com/dm/1.jpg")
 
     def dead(account_id: int) -> Connection:
-        raise dies
+        raise ReauthRequired("X does not renew this login")
 
     def get(url, allowed, limits):
         yield from str(allowed.authorize(url)).encode()
@@ -322,6 +315,20 @@ def test_what_was_sent_in_private_waits_for_a_good_login_however_long(lite, dies
         assert lite.row().due_at == lite.clock() + media.LOGIN_WAIT
         lite.clock.at = lite.row().due_at
     assert (lite.row().state, lite.row().tries) == (MediaState.WANTED, 0)
+
+
+def test_what_a_good_login_is_not_let_to_is_not_asked_for_ever(lite) -> None:
+    private(lite, "https://ton.twitter.com/dm/1.jpg")
+
+    def get(url, allowed, limits):
+        raise careful_get.NotLetIn("status 401")
+        yield b""
+
+    for _ in range(MOST_TRIES):
+        assert lite.row().state == MediaState.WANTED
+        media.fetch_due(lite.db, lite.settings, lite.clock, get=get)
+        lite.clock.at += media.LOGIN_WAIT
+    assert (lite.row().state, lite.row().reason) == (MediaState.REFUSED, Reason.UNREACHABLE)
 
 
 @pytest.mark.parametrize("odd", ["a[b", "%zz=1"])
