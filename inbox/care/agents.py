@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Agent, Role
 from db.session import KEEP_KEYS, Database
-from inbox.care import audit, owning, sign_in, throttle
+from inbox.care import audit, owning, sign_in, throttle, unsent
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Right, require
 from inbox.rules.faults import Fault
 from inbox.rules.signature import Profile, check_profile
@@ -142,7 +142,7 @@ def set_language(session: Session, actor: Actor, agent_id: int, language: str) -
 def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:
     """Let nobody in as this agent any more, from the next click on. Their replies stay theirs.
 
-    What they had waits in its queues again. Raises Refused for the last admin: nobody could let
+    What they had waits in its queues again; what was to leave later does not. Raises Refused for the last admin: nobody could let
     anybody in again.
     """
     require(actor, Right.PEOPLE)
@@ -156,9 +156,20 @@ def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Non
         raise Refused(Wrong.LAST_ADMIN)
     if agent.disabled_at is None:
         agent.disabled_at = now
-        freed = owning.let_go(session, agent_id)
-        audit.record(session, actor, "agent disabled", _subject(agent_id), now, freed=freed)
+        withdrawn = unsent.withdraw_of(session, agent_id, now)
+        freed = owning.let_go(session, agent_id, now)
+        done = {"freed": freed, "withdrawn": withdrawn}
+        audit.record(session, actor, "agent disabled", _subject(agent_id), now, **done)
     sign_in.end_all(session, agent_id)
+
+
+def set_approval(session: Session, actor: Actor, agent_id: int, now: datetime, *, on: bool) -> None:
+    """Say whether a colleague has to look at every reply of an agent before it leaves."""
+    require(actor, Right.PEOPLE)
+    agent = _found(session, agent_id)
+    if agent.needs_approval != on:
+        agent.needs_approval = on
+        audit.record(session, actor, "approval", _subject(agent_id), now, on=on)
 
 
 def enable(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
     queue ──taken | given | answered──> an agent ──given back | its agent was disabled──> queue
 
+Agents take, give back and hand to queues; a colleague is asked first (`inbox.care.handing`), only
+admins give at once.
 Whoever hands on says who had it when they looked: of two who take at once the second is told.
 The agent's row is locked before the conversation's, as whoever disables an agent does.
 """
@@ -15,7 +17,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Conversation, Team
-from inbox.care import audit, conversations
+from inbox.care import audit, conversations, offers
 from inbox.care.rights import Actor, Right, require
 
 
@@ -51,15 +53,26 @@ def hand(
     NoConversation.
     """
     require(actor, Right.REPLY)
+    if to.agent_id not in (None, actor.agent_id, had.agent_id):
+        require(actor, Right.PEOPLE)
     _there(session, to)
     conversation = conversations.locked(session, conversation_id)
     has = Holder(conversation.owner_id, conversation.team_id)
     if has == to:
         return
     if has != had:
-        raise HasIt(_name(session, has.agent_id))
+        raise HasIt(called(session, has.agent_id))
+    give(session, actor, conversation, to, now)
+
+
+def give(
+    session: Session, actor: Actor, conversation: Conversation, to: Holder, now: datetime
+) -> None:
+    """Give a conversation away; what was offered there is over. All of them are locked."""
+    had = Holder(conversation.owner_id, conversation.team_id)
     conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
-    _note(session, actor, conversation_id, to, has, now)
+    offers.end_there(session, conversation.id, now)
+    _note(session, actor, conversation.id, to, had, now)
 
 
 def answers(
@@ -77,6 +90,7 @@ def answers(
     ).first()
     if taken is not None:
         to, had = Holder(agent_id, taken.team_id), Holder(None, taken.team_id)
+        offers.end_there(session, conversation_id, now)
         _note(session, actor, conversation_id, to, had, now)
 
 
@@ -86,9 +100,11 @@ def keep(session: Session, agent_id: int) -> bool:
     return session.scalar(here.with_for_update(read=True)) is not None
 
 
-def let_go(session: Session, agent_id: int) -> int:
+def let_go(session: Session, agent_id: int, now: datetime) -> int:
     """Put all that an agent has back into its queues; returns how many. Their row is locked."""
-    return _put_back(session, Conversation.owner_id == agent_id, owner_id=None)
+    freed = _put_back(session, Conversation.owner_id == agent_id, owner_id=None)
+    offers.end_of(session, agent_id, now)
+    return freed
 
 
 def dissolve(session: Session, team_id: int) -> int:
@@ -111,7 +127,8 @@ def _there(session: Session, to: Holder) -> None:
         raise NobodyThere(to)
 
 
-def _name(session: Session, agent_id: int | None) -> str | None:
+def called(session: Session, agent_id: int | None) -> str | None:
+    """Return what the screen calls an agent."""
     agent = session.get(Agent, agent_id) if agent_id is not None else None
     return (agent.work_name or agent.login) if agent else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,9 +28,13 @@ from inbox.care import (
     conversations,
     disconnecting,
     drafts,
+    facts,
+    handing,
+    noting,
     options,
     owning,
     pictures,
+    presence,
     quarantine,
     searching,
     sign_in,
@@ -185,6 +189,38 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         PEOPLE,
         lambda s, a, t: drafts.save(s, a, t.conversation, Typed("Gern.", fresh()), t.now),
     ),
+    "care.facts.add": (
+        PEOPLE,
+        lambda s, a, t: facts.add(s, a, facts.Given("Bad", "ab 7 Uhr"), "UTC", t.now),
+    ),
+    "care.facts.change": (
+        PEOPLE,
+        lambda s, a, t: facts.change(s, a, 1, facts.Given("Bad", "ab 7 Uhr"), "UTC", t.now),
+    ),
+    "care.facts.remove": (ADMINS, lambda s, a, t: facts.remove(s, a, 1, t.now)),
+    "care.handing.accept": (PEOPLE, lambda s, a, t: handing.accept(s, a, 1, t.now)),
+    "care.handing.decline": (PEOPLE, lambda s, a, t: handing.decline(s, a, 1, "", t.now)),
+    "care.handing.know": (EVERYBODY, lambda s, a, t: handing.know(s, a, 1, t.now)),
+    "care.handing.offer": (
+        PEOPLE,
+        lambda s, a, t: handing.offer(
+            s, a, t.conversation, t.desk.agents["jonas"], "", timedelta(minutes=1), t.now
+        ),
+    ),
+    "care.handing.take_back": (PEOPLE, lambda s, a, t: handing.take_back(s, a, 1, t.now)),
+    "care.noting.keep": (
+        PEOPLE,
+        lambda s, a, t: noting.keep(s, a, t.conversation, "Hm.", "", t.now),
+    ),
+    "care.noting.mentions_seen": (
+        EVERYBODY,
+        lambda s, a, t: noting.mentions_seen(s, a, t.conversation, t.now),
+    ),
+    "care.noting.take_back": (PEOPLE, lambda s, a, t: noting.take_back(s, a, t.message, t.now)),
+    "care.noting.write": (
+        PEOPLE,
+        lambda s, a, t: noting.write(s, a, t.conversation, "Hm.", fresh(), t.now),
+    ),
     "care.owning.hand": (
         EVERYBODY,
         lambda s, a, t: owning.hand(s, a, t.conversation, Holder(), Holder(), t.now),
@@ -207,6 +243,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.snoozing.snooze": (
         EVERYBODY,
         lambda s, a, t: snoozing.snooze(s, a, t.conversation, "later", "UTC", t.now),
+    ),
+    "care.presence.here": (
+        EVERYBODY,
+        lambda s, a, t: presence.here(s, a, t.conversation, t.now),
     ),
     "care.streams.acknowledge_gap": (
         ADMINS,
@@ -319,6 +359,7 @@ INSIDE = {
     "care.audit.record": "writes who did what, for use cases that have checked",
     "care.conversations.closed": "a step of care.closing.close, which checks",
     "care.owning.answers": "a step of outgoing.replying.queue, which checks",
+    "care.owning.give": "a step of hand and of care.handing.accept, which check",
     "care.rights.require": "is the check",
     "care.writers.writer": "is the check of those who write to customers",
 }

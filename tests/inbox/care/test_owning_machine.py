@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
-from db.models import Agent, Conversation, ConversationState, Team
-from inbox.care import agents, closing, conversations, owning, snoozing, teams
+from db.models import Agent, Conversation, ConversationState, Handover, Team
+from inbox.care import agents, closing, conversations, handing, owning, snoozing, teams
+from inbox.care.handing import NoOffer
 from inbox.care.owning import HasIt, Holder, NobodyThere
-from inbox.care.rights import MACHINE
+from inbox.care.rights import MACHINE, NotAllowed
 from inbox.care.teams import NoTeam
 from inbox.queries.conversations import Folder, listed
 from tests import postgres
@@ -68,6 +69,33 @@ class Owning(RuleBasedStateMachine):
         else:
             assert self.has(matter) == to
 
+    @rule(matter=MATTERS, by=LOGINS, to=LOGINS)
+    def is_offered(self, matter, by, to) -> None:
+        before = self.has(matter)
+        with suppress(HasIt, NobodyThere, NotAllowed), self.db.write() as session:
+            whom, wait = self.desk.agents[to], timedelta(minutes=30)
+            handing.offer(session, self.desk.actor(by), matter, whom, "", wait, self.desk.time)
+        assert self.has(matter) == before
+
+    @rule(matter=MATTERS, by=LOGINS, takes=st.booleans())
+    def is_answered(self, matter, by, takes) -> None:
+        before = self.has(matter)
+        with self.db.read() as session:
+            waits = (Handover.conversation_id == matter) & Handover.outcome.is_(None)
+            offered = session.scalar(select(Handover.id).where(waits)) or 10**6
+        try:
+            with self.db.write() as session:
+                actor, now = self.desk.actor(by), self.desk.time
+                if takes:
+                    handing.accept(session, actor, offered, now)
+                else:
+                    handing.decline(session, actor, offered, "", now)
+        except (NoOffer, NotAllowed):
+            assert self.has(matter) == before
+        else:
+            to = Holder(self.desk.agents[by], before.team_id) if takes else before
+            assert self.has(matter) == to
+
     @rule(login=LOGINS)
     def is_disabled(self, login) -> None:
         self.does(agents.disable, self.desk.agents[login])
@@ -93,11 +121,20 @@ class Owning(RuleBasedStateMachine):
         self.desk.time += timedelta(hours=hours)
         with self.db.write() as session:
             snoozing.wake(session, self.desk.time)
+            handing.expire(session, self.desk.time)
 
     @rule(team=st.integers(1, 2))
     def a_team_is_removed(self, team) -> None:
         with suppress(NoTeam):
             self.does(teams.remove, team)
+
+    @invariant()
+    def who_waits_for_an_answer_works_here_and_asks_for_their_own(self) -> None:
+        with self.db.read() as session:
+            working = set(session.scalars(select(Agent.id).where(Agent.disabled_at.is_(None))))
+            for offer in session.scalars(select(Handover).where(Handover.outcome.is_(None))):
+                assert {offer.from_id, offer.to_id} <= working
+                assert self.has(offer.conversation_id).agent_id in (None, offer.from_id)
 
     @invariant()
     def everything_has_an_owner_or_a_queue(self) -> None:

@@ -1,0 +1,169 @@
+"""Handing a conversation over to a colleague, who is asked first.
+
+    offered ──accepted──> the colleague's
+       │ declined | nobody answered in time | taken back | somebody has it | one was disabled
+       └──> stays whose it was; who asked is told
+
+Until the answer nothing changes: it stays with whoever has it, or in its queue. At most one
+offer waits in a conversation. Agents are locked first, then the conversation, then the offer.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, Handover, Outcome
+from db.session import KEEP_KEYS
+from inbox.care import audit, conversations, noting, offers, owning
+from inbox.care.owning import HasIt, Holder, NobodyThere
+from inbox.care.rights import SYSTEM, Actor, Right, require
+from inbox.care.writers import writer
+from inbox.rules import clean
+
+AT_ONCE = 200
+"""Offers that come back in one transaction."""
+WORD = 200
+"""Characters of the word why; what is beyond is cut."""
+
+
+class NoOffer(LookupError):
+    """This offer does not wait for that agent's answer any more; nothing was changed."""
+
+
+def offer(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    to: int,
+    note: str,
+    wait: timedelta,
+    now: datetime,
+) -> int:
+    """Ask a colleague to take a conversation over; returns the offer. An older one ends.
+
+    Whoever has it asks; what lies in a queue, anybody may. The note, where there is one, stands
+    in the thread. Raises HasIt, NobodyThere, Refused (for the note), NotAllowed, NoConversation.
+    """
+    agent = writer(session, actor)
+    here = [owning.keep(session, one) for one in sorted({agent.id, to})]
+    if to == agent.id or not all(here):
+        raise NobodyThere(to)
+    conversation = conversations.locked(session, conversation_id)
+    if conversation.owner_id not in (None, agent.id):
+        raise HasIt(owning.called(session, conversation.owner_id))
+    offers.end_there(session, conversation_id, now)
+    note_id = None
+    if clean.visible(note):
+        note_id = noting.write(session, actor, conversation_id, note, uuid.uuid4().hex, now)
+    row = Handover(
+        conversation_id=conversation_id,
+        from_id=agent.id,
+        to_id=to,
+        note_id=note_id,
+        asked_at=now,
+        until=now + wait,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "offered", f"conversations:{conversation_id}", now, agent=to)
+    return row.id
+
+
+def accept(session: Session, actor: Actor, handover_id: int, now: datetime) -> None:
+    """Take over what one was offered. Raises NoOffer, NotAllowed."""
+    agent = writer(session, actor)
+    if not owning.keep(session, agent.id):
+        raise NoOffer(handover_id)
+    found, conversation = _waiting(session, handover_id, now)
+    if found.to_id != agent.id or conversation.owner_id not in (None, found.from_id):
+        raise NoOffer(handover_id)
+    had = Holder(conversation.owner_id, conversation.team_id)
+    _answer(found, Outcome.ACCEPTED, now)
+    session.flush()
+    owning.give(session, actor, conversation, Holder(agent.id, had.team_id), now)
+
+
+def decline(session: Session, actor: Actor, handover_id: int, word: str, now: datetime) -> None:
+    """Leave it with whoever asked, with a word why. Raises NoOffer, NotAllowed."""
+    agent = writer(session, actor)
+    found, _ = _waiting(session, handover_id, now)
+    if found.to_id != agent.id:
+        raise NoOffer(handover_id)
+    found.word = clean.scrub(" ".join(word[: 10 * WORD].split()))[:WORD]
+    _answer(found, Outcome.DECLINED, now)
+    _record(session, actor, "declined", found, now)
+
+
+def take_back(session: Session, actor: Actor, handover_id: int, now: datetime) -> None:
+    """Ask no longer. Raises NoOffer, NotAllowed."""
+    agent = writer(session, actor)
+    found, _ = _waiting(session, handover_id, now)
+    if found.from_id != agent.id:
+        raise NoOffer(handover_id)
+    _answer(found, Outcome.ENDED, now)
+    _record(session, actor, "offer taken back", found, now)
+
+
+def know(session: Session, actor: Actor, handover_id: int, now: datetime) -> None:
+    """Note that who asked knows how it ended. Raises NotAllowed."""
+    require(actor, Right.REPLY)
+    session.execute(
+        update(Handover)
+        .where(Handover.id == handover_id, Handover.from_id == actor.agent_id)
+        .where(Handover.outcome.is_not(None), Handover.told_at.is_(None))
+        .values(told_at=now)
+    )
+
+
+def due(session: Session, now: datetime) -> bool:
+    """Return whether an offer was not answered in time."""
+    return session.scalar(_over(now).limit(1)) is not None
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Let offers come back that nobody answered, `AT_ONCE` at most; returns how many."""
+    first = _over(now).order_by(Handover.until).limit(AT_ONCE)
+    ended = session.execute(
+        update(Handover)
+        .where(Handover.id.in_(first.with_for_update(skip_locked=True)))
+        .values(outcome=Outcome.EXPIRED, answered_at=now)
+        .returning(Handover.conversation_id, Handover.to_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for row in sorted(ended):
+        subject = f"conversations:{row.conversation_id}"
+        audit.record(session, SYSTEM, "offer expired", subject, now, agent=row.to_id)
+    return len(ended)
+
+
+def _over(now: datetime) -> Select[int]:
+    return select(Handover.id).where(Handover.outcome.is_(None), Handover.until <= now)
+
+
+def _waiting(session: Session, handover_id: int, now: datetime) -> tuple[Handover, Conversation]:
+    """Return an offer that waits and its conversation, both locked."""
+    about = session.scalar(select(Handover.conversation_id).where(Handover.id == handover_id))
+    if about is None:
+        raise NoOffer(handover_id)
+    conversation = conversations.locked(session, about)
+    found = session.get_one(
+        Handover, handover_id, with_for_update=KEEP_KEYS, populate_existing=True
+    )
+    if found.outcome is not None or found.until <= now:
+        raise NoOffer(handover_id)
+    return found, conversation
+
+
+def _answer(found: Handover, outcome: Outcome, now: datetime) -> None:
+    found.outcome, found.answered_at = outcome, now
+    if outcome is not Outcome.DECLINED:
+        found.told_at = now
+
+
+def _record(session: Session, actor: Actor, what: str, found: Handover, now: datetime) -> None:
+    subject = f"conversations:{found.conversation_id}"
+    audit.record(session, actor, what, subject, now, offer=found.id)

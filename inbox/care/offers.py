@@ -1,0 +1,30 @@
+"""Offers that wait for an answer, and how they end when something else happens meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.orm import Session
+
+from db.models import Handover, Outcome
+
+
+def end_there(session: Session, conversation_id: int, now: datetime) -> None:
+    """End the offer of a conversation that somebody has by now. The conversation is locked."""
+    _end(session, Handover.conversation_id == conversation_id, Outcome.ENDED, now)
+
+
+def end_of(session: Session, agent_id: int, now: datetime) -> None:
+    """End what somebody disabled has offered; what they were offered comes back. They are locked."""
+    _end(session, Handover.from_id == agent_id, Outcome.ENDED, now)
+    _end(session, Handover.to_id == agent_id, Outcome.EXPIRED, now)
+
+
+def _end(session: Session, those: ColumnElement[bool], outcome: Outcome, now: datetime) -> None:
+    session.execute(
+        update(Handover)
+        .where(those, Handover.outcome.is_(None))
+        .values(outcome=outcome, answered_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,50 @@
+"""Who is at a conversation: noted at most every ten seconds, forgotten half a minute later.
+
+The panes ask and save anyway; what they do is noted along with it. Nobody is followed: a row
+says the last moment alone, and yesterday's rows are swept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from db.models import Presence
+from db.upsert import insert_into
+from inbox.care.rights import Actor, Right, require
+
+EVERY = timedelta(seconds=10)
+"""How often the same agent is noted at the same conversation."""
+KEPT = timedelta(days=1)
+
+
+def here(
+    session: Session, actor: Actor, conversation_id: int, now: datetime, *, writing: bool = False
+) -> None:
+    """Note that an agent reads a conversation, or writes there. Raises NotAllowed."""
+    require(actor, Right.READ)
+    if actor.agent_id is None:
+        return
+    row = insert_into(session, Presence).values(
+        agent_id=actor.agent_id,
+        conversation_id=conversation_id,
+        seen_at=now,
+        writing_at=now if writing else None,
+    )
+    old = Presence.seen_at <= now - EVERY
+    change = {"seen_at": now}
+    if writing:
+        old = or_(old, Presence.writing_at.is_(None), Presence.writing_at <= now - EVERY)
+        change["writing_at"] = now
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=["agent_id", "conversation_id"], set_=change, where=old
+        )
+    )
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forget who was where before today."""
+    session.execute(delete(Presence).where(Presence.seen_at < now - KEPT))
