@@ -9,7 +9,9 @@ from typing import Any
 
 from inbox.pages import option_words, paces
 from inbox.queries.changes import ChangeView
+from inbox.rules.adaptive import Bounds
 from inbox.rules.budget import DOLLAR
+from inbox.rules.pace import WrongPace
 from inbox.texts import Texts, mark
 
 ACTS: dict[tuple[str, str], str] = {
@@ -28,13 +30,18 @@ ACTS: dict[tuple[str, str], str] = {
 
 
 def _pace(t: Texts, note: Mapping[str, Any]) -> str:
-    before, after = (paces.in_words(t, str(note.get(name, ""))) for name in ("before", "after"))
-    said = t("changed the pace: {after} (before: {before})", before=before, after=after)
-    if note.get("adapts"):
-        said += t(", following the messages")
-    elif note.get("adapted"):
-        said += t(", no longer following the messages")
-    return said
+    before, after = (
+        paces.in_words(t, str(note.get(pace, "")), _bounds(note.get(bounds)))
+        for pace, bounds in (("before", "adapted"), ("after", "adapts"))
+    )
+    return t("changed the pace: {after} (before: {before})", before=before, after=after)
+
+
+def _bounds(kept: object) -> Bounds | None:
+    try:
+        return Bounds.read(str(kept)) if kept else None
+    except WrongPace:
+        return None
 
 
 def _backfill(t: Texts, note: Mapping[str, Any]) -> str:

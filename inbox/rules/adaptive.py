@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from inbox.rules.pace import LONGEST, Pace, WrongPace, length, rhythm
+from inbox.rules.pace import LONGEST, Pace, WrongPace, length, read, rhythm
 
 SHARE = 6
 """The next look waits this part of the silence so far."""
@@ -37,6 +37,15 @@ class Bounds:
 
     def __str__(self) -> str:
         return f"{length(self.fastest)} to {length(self.slowest)}"
+
+    @classmethod
+    def read(cls, text: str) -> Bounds:
+        """Read what `str` wrote. Raises WrongPace."""
+        ends = [read(f"every {end}").every for end in text.split(" to ")]
+        if len(ends) != 2 or None in ends:
+            raise WrongPace("bounds")
+        fastest, slowest = (end or timedelta() for end in ends)
+        return cls(fastest, slowest)
 
 
 def wait(quiet: timedelta | None, bounds: Bounds) -> timedelta:

@@ -101,3 +101,14 @@ def test_what_are_no_bounds_is_refused(fastest, slowest) -> None:
 )
 def test_how_much_of_the_day_is_awake(pace, part) -> None:
     assert awake(read(pace)) == pytest.approx(part)
+
+
+@pytest.mark.parametrize("within", [Bounds(MINUTE, HOUR), Bounds(timedelta(seconds=90), DAY)])
+def test_bounds_are_read_as_they_are_written(within: Bounds) -> None:
+    assert Bounds.read(str(within)) == within
+
+
+@pytest.mark.parametrize("text", ["", "1m", "1m to", "1h to 1m", "1m to 5m to 1h", "now to later"])
+def test_what_are_no_bounds_is_said(text: str) -> None:
+    with pytest.raises(WrongPace):
+        Bounds.read(text)
