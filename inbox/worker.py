@@ -29,6 +29,7 @@ from db.session import Database
 from inbox.care import (
     adoption,
     alarms,
+    blocking,
     budget,
     health,
     indexing,
@@ -190,9 +191,12 @@ class Worker:
         retention.tidy(self.db, self.settings, self.now, self.stop.is_set)
 
     def wake(self) -> None:
-        """Bring back what agents have put off until now."""
+        """Bring back what agents have put off until now, and hear those whose block is over."""
         with self.db.read() as session:
-            over = snoozing.due(session, self.now())
+            over, free = snoozing.due(session, self.now()), blocking.over(session, self.now())
+        while free and not self.stop.is_set():
+            with self.db.write() as session:
+                free = blocking.lift_over(session, self.now()) == blocking.AT_ONCE
         while over and not self.stop.is_set():
             with self.db.write() as session:
                 over = snoozing.wake(session, self.now()) == snoozing.AT_ONCE

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.models import Contact, Conversation, Message, Person
+from db.models import Contact, Conversation, Message
+from inbox.care import joining
 
 PIECE = 500
 """Ids in one statement: databases take only so many values."""
@@ -29,11 +30,4 @@ def _forget(session: Session, ids: list[int]) -> None:
         .returning(Contact.person_id)
         .execution_options(synchronize_session=False)
     ).all()
-    persons = {each for each in joined if each is not None}
-    if persons:
-        left = select(Contact.id).where(Contact.person_id == Person.id).exists()
-        session.execute(
-            delete(Person)
-            .where(Person.id.in_(persons), ~left)
-            .execution_options(synchronize_session=False)
-        )
+    joining.forget(session, {each for each in joined if each is not None})

@@ -10,6 +10,7 @@ What the list shows and is ordered by stands in the row; whoever changes it writ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,10 +21,12 @@ from sqlalchemy.orm import Session
 from connectors.base import Answerable
 from db.models import (
     Account,
+    Contact,
     Conversation,
     ConversationState,
     Direction,
     Message,
+    Person,
     Read,
 )
 from db.session import KEEP_KEYS
@@ -224,6 +227,18 @@ def reopen(session: Session, actor: Actor, conversation_id: int, now: datetime) 
     audit.record(session, actor, "reopened", f"conversations:{conversation_id}", now)
 
 
+def restore(
+    session: Session,
+    conversation: Conversation,
+    state: ConversationState,
+    waiting_since: datetime | None,
+    snoozed_until: datetime | None,
+) -> None:
+    """Give a conversation back the turn it had before an act that is taken back. It is locked."""
+    conversation.state, conversation.snoozed_until = state, snoozed_until
+    _waits(session, conversation, waiting_since)
+
+
 def locked(session: Session, conversation_id: int) -> Conversation:
     """Return a conversation, locked until the commit. Raises NoConversation."""
     found = session.get(
@@ -239,8 +254,22 @@ def _waits(session: Session, conversation: Conversation, since: datetime | None)
     weigh(session, conversation)
 
 
+def blocked(session: Session, conversation_ids: Iterable[int]) -> set[int]:
+    """Return those conversations whose customer is blocked: they are urgent for nobody."""
+    found = session.scalars(
+        select(Conversation.id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Person, Person.id == Contact.person_id)
+        .where(Conversation.id.in_(sorted(conversation_ids)), Person.blocked_until.is_not(None))
+    )
+    return set(found)
+
+
 def weigh(session: Session, conversation: Conversation) -> None:
-    """Write when a conversation becomes urgent; one that nobody can answer at all never does."""
+    """Write when a conversation becomes urgent.
+
+    One that nobody can answer at all never does, nor one whose customer is blocked.
+    """
     newest = session.scalar(
         select(Message.answerable)
         .where(
@@ -251,7 +280,8 @@ def weigh(session: Session, conversation: Conversation) -> None:
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
     )
-    waits = None if newest == Answerable.AUTHOR_GONE else conversation.waiting_since
+    mute = newest == Answerable.AUTHOR_GONE or blocked(session, [conversation.id])
+    waits = None if mute else conversation.waiting_since
     conversation.urgent_at = patience(session, conversation.account_id).urgent(
         waits, conversation.answer_until
     )

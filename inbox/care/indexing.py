@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, Contact, Direction, Message, SearchDue, SearchEntry
+from db.models import Account, Contact, Direction, Message, Person, SearchDue, SearchEntry
 from db.session import Database
 from inbox.queries import search_index as index
 from inbox.rules import folding, places
@@ -119,17 +119,26 @@ def _people(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], set
     if not ids:
         return [], set()
     rows = session.execute(
-        select(Contact.id, Contact.platform, Contact.name, Contact.handle)
+        select(
+            Contact.id,
+            Contact.platform,
+            Contact.name,
+            Contact.handle,
+            Person.name.label("called"),
+            Person.notes,
+        )
+        .outerjoin(Person, Person.id == Contact.person_id)
         .where(Contact.id.in_(ids))
-        .with_for_update(read=True, key_share=True, skip_locked=True)
+        .with_for_update(read=True, key_share=True, skip_locked=True, of=Contact)
     ).all()
     entries = []
     for row in rows:
-        called = folding.folded(f"{row.name} {row.handle or ''}")
+        called = folding.folded(f"{row.name} {row.handle or ''} \n {row.called or ''}")
+        noted = [index.note(word) for word in folding.folded(row.notes or "")]
         signs = [index.PERSON, index.platform(row.platform)]
-        words = " ".join([*signs, *called])
+        words = " ".join([*signs, *called, *noted])
         place = places.person(row.id)
-        if called:
+        if called or noted:
             entries.append(
                 {"place": place, "message_id": None, "contact_id": row.id, "words": words}
             )

@@ -18,7 +18,7 @@ from connectors import PLATFORMS
 from connectors.base import Kind
 from db.models import Account, Conversation, Direction, Message
 from db.session import Database
-from inbox.care.conversations import patience
+from inbox.care.conversations import blocked, patience
 
 LONGEST = timedelta(days=8)
 """Older messages than this have no window that is still open, whatever an account may."""
@@ -72,6 +72,7 @@ def _piece(db: Database, account_id: int, came: _Came, ids: Sequence[int]) -> No
         }
         may = _may(session, account_id)
         waits = patience(session, account_id)
+        mute = blocked(session, ids)
         here = came.where(Message.conversation_id.in_(ids), Message.kind.in_(list(may)))
         ends = []
         for message in session.execute(here.order_by(Message.created_at, Message.id)):
@@ -79,7 +80,7 @@ def _piece(db: Database, account_id: int, came: _Came, ids: Sequence[int]) -> No
             ends.append({"id": message.id, "answer_until": until})
             row = rows[message.conversation_id]
             row.answer_until = until
-            row.urgent_at = waits.urgent(row.waiting_since, until)
+            row.urgent_at = None if row.id in mute else waits.urgent(row.waiting_since, until)
         session.flush()
         if ends:
             session.execute(update(Message), ends)

@@ -58,6 +58,11 @@ def agent(agent_id: int) -> str:
     return f"§a{agent_id}"
 
 
+def note(word: str) -> str:
+    """Return a word that stands in the team's notes on a person, not among their names."""
+    return f"§n{word}"
+
+
 def said(line: str) -> list[str]:
     """Return the words of an entry's line without its signs."""
     return [word for word in line.split(" ") if not word.startswith("§")]

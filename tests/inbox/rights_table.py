@@ -22,6 +22,7 @@ from inbox.care import (
     adoption,
     agents,
     alarms,
+    blocking,
     budget,
     closing,
     connecting,
@@ -30,9 +31,11 @@ from inbox.care import (
     drafts,
     facts,
     handing,
+    joining,
     noting,
     options,
     owning,
+    people,
     pictures,
     presence,
     quarantine,
@@ -52,6 +55,7 @@ from inbox.care.vault import Vault
 from inbox.incoming import dry_run, replay
 from inbox.outgoing import replying
 from inbox.rules.budget import Steps
+from inbox.rules.people import Facts
 from inbox.settings import Settings
 from tests.contract_whole import PIXEL
 from tests.desk import Desk
@@ -95,6 +99,7 @@ class Things(Protocol):
     account: int
     agent: int
     conversation: int
+    contact: int
     message: int
     reply: int
     unknown: int
@@ -150,6 +155,13 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: agents.set_language(s, a, t.agent, "en"),
     ),
     "care.alarms.acknowledge": (ADMINS, lambda s, a, t: alarms.acknowledge(s, a, t.alarm, t.now)),
+    "care.blocking.block": (
+        EVERYBODY,
+        lambda s, a, t: blocking.block(
+            s, a, t.contact, f"{t.now:%Y-%m-%d}", "Droht uns.", "UTC", t.now
+        ),
+    ),
+    "care.blocking.lift": (EVERYBODY, lambda s, a, t: blocking.lift(s, a, t.contact, t.now)),
     "care.budget.drop_budget": (ADMINS, lambda s, a, t: budget.drop_budget(s, a, t.budget, t.now)),
     "care.budget.set_budget": (
         ADMINS,
@@ -221,9 +233,18 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         PEOPLE,
         lambda s, a, t: noting.write(s, a, t.conversation, "Hm.", fresh(), t.now),
     ),
+    "care.joining.join": (
+        EVERYBODY,
+        lambda s, a, t: joining.join(s, a, t.contact, t.contact, (0, 0), [], t.now),
+    ),
+    "care.joining.part": (EVERYBODY, lambda s, a, t: joining.part(s, a, 1, 1, t.now)),
     "care.owning.hand": (
         EVERYBODY,
         lambda s, a, t: owning.hand(s, a, t.conversation, Holder(), Holder(), t.now),
+    ),
+    "care.people.save": (
+        EVERYBODY,
+        lambda s, a, t: people.save(s, a, t.contact, Facts(name="Erika"), 0, t.now),
     ),
     "care.pictures.add": (
         PEOPLE,
@@ -360,6 +381,7 @@ INSIDE = {
     "care.conversations.closed": "a step of care.closing.close, which checks",
     "care.owning.answers": "a step of outgoing.replying.queue, which checks",
     "care.owning.give": "a step of hand and of care.handing.accept, which check",
+    "care.people.wrote": "a step of what is written about a person, after its check",
     "care.rights.require": "is the check",
     "care.writers.writer": "is the check of those who write to customers",
 }

@@ -93,6 +93,10 @@ class Room:
         return self.desk.writes(kind=Kind.COMMENT)
 
     @cached_property
+    def contact(self) -> int:
+        return self.desk.conversation(self.conversation).contact_id
+
+    @cached_property
     def message(self) -> int:
         with self.db.read() as session:
             wanted = select(Message.id).where(Message.conversation_id == self.conversation)

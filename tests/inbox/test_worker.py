@@ -26,12 +26,14 @@ from db.models import (
     Conversation,
     ConversationState,
     Message,
+    Person,
     PollRun,
     Stream,
 )
 from db.models import Worker as WorkerRow
 from db.session import connect
-from inbox.care import snoozing
+from inbox.care import blocking, snoozing
+from inbox.care.rights import MACHINE
 from inbox.care.tokens import WrongHouse
 from inbox.care.vault import Vault
 from inbox.incoming import schedule
@@ -415,3 +417,14 @@ def test_what_was_put_off_comes_back_however_much_it_is(here, monkeypatch) -> No
     worker(here).wake()
     with here.db.read() as session:
         assert set(session.scalars(select(Conversation.state))) == {ConversationState.OPEN}
+
+
+def test_a_block_ends_by_itself(here) -> None:
+    with here.db.write() as session:
+        account = session.scalars(select(Account).order_by(Account.id)).first()
+        who = cast.contact(session, platform=account.platform)
+        blocking.block(session, MACHINE, who.id, f"{NOON:%Y-%m-%d}", "Droht.", "UTC", NOON)
+    here.clock.forward(days=2)
+    worker(here).wake()
+    with here.db.read() as session:
+        assert session.scalars(select(Person.blocked_until)).all() == [None]

@@ -10,7 +10,8 @@ revision = "0003"
 down_revision = "0002"
 
 SAID = "text, conversation_id, contact_id, agent_id, kind, created_at"
-CALLED = "name, handle"
+CALLED = "name, handle, person_id"
+KNOWN_AS = "name, notes"
 
 MESSAGE_STALE = "DELETE FROM search_entries WHERE message_id = NEW.id;"
 CONTACT_STALE = "DELETE FROM search_entries WHERE contact_id = NEW.id;"
@@ -20,6 +21,11 @@ MESSAGE_DUE = """INSERT INTO search_due
     SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_due WHERE subject = NEW.id);"""
 CONTACT_DUE = """INSERT INTO search_due
     SELECT -NEW.id WHERE NOT EXISTS (SELECT 1 FROM search_due WHERE subject = -NEW.id);"""
+
+PERSON_STALE = """DELETE FROM search_entries
+    WHERE contact_id IN (SELECT id FROM contacts WHERE person_id = NEW.id);"""
+PERSON_DUE = """INSERT INTO search_due SELECT -id FROM contacts WHERE person_id = NEW.id
+    AND NOT EXISTS (SELECT 1 FROM search_due WHERE subject = -contacts.id);"""
 
 SQLITE = (
     """CREATE VIRTUAL TABLE search_words USING fts5(
@@ -40,6 +46,8 @@ SQLITE = (
     BEGIN {CONTACT_DUE} END""",
     f"""CREATE TRIGGER search_contacts_change AFTER UPDATE OF {CALLED} ON contacts
     BEGIN {CONTACT_STALE} {CONTACT_DUE} END""",
+    f"""CREATE TRIGGER search_people_change AFTER UPDATE OF {KNOWN_AS} ON people
+    BEGIN {PERSON_STALE} {PERSON_DUE} END""",
 )
 POSTGRESQL = (
     """ALTER TABLE search_entries ADD COLUMN lexemes tsvector
@@ -51,6 +59,11 @@ POSTGRESQL = (
     """CREATE FUNCTION search_contacts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF TG_OP = 'UPDATE' THEN DELETE FROM search_entries WHERE contact_id = NEW.id; END IF;
     INSERT INTO search_due VALUES (-NEW.id) ON CONFLICT DO NOTHING; RETURN NULL; END $$""",
+    """CREATE FUNCTION search_people() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    DELETE FROM search_entries
+        WHERE contact_id IN (SELECT id FROM contacts WHERE person_id = NEW.id);
+    INSERT INTO search_due SELECT -id FROM contacts WHERE person_id = NEW.id
+        ON CONFLICT DO NOTHING; RETURN NULL; END $$""",
     """CREATE TRIGGER search_messages_come AFTER INSERT ON messages FOR EACH ROW
     WHEN (NEW.conversation_id IS NOT NULL) EXECUTE FUNCTION search_messages()""",
     f"""CREATE TRIGGER search_messages_change AFTER UPDATE OF {SAID} ON messages
@@ -59,6 +72,9 @@ POSTGRESQL = (
     EXECUTE FUNCTION search_contacts()""",
     f"""CREATE TRIGGER search_contacts_change AFTER UPDATE OF {CALLED} ON contacts
     FOR EACH ROW EXECUTE FUNCTION search_contacts()""",
+    """CREATE TRIGGER search_people_change AFTER UPDATE ON people FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.notes IS DISTINCT FROM NEW.notes)
+    EXECUTE FUNCTION search_people()""",
 )
 KNOWN = (
     "INSERT INTO search_due SELECT id FROM messages WHERE conversation_id IS NOT NULL",

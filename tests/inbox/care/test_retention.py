@@ -174,7 +174,7 @@ def whole(desk: Desk) -> int:
     desk.after_undo()
     message = messages(desk)[0]
     with desk.db.write() as session:
-        person = Person(name="Frau M.")
+        person = Person(name="Frau M.", updated_at=cast.NOON)
         session.add(person)
         session.flush()
         session.scalars(select(Contact)).one().person_id = person.id
@@ -267,7 +267,7 @@ def test_a_customer_who_wrote_elsewhere_too_stays_known(desk) -> None:
 def test_a_person_with_another_contact_stays_known(fast) -> None:
     first, second = fast.writes(), fast.writes(who=cast.JO)
     with fast.db.write() as session:
-        person = Person(name="Jo")
+        person = Person(name="Jo", updated_at=cast.NOON)
         session.add(person)
         session.flush()
         for contact in session.scalars(select(Contact)):

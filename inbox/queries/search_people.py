@@ -1,0 +1,63 @@
+"""Whom a word means: by what a platform calls them, by the name the team gave, by its notes.
+
+Notes only help to find somebody: whom `from:` means is said by names alone, and with one contact
+of a person all of theirs are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import Contact
+from inbox.queries import search_index as index
+from inbox.queries.search_index import Wanted
+from inbox.rules import places
+from inbox.rules.search import Term
+
+
+def writers(session: Session, terms: Sequence[Term], wide: int) -> tuple[list[int], bool]:
+    """Return the contacts that `from:` means, `wide` a term, and whether there are more."""
+    found: list[int] = []
+    more = False
+    for term in terms:
+        some = called(session, [term], [], wide + 1)
+        more |= len(some) > wide
+        found += some[:wide]
+    mine, theirs = aliased(Contact), aliased(Contact)
+    joined = session.scalars(
+        select(theirs.id)
+        .join(mine, mine.person_id == theirs.person_id)
+        .where(mine.id.in_(found))
+        .order_by(theirs.id.desc())
+        .limit(wide)
+    )
+    return list(dict.fromkeys([*found, *joined])), more
+
+
+def called(
+    session: Session, terms: Sequence[Term], signs: Sequence[Sequence[str]], limit: int
+) -> list[int]:
+    """Return the contacts with these words in their names, the newest first."""
+    wanted = Wanted(terms, [*signs, [index.PERSON]])
+    return [
+        place - places.PEOPLE for place in index.found(session, wanted, places.PEOPLE, 0, limit)
+    ]
+
+
+def noted(
+    session: Session, terms: Sequence[Term], signs: Sequence[Sequence[str]], limit: int
+) -> list[int]:
+    """Return the contacts with these words in the team's notes, the newest first."""
+    words = [Term(tuple(index.note(word) for word in term.words), term.prefix) for term in terms]
+    return called(session, words, signs, limit)
+
+
+def meant(
+    session: Session, terms: Sequence[Term], signs: Sequence[Sequence[str]], limit: int
+) -> list[int]:
+    """Return the contacts found by name, and behind them those found by notes."""
+    named = called(session, terms, signs, limit)
+    return list(dict.fromkeys([*named, *noted(session, terms, signs, limit)]))[:limit]
