@@ -37,8 +37,10 @@ from db.models.conversations import (
     MessageVersion,
     RawMessage,
 )
+from db.models.hours import Absence, Distribution, Schedule
 from db.models.media import Media, MediaState, Picture
 from db.models.people import Depth, Form, JoinedContact, Person, PersonJoin
+from db.models.preferences import Preference
 from db.models.replies import HeldFor, Reply, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
 from db.models.tags import ConversationTag, Tag
@@ -47,6 +49,7 @@ from db.models.together import Fact, Handover, Mention, Note, NoteDraft, Outcome
 from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountState",
     "Action",
@@ -64,6 +67,7 @@ __all__ = [
     "ConversationTag",
     "Depth",
     "Direction",
+    "Distribution",
     "Draft",
     "Fact",
     "Form",
@@ -86,6 +90,7 @@ __all__ = [
     "Picture",
     "PollRun",
     "Presence",
+    "Preference",
     "Price",
     "RawMessage",
     "Read",
@@ -93,6 +98,7 @@ __all__ = [
     "ReplyEvent",
     "ReplyState",
     "Role",
+    "Schedule",
     "SearchDue",
     "SearchEntry",
     "SignInLink",

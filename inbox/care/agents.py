@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Role
@@ -146,13 +146,8 @@ def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Non
     anybody in again.
     """
     require(actor, Right.PEOPLE)
-    agent = session.get(Agent, agent_id, with_for_update=KEEP_KEYS, populate_existing=True)
-    if agent is None:
-        raise LookupError(f"there is no agent {agent_id}")
-    others = select(func.count()).where(
-        Agent.role == Role.ADMIN, Agent.disabled_at.is_(None), Agent.id != agent_id
-    )
-    if agent.role == Role.ADMIN and not session.scalar(others):
+    agent, last = _locked(session, agent_id)
+    if last:
         raise Refused(Wrong.LAST_ADMIN)
     if agent.disabled_at is None:
         agent.disabled_at = now
@@ -161,6 +156,18 @@ def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Non
         done = {"freed": freed, "withdrawn": withdrawn}
         audit.record(session, actor, "agent disabled", _subject(agent_id), now, **done)
     sign_in.end_all(session, agent_id)
+
+
+def set_role(session: Session, actor: Actor, agent_id: int, role: Role, now: datetime) -> None:
+    """Say what an agent may do, from their next click on. Raises Refused for the last admin."""
+    require(actor, Right.PEOPLE)
+    agent, last = _locked(session, agent_id)
+    if agent.role == role:
+        return
+    if last:
+        raise Refused(Wrong.LAST_ADMIN)
+    agent.role = role.value
+    audit.record(session, actor, "role changed", _subject(agent_id), now, role=role.value)
 
 
 def set_approval(session: Session, actor: Actor, agent_id: int, now: datetime, *, on: bool) -> None:
@@ -286,6 +293,19 @@ def _checked(profile: Profile, region: str) -> Profile:
     if faults:
         raise CannotSave(checked, faults)
     return checked
+
+
+def _locked(session: Session, agent_id: int) -> tuple[Agent, bool]:
+    """Lock an agent; returned is also whether no other admin could let anybody in.
+
+    Every admin's row is locked before, in one order: of two who shut each other out one stays.
+    """
+    admins = select(Agent.id).where(Agent.role == Role.ADMIN, Agent.disabled_at.is_(None))
+    able = set(session.scalars(admins.order_by(Agent.id).with_for_update(**KEEP_KEYS)))
+    agent = session.get(Agent, agent_id, with_for_update=KEEP_KEYS, populate_existing=True)
+    if agent is None:
+        raise LookupError(f"there is no agent {agent_id}")
+    return agent, able == {agent_id}
 
 
 def _known(language: str | None) -> str | None:

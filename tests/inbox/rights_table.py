@@ -37,6 +37,7 @@ from inbox.care import (
     owning,
     people,
     pictures,
+    preferences,
     presence,
     quarantine,
     searching,
@@ -53,7 +54,7 @@ from inbox.care.pictures import Given
 from inbox.care.rights import MACHINE, Actor
 from inbox.care.vault import Vault
 from inbox.incoming import dry_run, replay
-from inbox.outgoing import replying
+from inbox.outgoing import approving, later, replying
 from inbox.rules.budget import Steps
 from inbox.rules.people import Facts
 from inbox.settings import Settings
@@ -83,6 +84,8 @@ PEOPLE = frozenset({A.AGENT, A.AGENT_FOREIGN, A.ADMIN, A.ADMIN_FOREIGN})
 EVERYBODY = PEOPLE | {A.MACHINE}
 OWNERS = frozenset({A.AGENT, A.ADMIN})
 """Whose it is and nobody else, admins neither."""
+OTHERS = PEOPLE - OWNERS
+"""Whoever is signed in, but not whose it is: a second pair of eyes."""
 ADMINS = frozenset({A.ADMIN, A.ADMIN_FOREIGN, A.MACHINE})
 ADMINS_HERE = ADMINS - {A.MACHINE}
 """Admins who are signed in: a login comes back to a person."""
@@ -102,6 +105,8 @@ class Things(Protocol):
     contact: int
     message: int
     reply: int
+    scheduled: int
+    held: int
     unknown: int
     action: int
     picture: int
@@ -149,6 +154,14 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.agents.save_profile": (
         OWN_OR_ADMIN,
         lambda s, a, t: agents.save_profile(s, a, t.agent, MIRA, "DE", t.now),
+    ),
+    "care.agents.set_role": (
+        ADMINS,
+        lambda s, a, t: agents.set_role(s, a, t.agent, Role.AGENT, t.now),
+    ),
+    "care.agents.set_approval": (
+        ADMINS,
+        lambda s, a, t: agents.set_approval(s, a, t.agent, t.now, on=True),
     ),
     "care.agents.set_language": (
         OWN_OR_ADMIN,
@@ -254,6 +267,15 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     ),
     "care.pictures.describe": (OWNERS, lambda s, a, t: pictures.describe(s, a, t.picture, "Rot")),
     "care.pictures.take_out": (OWNERS, lambda s, a, t: pictures.take_out(s, a, t.picture)),
+    "care.preferences.put_steps_away": (
+        PEOPLE,
+        lambda s, a, t: preferences.put_steps_away(s, a, t.now),
+    ),
+    "care.preferences.set_density": (
+        PEOPLE,
+        lambda s, a, t: preferences.set_density(s, a, dense=True),
+    ),
+    "care.preferences.show_steps": (PEOPLE, lambda s, a, t: preferences.show_steps(s, a)),
     "care.quarantine.forget": (
         ADMINS,
         lambda s, a, t: quarantine.forget(s, a, t.stream, [t.skipped], t.now),
@@ -311,6 +333,22 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.teams.remove": (ADMINS, lambda s, a, t: teams.remove(s, a, team(s, t), t.now)),
     "care.teams.rename": (ADMINS, lambda s, a, t: teams.rename(s, a, team(s, t), fresh(), t.now)),
     "incoming.replay.replay": (ADMINS, lambda s, a, t: replay.replay(s, a, t.skipped, t.now)),
+    "outgoing.approving.approve": (
+        OTHERS,
+        lambda s, a, t: approving.approve(s, a, t.held, t.settings, t.now),
+    ),
+    "outgoing.approving.change": (
+        OTHERS,
+        lambda s, a, t: approving.change(s, a, t.held, "Gern.", t.settings, t.now),
+    ),
+    "outgoing.approving.send_back": (
+        OTHERS,
+        lambda s, a, t: approving.send_back(s, a, t.held, "", t.now),
+    ),
+    "outgoing.later.send_now": (
+        OWNERS,
+        lambda s, a, t: later.send_now(s, a, t.scheduled, t.settings, t.now),
+    ),
     "outgoing.replying.it_is_there": (
         PEOPLE,
         lambda s, a, t: replying.it_is_there(s, a, t.unknown, t.now),
@@ -379,6 +417,8 @@ ALONE: dict[str, tuple[frozenset[Asker], Alone]] = {
 INSIDE = {
     "care.audit.record": "writes who did what, for use cases that have checked",
     "care.conversations.closed": "a step of care.closing.close, which checks",
+    "care.following.follow": "does what stands in a reply: care.closing, care.snoozing check",
+    "care.snoozing.put_off": "a step of care.snoozing.snooze; it checks",
     "care.owning.answers": "a step of outgoing.replying.queue, which checks",
     "care.owning.give": "a step of hand and of care.handing.accept, which check",
     "care.people.wrote": "a step of what is written about a person, after its check",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -134,6 +135,61 @@ def test_the_last_admin_cannot_be_shut_out(database: Database, miriam: int) -> N
     with pytest.raises(Refused) as refused, database.write() as session:
         agents.disable(session, MACHINE, amina, NOON)
     assert refused.value.wrong is Wrong.LAST_ADMIN
+
+
+def role_of(db: Database, agent_id: int) -> str:
+    with db.read() as session:
+        return session.get_one(Agent, agent_id).role
+
+
+def test_a_role_is_changed_and_noted_once(database: Database, miriam: int) -> None:
+    for _ in range(2):
+        with database.write() as session:
+            agents.set_role(session, MACHINE, miriam, Role.ADMIN, NOON)
+    assert role_of(database, miriam) == Role.ADMIN
+    with database.read() as session:
+        noted = session.query(Audit).one()
+    assert (noted.action, noted.note) == ("role changed", {"role": "admin"})
+
+
+def test_the_last_admin_stays_one(database: Database, miriam: int) -> None:
+    with database.write() as session:
+        amina = agent(session, AMINA, Role.ADMIN).id
+    with pytest.raises(Refused) as refused, database.write() as session:
+        agents.set_role(session, MACHINE, amina, Role.AGENT, NOON)
+    assert refused.value.wrong is Wrong.LAST_ADMIN
+    assert role_of(database, amina) == Role.ADMIN
+
+
+def test_an_admin_who_is_out_does_not_count_as_one(database: Database, miriam: int) -> None:
+    with database.write() as session:
+        amina = agent(session, AMINA, Role.ADMIN).id
+        agents.set_role(session, MACHINE, miriam, Role.ADMIN, NOON)
+        agents.disable(session, MACHINE, miriam, NOON)
+    with pytest.raises(Refused), database.write() as session:
+        agents.set_role(session, MACHINE, amina, Role.AGENT, NOON)
+
+
+def test_of_two_admins_who_shut_each_other_out_at_once_one_stays(database: Database) -> None:
+    with database.write() as session:
+        both = [agent(session, who, Role.ADMIN).id for who in (AMINA, JONAS)]
+    done: list[type[Exception] | None] = []
+
+    def shut_out(agent_id: int) -> None:
+        try:
+            with database.write() as session:
+                agents.disable(session, MACHINE, agent_id, NOON)
+        except Refused as refused:
+            done.append(type(refused))
+        else:
+            done.append(None)
+
+    threads = [Thread(target=shut_out, args=(one,)) for one in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done, key=str) == [Refused, None]
 
 
 def test_whoever_is_shut_out_and_let_in_again_signs_in_anew(
