@@ -142,8 +142,8 @@ def set_language(session: Session, actor: Actor, agent_id: int, language: str) -
 def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:
     """Let nobody in as this agent any more, from the next click on. Their replies stay theirs.
 
-    What they had waits in its queues again; what was to leave later does not. Raises Refused for the last admin: nobody could let
-    anybody in again.
+    What they had waits in its queues again; what was to leave later does not. Raises Refused for
+    the last admin: nobody could let anybody in again.
     """
     require(actor, Right.PEOPLE)
     agent, last = _locked(session, agent_id)
