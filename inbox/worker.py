@@ -31,8 +31,10 @@ from inbox.care import (
     alarms,
     blocking,
     budget,
+    handing,
     health,
     indexing,
+    presence,
     retention,
     snoozing,
     tokens,
@@ -188,6 +190,7 @@ class Worker:
         with self.db.write() as session:
             workers.sweep(session, self.now())
             alarms.forget(session, self.now())
+            presence.sweep(session, self.now())
         retention.tidy(self.db, self.settings, self.now, self.stop.is_set)
 
     def wake(self) -> None:
@@ -200,6 +203,14 @@ class Worker:
         while over and not self.stop.is_set():
             with self.db.write() as session:
                 over = snoozing.wake(session, self.now()) == snoozing.AT_ONCE
+
+    def return_offers(self) -> None:
+        """Let come back what no colleague has answered in time."""
+        with self.db.read() as session:
+            over = handing.due(session, self.now())
+        while over and not self.stop.is_set():
+            with self.db.write() as session:
+                over = handing.expire(session, self.now()) == handing.AT_ONCE
 
     def hold_back(self) -> None:
         """Let every account do what its budget allows."""
@@ -330,6 +341,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.media, tick * 2),
         (worker.look, tick * 2),
         (worker.wake, min(WAKING, tick * 5)),
+        (worker.return_offers, min(WAKING, tick * 5)),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),
         (worker.alarm, min(ALARMS, tick * 30)),

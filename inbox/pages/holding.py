@@ -19,7 +19,7 @@ def act(desk: Desk, value: Any) -> Ack:
     try:
         return calmly(desk, "act", value, _act)
     except HasIt as error:
-        said = _has_it(desk.t, error.name)
+        said = has_it(desk.t, error.name)
     except NoTime:
         said = desk.t("That time cannot be chosen. Choose one within a year from now.")
     except NeedsYou:
@@ -36,7 +36,8 @@ def _act(desk: Desk, value: Any) -> Ack:
     return Ack(what=what, conversation=chosen, text=said)
 
 
-def _has_it(t: Texts, name: str | None) -> str:
+def has_it(t: Texts, name: str | None) -> str:
+    """Return who was faster."""
     if name is None:
         return t("It lies in another queue by now. Nothing was changed.")
     return t("{agent} has it by now. Nothing was changed.", agent=name)

@@ -23,10 +23,23 @@ from inbox.components import composer as composer_pane
 from inbox.components import list as list_pane
 from inbox.components import person as person_pane
 from inbox.components import thread as thread_pane
-from inbox.pages import acts, current, holding, notices, sayings, signature, tagging
+from inbox.pages import (
+    acts,
+    current,
+    holding,
+    looks,
+    notices,
+    sayings,
+    signature,
+    tagging,
+    together,
+    together_rows,
+)
 from inbox.pages.acts import Ack, Desk
-from inbox.queries import conversations, tags
-from inbox.queries.conversations import MOST, Folder, Order, Position, Row
+from inbox.pages.looks import Look
+from inbox.queries import conversations, narrowing, tags
+from inbox.queries.conversations import MOST, PAGE, Folder, Order, Position, Row
+from inbox.rules.filters import NOTHING, Filter
 from inbox.texts import Texts, mark, texts
 
 BEAT = 4.0
@@ -34,6 +47,7 @@ BEAT = 4.0
 
 FOLDERS: dict[Folder, str] = {
     Folder.MINE: mark("Mine"),
+    Folder.MENTIONS: mark("Mentions"),
     Folder.UNASSIGNED: mark("Unassigned"),
     Folder.OPEN: mark("All open"),
     Folder.WAITING: mark("Answered"),
@@ -46,6 +60,10 @@ EMPTY: dict[Folder, tuple[str, str]] = {
     Folder.MINE: (
         mark("Nobody waits for you"),
         mark("What you take or answer stands here as long as it waits for us."),
+    ),
+    Folder.MENTIONS: (
+        mark("Nobody has named you"),
+        mark("Where a colleague's note names you with an @ stands here, the latest first."),
     ),
     Folder.UNASSIGNED: (
         mark("Everybody has somebody"),
@@ -77,26 +95,47 @@ EMPTY: dict[Folder, tuple[str, str]] = {
     ),
 }
 
+NARROWED = (
+    mark("Nothing fits the filter"),
+    mark("Take something out of the filter, or look into another folder."),
+)
+CAP = 500
+"""Rows that are drawn below each other; further down the list goes on with the next ones."""
+
 
 @dataclass(slots=True)
 class View:
-    """What this browser tab looks at. `before` holds where the pages turned so far began."""
+    """What this browser tab looks at. `before` holds where the pages turned so far began, `shown`
+    how many rows of the last one are drawn: they grow as somebody scrolls.
+    """
 
     open: int | None = None
     seq: int = 0
     folder: Folder = Folder.OPEN
     order: Order = Order.URGENT
     before: list[Position | None] = field(default_factory=lambda: [None])
+    asked: Filter = NOTHING
+    shown: int = PAGE
     older: Position | None = None
+    bounded: bool = False
     ack: Ack = field(default_factory=Ack)
     beat: float = 0.0
     address: dict[str, str] = field(default_factory=dict)
     signs: bool = False
     unsaid: bool = False
 
-    def turn_to(self, folder: Folder, order: Order) -> None:
+    def turn_to(self, look: Look) -> None:
         """Look at another part of the list, from its top."""
-        self.folder, self.order, self.before = folder, order, [None]
+        self.folder, self.order, self.asked = look.folder, look.order, look.asked
+        self.before, self.shown = [None], PAGE
+
+    def further(self) -> None:
+        """Show more rows below; where so many are drawn already, go on from the last of them."""
+        if self.shown < CAP and not self.bounded:
+            self.shown += PAGE
+        elif self.older is not None:
+            self.before.append(self.older)
+            self.shown = PAGE
 
 
 def page() -> None:
@@ -120,32 +159,32 @@ def _view() -> View:
 
 
 def _follow_address(view: View) -> bool:
-    """Open what the address names, `c` and its folder `f`: a link, or the browser's back button.
+    """Open what the address names, `c` and a part of the list: a link, or the back button.
 
     Returns whether something is open that the address does not say: who comes back from
     another page finds what was. It is said a beat later; at once, the browser would write it
     behind the page before.
     """
-    named = {key: st.query_params[key] for key in ("c", "f") if key in st.query_params}
+    named = {key: st.query_params[key] for key in ("c", *looks.KEYS) if key in st.query_params}
     if current.came_back() and not named and view.address:
         return True
     if named.get("c") != view.address.get("c"):
         chosen = named.get("c", "")
         view.open = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
         view.seq += 1
-    if named.get("f") != view.address.get("f"):
-        view.turn_to(_folder_of(named.get("f")), view.order)
+    if any(named.get(key) != view.address.get(key) for key in looks.KEYS):
+        view.turn_to(looks.read(named))
     view.address = named
     return False
 
 
-def _folder_of(named: str | None) -> Folder:
-    return Folder(named) if named in set(Folder) else Folder.OPEN
-
-
-def _say(view: View, key: str, value: str) -> None:
-    """Let the address say what is looked at."""
-    view.address[key] = st.query_params[key] = value
+def _say(view: View, **said: str) -> None:
+    """Let the address say what is looked at and what is open."""
+    look = looks.said(Look(view.folder, view.order, view.asked))
+    opened = {"c": view.address["c"]} if "c" in view.address else {}
+    view.address = opened | said | look
+    others = {key: text for key, text in st.query_params.items() if key not in ("c", *looks.KEYS)}
+    st.query_params.from_dict(others | view.address)
 
 
 def _panes() -> None:
@@ -170,6 +209,7 @@ def _panes() -> None:
             on_folder_change=_folder,
             on_order_change=_order,
             on_turn_change=_turn,
+            on_look_change=_look,
         )
     with st.container(key="pane-thread", gap=None):
         thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
@@ -186,12 +226,22 @@ def _panes() -> None:
 
 def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -> dict[str, Any]:
     agent_id, tunes = actor.agent_id, Right.CONNECTORS in GRANTS[actor.role]
-    found = conversations.listed(session, agent_id, view.folder, view.order, after=view.before[-1])
-    view.older = found.older
+    only = narrowing.condition(view.asked, agent_id, now, t.zone)
+    found = conversations.listed(
+        session, agent_id, view.folder, view.order, view.before[-1], view.shown, only
+    )
+    view.older, view.bounded = found.older, found.bounded
     counts = conversations.counts(session, agent_id)
-    marked = tags.names(session, [row.id for row in found.rows])
+    first = only is None and view.before[-1] is None
+    rows = together_rows.under_offers(session, agent_id, view.folder, found.rows, first=first)
+    ids = [row.id for row in rows]
+    beside = together_rows.beside(session, agent_id, ids, now)
+    marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     return {
-        "rows": [_row(row, t) | {"tags": marked.get(row.id, [])} for row in found.rows],
+        "rows": [
+            _row(row, t) | beside[row.id] | {"tags": marked.get(row.id, []), "mute": row.id in mute}
+            for row in rows
+        ],
         "folders": [
             {"id": folder, "name": t(name), "count": _badge(counts[folder], t)}
             for folder, name in FOLDERS.items()
@@ -200,7 +250,10 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "order": view.order,
         "page": len(view.before) - 1,
         "more": found.older is not None,
-        "empty": [t(said) for said in EMPTY[view.folder]],
+        "bounded": found.bounded,
+        "full": view.shown >= CAP,
+        "filter": looks.shown(session, view.asked, t),
+        "empty": [t(said) for said in (EMPTY[view.folder] if only is None else NARROWED)],
         "open": view.open,
         "seq": view.seq,
         "notices": notices.of(session, t, now, tunes=tunes),
@@ -255,7 +308,7 @@ def _opened(pane: str) -> Callable[[], None]:
             view.open, view.seq = acts.number(value, "id"), acts.number(value, "seq")
         except acts.Unusable:
             return
-        _say(view, "c", str(view.open))
+        _say(view, c=str(view.open))
 
     return opened
 
@@ -263,22 +316,35 @@ def _opened(pane: str) -> Callable[[], None]:
 def _folder() -> None:
     value, view = _said(list_pane.KEY, "folder"), _view()
     if value in set(Folder):
-        view.turn_to(Folder(value), view.order)
-        _say(view, "f", value)
+        _turn_to(Look(Folder(value), view.order, view.asked))
 
 
 def _order() -> None:
-    value = _said(list_pane.KEY, "order")
+    value, view = _said(list_pane.KEY, "order"), _view()
     if value in set(Order):
-        _view().turn_to(_view().folder, Order(value))
+        _turn_to(Look(view.folder, Order(value), view.asked))
+
+
+def _look() -> None:
+    look = looks.of_browser(_said(list_pane.KEY, "look"))
+    if look is not None:
+        _turn_to(look)
+
+
+def _turn_to(look: Look) -> None:
+    current.present(acted=True)
+    view = _view()
+    view.turn_to(look)
+    _say(view)
 
 
 def _turn() -> None:
     step, view = _said(list_pane.KEY, "turn"), _view()
-    if step == 1 and view.older is not None:
-        view.before.append(view.older)
+    if step == 1:
+        view.further()
     elif step == -1 and len(view.before) > 1:
         view.before.pop()
+        view.shown = PAGE
 
 
 def _answer(what: str, value: Any, do: Callable[[Desk, Any], Ack]) -> None:
@@ -304,6 +370,8 @@ def _acted() -> None:
         _acknowledge(holding.act(_desk(), value))
     elif isinstance(value, dict) and value.get("what") in tagging.WAYS:
         _acknowledge(tagging.act(_desk(), value))
+    elif isinstance(value, dict) and value.get("what") in together.WAYS:
+        _acknowledge(together.act(_desk(), value))
     else:
         _answer("act", value, acts.act)
 

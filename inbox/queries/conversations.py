@@ -6,6 +6,7 @@ through the table, so the millionth conversation costs what the first one did.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,16 +24,21 @@ from db.models import (
     Conversation,
     ConversationState,
     Draft,
+    Handover,
+    Mention,
     Read,
     Reply,
     ReplyState,
 )
-from inbox.queries import loose_ends
+from inbox.queries import loose_ends, mentions
 from inbox.queries.loose_ends import LooseEnd
 from inbox.queries.teams import CALLED
 from inbox.rules.budget import Thrift
 
 PAGE = 50
+LOOK = 2_000
+"""Rows of a folder that a page looks through for those that a condition asks for."""
+
 MOST = 1_000
 """What a badge counts up to; one more means "more than that"."""
 
@@ -40,9 +46,13 @@ LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
 
 
 class Folder(StrEnum):
-    """A part of the list. MINE and UNASSIGNED hold what waits for us; SNOOZED what comes back."""
+    """A part of the list. MINE and UNASSIGNED hold what waits for us; SNOOZED what comes back.
+
+    MENTIONS hold where a note names the looking agent; their count is of those not yet read.
+    """
 
     MINE = "mine"
+    MENTIONS = "mentions"
     UNASSIGNED = "unassigned"
     OPEN = "open"
     UNSENT = "unsent"
@@ -112,10 +122,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of rows and where the next one starts (None: this was the last)."""
+    """A page of rows and where the next one starts (None: this was the last).
+
+    `bounded`: it is shorter than it could be, for only LOOK rows were looked through.
+    """
 
     rows: tuple[Row, ...]
     older: Position | None
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,8 @@ class _Axis:
     """What a folder is ordered by; every axis has an index that ends in the id."""
 
     column: InstrumentedAttribute[Any]
+    key: InstrumentedAttribute[Any] | None = None
+    """The conversation's id where the column stands; None: its own."""
     newest_first: bool = True
     gappy: bool = False
     """Whether there are rows of the folder without a time; they come last."""
@@ -143,6 +159,8 @@ def _axis(folder: Folder, order: Order) -> _Axis:
         return _Axis(Conversation.unsent_at, newest_first=False)
     if folder is Folder.SNOOZED:
         return _Axis(Conversation.snoozed_until, newest_first=False, gappy=True)
+    if folder is Folder.MENTIONS:
+        return _Axis(Mention.at, key=Mention.conversation_id)
     urgent = folder is Folder.OPEN and order is Order.URGENT
     if urgent or folder in (Folder.MINE, Folder.UNASSIGNED):
         return _Axis(Conversation.urgent_at, newest_first=False, gappy=True)
@@ -155,6 +173,8 @@ def _in(folder: Folder, agent_id: int | None) -> ColumnElement[bool]:
             return true()
         case Folder.UNSENT:
             return Conversation.unsent_at.is_not(None)
+        case Folder.MENTIONS:
+            return and_(Mention.conversation_id == Conversation.id, mentions.last_of(agent_id))
     here = Conversation.state == _STATES[folder]
     match folder:
         case Folder.MINE:
@@ -171,14 +191,17 @@ def listed(
     order: Order = Order.URGENT,
     after: Position | None = None,
     limit: int = PAGE,
+    only: ColumnElement[bool] | None = None,
 ) -> Page:
-    """Return a page of a folder as one agent sees it, from `after` on.
+    """Return a page of a folder as one agent sees it, from `after` on; `only` narrows it.
 
     MINE and UNASSIGNED go by urgency, OPEN as well unless NEWEST is asked for, UNSENT by who has
     waited longest for it, SNOOZED by what comes back first, everything else by what was written
     last. Conversations without a time come at the end.
     """
     axis = _axis(folder, order)
+    if only is not None:
+        return _narrowed(session, agent_id, _in(folder, agent_id), axis, after, limit, only)
     wanted = _rows(agent_id).where(_in(folder, agent_id))
     found: list[sql.Row[Any]] = []
     if after is None or after.at is not None:
@@ -194,16 +217,60 @@ def listed(
     return Page(rows, Position(found[limit - 1].axis, found[limit - 1].id))
 
 
+def _narrowed(
+    session: Session,
+    agent_id: int | None,
+    inside: ColumnElement[bool],
+    axis: _Axis,
+    after: Position | None,
+    limit: int,
+    only: ColumnElement[bool],
+) -> Page:
+    """Return those of the next LOOK rows of a folder that fit: what is rare costs no more."""
+    found: list[sql.Row[Any]] = []
+    end = None
+    for window in _windows(select(Conversation.id).where(inside), axis, after):
+        looked = window.limit(LOOK).subquery()
+        ways = (looked.c.axis, looked.c.id)
+        fits = select(looked).join(Conversation, Conversation.id == looked.c.id).where(only)
+        fits = fits.order_by(*(way.desc() if axis.newest_first else way.asc() for way in ways))
+        found += session.execute(fits.limit(limit + 1 - len(found)))
+        if len(found) > limit:
+            break
+        end = session.execute(window.offset(LOOK - 1).limit(1)).first()
+        if end is not None:
+            break
+    ids = [row.id for row in found[:limit]]
+    there = session.execute(_rows(agent_id).where(Conversation.id.in_(ids)))
+    known = {row.id: _row(row) for row in there}
+    rows = tuple(known[number] for number in ids if number in known)
+    if len(found) > limit:
+        return Page(rows, Position(found[limit - 1].axis, found[limit - 1].id))
+    return Page(rows, Position(end.axis, end.id) if end else None, bounded=end is not None)
+
+
+def _windows(
+    inside: Select[Any], axis: _Axis, after: Position | None
+) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Yield the rows with a time, then those without, each along its index."""
+    if after is None or after.at is not None:
+        yield _along(inside, axis, after)
+    if axis.gappy:
+        start = after.id if after is not None and after.at is None else 0
+        rest = inside.where(axis.column.is_(None), Conversation.id > start)
+        yield rest.add_columns(axis.column.label("axis")).order_by(Conversation.id)
+
+
 def _along(
     wanted: Select[*tuple[Any, ...]], axis: _Axis, after: Position | None
 ) -> Select[*tuple[Any, ...]]:
-    here = tuple_(axis.column, Conversation.id)
+    ways = (axis.column, Conversation.id if axis.key is None else axis.key)
+    here = tuple_(*ways)
     if axis.gappy:
         wanted = wanted.where(axis.column.is_not(None))
     if after is not None:
         there = (after.at, after.id)
         wanted = wanted.where(here < there if axis.newest_first else here > there)
-    ways = (axis.column, Conversation.id)
     wanted = wanted.add_columns(axis.column.label("axis"))
     return wanted.order_by(*(way.desc() if axis.newest_first else way.asc() for way in ways))
 
@@ -287,9 +354,26 @@ def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
     capped = [
         select(func.count())
         .select_from(
-            select(Conversation.id).where(_in(folder, agent_id)).limit(MOST + 1).subquery()
+            _counted(folder, agent_id).limit(MOST + 1).subquery()
         )
         .scalar_subquery()
         for folder in badges
     ]
     return dict(zip(badges, session.execute(select(*capped)).one(), strict=True))
+
+
+def _counted(folder: Folder, agent_id: int | None) -> Select[int]:
+    if folder is Folder.MENTIONS:
+        return mentions.unread_by(agent_id)
+    return select(Conversation.id).where(_in(folder, agent_id))
+
+
+def offered(session: Session, agent_id: int | None, limit: int = PAGE) -> tuple[Row, ...]:
+    """Return what colleagues offer an agent and wait for an answer to, the oldest offer first."""
+    waits = and_(
+        Handover.conversation_id == Conversation.id,
+        Handover.to_id == agent_id,
+        Handover.outcome.is_(None),
+    )
+    wanted = _rows(agent_id).where(waits).order_by(Handover.asked_at, Handover.conversation_id)
+    return tuple(_row(row) for row in session.execute(wanted.limit(limit)))

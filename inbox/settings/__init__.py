@@ -112,8 +112,12 @@ class Settings(BaseSettings):
     worker_threads: int = Field(8, ge=2, le=64)
     media_megabytes: int = Field(25, ge=1, le=1000, description="a file of a customer at most")
     undo_seconds: float = Field(5.0, ge=0, le=60)
+    x_undo_seconds: float | None = Field(None, ge=0, le=60)
+    facebook_undo_seconds: float | None = Field(None, ge=0, le=60)
+    instagram_undo_seconds: float | None = Field(None, ge=0, le=60)
     split_limit: int = Field(10, ge=1, le=25, description="parts of one reply at most")
     answer_target_minutes: float = Field(60.0, gt=0)
+    handover_minutes: float = Field(30.0, ge=1, le=10_080)
     window_margin_minutes: float = Field(60.0, ge=0)
     phone_region: str = "DE"
     retention_raw_days: int = Field(30, ge=0, le=36_500)
@@ -189,6 +193,15 @@ class Settings(BaseSettings):
     def deadlines(self) -> Deadlines:
         """Return how long one call to a platform may take."""
         return Deadlines(self.connect_seconds, self.read_seconds, self.total_seconds)
+
+    def undo_of(self, platform: str) -> timedelta:
+        """Return how long a reply can be taken back there before it leaves."""
+        own = {
+            "twitter": self.x_undo_seconds,
+            "facebook": self.facebook_undo_seconds,
+            "instagram": self.instagram_undo_seconds,
+        }.get(platform)
+        return timedelta(seconds=self.undo_seconds if own is None else own)
 
     @property
     def sends_mail(self) -> bool:

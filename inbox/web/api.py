@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from db.session import Session
-from inbox.care import drafts
+from inbox.care import drafts, presence
 from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
@@ -24,7 +24,7 @@ from inbox.queries import agents, channels, contacts, pictures, tags, teams, thr
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
-from inbox.web import asked, composer_json, current, thread_json
+from inbox.web import asked, composer_json, current, person_json, thread_json, together
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
 
@@ -39,8 +39,8 @@ class Api:
         """Answer GET /api/thread/{id}?before=&down=&stamp=&zone= with a part of a conversation."""
         given = request.query_params
         conversation_id = asked.conversation_id(request)
-        before = _position(given["before"]) if given.get("before") else None
-        down = _position(given["down"], "down") if given.get("down") else None
+        before = position(given["before"]) if given.get("before") else None
+        down = position(given["down"], "down") if given.get("down") else None
         actor = current.actor(request)
         require(actor, Right.READ)
         with self.house.database.read() as session:
@@ -51,6 +51,8 @@ class Api:
             answer = thread_json.thread(reader, view)
             if before is None:
                 answer |= _beside(session, reader, actor, conversation_id, view.name)
+        if before is None and not given.get("away"):
+            together.attend(self.house.database, actor, conversation_id, reader.now)
         stamp = thread_json.stamp(answer)
         if given.get("stamp") == stamp:
             return Response(status_code=204)
@@ -66,7 +68,9 @@ class Api:
         )
         actor, now = current.actor(request), self.house.clock()
         with self.house.database.write() as session:
-            done = drafts.save(session, actor, asked.conversation_id(request), typed, now)
+            about = asked.conversation_id(request)
+            done = drafts.save(session, actor, about, typed, now)
+            presence.here(session, actor, about, now, writing=bool(typed.text.strip()))
         return JSONResponse(composer_json.draft(done))
 
     def preview(self, request: Request, body: dict[str, Any]) -> Response:
@@ -104,15 +108,17 @@ def _beside(
     marked = tags.on(session, [conversation_id])
     hands = teams.working(session), teams.named(session)
     return {
+        **together.beside(session, reader, actor, conversation_id),
         **thread_json.held(reader, teams.holder(session, conversation_id), hands),
         "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
-        "person": thread_json.person(reader, who) if who else None,
+        "person": person_json.person(reader, who) if who else None,
         "composer": composer_json.composer(reader, ways, name) if ways else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
     }
 
 
-def _position(text: str, name: str = "before") -> Position:
+def position(text: str, name: str = "before") -> Position:
+    """Return a place in a list that a browser hands back. Raises Unusable."""
     try:
         return Position.read(text)
     except (ValueError, OverflowError):

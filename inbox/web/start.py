@@ -20,7 +20,7 @@ from inbox.care.journal import crash, tell
 from inbox.pages import current, parts
 from inbox.pages.current import House
 from inbox.settings import WrongSettings
-from inbox.web import api, assets, choices, connecting, drawn, files, gate, login, shell
+from inbox.web import api, assets, choices, connecting, drawn, files, gate, login, shell, together
 from inbox.web import lifespan as life
 
 log = logging.getLogger("durchwahl.web")
@@ -88,6 +88,7 @@ def routes(here: House) -> list[BaseRoute]:
         *shell.routes(),
         *assets.routes(),
         *api.routes(here),
+        *together.routes(here),
         *choices.routes(here),
         *drawn.routes(here),
         *files.routes(here),

@@ -14,11 +14,15 @@ from db.models import (
     Conversation,
     ConversationState,
     Draft,
+    Handover,
+    Mention,
+    Message,
+    Outcome,
     Read,
     Reply,
 )
 from inbox.queries import conversations
-from inbox.queries.conversations import Folder, Order, Position, counts, listed
+from inbox.queries.conversations import Folder, Order, Position, counts, listed, offered
 from inbox.rules.budget import Thrift
 from tests import cast, postgres
 from tests.cast import NOON
@@ -57,6 +61,11 @@ class Shelf:
             for name, value in values.items():
                 setattr(found, name, value)
             return found.id
+
+    def names(self, *conversations, at=NOON, **more):
+        """Let a note in each of these name Miriam."""
+        with self.database.write() as session:
+            mentions(session, self.account.id, self.agent_id, conversations, at, **more)
 
     def page(self, folder=Folder.OPEN, order=Order.URGENT, after=None, limit=50):
         with self.database.read() as session:
@@ -126,6 +135,47 @@ def test_mine_and_unassigned_are_told_apart_and_go_by_urgency(shelf):
     assert shelf.ids(Folder.UNASSIGNED, Order.NEWEST) == free
 
 
+def test_mentions_stand_once_a_conversation_the_last_on_top(shelf):
+    first, second, nobodys = shelf.write(), shelf.write(), shelf.write(state="done")
+    shelf.names(first, at=NOON)
+    shelf.names(second, at=NOON + minutes(1))
+    assert shelf.ids(Folder.MENTIONS) == [second, first]
+    shelf.names(first, at=NOON + minutes(2))
+    assert shelf.ids(Folder.MENTIONS) == [first, second]
+    assert nobodys not in shelf.ids(Folder.MENTIONS)
+
+
+def test_mentions_are_counted_as_long_as_they_are_not_read(shelf):
+    first, second = shelf.write(), shelf.write()
+    shelf.names(first, first, second)
+    shelf.names(second, seen_at=NOON)
+    with shelf.database.read() as session:
+        assert counts(session, shelf.agent_id)[Folder.MENTIONS] == 2
+        assert counts(session, None)[Folder.MENTIONS] == 0
+
+
+def test_what_is_offered_stands_apart_the_oldest_offer_first(shelf):
+    with shelf.database.write() as session:
+        jonas = cast.agent(session, cast.JONAS).id
+    written = [shelf.write() for _ in range(3)]
+    for number, at, to, outcome in (
+        (written[0], NOON + minutes(1), shelf.agent_id, None),
+        (written[1], NOON, shelf.agent_id, None),
+        (written[2], NOON, shelf.agent_id, Outcome.DECLINED),
+        (written[2], NOON, jonas, None),
+    ):
+        with shelf.database.write() as session:
+            session.add(
+                Handover(
+                    conversation_id=number, from_id=jonas, to_id=to, asked_at=at, until=at,
+                    outcome=outcome,
+                )
+            )  # fmt: skip
+    with shelf.database.read() as session:
+        found = offered(session, shelf.agent_id)
+    assert [row.id for row in found] == [written[1], written[0]]
+
+
 def test_what_comes_back_first_stands_on_top_of_what_is_put_off(shelf):
     state = ConversationState.SNOOZED
     late = shelf.write(state=state, snoozed_until=NOON + minutes(60))
@@ -153,11 +203,12 @@ STATES = (Folder.WAITING, Folder.SNOOZED, Folder.DONE)
 def test_pages_neither_repeat_nor_skip_whatever_the_times(shelf, folder, order):
     times = [NOON, NOON, NOON, NOON + minutes(1), None, NOON + minutes(2), None, None]
     for place, at in enumerate(times):
-        shelf.write(
+        written = shelf.write(
             urgent_at=at, at=NOON + minutes(place // 3), unsent_at=NOON,
             owner_id=shelf.agent_id if folder is Folder.MINE else None, snoozed_until=at,
             state=folder if folder in STATES else "open",
         )  # fmt: skip
+        shelf.names(written, written, at=NOON + minutes(place // 3))
     whole = shelf.ids(folder, order)
     walked, after = [], None
     while True:
@@ -268,7 +319,13 @@ def test_counts_stop_one_above_what_is_shown(shelf, monkeypatch):
         shelf.write(unsent_at=NOON)
     with shelf.database.read() as session:
         found = counts(session, shelf.agent_id)
-    none = {Folder.MINE: 0, Folder.WAITING: 0, Folder.SNOOZED: 0, Folder.DONE: 0}
+    none = {
+        Folder.MINE: 0,
+        Folder.MENTIONS: 0,
+        Folder.WAITING: 0,
+        Folder.SNOOZED: 0,
+        Folder.DONE: 0,
+    }
     assert found == dict.fromkeys(Folder, 3) | none
 
 
@@ -304,6 +361,25 @@ def crowd(database, account_id, contact_id, count, owner_id=None):
         )  # fmt: skip
 
 
+def mentions(session, account_id, agent_id, conversations, at=NOON, seen_at=None):
+    """Write a note into each of these that names an agent."""
+    note = {
+        "account_id": account_id, "thread_id": "t", "kind": "note", "direction": "note",
+        "text": "@Miriam", "created_at": at, "stored_at": at, "attachments": [],
+        "answerable": "closed", "agent_id": agent_id,
+    }  # fmt: skip
+    rows = [note | {"conversation_id": number} for number in conversations]
+    ids = session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows)
+    named = {"agent_id": agent_id, "at": at, "seen_at": seen_at}
+    session.execute(
+        insert(Mention),
+        [
+            named | {"message_id": message, "conversation_id": number}
+            for message, number in zip(ids, conversations, strict=True)
+        ],
+    )
+
+
 def statements(database, work):
     """Run the work and return what it asked the database."""
     asked = []
@@ -336,6 +412,8 @@ def crowded(request, tmp_path_factory):
     with fresh as url:
         shelf = shelf_in(postgres.warm(url))
         crowd(shelf.database, shelf.account.id, shelf.person.id, 6000, shelf.agent_id)
+        shelf.names(*range(1, 1_000))
+        shelf.names(*range(1, 1_000), seen_at=NOON)
         with shelf.database.write() as session:
             session.execute(text("ANALYZE"))
         yield shelf
@@ -346,6 +424,7 @@ WAYS = [
     (Folder.OPEN, Order.URGENT, "ix_conversations_urgent"),
     (Folder.OPEN, Order.NEWEST, "ix_conversations_newest"),
     (Folder.MINE, Order.URGENT, "ix_conversations_owner_urgent"),
+    (Folder.MENTIONS, Order.URGENT, "ix_mentions_newest"),
     (Folder.UNASSIGNED, Order.URGENT, "ix_conversations_unassigned|ix_conversations_owner_urgent"),
     (Folder.SNOOZED, Order.URGENT, "ix_conversations_snoozed"),
     (Folder.WAITING, Order.URGENT, "ix_conversations_newest"),

@@ -1,0 +1,41 @@
+"""What the list shows of colleagues: who is there, what is offered, where one is named."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.session import Session
+from inbox.queries import conversations, together
+from inbox.queries.conversations import Folder, Row
+from inbox.queries.together import NOTHING, Beside
+
+
+def under_offers(
+    session: Session,
+    agent_id: int | None,
+    folder: Folder,
+    rows: tuple[Row, ...],
+    *,
+    first: bool,
+) -> tuple[Row, ...]:
+    """Return a page of "Mine" under what colleagues offer; other folders and pages as they are."""
+    if folder is not Folder.MINE or not first:
+        return rows
+    offers = conversations.offered(session, agent_id)
+    above = {one.id for one in offers}
+    return (*offers, *(row for row in rows if row.id not in above))
+
+
+def beside(
+    session: Session, agent_id: int | None, ids: list[int], now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Return what is added to each of these rows."""
+    found = together.beside(session, agent_id, ids, now)
+    return {one: _said(found.get(one, NOTHING)) for one in ids}
+
+
+def _said(what: Beside) -> dict[str, Any]:
+    asked = "asked" if what.offered else "back" if what.back else None
+    others = [{"name": one.name, "writing": one.writing} for one in what.others]
+    return {"others": others, "offer": asked, "named": what.named}

@@ -1,0 +1,43 @@
+"""What the screen says of notes and of conversations that colleagues offer each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.models import Outcome
+from inbox.care import noting
+from inbox.queries.together import Offer
+from inbox.texts import Texts, mark
+
+NOTES: dict[noting.Wrong, str] = {
+    noting.Wrong.EMPTY: mark("Write a note first."),
+    noting.Wrong.LONG: mark("A note has {longest} characters at most."),
+    noting.Wrong.OTHERS: mark("Only who wrote a note can take it back."),
+    noting.Wrong.OLD: mark("A note can be taken back for ten minutes. This one stands."),
+}
+
+
+def note(t: Texts, wrong: noting.Wrong) -> str:
+    """Return why a note was not written, or not taken back."""
+    return t(NOTES[wrong], longest=t.number(noting.LONGEST))
+
+
+def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
+    """Return what stands above the messages: who asks whom, and what can be done about it."""
+    until = t.moment(found.until, now)
+    ways: tuple[str, ...] = ()
+    if found.outcome is Outcome.DECLINED:
+        said, ways = t("{agent} has declined. It stays where it is.", agent=found.to), ("know",)
+    elif found.outcome is not None:
+        said, ways = t("{agent} has not taken it. It stays where it is.", agent=found.to), ("know",)
+    elif found.asks:
+        said = t("{agent} offers you this conversation until {time}.", agent=found.by, time=until)
+        ways = ("accept", "decline")
+    elif found.asked:
+        said = t("Offered to {agent} until {time}.", agent=found.to, time=until)
+        ways = ("withdraw",)
+    else:
+        said = t("{agent} has offered it to {other}.", agent=found.by, other=found.to)
+    words = found.word if found.outcome is not None else found.note
+    return {"id": found.id, "text": said, "words": words, "ways": list(ways)}
