@@ -39,6 +39,7 @@ from db.models.conversations import (
 )
 from db.models.hours import Absence, Distribution, Schedule
 from db.models.media import Media, MediaState, Picture
+from db.models.noticing import Digest, Notice, NoticeKind, NoticeRule
 from db.models.people import Depth, Form, JoinedContact, Person, PersonJoin
 from db.models.preferences import Preference
 from db.models.replies import HeldFor, Reply, ReplyEvent, ReplyState
@@ -66,6 +67,7 @@ __all__ = [
     "ConversationState",
     "ConversationTag",
     "Depth",
+    "Digest",
     "Direction",
     "Distribution",
     "Draft",
@@ -84,6 +86,9 @@ __all__ = [
     "MessageVersion",
     "Note",
     "NoteDraft",
+    "Notice",
+    "NoticeKind",
+    "NoticeRule",
     "Outcome",
     "Person",
     "PersonJoin",

@@ -35,6 +35,9 @@ class Agent(Base):
     language: Mapped[str | None] = mapped_column(comment="null: as their first sign-in will say")
     password_hash: Mapped[str | None] = mapped_column(comment="null: only a one-time link signs in")
     disabled_at: Mapped[datetime | None]
+    needs_approval: Mapped[bool] = mapped_column(
+        default=False, comment="a colleague looks at every reply before it leaves"
+    )
     created_at: Mapped[datetime]
 
 
@@ -103,6 +106,9 @@ class Draft(Base):
         default=False, comment="meant for the author of a public message alone"
     )
     began_at: Mapped[datetime | None] = mapped_column(comment="what came later, it cannot know")
+    told: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="why a reply's words came back, and who sent them back"
+    )
     updated_at: Mapped[datetime]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +26,13 @@ class ReplyState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class HeldFor(StrEnum):
+    """What a held reply waits for; a later part that waits for the one before has none of them."""
+
+    APPROVAL = "approval"
+    REVIEW = "review"
+
+
 class Reply(Base):
     """One signed text on its way to one platform. What is previewed, stored and sent is `text`."""
 
@@ -33,6 +41,7 @@ class Reply(Base):
         UniqueConstraint("key"),
         UniqueConstraint("draft_key", "part"),
         one_of("state", ReplyState),
+        one_of("held_for", HeldFor),
         CheckConstraint("signature <> '' AND replace(text, signature, '') <> text", name="signed"),
         Index("ix_replies_due", "state", "not_before"),
         Index("ix_replies_conversation", "conversation_id", "id"),
@@ -64,6 +73,14 @@ class Reply(Base):
         ForeignKey("replies.id"), comment="the part that must be there first"
     )
     state: Mapped[str] = mapped_column(default=ReplyState.QUEUED)
+    held_for: Mapped[str | None] = mapped_column(comment="a colleague's eyes, or its agent's")
+    held_note: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="of whom it was asked and why, or the rule that held it"
+    )
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    plan: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="part 1: its own time, and what follows it in its conversation"
+    )
     attempt: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     queued_at: Mapped[datetime]

@@ -301,7 +301,7 @@ def _locked(session: Session, agent_id: int) -> tuple[Agent, bool]:
     Every admin's row is locked before, in one order: of two who shut each other out one stays.
     """
     admins = select(Agent.id).where(Agent.role == Role.ADMIN, Agent.disabled_at.is_(None))
-    able = set(session.scalars(admins.order_by(Agent.id).with_for_update(**KEEP_KEYS)))
+    able = set(session.scalars(admins.order_by(Agent.id).with_for_update(key_share=True)))
     agent = session.get(Agent, agent_id, with_for_update=KEEP_KEYS, populate_existing=True)
     if agent is None:
         raise LookupError(f"there is no agent {agent_id}")

@@ -3,7 +3,7 @@
     scheduled, held ──> queued ──> sending ──> delivered | failed | unknown
                           ^           │            unknown ──> delivered | queued
                           └───────────┘  busy, stopped
-    queued ──> withdrawn (undone: the text is back in the draft)
+    scheduled, held, queued ──> withdrawn (the text is back in the draft)
 
 Every step is a compare-and-set on the row and one line of history under it. Replies hang
 together in two ways that are kept here too: the later parts of a long answer wait for the
@@ -40,7 +40,16 @@ class Event(StrEnum):
     """What happened to a reply; the page has one sentence for each."""
 
     QUEUED = "queued"
+    SCHEDULED = "scheduled"
     DUE = "due"
+    NOW = "now"
+    APPROVAL = "approval"
+    APPROVED = "approved"
+    APPROVED_LATER = "approved for later"
+    CHANGED = "changed"
+    SENT_BACK = "sent back"
+    OBJECTED = "objected"
+    LEFT = "left"
     RELEASED = "released"
     HELD = "held"
     GONE = "gone"
@@ -68,8 +77,18 @@ class Event(StrEnum):
 _S = ReplyState
 TRANSITIONS: dict[tuple[ReplyState, Event], ReplyState] = {
     (_S.SCHEDULED, Event.DUE): _S.QUEUED,
+    (_S.SCHEDULED, Event.NOW): _S.QUEUED,
+    (_S.SCHEDULED, Event.OBJECTED): _S.HELD,
+    (_S.SCHEDULED, Event.APPROVAL): _S.HELD,
     (_S.SCHEDULED, Event.OVERTAKEN): _S.WITHDRAWN,
+    (_S.SCHEDULED, Event.LEFT): _S.WITHDRAWN,
+    (_S.SCHEDULED, Event.UNDONE): _S.WITHDRAWN,
     (_S.SCHEDULED, Event.GONE): _S.HELD,
+    (_S.HELD, Event.APPROVED): _S.QUEUED,
+    (_S.HELD, Event.APPROVED_LATER): _S.SCHEDULED,
+    (_S.HELD, Event.CHANGED): _S.HELD,
+    (_S.HELD, Event.SENT_BACK): _S.WITHDRAWN,
+    (_S.HELD, Event.LEFT): _S.WITHDRAWN,
     (_S.HELD, Event.GONE): _S.HELD,
     (_S.HELD, Event.ECHO): _S.DELIVERED,
     (_S.HELD, Event.RECEIPT): _S.DELIVERED,
@@ -157,17 +176,27 @@ def move(
         _each_later_part(session, reply, _S.QUEUED, Event.HELD, now)
     if after is _S.DELIVERED:
         _each_later_part(session, reply, _S.HELD, Event.RELEASED, now)
-    if {before, after} & {_S.FAILED, _S.UNKNOWN, _S.HELD}:
+    if after is not _S.HELD:
+        reply.held_for = reply.held_note = None
+    if {before, after} & {_S.FAILED, _S.UNKNOWN, _S.HELD, _S.SCHEDULED}:
         show_unsent(session, reply.conversation_id)
     return after
 
 
-def born(session: Session, reply: Reply, now: datetime) -> None:
-    """Put a new reply into the table, queued; raises IntegrityError when its text is unsigned."""
-    reply.state = ReplyState.QUEUED
+BIRTHS = {
+    Event.QUEUED: ReplyState.QUEUED,
+    Event.SCHEDULED: ReplyState.SCHEDULED,
+    Event.APPROVAL: ReplyState.HELD,
+}
+"""What a click makes of a text: a reply in line, one for later, one for a colleague's eyes."""
+
+
+def born(session: Session, reply: Reply, now: datetime, event: Event = Event.QUEUED) -> None:
+    """Put a new reply into the table; raises IntegrityError when its text is unsigned."""
+    reply.state = BIRTHS[event]
     session.add(reply)
     session.flush()
-    remember(session, reply, Event.QUEUED, now, agent_id=reply.agent_id)
+    remember(session, reply, event, now, agent_id=reply.agent_id)
 
 
 def hold_conversation(session: Session, conversation_id: int) -> None:
@@ -216,17 +245,21 @@ def _each_later_part(
 ) -> None:
     """Hold or release what hangs on a reply: all of it, each part still waiting for the last."""
     for part in later_parts(session, reply):
-        if part.state == state and part.refusal != Refusal.GONE:
+        if part.state == state and part.refusal != Refusal.GONE and part.held_for is None:
             move(session, part, event, now)
 
 
 def show_unsent(session: Session, conversation_id: int) -> None:
     """Write into the conversation's row since when something of ours needs a person there.
 
-    That is a reply whose outcome is open, one whose message is gone, and a failed one until its
-    agent's next reply or until the conversation is put away.
+    That is a reply whose outcome is open, one that its agent has to look at again, and a failed
+    one until its agent's next reply or until the conversation is put away. What waits for a
+    colleague's eyes is written beside it.
     """
     session.flush()
+    asked = select(func.min(Reply.queued_at)).where(
+        Reply.conversation_id == conversation_id, loose_ends.to_approve()
+    )
     since = func.coalesce(Reply.unknown_at, Reply.sending_at, Reply.queued_at)
     oldest = session.scalar(
         select(func.min(since)).where(
@@ -235,7 +268,9 @@ def show_unsent(session: Session, conversation_id: int) -> None:
         )
     )
     session.execute(
-        update(Conversation).where(Conversation.id == conversation_id).values(unsent_at=oldest)
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(unsent_at=oldest, approval_at=asked.scalar_subquery())
     )
 
 

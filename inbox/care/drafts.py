@@ -9,7 +9,7 @@ person alone stay so: what is joined to a private draft makes it no public one.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -20,7 +20,7 @@ from db.session import KEEP_KEYS
 from db.upsert import insert_into
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed, Right, require
-from inbox.queries.drafts import Kept, kept
+from inbox.queries.drafts import Kept, Told, kept
 
 LONGEST = 20_000
 """Characters a draft may have: more than any platform takes."""
@@ -70,16 +70,20 @@ def put_back(
     now: datetime,
     *,
     private: bool = False,
+    told: Told | None = None,
 ) -> Kept:
     """Give an agent back a text that did not go out, above what has been typed since.
 
     The draft gets a new key: the old one belongs to the reply that was taken back or failed.
+    `told` is why, for its agent to read as long as the draft is there.
     """
     row = _locked(session, agent_id, conversation_id)
     if row is None:
         row = _first(session, agent_id, conversation_id, new_key(), now)
     else:
         row.key = new_key()
+    if told is not None:
+        row.told = asdict(told)
     return _write(session, row, joined(text, row.text), now, private=private or row.private)
 
 

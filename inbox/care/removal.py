@@ -78,7 +78,7 @@ def remove(
 
 def hold(session: Session, reply: Reply, now: datetime) -> None:
     """Keep a reply from leaving whose message is gone: its agent takes it back, or lets it be."""
-    reply.refusal = Refusal.GONE
+    reply.refusal, reply.held_for, reply.held_note = Refusal.GONE, None, None
     move(session, reply, Event.GONE, now)
 
 

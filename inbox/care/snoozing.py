@@ -32,8 +32,16 @@ def snooze(
 
     Raises NoTime, NeedsYou, NotAllowed, NoConversation.
     """
-    require(actor, Right.REPLY)
     until = wakes_at(asked, now, zone)
+    put_off(session, actor, conversation_id, until, now)
+    return until
+
+
+def put_off(
+    session: Session, actor: Actor, conversation_id: int, until: datetime, now: datetime
+) -> None:
+    """Put a conversation off until a moment. Raises NeedsYou, NotAllowed, NoConversation."""
+    require(actor, Right.REPLY)
     conversation = conversations.locked(session, conversation_id)
     if conversation.unsent_at is not None:
         raise NeedsYou(conversation_id)
@@ -41,7 +49,6 @@ def snooze(
     conversation.snoozed_until = until
     subject = f"conversations:{conversation_id}"
     audit.record(session, actor, "snoozed", subject, now, until=until.isoformat())
-    return until
 
 
 def due(session: Session, now: datetime) -> bool:

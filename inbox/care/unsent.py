@@ -6,18 +6,19 @@ they were typed, its paragraphs included.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Refusal
-from db.models import Reply, ReplyState
-from inbox.care import drafts, pictures
-from inbox.care.delivery import Event, later_parts, move
+from db.models import Conversation, HeldFor, Reply, ReplyState
+from inbox.care import drafts, following, pictures
+from inbox.care.delivery import Event, hold_conversation, later_parts, move
 from inbox.queries import loose_ends
-from inbox.queries.drafts import Kept
+from inbox.queries.drafts import Kept, Told, Why
 
 
 def fail(
@@ -30,14 +31,69 @@ def fail(
     reply.refusal, reply.refusal_note = code, note
     move(session, reply, event, now, note=note)
     give_back(session, [reply, *later_parts(session, reply)], now)
+    following.reopen(session, reply, now)
 
 
-def give_back(session: Session, parts: Sequence[Reply], now: datetime) -> Kept:
+def overtaken(session: Session, conversation_ids: Collection[int], now: datetime) -> None:
+    """Take back what waits in conversations whose customers wrote again: it knows too little.
+
+    That is what waits for its time, for a colleague's eyes or for its agent to look at it again.
+    The conversations are locked.
+    """
+    waits = select(Reply).where(Reply.conversation_id.in_(sorted(conversation_ids)), _waiting())
+    _take_back(session, waits, Event.OVERTAKEN, Told(Why.WROTE_AGAIN), now)
+
+
+def withdraw_of(session: Session, agent_id: int, now: datetime) -> int:
+    """Take back what of an agent waits, and lock all they have; returns how many answers it was.
+
+    For somebody who is disabled, their row locked: nobody stands behind these words any more.
+    """
+    waits = select(Reply).where(Reply.agent_id == agent_id, _waiting())
+    here = select(Conversation.id).where(
+        or_(
+            Conversation.owner_id == agent_id,
+            Conversation.id.in_(waits.with_only_columns(Reply.conversation_id)),
+        )
+    )
+    for conversation_id in session.scalars(here.order_by(Conversation.id)).all():
+        hold_conversation(session, conversation_id)
+    return _take_back(session, waits, Event.LEFT, Told(Why.LEFT), now)
+
+
+def _waiting() -> ColumnElement[bool]:
+    """Hold for what no rule of the platform keeps, but a time or somebody's eyes."""
+    return or_(
+        Reply.state == ReplyState.SCHEDULED,
+        and_(Reply.state == ReplyState.HELD, Reply.held_for.in_(list(HeldFor))),
+    )
+
+
+def _take_back(
+    session: Session, those: Select[Reply], event: Event, told: Told, now: datetime
+) -> int:
+    ordered = those.order_by(Reply.conversation_id, Reply.draft_key, Reply.part)
+    locked = ordered.with_for_update(key_share=True).execution_options(populate_existing=True)
+    answers = [list(parts) for _, parts in groupby(session.scalars(locked).all(), _answer)]
+    for parts in answers:
+        for part in parts:
+            move(session, part, event, now)
+        give_back(session, parts, now, told)
+    return len(answers)
+
+
+def _answer(reply: Reply) -> str:
+    return reply.draft_key
+
+
+def give_back(
+    session: Session, parts: Sequence[Reply], now: datetime, told: Told | None = None
+) -> Kept:
     """Put the words of these parts into their agent's draft, above what is typed there by now."""
     first = parts[0]
     text = words(session, parts)
     kept = drafts.put_back(
-        session, first.agent_id, first.conversation_id, text, now, private=first.private
+        session, first.agent_id, first.conversation_id, text, now, private=first.private, told=told
     )
     pictures.come_back(session, first, kept.key, now)
     return kept

@@ -100,7 +100,8 @@ def _arrive(
             .execution_options(synchronize_session=False)
         )
         ids[key] = before[key].id
-    turns.customers_wrote(session, account.id, [(come[key], matters[key], ids[key]) for key in ids])
+    wrote = [(come[key], matters[key], ids[key]) for key in ids]
+    turns.customers_wrote(session, account.id, wrote, now)
     return sorted(ids)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from connectors.base import Answerable, Kind
 from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
-from inbox.care import conversations
+from inbox.care import conversations, unsent
 from inbox.care.conversations import Event, Patience
 from inbox.incoming.rows import Row, is_gone
 from inbox.rules import clean, urgency
@@ -88,8 +88,13 @@ def hold(session: Session, account_id: int, threads: set[str]) -> None:
         session.execute(rows.order_by(Conversation.id).with_for_update(key_share=True))
 
 
-def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -> None:
-    """Let conversations take their turn after customers wrote, whatever state they were in."""
+def customers_wrote(
+    session: Session, account_id: int, wrote: Sequence[Wrote], now: datetime
+) -> None:
+    """Let conversations take their turn after customers wrote, whatever state they were in.
+
+    Answers that still wait there are taken back: they cannot know what was just written.
+    """
     by_matter: dict[int, list[Wrote]] = defaultdict(list)
     for one in wrote:
         by_matter[one[1]].append(one)
@@ -105,9 +110,13 @@ def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -
         .execution_options(populate_existing=True)
     )
     locked = session.scalars(asked).all()
+    blocked = conversations.blocked(session, by_matter)
     turns = [
         _turn(matter, by_matter[matter.id], elsewhere.get(matter.id), patience) for matter in locked
     ]
+    for matter, turn in zip(locked, turns, strict=True):
+        if matter.id in blocked:
+            turn |= _unheard(matter)
     table = Conversation.__table__
     names = [name for name in turns[0] if name != "matter"]
     session.connection().execute(
@@ -118,6 +127,9 @@ def customers_wrote(session: Session, account_id: int, wrote: Sequence[Wrote]) -
     )
     for matter in locked:
         session.expire(matter)
+    said = {one[1] for one in wrote if not is_gone(one[0].message)}
+    if said:
+        unsent.overtaken(session, said, now)
 
 
 def _answered_elsewhere(session: Session, matters: Iterable[int]) -> dict[int, datetime]:
@@ -162,6 +174,16 @@ def _turn(
         "new_waiting_since": waits,
         "new_answer_until": until,
         "new_urgent_at": patience.urgent(None if last and _nobody(newest) else waits, until),
+    }
+
+
+def _unheard(matter: Conversation) -> dict[str, Any]:
+    """Return what differs where somebody blocked wrote: it stays as it is, and urgent to nobody."""
+    begins = matter.last_inbound_id is None
+    return {
+        "new_state": ConversationState.DONE if begins else matter.state,
+        "new_snoozed_until": matter.snoozed_until,
+        "new_urgent_at": None,
     }
 
 

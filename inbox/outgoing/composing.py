@@ -66,9 +66,20 @@ class _Desk:
 
 
 def compose(
-    text: str, signer: Signer, place: Place, settings: Settings, now: datetime, *, split: bool
+    text: str,
+    signer: Signer,
+    place: Place,
+    settings: Settings,
+    now: datetime,
+    *,
+    split: bool,
+    leaves_at: datetime | None = None,
+    stored: tuple[str, ...] | None = None,
 ) -> Preview:
-    """Return what would leave for these words from this agent at this place."""
+    """Return what would leave for these words from this agent at this place.
+
+    `leaves_at` is the time chosen for it; `stored` is what was signed before, part by part.
+    """
     platform = PLATFORMS[place.platform]
     limit = limit_of(place.platform, place.read_as, settings)
     desk = _Desk(signer, place, limit, platform.measure)
@@ -97,6 +108,8 @@ def compose(
         pictures=place.pictures,
         most_pictures=most_pictures(platform, place),
         disconnected=place.disconnected,
+        leaves_at=leaves_at,
+        stale=stored is not None and stored != tuple(part.text for part in parts),
     )
     fits = all(part.signature and part.body and part.length <= limit for part in parts)
     return Preview(parts, tuple(_dated(each, place) for each in review(text, facts)), fits)

@@ -29,7 +29,7 @@ from inbox.care.accounts import Opener
 from inbox.care.delivery import Event, hold_conversation
 from inbox.care.journal import tell
 from inbox.care.shelf import Missing, Shelf, pictures
-from inbox.outgoing import claims
+from inbox.outgoing import claims, later
 from inbox.outgoing.claims import Claim
 from inbox.outgoing.locks import Held, Locks
 from inbox.outgoing.sending import Outcome, attempt, open_account, settle
@@ -87,6 +87,7 @@ def deliver_due(
     """
     done = Delivered()
     _expire(db, now(), done)
+    later.bring(db, settings, now, stop)
 
     def line() -> list[int]:
         with db.read() as session:

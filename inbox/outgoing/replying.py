@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
 from db.session import KEEP_KEYS
-from inbox.care import audit, drafts, owning, pictures, unsent
+from inbox.care import audit, drafts, following, owning, pictures, unsent
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -31,7 +31,9 @@ from inbox.care.delivery import (
 )
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.care.writers import writer
+from inbox.outgoing import wishes
 from inbox.outgoing.composing import PartPreview, Preview, compose
+from inbox.outgoing.wishes import Wish
 from inbox.queries import pictures as pictured
 from inbox.queries import replies
 from inbox.queries.replies import Place
@@ -71,12 +73,14 @@ class NoReply(LookupError):
 class Queued:
     """What was put into the outbox; until `undo_until` it stays there for sure.
 
-    `new` is false where this very click had been queued before.
+    `new` is false where this very click had been queued before. `state`: it is in line, has a
+    time of its own, or waits for a colleague's eyes.
     """
 
     reply_ids: tuple[int, ...]
     undo_until: datetime
     new: bool = True
+    state: ReplyState = ReplyState.QUEUED
 
 
 def preview(
@@ -93,7 +97,7 @@ def preview(
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
-    return compose(text, _signer(agent), place, settings, now, split=split)
+    return compose(text, signer(agent), place, settings, now, split=split)
 
 
 def queue(
@@ -109,50 +113,51 @@ def queue(
     *,
     private: bool = False,
     seen: Collection[int] | None = None,
+    wish: Wish | None = None,
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
     `despite` is the agent's reason to send although something holds; the audit keeps it. A
     `private` answer to a public message goes to its author alone. The draft's pictures go along:
-    those `seen` and no others, where that is said.
-    Raises Objected, OtherPictures, NotAllowed, NoConversation. The conversation is locked from
-    here to the commit, so of two agents who press send at once, the second is told of the first.
-    Where nobody has the conversation, it becomes the agent's.
+    those `seen` and no others, where that is said. `wish`: when, what follows, who looks first.
+    Raises Objected, OtherPictures, NobodyThere, NotAllowed, NoConversation. The conversation is
+    locked from here to the commit, so of two agents who press send at once, the second is told of
+    the first. Where nobody has the conversation, it becomes the agent's.
     """
-    agent = writer(session, actor)
+    agent, wish = writer(session, actor), wish or Wish()
     if not owning.keep(session, agent.id):
         raise NotAllowed("only an agent writes to customers")
     hold_conversation(session, conversation_id)
-    known = _parts(session, draft_key)
+    known = parts_of(session, draft_key)
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
-    shown = compose(text, _signer(agent), place, settings, now, split=split)
+    shown = compose(text, signer(agent), place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)
     if seen is not None and not private:
         _only(session, agent.id, conversation_id, seen)
     unsent.forget_held(session, agent.id, conversation_id, now)
-    undo_until = now + timedelta(seconds=settings.undo_seconds)
+    birth, plan = wishes.plan(session, wish, agent, now, settings.undo_of(place.platform))
     common = {
         "draft_key": draft_key,
         "conversation_id": conversation_id,
         "agent_id": agent.id,
         "via": actor.via.value,
-        "undo_until": undo_until,
         "queued_at": now,
+        **plan,
     }
-    rows = _rows(shown, place, text, common)
-    for before, row in zip([None, *rows], rows, strict=False):
-        row.after_id = before.id if before else None
-        born(session, row, now)
+    rows = _born(session, _rows(shown, place, text, common), now, birth)
     if place.pictures:
         pictures.leave_with(session, agent.id, conversation_id, draft_key)
     drafts.discard(session, agent.id, conversation_id, draft_key)
     show_unsent(session, conversation_id)
     owning.answers(session, actor, agent.id, conversation_id, now)
     _note_queued(session, actor, rows, shown, despite, now)
-    return Queued(tuple(row.id for row in rows), undo_until)
+    state = ReplyState(rows[0].state)
+    if state is ReplyState.QUEUED:
+        following.follow(session, actor, rows[0], now)
+    return Queued(tuple(row.id for row in rows), rows[0].undo_until, state=state)
 
 
 def undo(session: Session, actor: Actor, reply_id: int, now: datetime) -> str:
@@ -162,14 +167,15 @@ def undo(session: Session, actor: Actor, reply_id: int, now: datetime) -> str:
     NotAllowed for another's reply, NoReply.
     """
     agent = writer(session, actor)
-    reply = _locked(session, reply_id)
+    reply = locked(session, reply_id)
     if reply.agent_id != agent.id:
         raise NotAllowed("another agent's reply")
-    here = [part for part in _parts(session, reply.draft_key) if _can_come_back(session, part)]
+    here = [part for part in parts_of(session, reply.draft_key) if _can_come_back(session, part)]
     if not here:
         raise TooLate(ReplyState(reply.state))
     for part in here:
         move(session, part, Event.UNDONE, now, agent_id=agent.id)
+    following.undo(session, reply)
     kept = unsent.give_back(session, here, now)
     audit.record(session, actor, "undone", f"replies:{here[0].id}", now, parts=len(here))
     return kept.text
@@ -181,7 +187,7 @@ def send_again(session: Session, actor: Actor, reply_id: int, now: datetime) -> 
     Raises NotNow while it is still being looked for, or when its outcome is known by now.
     """
     agent = writer(session, actor)
-    reply = _locked(session, reply_id)
+    reply = locked(session, reply_id)
     if reply.state == ReplyState.UNKNOWN and reply.looked < LOOKS:
         raise NotNow(ReplyState.UNKNOWN, Event.SEND_AGAIN)
     move(session, reply, Event.SEND_AGAIN, now, agent_id=agent.id)
@@ -192,13 +198,14 @@ def send_again(session: Session, actor: Actor, reply_id: int, now: datetime) -> 
 def it_is_there(session: Session, actor: Actor, reply_id: int, now: datetime) -> None:
     """Note that an agent saw the reply on the platform. Raises NotNow when that is no question."""
     agent = writer(session, actor)
-    reply = _locked(session, reply_id)
+    reply = locked(session, reply_id)
     seen = Receipt("", reply.sending_at or now)
     delivered(session, reply, seen, now, Event.IT_IS_THERE, agent.id)
     audit.record(session, actor, "it is there", f"replies:{reply.id}", now)
 
 
-def _signer(agent: Agent) -> Signer:
+def signer(agent: Agent) -> Signer:
+    """Return what an agent's replies are signed with."""
     return Signer(agent.work_name, agent.phone, agent.email)
 
 
@@ -220,7 +227,7 @@ def _only(session: Session, agent_id: int, conversation_id: int, seen: Collectio
         raise OtherPictures(sorted(there ^ set(seen)))
 
 
-def _locked(session: Session, reply_id: int) -> Reply:
+def locked(session: Session, reply_id: int) -> Reply:
     """Return a reply with its conversation locked: the order in which everybody locks."""
     conversation_id = session.scalar(select(Reply.conversation_id).where(Reply.id == reply_id))
     if conversation_id is None:
@@ -229,7 +236,8 @@ def _locked(session: Session, reply_id: int) -> Reply:
     return session.get_one(Reply, reply_id, with_for_update=KEEP_KEYS, populate_existing=True)
 
 
-def _parts(session: Session, draft_key: str) -> list[Reply]:
+def parts_of(session: Session, draft_key: str) -> list[Reply]:
+    """Return all parts of an answer, locked; their conversation is locked already."""
     found = select(Reply).where(Reply.draft_key == draft_key).order_by(Reply.part)
     return list(session.scalars(found.with_for_update(key_share=True)))
 
@@ -238,7 +246,8 @@ def _can_come_back(session: Session, part: Reply) -> bool:
     """Nothing of it may be out, and its words are not in the draft already."""
     if part.state == ReplyState.HELD:
         return not unsent.came_back(session, part)
-    return part.state == ReplyState.QUEUED and part.unknown_at is None
+    waits = part.state in (ReplyState.QUEUED, ReplyState.SCHEDULED)
+    return waits and part.unknown_at is None
 
 
 def _again(
@@ -261,7 +270,16 @@ def _again(
     if text.strip() and text.strip() != (first.typed or "").strip():
         closed = private or first.private
         drafts.put_back(session, agent.id, conversation_id, text, now, private=closed)
-    return Queued(tuple(part.id for part in known), first.undo_until, new=False)
+    ids, state = tuple(part.id for part in known), ReplyState(first.state)
+    return Queued(ids, first.undo_until, new=False, state=state)
+
+
+def _born(session: Session, rows: list[Reply], now: datetime, birth: Event) -> list[Reply]:
+    """Put the parts of an answer into the table, each behind the one before."""
+    for before, row in zip([None, *rows], rows, strict=False):
+        row.after_id = before.id if before else None
+        born(session, row, now, birth)
+    return rows
 
 
 def _rows(shown: Preview, place: Place, text: str, common: dict[str, object]) -> list[Reply]:
@@ -281,7 +299,6 @@ def _rows(shown: Preview, place: Place, text: str, common: dict[str, object]) ->
             text=part.text,
             part=number,
             parts=len(shown.parts),
-            not_before=common["undo_until"],
             answer_until=place.answer_until,
         )
         for number, part in enumerate(shown.parts, 1)
@@ -302,6 +319,8 @@ def _note_queued(
         note["private"] = True
     if held:
         note["objections"] = held
+    if rows[0].state != ReplyState.QUEUED:
+        note["state"] = rows[0].state
     if held and despite:
         note["despite"] = despite.strip()
     audit.record(session, actor, "replied", f"replies:{rows[0].id}", now, **note)

@@ -19,7 +19,16 @@ from inbox.texts import Texts, mark
 
 EVENTS: dict[str, str] = {
     Event.QUEUED: mark("{agent} pressed send"),
+    Event.SCHEDULED: mark("{agent} chose a time for it"),
     Event.DUE: mark("Its time has come"),
+    Event.NOW: mark("{agent} sends it now"),
+    Event.APPROVAL: mark("Waits for a colleague's approval"),
+    Event.APPROVED: mark("{agent} approved it"),
+    Event.APPROVED_LATER: mark("{agent} approved it for its time"),
+    Event.CHANGED: mark("{agent} changed it. Before it said: {note}"),
+    Event.SENT_BACK: mark("{agent} sent it back"),
+    Event.OBJECTED: mark("Its time came, but it could not leave as it was"),
+    Event.LEFT: mark("Taken back: who wrote it does not work here any more"),
     Event.RELEASED: mark("The part before it is there: its turn now"),
     Event.HELD: mark("Waits for the part before it"),
     Event.GONE: mark("The message it answers is gone: it does not leave"),
@@ -187,7 +196,8 @@ def step(t: Texts, what: Step, platform: str) -> str:
     known = EVENTS.get(what.event)
     if known is None:
         return what.event
-    return t(known, platform=platform, agent=what.agent or t("Somebody"))
+    who = {"platform": platform, "agent": what.agent or t("Somebody")}
+    return t(known, **who, note=what.note or "")
 
 
 def waits(reply: Delivery, now: datetime) -> bool:
@@ -215,7 +225,7 @@ def _queued(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:
         at = t.moment(reply.not_before, now)
         said = t("{platform} is busy: it leaves at {at}", platform=platform, at=at)
         return Saying(said, "warn", back)
-    return Saying(t("Leaves now …"), "calm", back)
+    return Saying(t("Leaves now …"), "calm", back if reply.undo_until > reply.queued_at else ())
 
 
 def _unknown(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountState, Agent, Reply, ReplyEvent, ReplyState
+from db.models import Account, AccountState, Agent, HeldFor, Reply, ReplyEvent, ReplyState
 from inbox.queries.loose_ends import GIVEN_UP, behind, came_back
 from inbox.rules.budget import Thrift
 
 UNSETTLED = (
+    ReplyState.SCHEDULED,
     ReplyState.QUEUED,
     ReplyState.HELD,
     ReplyState.SENDING,
@@ -68,6 +70,10 @@ class Delivery:
     permalink: str | None
     history: tuple[Step, ...]
     private: bool = False
+    held_for: HeldFor | None = None
+    held_note: Mapping[str, Any] = field(default_factory=dict)
+    asked_of: str | None = None
+    typed: str = ""
 
 
 def of_replies(session: Session, reply_ids: Iterable[int]) -> dict[int, Delivery]:
@@ -106,9 +112,23 @@ def _read(session: Session, wanted: Select[int]) -> dict[int, Delivery]:
         .where(Reply.id.in_(ids))
         .order_by(Reply.id)
     )
-    return {
+    found = {
         row.id: _delivery(row, agent, account, tuple(steps.get(row.id, ())), waits, back)
         for row, agent, account, waits, back in rows
+    }
+    return _asked_of(session, found)
+
+
+def _asked_of(session: Session, found: dict[int, Delivery]) -> dict[int, Delivery]:
+    """Say by name whose eyes were asked for, where it was somebody's."""
+    asked = {one.held_note["of"] for one in found.values() if one.held_note.get("of")}
+    if not asked:
+        return found
+    rows = session.execute(select(Agent.id, Agent.work_name).where(Agent.id.in_(sorted(asked))))
+    names = dict(rows.tuples().all())
+    return {
+        number: replace(one, asked_of=names.get(one.held_note.get("of", 0)))
+        for number, one in found.items()
     }
 
 
@@ -135,7 +155,9 @@ def _delivery(
         not_before=row.not_before,
         attempt=row.attempt,
         asked=bool(unclear) and unclear[-1] == "asked",
-        returns=(queued and row.unknown_at is None) or (held and not back),
+        returns=(queued and row.unknown_at is None)
+        or row.state == ReplyState.SCHEDULED
+        or (held and not back),
         behind=bool(waits),
         given_up=any(step.event == GIVEN_UP for step in history),
         account_state=AccountState(account.state),
@@ -145,4 +167,7 @@ def _delivery(
         permalink=row.permalink,
         history=history,
         private=row.private,
+        held_for=HeldFor(row.held_for) if row.held_for else None,
+        held_note=row.held_note or {},
+        typed=row.typed or row.body,
     )

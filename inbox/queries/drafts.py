@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from db.models import Draft
+
+
+class Why(StrEnum):
+    """Why words that were to leave are in a draft again."""
+
+    WROTE_AGAIN = "wrote_again"
+    SENT_BACK = "sent_back"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an agent reads beside words that came back; `by` sent them back, with a `note`."""
+
+    why: Why
+    by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +38,13 @@ class Kept:
     text: str
     stamp: str
     private: bool = False
+    told: Told | None = None
 
 
 def kept(row: Draft) -> Kept:
     """Return a draft with what a browser has to know to write over it."""
-    return Kept(row.key, row.text, row.updated_at.isoformat(), row.private)
+    told = Told(Why(row.told["why"]), row.told["by"], row.told["note"]) if row.told else None
+    return Kept(row.key, row.text, row.updated_at.isoformat(), row.private, told)
 
 
 def draft(session: Session, agent_id: int | None, conversation_id: int) -> Kept | None:

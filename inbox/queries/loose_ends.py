@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from connectors.base import Refusal
-from db.models import Reply, ReplyEvent, ReplyState
+from db.models import HeldFor, Reply, ReplyEvent, ReplyState
 
 GIVEN_UP = "given up"
 """What a failed reply's history says once its conversation was put away with it."""
@@ -37,7 +37,10 @@ def failed() -> ColumnElement[bool]:
         .where(
             younger.conversation_id == Reply.conversation_id,
             younger.agent_id == Reply.agent_id,
-            younger.id > Reply.id,
+            or_(
+                younger.queued_at > Reply.queued_at,
+                and_(younger.queued_at == Reply.queued_at, younger.id > Reply.id),
+            ),
             younger.draft_key != Reply.draft_key,
             younger.state.not_in(_LEADS_NOWHERE),
         )
@@ -57,8 +60,14 @@ def uncertain() -> ColumnElement[bool]:
 
 
 def stranded() -> ColumnElement[bool]:
-    """Hold for a reply that stays here: the message that it answers is gone."""
-    return and_(Reply.state == ReplyState.HELD, Reply.refusal == Refusal.GONE)
+    """Hold for a reply that stays here: what it answers is gone, or a rule spoke at its time."""
+    stays = or_(Reply.refusal == Refusal.GONE, Reply.held_for == HeldFor.REVIEW)
+    return and_(Reply.state == ReplyState.HELD, stays)
+
+
+def to_approve() -> ColumnElement[bool]:
+    """Hold for the first part of an answer that waits for a colleague's eyes."""
+    return and_(Reply.state == ReplyState.HELD, Reply.held_for == HeldFor.APPROVAL, Reply.part == 1)
 
 
 def behind() -> ColumnElement[bool]:
@@ -94,6 +103,20 @@ def came_back() -> ColumnElement[bool]:
             before.draft_key == Reply.draft_key,
             before.part < Reply.part,
             before.state == ReplyState.FAILED,
+        )
+        .exists()
+    )
+
+
+def crowded() -> ColumnElement[bool]:
+    """Hold for a reply in whose conversation another one is in line, or its outcome is open."""
+    other = aliased(Reply)
+    open_outcome = and_(other.state == ReplyState.UNKNOWN, other.looked < LOOKS)
+    return (
+        select(other.id)
+        .where(
+            other.conversation_id == Reply.conversation_id,
+            or_(other.state.in_((ReplyState.QUEUED, ReplyState.SENDING)), open_outcome),
         )
         .exists()
     )

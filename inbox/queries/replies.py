@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -19,6 +19,7 @@ from db.models import (
     Conversation,
     Direction,
     Draft,
+    HeldFor,
     Message,
     Reply,
     ReplyState,
@@ -33,8 +34,7 @@ PUBLIC = 20
 STANDSTILL = timedelta(seconds=30)
 """A worker that has not beaten for so long stands still."""
 
-_LEAVES = (
-    ReplyState.SCHEDULED,
+_ON_ITS_WAY = (
     ReplyState.QUEUED,
     ReplyState.SENDING,
     ReplyState.UNKNOWN,
@@ -100,6 +100,24 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
     )
 
 
+def standing(session: Session, reply: Reply) -> Place | None:
+    """Return what there is to know before a reply leaves that waits since its agent's click.
+
+    `introduced` is left open: what it was signed with says it.
+    """
+    here = door(session, reply.conversation_id)
+    if here is None:
+        return None
+    since, where = reply.queued_at, reply.conversation_id
+    here = replace(
+        here,
+        colleague=_colleague(session, reply.agent_id, where, since),
+        wrote_again=_wrote_after(session, where, since),
+        pictures=len(pictures.of_reply(session, reply)),
+    )
+    return privately(session, here, where, but=reply.draft_key) if reply.private else here
+
+
 def door(session: Session, conversation_id: int) -> Place | None:
     """Return where an answer would go, whoever writes it; None: no such conversation."""
     row = session.execute(
@@ -127,15 +145,15 @@ def door(session: Session, conversation_id: int) -> Place | None:
     )
 
 
-def privately(session: Session, here: Place, conversation_id: int) -> Place:
+def privately(session: Session, here: Place, conversation_id: int, but: str | None = None) -> Place:
     """Return the same place for a private answer to what the customer wrote in public.
 
-    It goes to the newest message that has none yet; `answer_until` is the platform's limit for
-    private answers.
+    It goes to the newest message that has none yet, `but` the reply of that draft key;
+    `answer_until` is the platform's limit for private answers.
     """
     offer = PLATFORMS[here.platform].private_reply
     public = [each for each in _public(session, conversation_id) if offer(Kind(each.kind))]
-    answered = _answered_privately(session, public)
+    answered = _answered_privately(session, public, but)
     free = [each for each in public if each.external_id not in answered]
     if not free:
         why = Privately.ONCE if public else Privately.NOT_HERE
@@ -159,7 +177,7 @@ def _public(session: Session, conversation_id: int) -> list[Message]:
     return list(session.scalars(newest.limit(PUBLIC)))
 
 
-def _answered_privately(session: Session, messages: Sequence[Message]) -> set[str]:
+def _answered_privately(session: Session, messages: Sequence[Message], but: str | None) -> set[str]:
     """Return the ids of those messages whose one private answer is out or on its way."""
     if not messages:
         return set()
@@ -167,9 +185,16 @@ def _answered_privately(session: Session, messages: Sequence[Message]) -> set[st
         Reply.conversation_id == messages[0].conversation_id,
         Reply.target.in_([each.external_id for each in messages]),
         Reply.private.is_(True),
-        Reply.state.in_(_LEAVES),
+        _leaves(),
+        *([Reply.draft_key != but] if but else []),
     )
     return set(session.scalars(found))
+
+
+def _leaves() -> ColumnElement[bool]:
+    """Hold for a reply that is out or will be: it may still wait for its time, or for approval."""
+    waits = and_(Reply.state == ReplyState.HELD, Reply.held_for == HeldFor.APPROVAL)
+    return or_(Reply.state.in_((*_ON_ITS_WAY, ReplyState.SCHEDULED)), waits)
 
 
 def _inbound(conversation_id: int) -> Select[Message]:
@@ -199,7 +224,7 @@ def _introduced(session: Session, agent_id: int, conversation_id: int) -> bool:
         Reply.agent_id == agent_id,
         Reply.conversation_id == conversation_id,
         Reply.private.is_(False),
-        Reply.state.in_(_LEAVES),
+        Reply.state.in_(_ON_ITS_WAY),
     )
     return bool(session.scalar(select(found)))
 
@@ -215,7 +240,7 @@ def _colleague(
         .where(
             Reply.conversation_id == conversation_id,
             Reply.agent_id != agent_id,
-            Reply.state.in_(_LEAVES),
+            _leaves(),
             *([Reply.queued_at >= since] if since else []),
         )
         .order_by(Reply.id.desc())

@@ -41,6 +41,14 @@ def window_closed(draft: str, facts: Facts) -> Iterator[Objection]:
     """The platform no longer takes an answer; looked at again right before sending."""
     if urgency.closed(facts.answer_until, facts.now):
         yield Objection("window_closed", Level.BLOCKS, params={"closed_at": facts.answer_until})
+    elif facts.leaves_at and urgency.closed(facts.answer_until, facts.leaves_at):
+        yield Objection("window_first", Level.BLOCKS, params={"closed_at": facts.answer_until})
+
+
+def signed_otherwise(draft: str, facts: Facts) -> Iterator[Objection]:
+    """What has waited for its time does not leave with a number that nobody answers any more."""
+    if facts.stale:
+        yield Objection("signed_otherwise", Level.BLOCKS)
 
 
 def not_private(draft: str, facts: Facts) -> Iterator[Objection]:

@@ -53,6 +53,8 @@ class Facts:
     began. `region` is where a phone number without a country code belongs. `private` is how a
     private answer to a public message stands; `pictures` and `most_pictures` count those that
     would go along, and those that may. `disconnected`: we have no login for the account.
+    `leaves_at` is the time that was chosen for it; `stale`: it was signed with what is no longer
+    its agent's signature.
     """
 
     now: datetime
@@ -71,6 +73,8 @@ class Facts:
     pictures: int = 0
     most_pictures: int = 0
     disconnected: bool = False
+    leaves_at: datetime | None = None
+    stale: bool = False
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

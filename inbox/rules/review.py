@@ -16,6 +16,7 @@ __all__ = ["CHECKS", "SENTENCES", "Check", "Facts", "Level", "Objection", "revie
 CHECKS: tuple[Check, ...] = (
     circumstances.nothing_written,
     circumstances.signer,
+    circumstances.signed_otherwise,
     circumstances.disconnected,
     circumstances.not_answerable,
     circumstances.window_closed,
@@ -40,6 +41,7 @@ SENTENCES: dict[str, str] = {
     "nothing_written": "Write an answer first.",
     "no_contact": "Add a direct phone number or an e-mail address to your signature first.",
     "profile": "Correct your signature before you send: open “My signature”.",
+    "signed_otherwise": "Take it back and send it again: your signature has changed since.",
     "disconnected": "This account is disconnected: an admin can connect it again. Your text is"
     " kept.",
     "gone": "Do not answer here: the message was deleted. Your text is kept.",
@@ -49,6 +51,7 @@ SENTENCES: dict[str, str] = {
     "restricted": "Answer another way: the customer restricts who may reply here.",
     "closed": "Answer another way: replies are closed here.",
     "window_closed": "Answer another way: the time to answer ended at {closed_at}.",
+    "window_first": "Choose an earlier time: the time to answer ends at {closed_at}.",
     "private_not_here": "Answer in public: nobody can be written to privately from here.",
     "private_once": "Answer in public, or wait for an answer: one private message is all that is"
     " allowed.",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from connectors.base import Kind
 from db.models import ReplyState
-from inbox.pages import marks, media_words, sayings
+from inbox.pages import marks, media_words, sayings, waiting_words
 from inbox.pages.sayings import Saying
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Media
@@ -160,7 +160,8 @@ def _ours(item: Media) -> str | None:
 def _delivery(page: Page, reply: Delivery) -> Json:
     reader = page.reader
     t, mine = reader.t, reply.agent_id == reader.agent.id
-    saying = sayings.standing(t, reply, page.label, reader.now)
+    saying = waiting_words.standing(t, reply, reader.now, mine=mine)
+    saying = saying or sayings.standing(t, reply, page.label, reader.now)
     if reply.reply_id in page.past:
         saying = Saying(t("Not sent"), "calm")
     undo = "undo" in saying.ways
@@ -171,6 +172,7 @@ def _delivery(page: Page, reply: Delivery) -> Json:
         "text": saying.text,
         "tone": saying.tone,
         "ways": saying.ways if mine or not undo else (),
+        "words": reply.typed if "change" in saying.ways else None,
         "undoUntil": iso(reply.undo_until) if counts else None,
         "part": t("Part {n} of {of}", n=reply.part, of=reply.parts) if reply.parts > 1 else None,
         "permalink": reader.link(reply.permalink),

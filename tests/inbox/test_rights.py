@@ -6,6 +6,7 @@ import inspect
 import pkgutil
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
@@ -34,6 +35,7 @@ from inbox.care import acting, pictures
 from inbox.care.pictures import Given, NoPicture
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.outgoing.reconcile import LOOKS
+from inbox.outgoing.wishes import Asked, Wish
 from tests import cast
 from tests.contract_whole import PIXEL
 from tests.desk import Desk, settings
@@ -110,6 +112,17 @@ class Room:
     def draft_key(self) -> str:
         """The key of a draft that has left."""
         return self.desk.reply(self.reply).draft_key
+
+    @cached_property
+    def scheduled(self) -> int:
+        return self._waits(Wish(at=self.now + timedelta(days=1)))
+
+    @cached_property
+    def held(self) -> int:
+        return self._waits(Wish(approval=Asked()))
+
+    def _waits(self, wish: Wish) -> int:
+        return self.desk.answers(self.desk.writes(), login=self.owner, wish=wish)[0]
 
     @cached_property
     def unknown(self) -> int:

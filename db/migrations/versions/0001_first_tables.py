@@ -212,6 +212,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_limits_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('account_id', 'bucket', name=op.f('pk_limits'))
     )
+    op.create_table('notice_rules',
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('sound', sa.Boolean(), nullable=False),
+    sa.Column('desktop', sa.Boolean(), nullable=False),
+    sa.Column('words', sa.Boolean(), nullable=False, comment="the customer's words in what the desktop shows"),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('morning', sa.Integer(), nullable=False, comment='minute of the day, in the zone'),
+    sa.Column('every', sa.Integer(), nullable=False, comment='hours between two e-mails'),
+    sa.Column('quiet_from', sa.Integer(), nullable=False, comment='minute of the day'),
+    sa.Column('quiet_until', sa.Integer(), nullable=False, comment='the same minute: never quiet'),
+    sa.Column('days', sa.Text(), nullable=False, comment='working days, 0 is Monday'),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('slot', db.types.UtcDateTime(timezone=True), nullable=True, comment='the last one an e-mail was thought of'),
+    sa.CheckConstraint("digest IN ('none', 'morning', 'hours')", name=op.f('ck_notice_rules_digest_known')),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notice_rules_agent_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('agent_id', name=op.f('pk_notice_rules'))
+    )
+    op.create_index('ix_notice_rules_digest', 'notice_rules', ['digest'], unique=False)
     op.create_table('people',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.Text(), nullable=True, comment='as they want to be called'),
@@ -478,6 +496,27 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_note_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_note_drafts'))
     )
+    op.create_table('notices',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False, comment='its cause: told once'),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True, comment='the colleague who did it'),
+    sa.Column('written_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when it happened, on the platform too'),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when we knew'),
+    sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back')", name=op.f('ck_notices_kind_known')),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notices_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_notices_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_notices_conversation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+    sa.UniqueConstraint('agent_id', 'key', name=op.f('uq_notices_agent_id_key'))
+    )
+    op.create_index('ix_notices_at', 'notices', ['at'], unique=False)
+    op.create_index('ix_notices_conversation', 'notices', ['conversation_id', 'agent_id'], unique=False)
+    op.create_index('ix_notices_newest', 'notices', ['agent_id', 'id'], unique=False)
+    op.create_index('ix_notices_unseen', 'notices', ['agent_id', 'id'], unique=False, sqlite_where=sa.text('seen_at IS NULL'), postgresql_where=sa.text('seen_at IS NULL'))
     op.create_table('pictures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('agent_id', sa.Integer(), nullable=False),

@@ -1,0 +1,105 @@
+"""A reply that waited since its agent's click is looked at again, and then comes into line.
+
+The same review as at the click judges it, with what has happened since; its text stays byte for
+byte what was signed then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Reply, Role
+from inbox.care import following, owning
+from inbox.care.delivery import Event, hold_conversation, move
+from inbox.care.rights import Actor, Via
+from inbox.outgoing import replying
+from inbox.outgoing.composing import Preview, compose
+from inbox.outgoing.replying import NoReply
+from inbox.queries import replies
+from inbox.queries.replies import Place
+from inbox.rules.objections import Level, Objection
+from inbox.rules.signature import CannotSign, Form, signature
+from inbox.settings import Settings
+
+
+def held(session: Session, reply_id: int) -> tuple[Agent, list[Reply]]:
+    """Return who wrote a reply and all its parts, locked in the order of everybody. Raises NoReply.
+
+    First the agent, so that nobody disables them meanwhile, then the conversation.
+    """
+    found = session.get(Reply, reply_id)
+    if found is None:
+        raise NoReply(reply_id)
+    owning.keep(session, found.agent_id)
+    hold_conversation(session, found.conversation_id)
+    agent = session.get_one(Agent, found.agent_id, populate_existing=True)
+    replying.locked(session, reply_id)
+    parts = replying.parts_of(session, found.draft_key)
+    for part in parts:
+        session.refresh(part)
+    return agent, parts
+
+
+def look(
+    session: Session,
+    agent: Agent,
+    parts: list[Reply],
+    settings: Settings,
+    now: datetime,
+    text: str | None = None,
+) -> tuple[Preview, tuple[Objection, ...]]:
+    """Return a reply as it stands and what keeps it from leaving; other words with `text`."""
+    place = replies.standing(session, parts[0])
+    if place is None:
+        raise NoReply(parts[0].id)
+    where = replace(place, introduced=_introduced(agent, parts[0], place))
+    stored = tuple(part.text for part in parts)
+    shown = compose(
+        parts[0].typed or parts[0].body if text is None else text,
+        replying.signer(agent),
+        where,
+        settings,
+        now,
+        split=len(parts) > 1 or text is not None,
+        stored=stored if text is None else None,
+    )
+    firm = tuple(each for each in shown.objections if each.level is not Level.HINTS)
+    return shown, firm
+
+
+def into_line(
+    session: Session,
+    author: Agent,
+    parts: list[Reply],
+    event: Event,
+    now: datetime,
+    by: int | None = None,
+    undo: timedelta = timedelta(0),
+) -> None:
+    """Put all parts in line, as if their agent had pressed send now; what follows, follows."""
+    for part in parts:
+        move(session, part, event, now, agent_id=by)
+        part.queued_at, part.undo_until = now, now + undo
+        part.not_before = part.undo_until
+    session.flush()
+    actor = Actor(author.id, Role(author.role), Via(parts[0].via))
+    following.follow(session, actor, parts[0], now)
+
+
+def _introduced(agent: Agent, first: Reply, place: Place) -> bool:
+    """Return whether it was signed with one way alone, the others being known already."""
+    who = replying.signer(agent)
+    try:
+        forms = [signature(who, place.read_as, place.platform, form) for form in Form]
+    except CannotSign:
+        return False
+    return len(set(forms)) > 1 and first.signature == forms[list(Form).index(Form.SHORT)]
+
+
+def platform_of(session: Session, reply: Reply) -> str:
+    """Return where a reply goes."""
+    place = replies.door(session, reply.conversation_id)
+    return place.platform if place else ""

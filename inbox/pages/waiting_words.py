@@ -1,0 +1,74 @@
+"""What the inbox says about replies that wait for their time, or for somebody's eyes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.models import HeldFor, ReplyState
+from inbox.pages.sayings import Saying, objected
+from inbox.queries.deliveries import Delivery
+from inbox.queries.drafts import Told, Why
+from inbox.rules.objections import Level, Objection
+from inbox.texts import Texts, mark
+
+TOLD: dict[Why, str] = {
+    Why.WROTE_AGAIN: mark(
+        "The customer wrote again before this left. It was not sent; its words are here."
+    ),
+    Why.SENT_BACK: mark("{agent} sent this back to you."),
+    Why.LEFT: mark("This did not leave: your access was closed before its time came."),
+}
+
+
+def standing(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying | None:
+    """Return how a reply waits and what can be done about it; None for any other reply."""
+    if reply.state is ReplyState.SCHEDULED:
+        return _scheduled(t, reply, now, mine=mine)
+    if reply.held_for is HeldFor.APPROVAL:
+        return _to_approve(t, reply, mine=mine)
+    if reply.held_for is HeldFor.REVIEW:
+        why = objected(t, _objection(reply.held_note), now)
+        return Saying(t("Not sent. {why}", why=why), "bad", ("undo",) if mine else ())
+    return None
+
+
+def told(t: Texts, what: Told | None) -> dict[str, str] | None:
+    """Return why words came back into a draft, with the note that came along."""
+    if what is None:
+        return None
+    return {"text": t(TOLD[what.why], agent=what.by), "note": what.note}
+
+
+def _scheduled(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying:
+    over = reply.not_before <= now
+    said = (
+        t("Its time has come: it leaves after what goes before it")
+        if over
+        else t("Leaves {moment}", moment=t.moment(reply.not_before, now))
+    )
+    return Saying(said, "calm", _mine(reply, "undo", "now") if mine else ())
+
+
+def _to_approve(t: Texts, reply: Delivery, *, mine: bool) -> Saying:
+    said, note = t("Waits for approval"), str(reply.held_note.get("note") or "")
+    if reply.asked_of:
+        said = t("Waits for approval by {agent}", agent=reply.asked_of)
+    if note and reply.part == 1:
+        said = t("{said}: “{note}”", said=said, note=note)
+    ways = ("undo",) if mine else _mine(reply, "approve", "change", "back")
+    return Saying(said, "warn", ways)
+
+
+def _mine(reply: Delivery, *ways: str) -> tuple[str, ...]:
+    """Return what can be done with a whole answer: once, at its first part."""
+    return ways if reply.part == 1 else ways[:1] if ways[0] == "undo" else ()
+
+
+def _objection(note: Any) -> Objection:
+    params = {
+        name: datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value
+        for name, value in note.get("params", {}).items()
+    }
+    words = tuple(note.get("words", ()))
+    return Objection(note.get("rule", "nothing_written"), Level.BLOCKS, words, params=params)
