@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Agent, Role
 from db.session import KEEP_KEYS, Database
-from inbox.care import audit, owning, sign_in, throttle, unsent
+from inbox.care import absences, audit, owning, sign_in, throttle, unsent
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Right, require
 from inbox.rules.faults import Fault
 from inbox.rules.signature import Profile, check_profile
@@ -155,6 +155,7 @@ def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Non
         freed = owning.let_go(session, agent_id, now)
         done = {"freed": freed, "withdrawn": withdrawn}
         audit.record(session, actor, "agent disabled", _subject(agent_id), now, **done)
+        absences.follow(session, now)
     sign_in.end_all(session, agent_id)
 
 

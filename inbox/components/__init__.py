@@ -49,7 +49,7 @@ def loader(name: str) -> str:
 @cache
 def renderer(name: str) -> Any:
     """Return the component of that folder, registered once. Any: Streamlit gives it no type."""
-    styles = [HERE / "shared" / "shared.css", HERE / name / f"{name}.css"]
+    styles = [HERE / "shared" / "shared.css", *sorted((HERE / name).glob("*.css"))]
     return st.components.v2.component(
         f"durchwahl_{name}",
         html=(HERE / name / f"{name}.html").read_text(encoding="utf-8"),

@@ -17,6 +17,7 @@ from inbox.care.rights import GRANTS, Right
 from inbox.pages import (
     alarms,
     bell,
+    colleagues,
     connect,
     connectors,
     costs,
@@ -62,10 +63,11 @@ def run() -> None:
     parts.ways(pages)
     current.turned_to(page.url_path)
     parts.style("frame.css")
+    bell.follow(pages[0], page)
+    st.set_page_config(page_title=f"{page.title} · Durchwahl")
     _band(t)
     with st.container(key="dw-account", horizontal=True, gap="small"):
-        if Right.CONNECTORS in GRANTS[me.role]:
-            bell.ring(next(each for each in pages if each.url_path == "alarms"))
+        bell.draw(t)
         _account(me, t)
     page.run()
 
@@ -85,6 +87,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
         ),
         costs.route(t, shown),
         alarms.route(t, shown),
+        colleagues.route(t, shown),
         st.Page(
             connect.page, title=t("Connect an account"), url_path="connect", visibility="hidden"
         ),

@@ -7,7 +7,7 @@ follows behind: it draws the list, carries out what agents do, and keeps the add
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -26,6 +26,7 @@ from inbox.components import thread as thread_pane
 from inbox.pages import (
     acts,
     current,
+    first_steps,
     holding,
     looks,
     notices,
@@ -53,6 +54,7 @@ FOLDERS: dict[Folder, str] = {
     Folder.WAITING: mark("Answered"),
     Folder.SNOOZED: mark("Later"),
     Folder.UNSENT: mark("To sort out"),
+    Folder.APPROVAL: mark("To approve"),
     Folder.DONE: mark("Done"),
     Folder.ALL: mark("All"),
 }
@@ -76,6 +78,10 @@ EMPTY: dict[Folder, tuple[str, str]] = {
     Folder.OPEN: (
         mark("Nobody is waiting"),
         mark("Everybody has an answer. New messages appear here by themselves."),
+    ),
+    Folder.APPROVAL: (
+        mark("Nothing to approve"),
+        mark("A reply for which somebody asked a second pair of eyes stands here."),
     ),
     Folder.UNSENT: (
         mark("Everything was sent"),
@@ -200,6 +206,7 @@ def _panes() -> None:
     here = current.house()
     with here.database.read() as session:
         shown = _list(session, view, present.actor, t, here.clock())
+        shown |= first_steps.of(session, t, present.actor)
     ack = asdict(view.ack)
     with st.container(key="pane-list", gap=None):
         list_pane.conversations(
@@ -209,6 +216,7 @@ def _panes() -> None:
             on_folder_change=_folder,
             on_order_change=_order,
             on_turn_change=_turn,
+            on_prefer_change=lambda: first_steps.prefer(_said(list_pane.KEY, "prefer")),
             on_look_change=_look,
         )
     with st.container(key="pane-thread", gap=None):
@@ -313,6 +321,13 @@ def _opened(pane: str) -> Callable[[], None]:
     return opened
 
 
+def show(conversation_id: int) -> None:
+    """Open a conversation that was chosen elsewhere on this page."""
+    view = _view()
+    view.open, view.seq = conversation_id, view.seq + 1
+    _say(view, c=str(conversation_id))
+
+
 def _folder() -> None:
     value, view = _said(list_pane.KEY, "folder"), _view()
     if value in set(Folder):
@@ -366,12 +381,16 @@ def _sign() -> None:
 
 def _acted() -> None:
     value = _said(thread_pane.KEY, "act")
-    if isinstance(value, dict) and value.get("what") in holding.WAYS:
-        _acknowledge(holding.act(_desk(), value))
-    elif isinstance(value, dict) and value.get("what") in tagging.WAYS:
-        _acknowledge(tagging.act(_desk(), value))
-    elif isinstance(value, dict) and value.get("what") in together.WAYS:
-        _acknowledge(together.act(_desk(), value))
+    what = str(value.get("what")) if isinstance(value, dict) else ""
+    places: tuple[tuple[Container[str], Callable[[Desk, Any], Ack]], ...] = (
+        (holding.WAYS, holding.act),
+        (tagging.WAYS, tagging.act),
+        (together.WAYS, together.act),
+        (waiting.WAYS, waiting.act),
+    )
+    do = next((act for ways, act in places if what in ways), None)
+    if do is not None:
+        _acknowledge(do(_desk(), value))
     else:
         _answer("act", value, acts.act)
 

@@ -15,9 +15,11 @@ from streamlit.navigation.page import StreamlitPage
 from connectors import OFFERED, PLATFORMS
 from connectors.base import Kind
 from inbox.care import agents, sign_in
+from inbox.care import preferences as choices
 from inbox.care.agents import CannotSave, Refused, TooOften, Wrong
 from inbox.pages import current, parts
 from inbox.queries import agents as people
+from inbox.queries import preferences
 from inbox.queries.agents import AgentView
 from inbox.rules import contact, signature
 from inbox.rules.faults import SENTENCES as FLAWS
@@ -73,6 +75,8 @@ def _own() -> None:
         with st.container(key="own-rest"):
             st.divider()
             _language(me, t)
+            st.divider()
+            _density(me, t)
             st.divider()
             _password(me, t)
             st.divider()
@@ -194,6 +198,27 @@ def _speak() -> None:
     with current.database().write() as session:
         agents.set_language(session, actor, actor.agent_id or 0, st.session_state.language)
     st.session_state.language_changed = True
+
+
+def _density(me: AgentView, t: Texts) -> None:
+    st.subheader(t("Rows of your list"))
+    with current.database().read() as session:
+        st.session_state.setdefault("dense", preferences.of(session, me.id).dense)
+    st.radio(
+        t("Rows of your list"),
+        [False, True],
+        key="dense",
+        format_func=lambda dense: t("Close together") if dense else t("With room"),
+        horizontal=True,
+        label_visibility="collapsed",
+        on_change=_set_density,
+    )
+
+
+def _set_density() -> None:
+    actor = current.actor(acted=True)
+    with current.database().write() as session:
+        choices.set_density(session, actor, dense=bool(st.session_state.dense))
 
 
 def _password(me: AgentView, t: Texts) -> None:

@@ -3,6 +3,9 @@
 import { avatar, button, el, fill, glimpse, icon, initials, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
+import { Filter } from "./filter.js";
+import { Older } from "./older.js";
+import { steps } from "./steps.js";
 import { tags } from "./tags.js";
 
 const SOON = 6 * 3600 * 1000;
@@ -19,6 +22,12 @@ class List {
     this.root = root;
     this.rows = root.querySelector(".rows");
     this.at = 0;
+    const look = (params) =>
+      this.trigger("look", { ...params, f: this.data.folder, o: this.data.order });
+    this.filter = new Filter(root, look);
+    this.older = new Older(this.rows, root.querySelector(".foot"), (step) =>
+      this.trigger("turn", step),
+    );
     this.ends = [
       store.on("opened", (id) => this.mark(id)),
       store.on("seen", (id) => this.read(id)),
@@ -36,6 +45,7 @@ class List {
     this.ends.forEach((end) => end());
     document.removeEventListener("keydown", this.keys);
     clearInterval(this.ticking);
+    this.older.stop();
     this.root.pane = null;
   }
 
@@ -44,12 +54,16 @@ class List {
     this.words = data.words;
     this.trigger = setTriggerValue;
     times.speak(data.language);
+    this.filter.update(data);
     this.head();
     this.notices();
+    steps(this.root, data.steps, (what) => this.trigger("prefer", what));
+    this.root.querySelector(".list").classList.toggle("dense", Boolean(data.dense));
     this.draw();
-    this.foot();
-    if (this.folder !== data.folder + data.order + data.page) this.rows.scrollTop = 0;
-    this.folder = data.folder + data.order + data.page;
+    const where = JSON.stringify([data.folder, data.order, data.page, data.filter?.params]);
+    this.older.update(data, where);
+    if (this.where !== where) this.rows.scrollTop = 0;
+    this.where = where;
     store.follow(data.open, data.seq);
     this.mark(store.state.id);
   }
@@ -89,32 +103,26 @@ class List {
     return made;
   }
 
-  // One button that says how the list is ordered and turns it round.
+  // Buttons that say how the list is ordered and what it is narrowed to.
   order() {
     const place = this.root.querySelector(".order");
-    if (this.data.folder !== "open") return place.replaceChildren();
     const { words, data } = this;
-    const other = data.order === "urgent" ? "newest" : "urgent";
-    const held = place.contains(this.root.activeElement);
-    const made = button("turn", words[data.order], () => this.trigger("order", other));
-    made.title = made.ariaLabel = `${words.order}: ${words[data.order]}`;
-    made.append(icon("turn"));
-    place.replaceChildren(made);
-    if (held) made.focus();
-    return undefined;
+    const said = JSON.stringify([data.folder, data.order, data.language]);
+    if (place.said === said) return;
+    place.said = said;
+    const held = place.contains(this.root.activeElement) && this.root.activeElement.dataset.hold;
+    place.replaceChildren(...(data.folder === "open" ? [this.turn()] : []), this.filter.button());
+    if (held) place.querySelector(`[data-hold="${held}"]`)?.focus();
   }
 
-  foot() {
-    const { data, words } = this;
-    const foot = this.root.querySelector(".foot");
-    const ways = [];
-    if (data.page > 0) ways.push(button("button", words.younger, () => this.trigger("turn", -1)));
-    if (data.more) {
-      const on = button("button", words.older, () => this.trigger("turn", 1));
-      on.style.marginInlineStart = "auto";
-      ways.push(on);
-    }
-    foot.replaceChildren(...ways);
+  turn() {
+    const { words, data } = this;
+    const other = data.order === "urgent" ? "newest" : "urgent";
+    const made = button("turn", words[data.order], () => this.trigger("order", other));
+    made.dataset.hold = "order";
+    made.title = made.ariaLabel = `${words.order}: ${words[data.order]}`;
+    made.append(icon("turn"));
+    return made;
   }
 
   draw() {
@@ -126,7 +134,9 @@ class List {
       return old?.said === said ? old : Object.assign(this.row(row, old), { said });
     });
     const held = this.root.activeElement?.dataset?.id;
-    this.rows.replaceChildren(...(made.length ? made : [this.empty()]));
+    const top = this.rows.scrollTop;
+    this.rows.replaceChildren(...(made.length ? made : [this.empty()]), this.older.end);
+    this.rows.scrollTop = top;
     if (held) this.find(held)?.focus({ preventScroll: true });
     this.mark(store.state.id);
   }
@@ -219,6 +229,7 @@ class List {
     const line = facts.appendChild(el("div", "known"));
     const [, , late, closing] = this.ages(row);
     line.append(el("span", "kind", row.kind));
+    if (row.mute) line.append(this.mute());
     if (row.state !== "open") line.append("·", el("span", "", this.state(row)));
     else if (this.waits(row) && !this.byWait(row)) line.append("·", this.waiting(row, late));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
@@ -232,6 +243,13 @@ class List {
     }
     if (row.tags?.length) facts.append(tags(row.tags, words));
     return facts;
+  }
+
+  mute() {
+    const made = el("span", "mute");
+    made.title = this.words.mute;
+    made.append(icon("mute", this.words.mute));
+    return made;
   }
 
   state(row) {

@@ -69,6 +69,22 @@ def drawn(which: str) -> AppTest:
     return AppTest.from_string(page_of(which), default_timeout=30).run()
 
 
+PATHS = """
+import streamlit as st
+from inbox.pages import current, frame
+from inbox.queries import agents
+with current.database().read() as session:
+    me = agents.agent(session, current.actor().agent_id)
+for page in frame._pages(me, current.words()):
+    st.text(page.url_path)
+"""
+
+
+def paths(visit: Visit) -> list[str]:
+    """Return the address of every page that the app has for the one who looks; the inbox is ""."""
+    return [text.value for text in AppTest.from_string(PATHS, default_timeout=30).run().text]
+
+
 def html(app: AppTest) -> str:
     return " ".join(element.body for element in app.get("html"))
 
