@@ -1,8 +1,9 @@
-"""`agents add|list|link|password|disable|enable`: the people who answer, from the command line."""
+"""`agents add|list|link|password|disable|enable|approval`: the people who answer, from the command line."""
 
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from getpass import getpass
 from pathlib import Path
 from typing import Annotated
@@ -38,7 +39,7 @@ Login = Annotated[str, typer.Argument(help="The name typed at sign-in.")]
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     group = typer.Typer(help="The people who answer.", no_args_is_help=True)
-    for command in (add, listed, link, password, disable, enable):
+    for command in (add, listed, link, password, disable, enable, approval):
         group.command("list" if command is listed else None)(command)
     app.add_typer(group, name="agents")
 
@@ -129,6 +130,25 @@ def enable(login: Login) -> None:
     print(f"{login} may sign in again.")
 
 
+class Switch(StrEnum):
+    """Whether something holds."""
+
+    ON = "on"
+    OFF = "off"
+
+
+def approval(
+    login: Login,
+    switch: Annotated[Switch, typer.Argument(help="on: a colleague looks at every reply first.")],
+) -> None:
+    """Say whether a colleague has to approve what an agent writes before it leaves."""
+    on = switch is Switch.ON
+    with scene() as opened, opened.db.write() as session:
+        agents.set_approval(session, MACHINE, _agent(session, login).id, opened.now(), on=on)
+    how = "only after a colleague has approved them" if on else "without approval"
+    print(f"What {login} writes leaves {how}.")
+
+
 def _agent(session: Session, login: str) -> AgentView:
     found = people.by_login(session, login)
     if found is None:
@@ -139,9 +159,10 @@ def _agent(session: Session, login: str) -> AgentView:
 def _state(one: AgentView) -> str:
     if one.disabled_at is not None:
         return "disabled"
+    ready = "ready, needs approval" if one.needs_approval else "ready"
     lacks = [] if one.reachable else ["name and contact"]
     lacks += [] if one.has_password else ["password"]
-    return f"lacks {', '.join(lacks)}" if lacks else "ready"
+    return f"lacks {', '.join(lacks)}" if lacks else ready
 
 
 def _new_password(file: Path | None) -> str:

@@ -70,6 +70,9 @@ def reply(
         except NoConversation:
             raise Told("There is no such conversation: see `conversations`.", MISUSED) from None
     parts = len(queued.reply_ids)
+    if queued.state is ReplyState.HELD:
+        print("It waits for a colleague's approval and leaves after that.")
+        return
     said = "1 reply is" if parts == 1 else f"{parts} parts are"
     print(f"{said} queued and may leave from {clock(queued.undo_until)} on.")
 

@@ -17,11 +17,13 @@ from db.session import Busy, Session
 from inbox.care import acting, closing, conversations
 from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
+from inbox.care.owning import NobodyThere
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
 from inbox.outgoing.replying import NoReply, NotNow, Objected, OtherPictures, TooLate
-from inbox.pages import act_words, sayings
+from inbox.pages import act_words, sayings, wishing
 from inbox.pages.current import House
+from inbox.rules.snoozing import NoTime
 from inbox.texts import Texts, mark
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -63,6 +65,8 @@ SORRY: dict[type[Exception], str] = {
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
     OtherPictures: mark("The pictures here have changed meanwhile. Look once more, then send."),
+    NoTime: mark("That time cannot be chosen. Choose one within a year from now."),
+    NobodyThere: mark("They are not here any more. Choose somebody else."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
     Unusable: mark("That did not work. Reload the page and try again."),
 }
@@ -77,11 +81,18 @@ def number(value: Any, name: str) -> int:
 
 
 def send(desk: Desk, value: Any) -> Ack:
-    """Queue an answer: `{conversation, text, key, split, despite, private, pictures}`."""
+    """Queue an answer: `{conversation, text, key, split, despite, private, pictures, ...}`.
+
+    What is wished besides stands in `inbox.pages.wishing`.
+    """
     conversation_id, key = number(value, "conversation"), _text(value, "key")
     text, despite = _text(value, "text"), _text(value, "despite")
     if not KEY.fullmatch(key):
         raise Unusable("key")
+    try:
+        wish = wishing.read(value, desk.t.zone, desk.house.clock())
+    except (TypeError, KeyError):
+        raise Unusable("wish") from None
     with desk.house.database.write() as session:
         replying.queue(
             session,
@@ -95,6 +106,7 @@ def send(desk: Desk, value: Any) -> Ack:
             despite=despite or None,
             private=value.get("private") is True,
             seen=_ids(value, "pictures"),
+            wish=wish,
         )
     return Ack(what="send", conversation=conversation_id, key=key)
 

@@ -62,6 +62,13 @@ def window(t: Texts, way: Channel, margin: timedelta, now: datetime) -> tuple[st
     return t("Open until {at}", at=at), "calm"
 
 
+def price(t: Texts, way: Channel) -> str:
+    """Return what an answer costs by this way, "" where it is free."""
+    if way.shut or not way.price:
+        return ""
+    return t("An answer costs {price}", price=t.dollars(way.price / DOLLAR))
+
+
 def then(t: Texts, way: Channel, name: str) -> str:
     """Return what opens a way again that time has shut, "" where nothing does."""
     if way.shut is None or way.shut.rule != "window_closed" or way.private:

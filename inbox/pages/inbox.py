@@ -27,6 +27,7 @@ from inbox.pages import (
     acts,
     current,
     first_steps,
+    folders,
     holding,
     looks,
     notices,
@@ -35,76 +36,18 @@ from inbox.pages import (
     tagging,
     together,
     together_rows,
+    waiting,
 )
 from inbox.pages.acts import Ack, Desk
 from inbox.pages.looks import Look
 from inbox.queries import conversations, narrowing, tags
 from inbox.queries.conversations import MOST, PAGE, Folder, Order, Position, Row
 from inbox.rules.filters import NOTHING, Filter
-from inbox.texts import Texts, mark, texts
+from inbox.texts import Texts, texts
 
 BEAT = 4.0
 """Seconds between two looks at the list; each browser tab has its own phase."""
 
-FOLDERS: dict[Folder, str] = {
-    Folder.MINE: mark("Mine"),
-    Folder.MENTIONS: mark("Mentions"),
-    Folder.UNASSIGNED: mark("Unassigned"),
-    Folder.OPEN: mark("All open"),
-    Folder.WAITING: mark("Answered"),
-    Folder.SNOOZED: mark("Later"),
-    Folder.UNSENT: mark("To sort out"),
-    Folder.APPROVAL: mark("To approve"),
-    Folder.DONE: mark("Done"),
-    Folder.ALL: mark("All"),
-}
-EMPTY: dict[Folder, tuple[str, str]] = {
-    Folder.MINE: (
-        mark("Nobody waits for you"),
-        mark("What you take or answer stands here as long as it waits for us."),
-    ),
-    Folder.MENTIONS: (
-        mark("Nobody has named you"),
-        mark("Where a colleague's note names you with an @ stands here, the latest first."),
-    ),
-    Folder.UNASSIGNED: (
-        mark("Everybody has somebody"),
-        mark("What nobody has taken yet stands here, the most urgent first."),
-    ),
-    Folder.SNOOZED: (
-        mark("Nothing is put off"),
-        mark("What you put off comes back at its time, or when the customer writes."),
-    ),
-    Folder.OPEN: (
-        mark("Nobody is waiting"),
-        mark("Everybody has an answer. New messages appear here by themselves."),
-    ),
-    Folder.APPROVAL: (
-        mark("Nothing to approve"),
-        mark("A reply for which somebody asked a second pair of eyes stands here."),
-    ),
-    Folder.UNSENT: (
-        mark("Everything was sent"),
-        mark("A reply that did not arrive, or may not have, appears here with what to do."),
-    ),
-    Folder.WAITING: (
-        mark("Nothing here"),
-        mark("Conversations that you have answered wait here for the customer."),
-    ),
-    Folder.DONE: (
-        mark("Nothing here"),
-        mark("Conversations you put away as done stand here. A new message opens them again."),
-    ),
-    Folder.ALL: (
-        mark("No messages yet"),
-        mark("As soon as a customer writes to a connected account, it appears here."),
-    ),
-}
-
-NARROWED = (
-    mark("Nothing fits the filter"),
-    mark("Take something out of the filter, or look into another folder."),
-)
 CAP = 500
 """Rows that are drawn below each other; further down the list goes on with the next ones."""
 
@@ -252,7 +195,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         ],
         "folders": [
             {"id": folder, "name": t(name), "count": _badge(counts[folder], t)}
-            for folder, name in FOLDERS.items()
+            for folder, name in folders.FOLDERS.items()
         ],
         "folder": view.folder,
         "order": view.order,
@@ -261,7 +204,9 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "bounded": found.bounded,
         "full": view.shown >= CAP,
         "filter": looks.shown(session, view.asked, t),
-        "empty": [t(said) for said in (EMPTY[view.folder] if only is None else NARROWED)],
+        "empty": [
+            t(said) for said in (folders.EMPTY[view.folder] if only is None else folders.NARROWED)
+        ],
         "open": view.open,
         "seq": view.seq,
         "notices": notices.of(session, t, now, tunes=tunes),

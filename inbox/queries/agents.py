@@ -25,6 +25,7 @@ class AgentView:
     language: str
     has_password: bool
     disabled_at: datetime | None
+    needs_approval: bool = False
 
     @property
     def reachable(self) -> bool:
@@ -48,6 +49,7 @@ def _view(agent: Agent) -> AgentView:
         language=agent.language or USUAL,
         has_password=agent.password_hash is not None,
         disabled_at=agent.disabled_at,
+        needs_approval=agent.needs_approval,
     )
 
 

@@ -34,7 +34,7 @@ class Channel:
     """One way to answer: `kind` is how the customer reads it, `shut` what speaks against it.
 
     `until` is when it closes. From `people_since` on only people may answer. `pictures` is how
-    many images may go along.
+    many images may go along. `price` is what an answer costs there, in micros.
     """
 
     private: bool
@@ -43,6 +43,7 @@ class Channel:
     until: datetime | None
     people_since: datetime | None
     pictures: int
+    price: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _reply(
         until=here.answer_until,
         people_since=late if further else None,
         pictures=platform.pictures(here.kind),
+        price=_price(session, platform, here.kind, now),
     )
 
 
@@ -121,7 +123,8 @@ def _private(
     if there.private is Privately.NOT_HERE:
         return
     until = there.answer_until if there.private is Privately.YES else None
-    yield Channel(True, Kind.DIRECT, _shut(there, now), until, None, 0)
+    price = _price(session, platform, Kind.DIRECT, now)
+    yield Channel(True, Kind.DIRECT, _shut(there, now), until, None, 0, price)
 
 
 def _shut(there: Place, now: datetime) -> Objection | None:
@@ -152,13 +155,16 @@ def _link(
     url = platform.private_link(account.external_id)
     if url is None or here.kind is Kind.DIRECT:
         return None
-    prices = money.prices_on(session, platform.name, now.date())
+    kind = here.kind
+    costs = [_price(session, platform, kind, now, text) for text in (url, "")]
+    return Link(url, *costs)
 
-    def costs(text: str) -> int:
-        items = platform.bills(here.kind, text).items()
-        return sum(prices.get(item, 0) * count for item, count in items)
 
-    return Link(url, costs(url), costs(""))
+def _price(session: Session, platform: Platform, kind: Kind, now: datetime, text: str = "") -> int:
+    """Return what an answer costs today, in micros."""
+    items = platform.bills(kind, text)
+    prices = money.prices_on(session, platform.name, now.date()) if items else {}
+    return sum(prices.get(item, 0) * count for item, count in items.items())
 
 
 def _others(session: Session, conversation_id: int, now: datetime) -> tuple[Other, ...]:

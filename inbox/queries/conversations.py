@@ -56,6 +56,7 @@ class Folder(StrEnum):
     UNASSIGNED = "unassigned"
     OPEN = "open"
     UNSENT = "unsent"
+    APPROVAL = "approval"
     WAITING = "waiting"
     SNOOZED = "snoozed"
     DONE = "done"
@@ -157,6 +158,8 @@ _STATES = {
 def _axis(folder: Folder, order: Order) -> _Axis:
     if folder is Folder.UNSENT:
         return _Axis(Conversation.unsent_at, newest_first=False)
+    if folder is Folder.APPROVAL:
+        return _Axis(Conversation.approval_at, newest_first=False)
     if folder is Folder.SNOOZED:
         return _Axis(Conversation.snoozed_until, newest_first=False, gappy=True)
     if folder is Folder.MENTIONS:
@@ -173,6 +176,8 @@ def _in(folder: Folder, agent_id: int | None) -> ColumnElement[bool]:
             return true()
         case Folder.UNSENT:
             return Conversation.unsent_at.is_not(None)
+        case Folder.APPROVAL:
+            return Conversation.approval_at.is_not(None)
         case Folder.MENTIONS:
             return and_(Mention.conversation_id == Conversation.id, mentions.last_of(agent_id))
     here = Conversation.state == _STATES[folder]

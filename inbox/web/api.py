@@ -114,6 +114,7 @@ def _beside(
         "person": person_json.person(reader, who) if who else None,
         "composer": composer_json.composer(reader, ways, name) if ways else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
+        "told": composer_json.told(reader, mine),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from inbox.pages import composer_words, sayings
+from inbox.pages import composer_words, sayings, waiting_words
 from inbox.queries.channels import Channel, Channels
 from inbox.queries.drafts import Kept
 from inbox.queries.pictures import PictureView
@@ -19,6 +19,7 @@ def composer(reader: Reader, ways: Channels, name: str) -> Json:
     return {
         "as": reader.agent.called,
         "reachable": reader.agent.reachable,
+        "approval": reader.agent.needs_approval,
         "channels": [_channel(reader, way, ways, name) for way in ways.ways],
         "link": {"url": link.url, "cost": composer_words.dearer(t, link)} if link else None,
         "others": [
@@ -26,6 +27,11 @@ def composer(reader: Reader, ways: Channels, name: str) -> Json:
             for other in ways.others
         ],
     }
+
+
+def told(reader: Reader, kept: Kept | None) -> Json | None:
+    """Return why words came back into a draft, None where they did not."""
+    return waiting_words.told(reader.t, kept.told) if kept else None
 
 
 def draft(kept: Kept | None) -> Json:
@@ -50,6 +56,7 @@ def _channel(reader: Reader, way: Channel, ways: Channels, name: str) -> Json:
         "shut": sayings.objected(t, way.shut, now) if way.shut else None,
         "then": composer_words.then(t, way, name),
         "window": window,
+        "price": composer_words.price(t, way) if len(ways.ways) > 1 else "",
         "tone": tone,
         "pictures": {
             "most": way.pictures,

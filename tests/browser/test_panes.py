@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from inbox.pages.inbox import FOLDERS
+from inbox.pages.folders import FOLDERS
 from inbox.texts import texts
 from tests.browser.running import Profile
 from tests.browser.stage import (
@@ -186,10 +186,10 @@ def test_whatever_can_be_seen_is_shown(desk: Stage, text: str) -> None:
 
 
 def test_folders_order_and_pages_are_asked_for(lists: Stage) -> None:
-    lists.update("list", more=True, page=1)
+    lists.update("list", more=True, full=True, page=1)
     lists.page.get_by_role("button", name="All").click()
     lists.page.get_by_role("button", name="Order: Most urgent first").click()
-    lists.page.get_by_role("button", name="Older").click()
+    lists.page.get_by_role("button", name="Go on from here").click()
     lists.page.get_by_role("button", name="Newer").click()
     said = lists.said("folder"), lists.said("order"), lists.said("turn")
     assert said == (["all"], ["newest"], [1, -1])

@@ -1,0 +1,67 @@
+"""What the folders of the inbox are called, and what stands in one that is empty."""
+
+from __future__ import annotations
+
+from inbox.queries.conversations import Folder
+from inbox.texts import mark
+
+FOLDERS: dict[Folder, str] = {
+    Folder.MINE: mark("Mine"),
+    Folder.MENTIONS: mark("Mentions"),
+    Folder.UNASSIGNED: mark("Unassigned"),
+    Folder.OPEN: mark("All open"),
+    Folder.WAITING: mark("Answered"),
+    Folder.SNOOZED: mark("Later"),
+    Folder.UNSENT: mark("To sort out"),
+    Folder.APPROVAL: mark("To approve"),
+    Folder.DONE: mark("Done"),
+    Folder.ALL: mark("All"),
+}
+EMPTY: dict[Folder, tuple[str, str]] = {
+    Folder.MINE: (
+        mark("Nobody waits for you"),
+        mark("What you take or answer stands here as long as it waits for us."),
+    ),
+    Folder.MENTIONS: (
+        mark("Nobody has named you"),
+        mark("Where a colleague's note names you with an @ stands here, the latest first."),
+    ),
+    Folder.UNASSIGNED: (
+        mark("Everybody has somebody"),
+        mark("What nobody has taken yet stands here, the most urgent first."),
+    ),
+    Folder.SNOOZED: (
+        mark("Nothing is put off"),
+        mark("What you put off comes back at its time, or when the customer writes."),
+    ),
+    Folder.OPEN: (
+        mark("Nobody is waiting"),
+        mark("Everybody has an answer. New messages appear here by themselves."),
+    ),
+    Folder.APPROVAL: (
+        mark("Nothing to approve"),
+        mark("A reply for which somebody asked a second pair of eyes stands here."),
+    ),
+    Folder.UNSENT: (
+        mark("Everything was sent"),
+        mark("A reply that did not arrive, or may not have, appears here with what to do."),
+    ),
+    Folder.WAITING: (
+        mark("Nothing here"),
+        mark("Conversations that you have answered wait here for the customer."),
+    ),
+    Folder.DONE: (
+        mark("Nothing here"),
+        mark("Conversations you put away as done stand here. A new message opens them again."),
+    ),
+    Folder.ALL: (
+        mark("No messages yet"),
+        mark("As soon as a customer writes to a connected account, it appears here."),
+    ),
+}
+
+NARROWED = (
+    mark("Nothing fits the filter"),
+    mark("Take something out of the filter, or look into another folder."),
+)
+"""What stands there when a filter lets nothing through."""

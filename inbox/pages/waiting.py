@@ -1,0 +1,79 @@
+"""What is done with a reply that waits: sent now by its agent; approved, changed, sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from db.models import ReplyState
+from db.session import Session
+from inbox.outgoing import approving, later
+from inbox.outgoing.replying import Objected
+from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages.sayings import objected
+from inbox.rules.objections import Level
+
+
+def act(desk: Desk, value: Any) -> Ack:
+    """Do what stands under a reply that waits: `{what, id, ...}`; a refusal is a sentence."""
+    return calmly(desk, "act", value, _act)
+
+
+def _act(desk: Desk, value: Any) -> Ack:
+    chosen, what = number(value, "id"), value.get("what")
+    try:
+        with desk.house.database.write() as session:
+            said = WAYS[what](session, desk, chosen, value)
+    except Objected as refused:
+        firm = [each for each in refused.objections if each.level is not Level.HINTS]
+        now = desk.house.clock()
+        said = " ".join(objected(desk.t, each, now) for each in firm)
+        said = said or desk.t("It cannot leave like this. See what to change below.")
+        return Ack(what="act", ok=False, text=said)
+    return Ack(what=what, conversation=chosen, text=said)
+
+
+def _now(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+    house = desk.house
+    later.send_now(session, desk.actor, chosen, house.settings, house.clock())
+    return ""
+
+
+def _approve(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+    house = desk.house
+    state = approving.approve(session, desk.actor, chosen, house.settings, house.clock())
+    return _gone(desk, state)
+
+
+def _change(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+    """Change it: `{text}`."""
+    house, text = desk.house, _text(value, "text")
+    state = approving.change(session, desk.actor, chosen, text, house.settings, house.clock())
+    return _gone(desk, state)
+
+
+def _back(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+    """Send it back: `{note}`."""
+    approving.send_back(session, desk.actor, chosen, _text(value, "note"), desk.house.clock())
+    return desk.t("Sent back. It is in its author's draft again.")
+
+
+def _gone(desk: Desk, state: ReplyState) -> str:
+    if state is ReplyState.SCHEDULED:
+        return desk.t("Approved. It leaves at its time.")
+    return desk.t("Approved. It is on its way.")
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    found = value.get(name)
+    if not isinstance(found, str):
+        raise Unusable(name)
+    return found
+
+
+WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], str]] = {
+    "now": _now,
+    "approve": _approve,
+    "change": _change,
+    "back": _back,
+}
