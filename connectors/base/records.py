@@ -112,7 +112,7 @@ class InboundMessage:
     untouched; intake cleans it. An edited message comes under the id of its first version with
     `edited_at`; one that is `gone` comes without text. `hidden` and `liked` are what we did on
     the platform, None where it does not say; `rating` is a review's verdict in the platform's
-    word.
+    word; `language` is a code of two letters where the platform says it.
     """
 
     external_id: str
@@ -134,6 +134,7 @@ class InboundMessage:
     liked: bool | None = None
     rating: str | None = None
     gone: Gone | None = None
+    language: str | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

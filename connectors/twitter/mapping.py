@@ -7,6 +7,7 @@ Both spellings are read: the older one (tweet, referenced_tweets ...) and that o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ from connectors.twitter.texts import as_written, entries, whole
 Read = Callable[[Any], InboundMessage | None]
 
 UNFORESEEN = "a value cannot be read"
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _IGNORED = {"ParticipantsJoin", "ParticipantsLeave"}
 
 
@@ -199,8 +201,20 @@ def post_of(record: Any, us: Us, around: Around, kind: Kind | None) -> InboundMe
         recipient_id=id_of(post.get("in_reply_to_user_id")),
         quotes_id=cited.get("quoted"),
         gone=Gone.WITHHELD if gone else None,
+        language=None if gone else language(post),
         raw={} if gone else post,
     )
+
+
+def language(post: Mapping[str, Any]) -> str | None:
+    """Return the language that X sees in a post; its own codes for "none" and "unsure" are none.
+
+    Three languages go by the codes they had before 1989.
+    """
+    said = post.get("lang")
+    if not isinstance(said, str) or not _LANGUAGE.fullmatch(said):
+        return None
+    return {"in": "id", "iw": "he", "ji": "yi"}.get(said, said)
 
 
 def versions(post: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from connectors.base import Answerable, Kind
 from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
-from inbox.care import conversations, unsent
+from inbox.care import conversations, passing, unsent
 from inbox.care.conversations import Event, Patience
 from inbox.incoming.rows import Row, is_gone
 from inbox.rules import clean, urgency
@@ -127,6 +127,7 @@ def customers_wrote(
     )
     for matter in locked:
         session.expire(matter)
+    passing.pass_on(session, by_matter)
     said = {one[1] for one in wrote if not is_gone(one[0].message)}
     if said:
         unsent.overtaken(session, said, now)
@@ -173,8 +174,15 @@ def _turn(
         "new_last_inbound_id": max(matter.last_inbound_id or 0, *(one[2] for one in wrote)),
         "new_waiting_since": waits,
         "new_answer_until": until,
+        "new_language": _spoken(wrote) or matter.language,
         "new_urgent_at": patience.urgent(None if last and _nobody(newest) else waits, until),
     }
+
+
+def _spoken(wrote: list[Wrote]) -> str | None:
+    """Return the language of the newest message of which the platform says it."""
+    said = [row.message.language for row, _, _ in wrote if row.message.language]
+    return clean.name(said[-1])[:12] if said else None
 
 
 def _unheard(matter: Conversation) -> dict[str, Any]:

@@ -358,9 +358,7 @@ def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
     badges = list(Folder)
     capped = [
         select(func.count())
-        .select_from(
-            _counted(folder, agent_id).limit(MOST + 1).subquery()
-        )
+        .select_from(_counted(folder, agent_id).limit(MOST + 1).subquery())
         .scalar_subquery()
         for folder in badges
     ]

@@ -49,7 +49,7 @@ Answer = tuple[int, Any]
 
 
 class Stage:
-    """A bare page with panes on it. `thread`, `preview`, `draft` and `picture` answer
+    """A bare page with panes on it. `thread`, `preview`, `draft`, `person` and `picture` answer
     their routes."""
 
     def __init__(self, page: Page) -> None:
@@ -62,8 +62,13 @@ class Stage:
             {"key": typed["key"], "text": typed["text"], "stamp": NOW},
         )
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
+        self.person: Callable[[str, str, Any], Answer] = lambda method, path, body: (404, None)
         self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
         self.choices: dict[str, Any] = {}
+        self.note: Callable[[str, Any], Answer] = lambda method, body: (
+            200,
+            {"ok": True, "text": body["text"] if method == "PUT" else "", "stamp": NOW},
+        )
         self.data: dict[str, dict[str, Any]] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         page.unroute_all(behavior="ignoreErrors")
@@ -100,8 +105,13 @@ class Stage:
             status, told = self.picture(request.method, body)
         elif path == "/api/choices":
             status, told = 200, self.choices
+        elif path.startswith("/api/person/"):
+            asked = path.removeprefix("/api/person/")
+            status, told = self.person(request.method, asked, body)
         elif path == "/api/preview":
             status, told = self.preview(body)
+        elif path.startswith(("/api/note", "/api/facts")):
+            status, told = self.note(request.method, body)
         else:
             status, told = self.draft(body)
             self._keep(int(path.rsplit("/", 1)[1]), told)
@@ -228,6 +238,7 @@ def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
         "composer": door(way()), "person": None,
         "holder": {"agent": None, "team": None}, "tags": [],
         "hands": {"agents": [{"id": 1, "name": "Mia"}], "teams": [], "me": 1},
+        "colleagues": [], "offer": None, "assigns": False, "note": {"text": "", "stamp": ""},
         "draft": {"key": None, "text": "", "stamp": "", "private": False, "pictures": []},
     }  # fmt: skip
     return made | more
@@ -241,6 +252,7 @@ def row(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
         "waitingSince": NOW, "urgentAt": None, "answerUntil": None, "unread": True,
         "drafted": False, "unsent": None, "leaving": False, "stopped": False,
         "owner": None, "snoozedUntil": None, "tags": [],
+        "mute": False,
     } | more  # fmt: skip
 
 
@@ -249,6 +261,7 @@ def listing(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {
         "rows": [*rows], "folders": [{"id": "open", "name": "Open", "count": "2"},
         {"id": "all", "name": "All", "count": ""}], "folder": "open", "order": "urgent",
-        "page": 0, "more": False, "empty": ["Nobody is waiting", "Really."], "open": None,
+        "page": 0, "more": False, "bounded": False, "full": False,
+        "filter": {"params": {}, "names": {}}, "empty": ["Nobody is waiting", "Really."], "open": None,
         "seq": 0, "notices": [],
     } | more  # fmt: skip

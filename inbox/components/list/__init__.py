@@ -15,8 +15,31 @@ WORDS = {
     "order": mark("Order"),
     "urgent": mark("Most urgent first"),
     "newest": mark("Newest first"),
-    "older": mark("Older"),
     "younger": mark("Newer"),
+    "further": mark("Look further"),
+    "lookedThrough": mark("Not everything is looked through yet."),
+    "onFrom": mark("Go on from here"),
+    "filter": mark("Filter"),
+    "clearAll": mark("Clear all"),
+    "close": mark("Close"),
+    "without": mark("Without {name}"),
+    "any": mark("Any"),
+    "mine": mark("Mine"),
+    "nobodys": mark("Unassigned"),
+    "answerable": mark("Only who can be answered"),
+    "sinceDay": mark("from {day}"),
+    "untilDay": mark("until {day}"),
+    "unknownName": mark("Unknown"),
+    "by_platform": mark("Platform"),
+    "by_account": mark("Account"),
+    "by_kind": mark("Kind"),
+    "by_tag": mark("Tag"),
+    "by_owner": mark("Who has it"),
+    "by_team": mark("Team"),
+    "by_lang": mark("Language"),
+    "by_from": mark("Last message from"),
+    "by_to": mark("until"),
+    "mute": mark("Nobody can be answered there any more"),
     "waits": mark("waits"),
     "waitingSince": mark("Waiting since"),
     "unread": mark("Not read yet"),
@@ -38,7 +61,9 @@ WORDS = {
 
 
 def conversations(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
-    """Draw the list. Events: open {id, seq}, folder, order, turn (-1 newer, 1 older)."""
+    """Draw the list. Events: open {id, seq}, folder, order, look {f, o, filter},
+    turn (-1 newer, 1 further down).
+    """
     renderer("list")(
         key=KEY,
         data={**data, "language": t.language, "words": spoken(t, WORDS)},

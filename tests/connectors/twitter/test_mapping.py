@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from connectors.base import Answerable, Gone, InboundMessage, Kind
 from connectors.twitter.mapping import (
     UNFORESEEN,
+    language,
     other_of,
     read_direct,
     read_mentions,
@@ -23,6 +24,23 @@ from connectors.twitter.mapping import (
 )
 from connectors.twitter.shapes import Malformed, Us
 from tests.connectors.recorded import Recorded, name, recorded
+
+
+@pytest.mark.parametrize(
+    ("lang", "seen"),
+    [
+        ("de", "de"),
+        ("in", "id"),
+        ("und", None),
+        ("qme", None),
+        (None, None),
+        (7, None),
+        ("DE", None),
+    ],
+)
+def test_a_language_is_what_x_is_sure_of(lang: Any, seen: str | None) -> None:
+    assert language({"lang": lang}) == seen
+
 
 US = Us("783214", "marke")
 TO_US = (Kind.MENTION, Kind.COMMENT)

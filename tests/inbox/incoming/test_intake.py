@@ -113,6 +113,12 @@ def test_a_customer_who_changed_her_name_goes_by_the_new_one(desk) -> None:
     assert (contact.name, contact.handle) == ("Erika Musterfrau", "erika_m")
 
 
+def test_a_conversation_has_the_language_that_the_platform_said_last(desk) -> None:
+    desk.store(said("1", language="de"), said("2", thread="1", at=LATER, language="en"))
+    desk.store(said("3", thread="1", at=LATER + timedelta(minutes=1)))
+    assert desk.one(Conversation).language == "en"
+
+
 def test_one_customer_in_one_thread_is_one_conversation(desk) -> None:
     desk.store(said("1", thread="t"), said("2", thread="t", at=LATER))
     matter = desk.one(Conversation)

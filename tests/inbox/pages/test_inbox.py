@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 
 from db.models import AccountState, Agent, ConversationState, Role
 from inbox.care import sign_in
 from inbox.care.rights import MACHINE
-from inbox.pages import current, inbox
+from inbox.pages import current, inbox, looks
 from inbox.pages.current import House
-from inbox.pages.inbox import View
-from inbox.queries.conversations import Folder, Order, Position
+from inbox.pages.inbox import CAP, View
+from inbox.pages.looks import Look
+from inbox.queries.conversations import PAGE, Folder, Order, Position
+from inbox.rules.filters import Filter
 from inbox.settings import Settings
 from inbox.texts import texts
 from tests import cast
@@ -28,7 +30,7 @@ class Tab:
     """Miriam's browser tab, as far as the server sees it."""
 
     def __init__(self, database):
-        self.database = database
+        self.database, self.count = database, 0
         with database.write() as session:
             self.account = cast.account(session)
             agent = cast.agent(session)
@@ -38,10 +40,11 @@ class Tab:
 
     def write(self, count, **values):
         with self.database.write() as session:
-            person = cast.contact(session)
+            person = session.scalar(select(cast.Contact)) or cast.contact(session)
             for number in range(count):
+                self.count += 1
                 row = cast.matter(
-                    session, self.account, f"Nr {number}", who=person, thread=str(number)
+                    session, self.account, f"Nr {number}", who=person, thread=str(self.count)
                 ).conversation
                 for name, value in values.items():
                     setattr(row, name, value)
@@ -172,9 +175,71 @@ def test_a_turned_page_starts_where_the_last_one_ended(tab):
 
 
 def test_another_folder_starts_at_its_top():
-    view = View(before=[None, Position(NOON, 1)])
-    view.turn_to(Folder.DONE, Order.NEWEST)
+    view = View(before=[None, Position(NOON, 1)], shown=200)
+    view.turn_to(Look(Folder.DONE, Order.NEWEST))
     assert (view.folder, view.order, view.before) == (Folder.DONE, Order.NEWEST, [None])
+    assert view.shown == PAGE
+
+
+def test_who_scrolls_is_shown_more_until_so_much_is_drawn_that_it_goes_on(tab):
+    tab.write(120)
+    view: View = tab.run().app.session_state["inbox"]
+    sizes = []
+    for _ in range(2):
+        view.further()
+        sizes.append(len(tab.run().handed("list")["rows"]))
+    assert sizes == [100, 120]
+    view.shown = CAP
+    view.older = Position(NOON, 7)
+    view.further()
+    assert (view.shown, view.before) == (PAGE, [None, Position(NOON, 7)])
+
+
+def test_where_only_so_much_was_looked_through_looking_further_goes_on_from_there():
+    view = View(bounded=True, older=Position(NOON, 7))
+    view.further()
+    assert (view.shown, view.before) == (PAGE, [None, Position(NOON, 7)])
+
+
+def test_a_link_brings_folder_order_and_filter(tab):
+    tab.write(1, language="de")
+    tab.write(1, language="en")
+    for key, text in {"o": "newest", "lang": "de", "owner": "none", "from": "x"}.items():
+        tab.app.query_params[key] = text
+    told = tab.run().handed("list")
+    assert (len(told["rows"]), told["folder"], told["order"]) == (1, "open", "newest")
+    assert told["filter"] == {
+        "params": {"owner": "none", "lang": "de"}, "names": {"owner:none": "Noch frei"},
+    }  # fmt: skip
+
+
+def test_an_empty_answer_says_that_it_is_the_filter(tab):
+    tab.write(1)
+    tab.app.query_params["lang"] = "xx"
+    told = tab.run().handed("list")
+    assert (told["rows"], told["empty"][0]) == ([], "Nichts passt zum Filter")
+
+
+def test_a_row_says_when_nobody_can_be_answered(tab):
+    tab.write(1, answer_until=NOON)
+    (row,) = tab.run().handed("list")["rows"]
+    assert row["mute"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(),
+        Look(Folder.DONE, Order.NEWEST, Filter(tags=(1, 2), owners=("me",), answerable=True)),
+    ],
+)
+def test_an_address_brings_back_the_look_it_was_made_of(look):
+    assert looks.read(looks.said(look)) == look
+
+
+@pytest.mark.parametrize("value", [None, 7, "f=done", ["f"], {"f": 7}, {"x": "y"}])
+def test_a_look_that_makes_no_sense_is_the_usual_or_none(value):
+    assert looks.of_browser(value) in (None, Look())
 
 
 def test_a_page_asks_as_little_of_a_full_house_as_of_an_empty_one(database, furnished):
@@ -189,7 +254,7 @@ def test_a_page_asks_as_little_of_a_full_house_as_of_an_empty_one(database, furn
             row = cast.matter(session, tab.account, "x", who=person, thread=f"m{number}")
             row.conversation.state = state
     many = tab.statements()
-    assert len(many) == len(few) <= 8
+    assert len(many) == len(few) <= 12
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -111,7 +111,9 @@ def test_no_text_raises(line: str, zone: str) -> None:
         assert all(word.isalnum() for word in one.words)
 
 
-OPERATOR = st.sampled_from(["from", "by", "platform", "kind", "is", "before", "after", "on", "tag", "owner"])
+OPERATOR = st.sampled_from(
+    ["from", "by", "platform", "kind", "is", "before", "after", "on", "tag", "owner"]
+)
 
 
 @given(OPERATOR, st.text(max_size=12))

@@ -1,0 +1,205 @@
+// What the list is narrowed to: a button with a quiet panel, and a chip for each thing asked for.
+
+import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import { choices } from "../shared/choices.js";
+
+const KEYS = ["platform", "account", "kind", "tag", "owner", "team", "lang"];
+const split = (text) => (text || "").split(",").filter(Boolean);
+
+export class Filter {
+  constructor(root, look) {
+    this.root = root;
+    this.look = look;
+    this.place = root.querySelector(".chips");
+    this.panel = root.querySelector(".panel");
+    this.panel.addEventListener("keydown", (event) => this.key(event));
+    this.panel.addEventListener("toggle", (event) => {
+      this.opener?.setAttribute("aria-expanded", String(event.newState === "open"));
+    });
+  }
+
+  update(data) {
+    this.data = data;
+    this.words = data.words;
+    this.language = data.language;
+    this.params = data.filter?.params || {};
+    const said = JSON.stringify([data.filter, data.language]);
+    if (this.said === said) return;
+    this.said = said;
+    this.chips();
+    if (this.panel.matches(":popover-open")) this.fill();
+  }
+
+  button() {
+    const { words } = this;
+    const made = button("turn filter", words.filter, () => this.open());
+    made.dataset.hold = "filter";
+    made.setAttribute("aria-haspopup", "dialog");
+    made.setAttribute("aria-expanded", "false");
+    made.prepend(icon("filter"));
+    this.opener = made;
+    return made;
+  }
+
+  values = (key) => split(this.params[key]);
+
+  chips() {
+    const { words } = this;
+    const made = Object.keys(this.params).flatMap((key) =>
+      this.values(key).map((value) => this.chip(key, value)),
+    );
+    if (made.length > 1) made.push(button("linkish", words.clearAll, () => this.ask({})));
+    const held = this.place.contains(this.root.activeElement);
+    this.place.replaceChildren(...made);
+    this.place.setAttribute("aria-label", words.filter);
+    if (held) (this.place.querySelector("button") || this.opener)?.focus();
+  }
+
+  chip(key, value) {
+    const made = el("span", "chip");
+    const name = this.name(key, value);
+    const off = button("off", undefined, () => this.toggle(key, value));
+    off.append(icon("close", fill(this.words.without, { name })));
+    made.append(theirs("bdi", "", name), off);
+    return made;
+  }
+
+  name(key, value) {
+    const { words } = this;
+    if (key === "can") return words.answerable;
+    if (key === "from") return fill(words.sinceDay, { day: this.day(value) });
+    if (key === "to") return fill(words.untilDay, { day: this.day(value) });
+    if (key === "lang") return this.spoken(value);
+    return this.data.filter.names[`${key}:${value}`] ?? words.unknownName;
+  }
+
+  day = (value) => new Date(`${value}T12:00`).toLocaleDateString(this.language, { dateStyle: "medium" });
+
+  spoken(code) {
+    try {
+      return new Intl.DisplayNames([this.language], { type: "language" }).of(code) || code;
+    } catch {
+      return code;
+    }
+  }
+
+  async open() {
+    const { panel, words } = this;
+    panel.setAttribute("aria-label", words.filter);
+    this.offered ??= await choices();
+    this.fill();
+    panel.showPopover();
+    this.stand();
+    panel.querySelector("select, input")?.focus();
+    this.offered = await choices();
+    if (panel.matches(":popover-open")) this.fill();
+  }
+
+  stand() {
+    const [at, size] = [this.opener, this.panel].map((one) => one.getBoundingClientRect());
+    this.panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+    this.panel.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - size.height - 8))}px`;
+  }
+
+  fill() {
+    const { words, offered } = this;
+    const said = JSON.stringify([this.params, offered, this.language]);
+    if (this.filled === said) return;
+    this.filled = said;
+    const held = this.root.activeElement?.dataset?.key;
+    const lists = {
+      platform: offered.platforms,
+      account: offered.accounts.length > 1 ? offered.accounts : [],
+      kind: offered.kinds,
+      tag: offered.tags,
+      owner: [
+        { id: "me", name: words.mine },
+        { id: "none", name: words.nobodys },
+        ...offered.agents.filter((agent) => agent.id !== offered.me),
+      ],
+      team: offered.teams,
+      lang: offered.languages.map((code) => ({ id: code, name: this.spoken(code) })),
+    };
+    const rows = KEYS.filter((key) => lists[key].length).map((key) => this.select(key, lists[key]));
+    const days = el("div", "days");
+    days.append(this.date("from"), this.date("to"));
+    const ways = el("div", "ways");
+    const clear = button("button", words.clearAll, () => this.ask({}));
+    clear.dataset.key = "clear";
+    clear.disabled = !Object.keys(this.params).length;
+    const shut = button("button", words.close, () => this.shut());
+    shut.dataset.key = "close";
+    ways.append(clear, shut);
+    this.panel.replaceChildren(...rows, days, this.check(), ways);
+    if (held) this.panel.querySelector(`[data-key="${held}"]`)?.focus();
+  }
+
+  // A choice is added to those there are; one that is in already is taken out.
+  select(key, list) {
+    const chosen = new Set(this.values(key));
+    const made = el("select");
+    made.dataset.key = key;
+    const names = list.filter((one) => chosen.has(String(one.id))).map((one) => one.name);
+    made.append(new Option(names.join(", ") || this.words.any, "", true, true));
+    for (const one of list) {
+      const mark = chosen.has(String(one.id)) ? "✓ " : "";
+      made.append(new Option(mark + one.name, String(one.id)));
+    }
+    made.addEventListener("change", () => made.value && this.toggle(key, made.value));
+    return this.labelled(this.words[`by_${key}`], made);
+  }
+
+  date(key) {
+    const made = el("input");
+    made.type = "date";
+    made.dataset.key = key;
+    made.value = this.params[key] || "";
+    made.addEventListener("change", () => this.put(key, made.value));
+    return this.labelled(this.words[`by_${key}`], made);
+  }
+
+  check() {
+    const made = el("input");
+    made.type = "checkbox";
+    made.dataset.key = "can";
+    made.checked = this.params.can === "1";
+    made.addEventListener("change", () => this.put("can", made.checked ? "1" : ""));
+    const label = el("label", "check");
+    label.append(made, el("span", "", this.words.answerable));
+    return label;
+  }
+
+  labelled(text, field) {
+    const label = el("label", "field");
+    label.append(el("span", "", text), field);
+    return label;
+  }
+
+  toggle(key, value) {
+    const there = this.values(key);
+    const kept = there.includes(value) ? there.filter((one) => one !== value) : [...there, value];
+    this.put(key, kept.join(","));
+  }
+
+  put(key, text) {
+    const { [key]: _, ...rest } = this.params;
+    this.ask(text ? { ...rest, [key]: text } : rest);
+  }
+
+  ask(params) {
+    this.params = params;
+    this.look(params);
+  }
+
+  key(event) {
+    event.stopPropagation();
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    this.shut();
+  }
+
+  shut() {
+    if (this.panel.matches(":popover-open")) this.panel.hidePopover();
+    this.opener?.focus();
+  }
+}
