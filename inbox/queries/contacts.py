@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Message
+from inbox.queries import people
+from inbox.queries.conversations import Position
+from inbox.queries.people import Behind
 
 EARLIER = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """Another conversation of the same contact."""
+    """Another conversation of the same person, on whatever platform."""
 
     id: int
     kind: str
     state: ConversationState
     preview: str
     last_message_at: datetime
+    platform: str
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A contact, the conversation in front of the agent, and the contact's others."""
+    """A contact, the conversation in front of the agent, and the person's others.
+
+    `older` is where the next page of these begins. `behind` is what the team knows.
+    """
 
     conversation_id: int
+    contact_id: int
     name: str
     handle: str | None
     platform: str
@@ -40,7 +49,13 @@ class PersonView:
     waiting_since: datetime | None
     answer_until: datetime | None
     earlier: tuple[Earlier, ...]
-    more: bool
+    older: Position | None
+    behind: Behind
+
+    @property
+    def more(self) -> bool:
+        """Return whether there are other conversations further back."""
+        return self.older is not None
 
 
 def person(session: Session, conversation_id: int, limit: int = EARLIER) -> PersonView | None:
@@ -54,12 +69,8 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
     if found is None:
         return None
     here, contact, platform, account = found
-    others = session.scalars(
-        select(Conversation)
-        .where(Conversation.contact_id == contact.id, Conversation.id != conversation_id)
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(limit + 1)
-    ).all()
+    behind = people.behind(session, contact)
+    earlier, older = _history(session, here.id, [one.id for one in behind.contacts], None, limit)
     first = session.scalar(
         select(Message.created_at)
         .where(Message.conversation_id == conversation_id)
@@ -69,6 +80,7 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
     began = min(here.created_at, first or here.created_at)
     return PersonView(
         conversation_id=here.id,
+        contact_id=contact.id,
         name=contact.name,
         handle=contact.handle,
         platform=platform,
@@ -79,10 +91,58 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
         began_at=began,
         waiting_since=here.waiting_since,
         answer_until=here.answer_until,
-        earlier=tuple(_earlier(other) for other in others[:limit]),
-        more=len(others) > limit,
+        earlier=earlier,
+        older=older,
+        behind=behind,
     )
 
 
-def _earlier(row: Conversation) -> Earlier:
-    return Earlier(row.id, row.kind, ConversationState(row.state), row.preview, row.last_message_at)
+def history(
+    session: Session, conversation_id: int, before: Position, limit: int = EARLIER
+) -> tuple[tuple[Earlier, ...], Position | None]:
+    """Return a page of a person's other conversations, and where the next one begins."""
+    contact = session.scalar(
+        select(Contact)
+        .join(Conversation, Conversation.contact_id == Contact.id)
+        .where(Conversation.id == conversation_id)
+    )
+    if contact is None:
+        return (), None
+    mine = people.contact_ids(session, contact)
+    return _history(session, conversation_id, mine, before, limit)
+
+
+def _history(
+    session: Session, but: int, mine: Sequence[int], before: Position | None, limit: int
+) -> tuple[tuple[Earlier, ...], Position | None]:
+    """Read along each contact's own index, so that a page costs what it shows."""
+    here = tuple_(Conversation.last_message_at, Conversation.id)
+    newest = [
+        select(
+            select(Conversation.id)
+            .where(
+                Conversation.contact_id == one,
+                Conversation.id != but,
+                *([here < (before.at, before.id)] if before is not None else []),
+            )
+            .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+            .limit(limit + 1)
+            .subquery()
+        )
+        for one in mine
+    ]
+    rows = session.execute(
+        select(Conversation, Account.platform)
+        .join(Account, Account.id == Conversation.account_id)
+        .where(Conversation.id.in_(union_all(*newest).scalar_subquery()))
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(limit + 1)
+    ).all()
+    shown = tuple(_earlier(row, platform) for row, platform in rows[:limit])
+    more = len(rows) > limit
+    return shown, Position(shown[-1].last_message_at, shown[-1].id) if more else None
+
+
+def _earlier(row: Conversation, platform: str) -> Earlier:
+    state = ConversationState(row.state)
+    return Earlier(row.id, row.kind, state, row.preview, row.last_message_at, platform)

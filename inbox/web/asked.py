@@ -17,6 +17,7 @@ from starlette.responses import Response
 from inbox.care.conversations import NoConversation
 from inbox.care.pictures import NoPicture
 from inbox.care.rights import NotAllowed
+from inbox.texts import zone_of
 
 LARGEST_ID = 2**63 - 1
 MOST_BYTES = 400_000
@@ -38,6 +39,11 @@ def conversation_id(request: Request) -> int:
     if number > LARGEST_ID:
         raise NoConversation(number)
     return number
+
+
+def zone(request: Request) -> str:
+    """Return the time zone of the browser; UTC for what is none."""
+    return zone_of(request.query_params.get("zone"))
 
 
 def number(body: dict[str, Any], name: str) -> int:

@@ -20,7 +20,20 @@ from inbox.care.journal import crash, tell
 from inbox.pages import current, parts
 from inbox.pages.current import House
 from inbox.settings import WrongSettings
-from inbox.web import api, assets, choices, connecting, drawn, files, gate, login, shell, together
+from inbox.web import (
+    api,
+    assets,
+    choices,
+    connecting,
+    drawn,
+    files,
+    gate,
+    login,
+    notices_json,
+    person_api,
+    shell,
+    together,
+)
 from inbox.web import lifespan as life
 
 log = logging.getLogger("durchwahl.web")
@@ -90,7 +103,9 @@ def routes(here: House) -> list[BaseRoute]:
         *api.routes(here),
         *together.routes(here),
         *choices.routes(here),
+        *notices_json.routes(here),
         *drawn.routes(here),
+        *person_api.routes(here),
         *files.routes(here),
         *connecting.routes(),
     ]

@@ -12,7 +12,6 @@ from dataclasses import asdict
 from connectors.base import Kind
 from inbox.outgoing.composing import Preview
 from inbox.pages import sayings
-from inbox.queries.contacts import Earlier, PersonView
 from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import ThreadView
 from inbox.web import entry_json
@@ -54,25 +53,6 @@ def held(reader: Reader, holder: HolderView | None, hands: tuple[list[Named], li
     }
 
 
-def person(reader: Reader, view: PersonView) -> Json:
-    """Return who stands behind a conversation."""
-    return {
-        "name": view.name,
-        "handle": view.handle,
-        "platform": view.platform,
-        "label": sayings.label(view.platform),
-        "account": view.account,
-        "kind": reader.t(sayings.KINDS[Kind(view.kind)]),
-        "state": reader.t(sayings.STATES[view.state]),
-        "knownSince": iso(view.known_since),
-        "beganAt": iso(view.began_at),
-        "waitingSince": iso(view.waiting_since),
-        "answerUntil": iso(view.answer_until),
-        "earlier": [_earlier(reader, other) for other in view.earlier],
-        "more": view.more,
-    }
-
-
 def preview(reader: Reader, shown: Preview) -> Json:
     """Return what would leave, part by part, and what speaks against it, as sentences."""
     return {
@@ -94,13 +74,3 @@ def stamp(answer: Json) -> str:
     """Return a short word that changes when anything in the answer does."""
     said = json.dumps(answer, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:20]
-
-
-def _earlier(reader: Reader, other: Earlier) -> Json:
-    return {
-        "id": other.id,
-        "kind": reader.t(sayings.KINDS[Kind(other.kind)]),
-        "state": reader.t(sayings.STATES[other.state]),
-        "preview": other.preview,
-        "at": iso(other.last_message_at),
-    }

@@ -573,23 +573,3 @@ def test_four_objections_leave_room_for_the_message_on_a_phone(
     last.scroll_into_view_if_needed()
     expect(last).to_be_in_viewport()
     expect(send(desk)).to_be_in_viewport()
-
-
-# The person
-
-
-def test_another_conversation_of_the_person_opens_by_a_click(stage: Stage) -> None:
-    other = {"id": 2, "kind": "Comment", "state": "Done", "preview": "Damals", "at": NOW}
-    who = {
-        "name": "Erika", "handle": "erika", "platform": "twitter", "label": "X",
-        "account": "Lindenau", "kind": "Mention", "state": "Open", "knownSince": NOW,
-        "beganAt": NOW, "waitingSince": NOW, "answerUntil": NOW, "earlier": [other], "more": True,
-    }  # fmt: skip
-    stage.views = {1: view(1, person=who), 2: view(2, person=who)}
-    stage.mount("person")
-    stage.open(1)
-    person = stage.page.get_by_role("complementary", name="Person")
-    for fact in ("Known since", "Waiting since", "answer window closed", "There are more"):
-        expect(person).to_contain_text(fact)
-    person.get_by_role("button", name="Damals").click()
-    assert stage.said("open") == [{"id": 2, "seq": 2}]

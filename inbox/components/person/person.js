@@ -1,8 +1,13 @@
-// Who stands behind the conversation: name, platform, since when, what else they wrote.
+// Who stands behind the conversation: what is known of them, where they write, all they wrote.
 
-import { avatar, button, el, glimpse, icon, theirs } from "../shared/dom.js";
+import { avatar, button, el, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
+import { About } from "./about.js";
+import { Blocking } from "./blocking.js";
+import { Dialog } from "./dialog.js";
+import { History } from "./history.js";
+import { Joining } from "./joining.js";
 
 const SOON = 6 * 3600 * 1000;
 
@@ -17,7 +22,13 @@ class Person {
   constructor(root) {
     this.root = root;
     this.place = root.querySelector(".person");
-    this.ends = [store.on("opened", () => this.draw()), store.on("view", () => this.draw())];
+    const anew = (hold) => this.draw(true, hold);
+    this.dialog = new Dialog(root.querySelector(".asks"));
+    this.about = new About(anew);
+    this.blocking = new Blocking(this.dialog);
+    this.joining = new Joining(this.dialog);
+    this.history = new History((id) => this.open(id), anew);
+    this.ends = [store.on("opened", () => this.opened()), store.on("view", () => this.draw())];
     this.ticking = setInterval(() => this.draw(true), 30000);
   }
 
@@ -31,29 +42,62 @@ class Person {
     this.words = data.words;
     this.trigger = setTriggerValue;
     times.speak(data.language);
+    for (const one of [this.dialog, this.blocking, this.joining, this.history]) one.speak(data.words);
+    this.about.speak(data.words, data.choices, data.language);
     this.place.setAttribute("aria-label", this.words.person);
     this.draw(this.language !== data.language);
     this.language = data.language;
   }
 
-  draw(anew = false) {
-    const who = store.state.view?.person;
+  opened() {
+    this.dialog.close();
+    this.place.scrollTop = 0;
+    this.draw();
+  }
+
+  // Each part is drawn when what it says has changed; who writes in one is left alone.
+  draw(anew = false, hold = "") {
+    const { id, view } = store.state;
+    const who = view?.person;
     if (!this.words) return;
-    const said = JSON.stringify([store.state.id, who]);
-    if (said === this.said && !anew) return;
-    this.said = said;
-    if (!who) return this.place.replaceChildren();
-    this.place.replaceChildren(this.top(who), this.facts(who), ...this.earlier(who));
+    this.part("top", [id, who?.name, who?.handle], anew, () => (who ? this.top(who) : []));
+    this.part("barred", [id, who?.blocked], anew, () => (who ? this.blocking.parts(id, who) : []));
+    const writes = who && this.about.writing(id);
+    this.part("about", [id, writes || who?.known], anew && !writes, () =>
+      who ? this.about.parts(id, who.known) : [],
+    );
+    this.part("talk", [id, who && { ...who, known: 0, earlier: 0 }], anew, () => (who ? this.facts(who) : []));
+    this.part("faces", [id, who?.contacts, who?.join, who?.known.revision, who?.blocked], anew, () =>
+      who ? this.deeds(id, who) : [],
+    );
+    this.part("history", [id, who?.earlier, who?.older, this.history.kept(id)], anew, () =>
+      who ? this.history.parts(id, who) : [],
+    );
+    if (hold) this.root.querySelector(`[data-hold="${hold}"]`)?.focus();
+  }
+
+  part(name, what, anew, make) {
+    const place = this.root.querySelector(`.${name}`);
+    const said = JSON.stringify(what);
+    if (place.said === said && !anew) return;
+    place.said = said;
+    const held = place.contains(this.root.activeElement) && this.root.activeElement.dataset.hold;
+    place.replaceChildren(...make());
+    if (held) place.querySelector(`[data-hold="${held}"]`)?.focus({ preventScroll: true });
   }
 
   top(who) {
-    const made = el("div", "top");
     const back = button("back", "", () => store.show("thread"));
     back.append(icon("back", this.words.back));
     const names = el("div");
     names.append(theirs("bdi", "name", who.name || this.words.withheld));
     if (who.handle) names.append(theirs("bdi", "handle", `@${who.handle}`));
-    made.append(back, avatar(who.name), names);
+    return [back, avatar(who.name), names];
+  }
+
+  deeds(id, who) {
+    const made = this.joining.parts(id, who);
+    if (!who.blocked) made.at(-1).append(this.blocking.opener(id, who));
     return made;
   }
 
@@ -85,23 +129,7 @@ class Person {
     }
     fact(words.beganAt, times.date(who.beganAt), "", times.full(who.beganAt));
     fact(words.knownSince, times.date(who.knownSince), "", times.full(who.knownSince));
-    return list;
-  }
-
-  earlier(who) {
-    const { words } = this;
-    const head = el("h2", "", words.earlier);
-    if (!who.earlier.length) return [head, el("p", "", words.noEarlier)];
-    const list = el("ul", "earlier");
-    for (const other of who.earlier) {
-      const line = el("li");
-      const way = button("", "", () => this.open(other.id));
-      way.append(theirs("bdi", "preview", glimpse(other.preview, words)));
-      way.append(el("span", "what", `${times.date(other.at)} · ${other.kind} · ${other.state}`));
-      line.append(way);
-      list.append(line);
-    }
-    return who.more ? [head, list, el("p", "", words.more)] : [head, list];
+    return [el("h2", "", words.talk), list];
   }
 
   open(id) {

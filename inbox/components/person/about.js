@@ -1,0 +1,149 @@
+// What the team knows about somebody: shown, and written in place. Nothing is ever filled in by us.
+
+import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import * as store from "../shared/store.js";
+import * as times from "../shared/times.js";
+import { ask } from "./asking.js";
+
+const FIELDS = ["name", "address", "language", "pace", "channel", "source", "since", "notes"];
+
+export class About {
+  // `anew` draws the pane.
+  constructor(anew) {
+    this.anew = anew;
+    this.forms = new Map(); // what is being written, by conversation: nothing typed is lost
+  }
+
+  speak(words, choices, language) {
+    [this.words, this.choices] = [words, choices];
+    this.names = new Intl.DisplayNames([language], { type: "language" });
+  }
+
+  writing = (id) => this.forms.has(id);
+
+  parts(id, known) {
+    const form = this.forms.get(id);
+    return form ? [this.head(), form] : [this.head(id, known), ...this.shown(known)];
+  }
+
+  head(id, known) {
+    const line = el("div", "headline");
+    line.append(el("h2", "", this.words.about));
+    if (!known) return line;
+    const made = button("button edit", this.words.edit, () => this.write(id, known));
+    made.dataset.hold = "edit";
+    made.prepend(icon("pen"));
+    line.append(made);
+    return line;
+  }
+
+  shown(known) {
+    const list = el("dl", "known");
+    for (const field of FIELDS) {
+      if (field === "source" || field === "since" || !known[field]) continue;
+      const one = el("div");
+      one.append(el("dt", "", this.words[field]), theirs("dd", field, this.value(field, known)));
+      if (field === "channel") one.append(...this.origin(known));
+      list.append(one);
+    }
+    if (!list.children.length) return [el("p", "", this.words.nothing)];
+    return [list, el("p", "by", this.writer(known))];
+  }
+
+  origin(known) {
+    const since = known.since && times.date(`${known.since}T12:00:00`);
+    const said = [known.source, since].filter(Boolean).join(" · ");
+    return said ? [theirs("dd", "origin", said)] : [];
+  }
+
+  writer(known) {
+    const time = times.date(known.at);
+    return known.by ? fill(this.words.writtenBy, { agent: known.by, time }) : time;
+  }
+
+  value(field, known) {
+    const said = known[field];
+    if (field === "language") return this.names.of(said) || said;
+    return this.options(field)?.find(([id]) => id === said)?.[1] ?? said;
+  }
+
+  // What may be chosen for a field, each with its name; undefined where anything may be written.
+  options(field) {
+    const { words, choices } = this;
+    if (field === "address") return [["sie", words.sie], ["du", words.du]];
+    if (field === "pace") return [["brief", words.brief], ["thorough", words.thorough]];
+    if (field === "channel") return choices.channels.map(({ id, name }) => [id, name]);
+    if (field !== "language") return undefined;
+    const named = choices.languages.map((code) => [code, this.names.of(code)]);
+    return named.sort((a, b) => a[1].localeCompare(b[1]));
+  }
+
+  write(id, known) {
+    const form = el("form", "writing");
+    form.noValidate = true;
+    form.seen = known;
+    form.append(...FIELDS.map((field) => this.field(field, known)));
+    const status = el("p", "said");
+    status.setAttribute("role", "alert");
+    const save = el("button", "button primary", this.words.save);
+    const ways = el("div", "ways");
+    ways.append(button("button", this.words.cancel, () => this.leave(id)), save);
+    form.append(status, ways);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save(id, form);
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+    this.forms.set(id, form);
+    this.anew();
+    form.elements.name.focus();
+  }
+
+  field(name, known) {
+    const label = el("label", `field of-${name}`);
+    const options = this.options(name);
+    const made = el(options ? "select" : name === "notes" ? "textarea" : "input");
+    if (options) {
+      const all = [["", this.words.unknown], ...options];
+      made.append(...all.map(([id, said]) => Object.assign(el("option", "", said), { value: id })));
+    }
+    if (name === "since") made.type = "date";
+    if (name === "notes") made.rows = 5;
+    else if (!options) made.autocomplete = "off";
+    if (!options && name !== "since") made.dir = "auto";
+    Object.assign(made, { name, value: known[name] ?? "" });
+    label.append(el("span", "", this.words[name]), made);
+    return label;
+  }
+
+  async save(id, form) {
+    const typed = Object.fromEntries(FIELDS.map((field) => [field, form.elements[field].value]));
+    const save = form.querySelector(".primary");
+    save.disabled = true;
+    const told = await ask(id, "PUT", "", { ...typed, seen: form.seen.revision });
+    save.disabled = false;
+    if (told.done) return this.leave(id);
+    form.querySelector(".said").textContent = told.text || this.words.lost;
+    if (told.person) this.compare(form, told.person.known);
+    return undefined;
+  }
+
+  // What a colleague wrote meanwhile stands below what is typed: saving again means having read it.
+  compare(form, now) {
+    for (const field of FIELDS) {
+      const label = form.querySelector(`.of-${field}`);
+      label.querySelector(".now")?.remove();
+      if ((now[field] || "") === (form.seen[field] || "")) continue;
+      const said = now[field] ? this.value(field, now) : this.words.unknown;
+      label.append(theirs("span", "now", fill(this.words.now, { value: said })));
+    }
+    form.seen = { ...form.seen, revision: now.revision };
+  }
+
+  leave(id) {
+    this.forms.delete(id);
+    if (id === store.state.id) this.anew("edit");
+  }
+}

@@ -1,0 +1,86 @@
+"""What is said of a person: why two may be one, why something was not kept, where they write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from inbox.care.blocking import NoReason
+from inbox.care.joining import NoJoin, OnePerson
+from inbox.care.people import Changed, NoContact, Unfit
+from inbox.rules import people
+from inbox.rules.blocking import NoDay
+from inbox.rules.likeness import Reason, Why
+from inbox.rules.people import Flaw
+from inbox.texts import Texts, mark
+
+WHYS: dict[Why, str] = {
+    Why.HANDLE: mark("The same handle: @{what}"),
+    Why.MAIL: mark("The same name, and both wrote {what}"),
+    Why.PHONE: mark("The same name, and both wrote the number {what}"),
+}
+BECAUSE: dict[Why, str] = {
+    Why.HANDLE: mark("the same handle"),
+    Why.MAIL: mark("the same name and e-mail address"),
+    Why.PHONE: mark("the same name and number"),
+}
+FLAWS: dict[Flaw, str] = {
+    Flaw.NAME: mark("This name is too long. Shorten it to {name} characters."),
+    Flaw.NOTES: mark("The notes are too long. Shorten them to {notes} characters."),
+    Flaw.SOURCE: mark("How you know it is too long. Shorten it to {line} characters."),
+    Flaw.DAY: mark("That day has not come yet. Choose today or an earlier one."),
+    Flaw.UNKNOWN: mark("That cannot be chosen. Reload the page and try again."),
+}
+SORRY: dict[type[Exception], str] = {
+    OnePerson: mark("They are one person already."),
+    NoJoin: mark("They are not joined like this any more. Look again."),
+    NoContact: mark("This person is not there any more."),
+    NoReason: mark("Say why: colleagues will read it."),
+}
+REFUSED: tuple[type[Exception], ...] = (Changed, Unfit, NoDay, *SORRY)
+
+_PROFILES = {
+    "twitter": "https://x.com/{handle}",
+    "instagram": "https://www.instagram.com/{handle}/",
+}
+_HANDLE = re.compile(r"[A-Za-z0-9_.]{1,50}")
+
+
+def refused(t: Texts, error: Exception) -> str:
+    """Return why nothing was changed."""
+    if isinstance(error, Changed):
+        if error.name is None:
+            return t("Something has changed meanwhile. Look again.")
+        return t("{agent} has changed this meanwhile. Yours is still here.", agent=error.name)
+    if isinstance(error, Unfit):
+        most = {
+            "name": people.LONGEST_NAME,
+            "notes": people.LONGEST_NOTES,
+            "line": people.LONGEST_LINE,
+        }
+        return t(FLAWS[error.flaw], **{key: t.number(value) for key, value in most.items()})
+    if isinstance(error, NoDay):
+        return t.n(
+            "Choose a day from today on, {n} day from now at most.",
+            "Choose a day from today on, {n} days from now at most.",
+            error.most,
+        )
+    return t(SORRY[type(error)])
+
+
+def reasons(t: Texts, found: Iterable[Reason]) -> list[str]:
+    """Return why two may be one person."""
+    return [t(WHYS[one.why], what=one.what) for one in found]
+
+
+def because(t: Texts, kept: Iterable[str]) -> str:
+    """Return why two were said to be one; empty where nobody gave a reason."""
+    known = [t(BECAUSE[Why(one)]) for one in dict.fromkeys(kept) if one in set(Why)]
+    return ", ".join(known)
+
+
+def profile(platform: str, handle: str | None) -> str | None:
+    """Return where somebody shows themselves, where their handle says it."""
+    pattern = _PROFILES.get(platform)
+    plain = handle is not None and _HANDLE.fullmatch(handle)
+    return pattern.format(handle=handle) if pattern and plain else None

@@ -1,0 +1,234 @@
+"""What the team knows of the person behind a contact, and who else they may be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import (
+    Agent,
+    Contact,
+    Conversation,
+    Direction,
+    JoinedContact,
+    Message,
+    Person,
+    PersonJoin,
+)
+from inbox.queries import search_people
+from inbox.queries.teams import CALLED
+from inbox.rules import folding, likeness, people
+from inbox.rules.likeness import Face, Reason
+from inbox.rules.people import Facts
+from inbox.rules.search import Term
+
+MOST = 50
+"""Contacts of one person that are shown."""
+
+ALIKE = 20
+SAID = 30
+"""Contacts that are looked at for reasons, and messages of each."""
+
+OFFERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One of the contacts of a person."""
+
+    id: int
+    platform: str
+    name: str
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinView:
+    """The newest join of a person: it can be undone. `since`: something was written after it."""
+
+    id: int
+    at: datetime
+    agent: str | None
+    reasons: tuple[str, ...]
+    brought: frozenset[int]
+    since: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What is known of a person. Revision 0: nothing was written yet."""
+
+    contacts: tuple[ContactView, ...]
+    facts: Facts = field(default_factory=Facts)
+    revision: int = 0
+    updated_at: datetime | None = None
+    updated_by: str | None = None
+    blocked_by: str | None = None
+    join: JoinView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody who may be the same person, and what speaks for it; what a join would share."""
+
+    contact: ContactView
+    revision: int
+    reasons: tuple[Reason, ...]
+    called: str | None
+    contacts: int
+    last_at: datetime | None
+
+
+def behind(session: Session, contact: Contact) -> Behind:
+    """Return what is known of the person behind a contact."""
+    if contact.person_id is None:
+        return Behind((_contact(contact),))
+    writer, blocker = aliased(Agent), aliased(Agent)
+    person, by, blocked_by = session.execute(
+        select(Person, writer, blocker)
+        .outerjoin(writer, writer.id == Person.updated_by)
+        .outerjoin(blocker, blocker.id == Person.blocked_by)
+        .where(Person.id == contact.person_id)
+    ).one()
+    mine = session.scalars(
+        select(Contact).where(Contact.person_id == person.id).order_by(Contact.id).limit(MOST)
+    )
+    facts = Facts(**{name: getattr(person, name) for name in Facts.__dataclass_fields__})
+    return Behind(
+        contacts=tuple(_contact(one) for one in mine),
+        facts=facts,
+        revision=person.revision,
+        updated_at=person.updated_at,
+        updated_by=_named(by),
+        blocked_by=_named(blocked_by),
+        join=_join(session, person.id, facts),
+    )
+
+
+def contact_ids(session: Session, contact: Contact) -> list[int]:
+    """Return all contacts of the person behind one."""
+    if contact.person_id is None:
+        return [contact.id]
+    mine = select(Contact.id).where(Contact.person_id == contact.person_id)
+    return list(session.scalars(mine.order_by(Contact.id).limit(MOST)))
+
+
+def contact_of(session: Session, conversation_id: int) -> Contact | None:
+    """Return whose conversation it is."""
+    return session.scalar(
+        select(Contact)
+        .join(Conversation, Conversation.contact_id == Contact.id)
+        .where(Conversation.id == conversation_id)
+    )
+
+
+def alike(session: Session, contact: Contact) -> tuple[Other, ...]:
+    """Return who may be the same person, each with a reason; nobody without one."""
+    handle, name = folding.folded(contact.handle or ""), folding.folded(contact.name)
+    found: list[int] = []
+    for words in (handle, name):
+        if words and not contact.withheld:
+            found += search_people.called(session, [Term(tuple(words))], [], ALIKE)
+    mine = set(contact_ids(session, contact))
+    others = [one for one in dict.fromkeys(found) if one not in mine][:ALIKE]
+    if not others:
+        return ()
+    faces = _faces(session, [contact.id, *others])
+    because = {one: likeness.reasons(faces[contact.id], faces[one]) for one in others}
+    return _others(session, [one for one in others if because[one]], because)
+
+
+def looked_up(session: Session, contact: Contact, typed: str) -> tuple[Other, ...]:
+    """Return whom what was typed means, by their names or the team's notes."""
+    words = folding.folded(typed)
+    if not words:
+        return ()
+    terms = [Term((word,)) for word in words[:-1]] + [Term((words[-1],), prefix=True)]
+    mine = set(contact_ids(session, contact))
+    found = search_people.meant(session, terms, [], OFFERED + len(mine))
+    return _others(session, [one for one in found if one not in mine], {})
+
+
+def _faces(session: Session, ids: Sequence[int]) -> dict[int, Face]:
+    said: dict[int, list[str]] = defaultdict(list)
+    for one in ids:
+        texts = session.scalars(
+            select(Message.text)
+            .where(Message.contact_id == one, Message.direction == Direction.INBOUND)
+            .order_by(Message.id.desc())
+            .limit(SAID)
+        )
+        said[one] = list(texts)
+    rows = session.scalars(select(Contact).where(Contact.id.in_(ids)))
+    return {row.id: likeness.face(row.platform, row.name, row.handle, said[row.id]) for row in rows}
+
+
+def _others(
+    session: Session, ids: Sequence[int], because: dict[int, tuple[Reason, ...]]
+) -> tuple[Other, ...]:
+    """Return contacts in this order, one of each person."""
+    shown: dict[int, Other] = {}
+    rows = {
+        row.Contact.id: row
+        for row in session.execute(
+            select(Contact, Person)
+            .outerjoin(Person, Person.id == Contact.person_id)
+            .where(Contact.id.in_(ids))
+        )
+    }
+    for one in ids:
+        if one not in rows:
+            continue
+        contact, person = rows[one].Contact, rows[one].Person
+        key = -person.id if person else contact.id
+        if key not in shown and len(shown) < OFFERED:
+            shown[key] = Other(
+                contact=_contact(contact),
+                revision=person.revision if person else 0,
+                reasons=because.get(one, ()),
+                called=person.name if person else None,
+                contacts=len(contact_ids(session, contact)),
+                last_at=_last(session, contact.id),
+            )
+    return tuple(shown.values())
+
+
+def _last(session: Session, contact_id: int) -> datetime | None:
+    return session.scalar(
+        select(Conversation.last_message_at)
+        .where(Conversation.contact_id == contact_id)
+        .order_by(Conversation.last_message_at.desc())
+        .limit(1)
+    )
+
+
+def _join(session: Session, person_id: int, now: Facts) -> JoinView | None:
+    found = session.execute(
+        select(PersonJoin, CALLED.label("agent"))
+        .outerjoin(Agent, Agent.id == PersonJoin.agent_id)
+        .where(PersonJoin.person_id == person_id)
+        .order_by(PersonJoin.at.desc(), PersonJoin.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    row = found.PersonJoin
+    brought = session.scalars(
+        select(JoinedContact.contact_id).where(JoinedContact.join_id == row.id)
+    )
+    since = people.written_since(people.read(row.after), now)
+    reasons: Iterable[str] = row.reasons
+    return JoinView(row.id, row.at, found.agent, tuple(reasons), frozenset(brought), since)
+
+
+def _contact(row: Contact) -> ContactView:
+    return ContactView(row.id, row.platform, row.name, row.handle)
+
+
+def _named(agent: Agent | None) -> str | None:
+    return (agent.work_name or agent.login) if agent else None

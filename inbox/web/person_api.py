@@ -1,0 +1,173 @@
+"""The routes of the person pane: what is known, who else they may be, who is blocked.
+
+    GET    /api/person/{id}/history?before=   earlier conversations; the id is a conversation's
+    GET    /api/person/{id}/others?typed=     who may be the same person, with reasons
+    PUT    /api/person/{id}                   {seen, name, ...}: what the team knows
+    POST   /api/person/{id}/join              {other, seen, otherSeen}
+    POST   /api/person/{id}/part              {join, seen, toJoined}
+    POST   /api/person/{id}/block             {until, reason}
+    POST   /api/person/{id}/lift              {}
+
+Whatever is changed is answered with the person as they are now; 422 with the sentence why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from db.models import Contact
+from db.session import Session
+from inbox.care import blocking, joining
+from inbox.care import people as care
+from inbox.care.conversations import NoConversation
+from inbox.care.rights import Actor, Right, require
+from inbox.pages import person_words
+from inbox.pages.current import House
+from inbox.queries import contacts, people
+from inbox.rules.people import Facts
+from inbox.web import asked, current, person_json
+from inbox.web.api import position, reading
+from inbox.web.asked import Unusable
+
+Body = dict[str, Any]
+Work = Callable[[Session, Actor, Contact], object]
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonApi:
+    """The routes, on one house."""
+
+    house: House
+
+    def history(self, request: Request) -> Response:
+        """Answer with a page of a person's earlier conversations."""
+        before = position(request.query_params.get("before", ""))
+        if before.at is None:
+            raise Unusable("before")
+        require(current.actor(request), Right.READ)
+        with self.house.database.read() as session:
+            found, older = contacts.history(session, asked.conversation_id(request), before)
+            reader = reading(self.house, request, session)
+        told = {"earlier": person_json.earlier(reader, found)}
+        return JSONResponse(told | {"older": str(older) if older else None})
+
+    def others(self, request: Request) -> Response:
+        """Answer with who may be the same person: by reasons, or by what was typed."""
+        typed = request.query_params.get("typed", "")[:LONGEST_SEARCH]
+        require(current.actor(request), Right.REPLY)
+        with self.house.database.read() as session:
+            contact = _contact(session, request)
+            if typed.strip():
+                found = people.looked_up(session, contact, typed)
+            else:
+                found = people.alike(session, contact)
+            reader = reading(self.house, request, session)
+        return JSONResponse({"others": [person_json.other(reader, one) for one in found]})
+
+    def save(self, request: Request, body: Body) -> Response:
+        """Keep what an agent knows about somebody."""
+        typed, seen, now = _facts(body), _revision(body, "seen"), self.house.clock()
+        return self._do(request, lambda s, a, who: care.save(s, a, who.id, typed, seen, now))
+
+    def join(self, request: Request, body: Body) -> Response:
+        """Make one person of two; what speaks for it is looked up, not believed."""
+        other, now = asked.number(body, "other"), self.house.clock()
+        seen = _revision(body, "seen"), _revision(body, "otherSeen")
+
+        def work(session: Session, actor: Actor, who: Contact) -> None:
+            found = [one for one in people.alike(session, who) if one.contact.id == other]
+            why = [reason.why for one in found for reason in one.reasons]
+            joining.join(session, actor, who.id, other, seen, why, now)
+
+        return self._do(request, work)
+
+    def part(self, request: Request, body: Body) -> Response:
+        """Undo the newest join of a person."""
+        join, seen = asked.number(body, "join"), _revision(body, "seen")
+        to_joined, now = body.get("toJoined") is True, self.house.clock()
+        return self._do(
+            request,
+            lambda s, a, who: joining.part(s, a, join, seen, now, since_to_joined=to_joined),
+        )
+
+    def block(self, request: Request, body: Body) -> Response:
+        """Block somebody until the end of a day."""
+        until, reason = asked.text(body, "until"), asked.text(body, "reason")
+        zone, now = asked.zone(request), self.house.clock()
+        return self._do(
+            request, lambda s, a, who: blocking.block(s, a, who.id, until, reason, zone, now)
+        )
+
+    def lift(self, request: Request, body: Body) -> Response:
+        """Let somebody be heard again."""
+        now = self.house.clock()
+        return self._do(request, lambda s, a, who: blocking.lift(s, a, who.id, now))
+
+    def _do(self, request: Request, work: Work) -> Response:
+        """Do it, and answer with the person as they are now; 422 where it was refused."""
+        actor = current.actor(request)
+        refusal: Exception | None = None
+        try:
+            with self.house.database.write() as session:
+                work(session, actor, _contact(session, request))
+        except person_words.REFUSED as error:
+            refusal = error
+        with self.house.database.read() as session:
+            reader = reading(self.house, request, session)
+            view = contacts.person(session, asked.conversation_id(request))
+        said = person_words.refused(reader.t, refusal) if refusal else None
+        told = {"person": person_json.person(reader, view) if view else None, "text": said}
+        return JSONResponse(told, 422 if refusal else 200)
+
+
+def _contact(session: Session, request: Request) -> Contact:
+    conversation_id = asked.conversation_id(request)
+    found = people.contact_of(session, conversation_id)
+    if found is None:
+        raise NoConversation(conversation_id)
+    return found
+
+
+def _facts(body: Body) -> Facts:
+    since = asked.text(body, "since")
+    try:
+        day = date.fromisoformat(since) if since else None
+    except ValueError:
+        raise Unusable("since") from None
+    return Facts(
+        name=asked.text(body, "name"),
+        address=asked.text(body, "address") or None,
+        language=asked.text(body, "language") or None,
+        pace=asked.text(body, "pace") or None,
+        channel=asked.text(body, "channel") or None,
+        channel_source=asked.text(body, "source"),
+        channel_since=day,
+        notes=asked.text(body, "notes"),
+    )
+
+
+def _revision(body: Body, name: str) -> int:
+    return 0 if body.get(name) == 0 else asked.number(body, name)
+
+
+def routes(here: House) -> list[BaseRoute]:
+    """Return the routes of the person pane."""
+    api, one = PersonApi(here), "/api/person/{id:int}"
+    doing = {"join": api.join, "part": api.part, "block": api.block, "lift": api.lift}
+    return [
+        Route(f"{one}/history", asked.asks(api.history), methods=["GET"]),
+        Route(f"{one}/others", asked.asks(api.others), methods=["GET"]),
+        Route(one, asked.tells(api.save), methods=["PUT"]),
+        *(
+            Route(f"{one}/{name}", asked.tells(answer), methods=["POST"])
+            for name, answer in doing.items()
+        ),
+    ]

@@ -1,0 +1,116 @@
+"""The person behind a conversation as the browser takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from connectors.base import Kind
+from db.models import Role
+from inbox.pages import person_words, sayings
+from inbox.queries.contacts import Earlier, PersonView
+from inbox.queries.people import Behind, ContactView, JoinView, Other
+from inbox.rules import blocking
+from inbox.web.reader import Json, Reader, iso
+
+
+def person(reader: Reader, view: PersonView) -> Json:
+    """Return who stands behind a conversation."""
+    behind = view.behind
+    return {
+        "name": view.name,
+        "handle": view.handle,
+        "platform": view.platform,
+        "label": sayings.label(view.platform),
+        "account": view.account,
+        "kind": reader.t(sayings.KINDS[Kind(view.kind)]),
+        "state": reader.t(sayings.STATES[view.state]),
+        "knownSince": iso(view.known_since),
+        "beganAt": iso(view.began_at),
+        "waitingSince": iso(view.waiting_since),
+        "answerUntil": iso(view.answer_until),
+        "earlier": earlier(reader, view.earlier),
+        "older": str(view.older) if view.older else None,
+        "contact": view.contact_id,
+        "contacts": [
+            _contact(reader, one) | {"brought": bool(behind.join and one.id in behind.join.brought)}
+            for one in behind.contacts
+        ],
+        "known": _known(behind),
+        "blocked": blocked(reader, behind),
+        "blockDays": blocking.most(admin=reader.agent.role is Role.ADMIN),
+        "join": _join(reader, behind.join) if behind.join else None,
+    }
+
+
+def earlier(reader: Reader, others: Iterable[Earlier]) -> list[Json]:
+    """Return other conversations of a person."""
+    return [
+        {
+            "id": other.id,
+            "platform": other.platform,
+            "label": sayings.label(other.platform),
+            "kind": reader.t(sayings.KINDS[Kind(other.kind)]),
+            "state": reader.t(sayings.STATES[other.state]),
+            "preview": other.preview,
+            "at": iso(other.last_message_at),
+        }
+        for other in others
+    ]
+
+
+def other(reader: Reader, found: Other) -> Json:
+    """Return somebody who may be the same person."""
+    return {
+        **_contact(reader, found.contact),
+        "revision": found.revision,
+        "reasons": person_words.reasons(reader.t, found.reasons),
+        "called": found.called,
+        "contacts": found.contacts,
+        "lastAt": iso(found.last_at),
+    }
+
+
+def blocked(reader: Reader, behind: Behind) -> Json | None:
+    """Return until when somebody is blocked, why, and who did it; None where nobody is."""
+    until = behind.facts.blocked_until
+    if until is None or until <= reader.now:
+        return None
+    return {"until": iso(until), "reason": behind.facts.blocked_reason, "by": behind.blocked_by}
+
+
+def _known(behind: Behind) -> Json:
+    facts = behind.facts
+    return {
+        "name": facts.name,
+        "address": facts.address,
+        "language": facts.language,
+        "channel": facts.channel,
+        "source": facts.channel_source,
+        "since": facts.channel_since and facts.channel_since.isoformat(),
+        "pace": facts.pace,
+        "notes": facts.notes,
+        "revision": behind.revision,
+        "at": iso(behind.updated_at),
+        "by": behind.updated_by,
+    }
+
+
+def _contact(reader: Reader, one: ContactView) -> Json:
+    return {
+        "id": one.id,
+        "platform": one.platform,
+        "label": sayings.label(one.platform),
+        "name": one.name,
+        "handle": one.handle,
+        "url": reader.link(person_words.profile(one.platform, one.handle)),
+    }
+
+
+def _join(reader: Reader, join: JoinView) -> Json:
+    return {
+        "id": join.id,
+        "at": iso(join.at),
+        "by": join.agent,
+        "because": person_words.because(reader.t, join.reasons),
+        "since": join.since,
+    }

@@ -1,0 +1,236 @@
+"""The person pane on a bare page: what is shown, written in place, joined, parted and blocked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from inbox.components import person as pane
+from inbox.texts import texts
+from tests.browser.stage import NOW, Stage, view
+
+EVIL = "<img src=x onerror=alert(1)>\u202eevil"
+
+
+def known(**more: Any) -> dict[str, Any]:
+    """Return what is known of somebody; nothing, unless told."""
+    return {
+        "name": None, "address": None, "language": None, "channel": None, "source": None,
+        "since": None, "pace": None, "notes": "", "revision": 0, "at": NOW, "by": "Mia",
+    } | more  # fmt: skip
+
+
+def contact(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
+    """Return one contact."""
+    return {
+        "id": number, "platform": "twitter", "label": "X", "name": name, "handle": "erika",
+        "url": "https://x.com/erika", "brought": False,
+    } | more  # fmt: skip
+
+
+def who(**more: Any) -> dict[str, Any]:
+    """Return the person behind a conversation as the route tells them."""
+    return {
+        "name": "Erika", "handle": "erika", "platform": "twitter", "label": "X",
+        "account": "Lindenau", "kind": "Mention", "state": "Open", "knownSince": NOW,
+        "beganAt": NOW, "waitingSince": NOW, "answerUntil": NOW, "earlier": [], "older": None,
+        "contact": 1, "contacts": [contact(1)], "known": known(), "blocked": None,
+        "blockDays": 30, "join": None,
+    } | more  # fmt: skip
+
+
+def earlier(number: int, preview: str) -> dict[str, Any]:
+    """Return another conversation."""
+    return {
+        "id": number, "platform": "facebook", "label": "Facebook", "kind": "Comment",
+        "state": "Done", "preview": preview, "at": NOW,
+    }  # fmt: skip
+
+
+def seated(stage: Stage, **more: Any) -> Locator:
+    """Open a conversation with this person; returns the pane."""
+    stage.views = {1: view(1, person=who(**more)), 2: view(2, person=who())}
+    stage.mount("person", width=300, choices=pane.choices(texts("en")))
+    stage.open(1)
+    found = stage.page.get_by_role("complementary", name="Person")
+    expect(found).to_contain_text("Where they write")
+    return found
+
+
+def told(stage: Stage) -> list[tuple[str, str, Any]]:
+    """Return what was changed about the person."""
+    return [one for one in stage.asked if "/api/person/" in one[1] and one[0] != "GET"]
+
+
+def answers(stage: Stage, status: int = 200, text: str | None = None, **more: Any) -> None:
+    """Let the server answer every change with this person."""
+    changed = who(**more)
+    stage.views[1] = view(1, person=changed, stamp="s2")
+    stage.person = lambda method, path, body: (status, {"person": changed, "text": text})
+
+
+def button(found: Locator, name: str) -> Locator:
+    return found.get_by_role("button", name=name, exact=True)
+
+
+def test_what_is_known_is_shown_and_strangers_words_stay_words(stage: Stage) -> None:
+    facts = known(name=EVIL, address="sie", language="tr", channel="call", source="asked")
+    found = seated(stage, known=facts, contacts=[contact(1, EVIL)])
+    for said in ("Sie (formal)", "Turkish", "Telephone", "asked", "<img src=x"):
+        expect(found).to_contain_text(said)
+    expect(found.locator("img")).to_have_count(0)
+    expect(found.get_by_role("link")).to_have_attribute("rel", "noopener noreferrer nofollow")
+
+
+def test_what_is_written_in_place_is_saved_with_the_revision_that_was_seen(stage: Stage) -> None:
+    found = seated(stage)
+    expect(found).to_contain_text("Nothing is written down yet.")
+    button(found, "Edit").click()
+    name = found.get_by_label("Wants to be called")
+    expect(name).to_be_focused()
+    expect(name).to_have_value("")
+    name.fill("Frau M.")
+    found.get_by_label("Is addressed as").select_option("sie")
+    answers(stage, known=known(name="Frau M.", address="sie", revision=1))
+    name.press("Control+Enter")
+    expect(button(found, "Edit")).to_be_focused()
+    expect(found).to_contain_text("Frau M.")
+    ((_, path, body),) = told(stage)
+    assert path == "/api/person/1"
+    assert (body["seen"], body["name"], body["address"]) == (0, "Frau M.", "sie")
+
+
+def test_who_comes_second_keeps_the_text_and_reads_what_a_colleague_wrote(stage: Stage) -> None:
+    found = seated(stage, known=known(notes="Alt", revision=3))
+    button(found, "Edit").click()
+    notes = found.get_by_label("Notes of the team")
+    notes.fill("Mein langer Text")
+    theirs = known(notes="Jonas' Text", revision=4)
+    answers(stage, 422, "Jonas has changed this meanwhile.", known=theirs)
+    button(found, "Save").click()
+    expect(found.get_by_role("alert")).to_have_text("Jonas has changed this meanwhile.")
+    expect(notes).to_have_value("Mein langer Text")
+    expect(found).to_contain_text("Now it says: Jonas' Text")
+    answers(stage, known=known(notes="Mein langer Text", revision=5))
+    button(found, "Save").click()
+    expect(button(found, "Edit")).to_be_visible()
+    assert [body["seen"] for _, _, body in told(stage)] == [3, 4]
+
+
+def test_polls_and_other_conversations_leave_what_is_being_written_alone(stage: Stage) -> None:
+    found = seated(stage)
+    button(found, "Edit").click()
+    notes = found.get_by_label("Notes of the team")
+    notes.fill("Halb geschr")
+    stage.views[1] = view(1, stamp="s9", person=who(state="Answered", waitingSince=None))
+    stage.refresh()
+    expect(found).to_contain_text("Answered")
+    expect(notes).to_be_focused()
+    stage.open(2)
+    expect(notes).to_have_count(0)
+    stage.open(1)
+    expect(notes).to_have_value("Halb geschr")
+    button(found, "Cancel").click()
+    expect(notes).to_have_count(0)
+
+
+def test_without_an_answer_nothing_typed_is_lost(stage: Stage) -> None:
+    found = seated(stage)
+    button(found, "Edit").click()
+    found.get_by_label("Notes of the team").fill("Text")
+    stage.person = lambda method, path, body: (0, None)
+    button(found, "Save").click()
+    expect(found.get_by_role("alert")).to_have_text(
+        "The server did not answer. Nothing was changed."
+    )
+    expect(found.get_by_label("Notes of the team")).to_have_value("Text")
+
+
+def test_a_suggestion_says_why_and_a_join_is_asked_before_it_is_done(stage: Stage) -> None:
+    found = seated(stage)
+    other = contact(7, "Erika Instagram", platform="instagram", label="Instagram")
+    suggested = other | {
+        "revision": 2, "reasons": ["The same handle: @erika"], "called": None, "contacts": 1,
+        "lastAt": NOW,
+    }  # fmt: skip
+    stage.person = lambda method, path, body: (200, {"others": [suggested]})
+    button(found, "Join with another …").click()
+    dialog = stage.page.get_by_role("dialog", name="Who else is this?")
+    expect(dialog.get_by_role("searchbox")).to_be_focused()
+    dialog.get_by_role("button", name="The same handle: @erika").click()
+    asks = stage.page.get_by_role("dialog", name="Are these one person?")
+    expect(asks).to_contain_text("all colleagues see with both")
+    assert told(stage) == []
+    join = {"id": 5, "at": NOW, "by": "Mia", "because": "the same handle", "since": True}
+    both = [contact(1), other | {"brought": True}]
+    answers(stage, contacts=both, join=join, known=known(revision=1))
+    button(asks, "They are one person").click()
+    expect(asks).to_have_count(0)
+    ((_, path, body),) = told(stage)
+    assert (path, body) == ("/api/person/1/join", {"other": 7, "seen": 0, "otherSeen": 2})
+    expect(found).to_contain_text("Joined by Mia")
+    expect(found).to_contain_text("(the same handle)")
+
+
+@pytest.mark.parametrize("heir", ["Erika", "Erika Instagram"])
+def test_who_parts_two_says_who_keeps_what_was_written_since(stage: Stage, heir: str) -> None:
+    join = {"id": 5, "at": NOW, "by": "Mia", "because": "", "since": True}
+    both = [contact(1), contact(7, "Erika Instagram", brought=True)]
+    found = seated(stage, contacts=both, join=join, known=known(revision=6))
+    button(found, "Part again …").click()
+    dialog = stage.page.get_by_role("dialog", name="Part them again?")
+    dialog.get_by_role("radio", name=heir, exact=True).check()
+    answers(stage)
+    button(dialog, "Part").click()
+    expect(dialog).to_have_count(0)
+    ((_, path, body),) = told(stage)
+    asked = {"join": 5, "seen": 6, "toJoined": heir != "Erika"}
+    assert (path, body) == ("/api/person/1/part", asked)
+
+
+def test_a_block_says_until_when_and_why_and_is_lifted_by_one_click(stage: Stage) -> None:
+    found = seated(stage)
+    button(found, "Block …").click()
+    dialog = stage.page.get_by_role("dialog", name="Block this person?")
+    dialog.get_by_label("Why, for colleagues").fill("Droht uns")
+    dialog.get_by_label("Until the end of").fill("2026-12-01")
+    until = {"until": "2026-12-02T00:00:00+00:00", "reason": "Droht uns", "by": "Mia"}
+    answers(stage, blocked=until)
+    button(dialog, "Block").click()
+    expect(found).to_contain_text("Blocked until 1 Dec 2026")
+    expect(found).to_contain_text("Droht uns")
+    expect(button(found, "Block …")).to_have_count(0)
+    answers(stage)
+    button(found, "Lift the block").click()
+    expect(found).not_to_contain_text("Blocked until")
+    assert [path.rsplit("/", 1)[1] for _, path, _ in told(stage)] == ["block", "lift"]
+
+
+def test_a_refused_block_keeps_what_was_typed(stage: Stage) -> None:
+    found = seated(stage)
+    button(found, "Block …").click()
+    dialog = stage.page.get_by_role("dialog", name="Block this person?")
+    answers(stage, 422, "Say why: colleagues will read it.")
+    button(dialog, "Block").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Say why: colleagues will read it.")
+
+
+def test_earlier_conversations_of_all_channels_follow_by_a_click(stage: Stage) -> None:
+    found = seated(stage, earlier=[earlier(2, "Damals")], older="x~2")
+    for fact in ("Known since", "Waiting since", "answer window closed"):
+        expect(found).to_contain_text(fact)
+    page = {"earlier": [earlier(3, "Noch früher")], "older": None}
+    stage.person = lambda method, path, body: (200, page)
+    button(found, "Show earlier ones").click()
+    expect(found).to_contain_text("Noch früher")
+    expect(button(found, "Show earlier ones")).to_have_count(0)
+    stage.views[1] = view(
+        1, stamp="s9", person=who(earlier=[earlier(4, "Neu"), earlier(2, "Damals")], older="x~2")
+    )
+    stage.refresh()
+    expect(found).to_contain_text("Neu")
+    expect(found).to_contain_text("Noch früher")
+    found.get_by_role("button", name="Damals").click()
+    assert stage.said("open") == [{"id": 2, "seq": 2}]
