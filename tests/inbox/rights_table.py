@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from connectors.base import Verb
-from db.models import Role, Tag
+from db.models import Absence, Role, Tag
 from db.session import Database, Session
 from inbox.care import (
+    absences,
     accounts,
     acting,
     adoption,
@@ -28,10 +29,14 @@ from inbox.care import (
     connecting,
     conversations,
     disconnecting,
+    distributing,
     drafts,
     facts,
     handing,
+    hours,
     joining,
+    notice_rules,
+    noticing,
     noting,
     options,
     owning,
@@ -56,6 +61,9 @@ from inbox.care.vault import Vault
 from inbox.incoming import dry_run, replay
 from inbox.outgoing import approving, later, replying
 from inbox.rules.budget import Steps
+from inbox.rules.digest import Often, Wish
+from inbox.rules.distribution import Way
+from inbox.rules.hours import read
 from inbox.rules.people import Facts
 from inbox.settings import Settings
 from tests.contract_whole import PIXEL
@@ -64,6 +72,7 @@ from tests.desk import Desk
 VAULT = Vault("a key for tests and nothing else")
 PASSWORD = "sieben ruhige Laternen"
 BACK = "https://inbox.example/connect/twitter/return"
+AWAY = date(2026, 12, 1)
 MIRA = Profile("Mira Albers", "+493023125777", "mira@example.com")
 
 
@@ -136,10 +145,23 @@ def tag(session: Session, t: Things) -> int:
     return row.id
 
 
+def absence(session: Session, t: Things) -> int:
+    """Return an absence of the agent's that is still ahead."""
+    row = Absence(agent_id=t.agent, zone="UTC", begins_at=t.now, ends_at=t.now, created_at=t.now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
 Within = Callable[[Session, Actor, Things], object]
 Alone = Callable[[Actor, Things], object]
 
 WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
+    "care.absences.end": (OWN_OR_ADMIN, lambda s, a, t: absences.end(s, a, absence(s, t), t.now)),
+    "care.absences.plan": (
+        OWN_OR_ADMIN,
+        lambda s, a, t: absences.plan(s, a, t.agent, absences.Given(AWAY, AWAY, "UTC"), t.now),
+    ),
     "care.accounts.pause": (ADMINS, lambda s, a, t: accounts.pause(s, a, t.account, t.now)),
     "care.accounts.resume": (ADMINS, lambda s, a, t: accounts.resume(s, a, t.account, t.now)),
     "care.acting.ask": (
@@ -210,6 +232,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: disconnecting.disconnect(s, a, t.account, t.now),
     ),
+    "care.distributing.set_way": (
+        ADMINS,
+        lambda s, a, t: distributing.set_way(s, a, None, Way.ROUND_ROBIN, t.now),
+    ),
     "care.drafts.save": (
         PEOPLE,
         lambda s, a, t: drafts.save(s, a, t.conversation, Typed("Gern.", fresh()), t.now),
@@ -233,6 +259,18 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ),
     ),
     "care.handing.take_back": (PEOPLE, lambda s, a, t: handing.take_back(s, a, 1, t.now)),
+    "care.hours.set_capacity": (
+        ADMINS,
+        lambda s, a, t: hours.set_capacity(s, a, t.agent, 9, t.now),
+    ),
+    "care.hours.set_hours": (
+        OWN_OR_ADMIN,
+        lambda s, a, t: hours.set_hours(s, a, t.agent, read("mon 9-17", "UTC"), t.now),
+    ),
+    "care.hours.set_languages": (
+        ADMINS,
+        lambda s, a, t: hours.set_languages(s, a, t.agent, "de", t.now),
+    ),
     "care.noting.keep": (
         PEOPLE,
         lambda s, a, t: noting.keep(s, a, t.conversation, "Hm.", "", t.now),
@@ -287,6 +325,16 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         EVERYBODY,
         lambda s, a, t: snoozing.snooze(s, a, t.conversation, "later", "UTC", t.now),
     ),
+    "care.notice_rules.mail": (
+        PEOPLE,
+        lambda s, a, t: notice_rules.mail(s, a, Wish(Often.MORNING), t.now),
+    ),
+    "care.notice_rules.ring": (
+        PEOPLE,
+        lambda s, a, t: notice_rules.ring(s, a, t.now, sound=True, desktop=False, words=False),
+    ),
+    "care.noticing.all_seen": (EVERYBODY, lambda s, a, t: noticing.all_seen(s, a, 1, t.now)),
+    "care.noticing.seen": (EVERYBODY, lambda s, a, t: noticing.seen(s, a, t.conversation, t.now)),
     "care.presence.here": (
         EVERYBODY,
         lambda s, a, t: presence.here(s, a, t.conversation, t.now),

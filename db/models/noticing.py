@@ -1,0 +1,98 @@
+"""What agents are told of, and how they want to be told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+from db.types import BigId, one_of
+
+
+class NoticeKind(StrEnum):
+    """What happened that concerns an agent."""
+
+    GIVEN = "given"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    MENTIONED = "mentioned"
+    WROTE = "wrote"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    ASKED = "asked"
+    APPROVED = "approved"
+    SENT_BACK = "sent back"
+
+
+class Digest(StrEnum):
+    """How often an agent gets an e-mail about what waits."""
+
+    NONE = "none"
+    MORNING = "morning"
+    HOURS = "hours"
+
+
+_UNSEEN = text("seen_at IS NULL")
+
+
+class Notice(Base):
+    """Something that concerns one agent, once a cause. Seen is seen on every device."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("agent_id", "key"),
+        one_of("kind", NoticeKind),
+        Index("ix_notices_newest", "agent_id", "id"),
+        Index("ix_notices_conversation", "conversation_id", "agent_id"),
+        Index("ix_notices_at", "at"),
+        Index(
+            "ix_notices_unseen",
+            "agent_id",
+            "id",
+            sqlite_where=_UNSEEN,
+            postgresql_where=_UNSEEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    key: Mapped[str] = mapped_column(comment="its cause: told once")
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agents.id", ondelete="SET NULL"), comment="the colleague who did it"
+    )
+    written_at: Mapped[datetime] = mapped_column(comment="when it happened, on the platform too")
+    at: Mapped[datetime] = mapped_column(comment="when we knew")
+    seen_at: Mapped[datetime | None]
+
+
+class NoticeRule(Base):
+    """How an agent wants to be told. Who has no row has what a new one has."""
+
+    __tablename__ = "notice_rules"
+    __table_args__ = (one_of("digest", Digest), Index("ix_notice_rules_digest", "digest"))
+
+    agent_id: Mapped[int] = mapped_column(
+        ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True
+    )
+    sound: Mapped[bool] = mapped_column(default=False)
+    desktop: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[bool] = mapped_column(
+        default=False, comment="the customer's words in what the desktop shows"
+    )
+    digest: Mapped[str] = mapped_column(default=Digest.NONE)
+    morning: Mapped[int] = mapped_column(default=480, comment="minute of the day, in the zone")
+    every: Mapped[int] = mapped_column(default=4, comment="hours between two e-mails")
+    quiet_from: Mapped[int] = mapped_column(default=1_200, comment="minute of the day")
+    quiet_until: Mapped[int] = mapped_column(default=420, comment="the same minute: never quiet")
+    days: Mapped[str] = mapped_column(default="01234", comment="working days, 0 is Monday")
+    zone: Mapped[str] = mapped_column(default="UTC")
+    slot: Mapped[datetime | None] = mapped_column(comment="the last one an e-mail was thought of")

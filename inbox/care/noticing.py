@@ -1,0 +1,150 @@
+"""What concerns an agent, told once a cause, in the transaction that causes it.
+
+    tell  one thing to some agents          wrote      customers wrote to whoever has them
+    of_reply  a step of a reply             settle     what was asked of many is answered
+
+Nobody is told what they did themselves. Seen is seen on every device; what is old goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Conversation, Notice, NoticeKind, Reply, TeamMember
+from db.upsert import insert_into
+from inbox.care.rights import Actor, Right, require
+
+KEPT = timedelta(days=30)
+AT_ONCE = 1_000
+"""Notices that one transaction forgets."""
+
+
+def tell(
+    session: Session,
+    kind: NoticeKind,
+    agents: Iterable[int],
+    conversation_id: int,
+    cause: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+    written_at: datetime | None = None,
+) -> None:
+    """Tell agents of something that concerns them, once a cause; `by` did it and is not told."""
+    told = [
+        {
+            "agent_id": agent_id,
+            "kind": kind,
+            "key": f"{kind}|{cause}",
+            "conversation_id": conversation_id,
+            "by_id": by,
+            "written_at": written_at or now,
+            "at": now,
+        }
+        for agent_id in sorted(set(agents) - {by})
+    ]
+    if told:
+        new = insert_into(session, Notice).values(told)
+        session.execute(new.on_conflict_do_nothing(index_elements=["agent_id", "key"]))
+
+
+def wrote(session: Session, said: Mapping[int, tuple[int, datetime]], now: datetime) -> None:
+    """Tell whoever has these conversations that their customer wrote: message and time by each.
+
+    Of several messages nobody has looked at yet, one notice stands, the newest. The
+    conversations are locked.
+    """
+    owned = session.execute(
+        select(Conversation.id, Agent.id)
+        .join(Agent, Agent.id == Conversation.owner_id)
+        .where(Conversation.id.in_(sorted(said)))
+        .order_by(Conversation.id)
+    ).all()
+    for conversation_id, owner_id in owned:
+        older = and_(
+            Notice.conversation_id == conversation_id,
+            Notice.agent_id == owner_id,
+            Notice.kind == NoticeKind.WROTE,
+        )
+        _forget(session, and_(older, Notice.seen_at.is_(None)))
+        message_id, at = said[conversation_id]
+        tell(
+            session, NoticeKind.WROTE, [owner_id], conversation_id, f"messages:{message_id}", now,
+            written_at=at,
+        )  # fmt: skip
+
+
+def of_reply(
+    session: Session, reply: Reply, kind: NoticeKind, now: datetime, *, by: int | None = None
+) -> None:
+    """Tell the author of a reply what became of it: all its parts together are one cause."""
+    cause = f"{reply.draft_key}|{now.isoformat()}"
+    tell(session, kind, [reply.agent_id], reply.conversation_id, cause, now, by=by)
+
+
+def ask(session: Session, reply: Reply, now: datetime) -> None:
+    """Ask colleagues to look at a reply before it leaves: the team's, where a team has it."""
+    team = select(TeamMember.agent_id).join(
+        Conversation, Conversation.team_id == TeamMember.team_id
+    )
+    theirs = set(session.scalars(team.where(Conversation.id == reply.conversation_id)))
+    works = set(session.scalars(select(Agent.id).where(Agent.disabled_at.is_(None))))
+    others = works - {reply.agent_id}
+    colleagues = (others & theirs) or others
+    cause = f"{reply.draft_key}|{now.isoformat()}"
+    tell(
+        session, NoticeKind.ASKED, colleagues, reply.conversation_id, cause, now, by=reply.agent_id
+    )
+
+
+def settle(session: Session, reply: Reply) -> None:
+    """Let go of what nobody has to answer any more: somebody looked at the reply."""
+    asked = and_(Notice.kind == NoticeKind.ASKED, Notice.key.startswith(_asking(reply)))
+    here = Notice.conversation_id == reply.conversation_id
+    _forget(session, and_(here, asked, Notice.seen_at.is_(None)))
+
+
+def _asking(reply: Reply) -> str:
+    return f"{NoticeKind.ASKED}|{reply.draft_key}|"
+
+
+def seen(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
+    """Note that an agent has seen what is going on in a conversation. Raises NotAllowed."""
+    require(actor, Right.READ)
+    _see(session, actor, Notice.conversation_id == conversation_id, now)
+
+
+def all_seen(session: Session, actor: Actor, newest: int, now: datetime) -> None:
+    """Note that an agent has seen everything up to a notice. Raises NotAllowed."""
+    require(actor, Right.READ)
+    _see(session, actor, Notice.id <= newest, now)
+
+
+def _see(session: Session, actor: Actor, those: ColumnElement[bool], now: datetime) -> None:
+    mine = and_(Notice.agent_id == actor.agent_id, Notice.seen_at.is_(None), those)
+    held = _held(session, mine)
+    if held:
+        session.execute(update(Notice).where(Notice.id.in_(held)).values(seen_at=now))
+
+
+def _held(session: Session, those: ColumnElement[bool]) -> list[int]:
+    """Lock notices, oldest first, as everybody does: no deadlocks."""
+    rows = select(Notice.id).where(those).order_by(Notice.id).limit(AT_ONCE)
+    return list(session.scalars(rows.with_for_update(key_share=True)))
+
+
+def _forget(session: Session, those: ColumnElement[bool]) -> int:
+    rows = select(Notice.id).where(those).order_by(Notice.id).limit(AT_ONCE)
+    held = list(session.scalars(rows.with_for_update()))
+    if held:
+        session.execute(delete(Notice).where(Notice.id.in_(held)))
+    return len(held)
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Let go of notices that are older than KEPT, AT_ONCE at most; returns how many."""
+    return _forget(session, Notice.at < now - KEPT)

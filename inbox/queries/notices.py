@@ -1,0 +1,160 @@
+"""What concerns an agent, as the bell shows it; and how many conversations wait for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Account,
+    Agent,
+    Contact,
+    Conversation,
+    ConversationState,
+    Notice,
+    NoticeKind,
+    Read,
+)
+from inbox.queries.teams import CALLED
+from inbox.rules import ringing
+
+PAGE = 20
+MOST = 99
+"""What a number beside the bell and in a tab counts up to; one more means "more than that"."""
+
+LOOK = 500
+"""Conversations that wait which a count looks through, the most urgent first."""
+
+RINGING = 5
+"""Notices that are said at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """One notice: what happened, with whom, who did it. `preview`: what the list shows there."""
+
+    id: int
+    kind: NoticeKind
+    conversation_id: int
+    name: str
+    platform: str
+    preview: str
+    by: str | None
+    written_at: datetime
+    at: datetime
+    seen: bool
+
+
+def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Notice.id,
+            Notice.kind,
+            Notice.conversation_id,
+            Contact.name,
+            Account.platform,
+            Conversation.preview,
+            CALLED.label("called"),
+            Notice.written_at,
+            Notice.at,
+            Notice.seen_at,
+        )
+        .join(Conversation, Conversation.id == Notice.conversation_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .outerjoin(Agent, Agent.id == Notice.by_id)
+        .where(Notice.agent_id == agent_id)
+        .order_by(Notice.id.desc())
+    )
+
+
+def _views(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[NoticeView, ...]:
+    return tuple(
+        NoticeView(
+            id=row.id,
+            kind=NoticeKind(row.kind),
+            conversation_id=row.conversation_id,
+            name=row.name,
+            platform=row.platform,
+            preview=row.preview,
+            by=row.called,
+            written_at=row.written_at,
+            at=row.at,
+            seen=row.seen_at is not None,
+        )
+        for row in session.execute(wanted)
+    )
+
+
+def page(
+    session: Session, agent_id: int | None, before: int | None = None, limit: int = PAGE
+) -> tuple[tuple[NoticeView, ...], int | None]:
+    """Return an agent's notices, the newest first, and where the next page starts."""
+    wanted = _rows(agent_id)
+    if before is not None:
+        wanted = wanted.where(Notice.id < before)
+    found = _views(session, wanted.limit(limit + 1))
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def unseen(session: Session, agent_id: int | None) -> int:
+    """Return how many notices an agent has not seen, up to MOST + 1."""
+    mine = select(Notice.id).where(Notice.agent_id == agent_id, Notice.seen_at.is_(None))
+    return _count(session, mine)
+
+
+def concerned(session: Session, agent_id: int | None, conversation_id: int | None) -> bool:
+    """Return whether there is something about a conversation that an agent has not seen."""
+    if conversation_id is None:
+        return False
+    there = select(Notice.id).where(
+        Notice.conversation_id == conversation_id,
+        Notice.agent_id == agent_id,
+        Notice.seen_at.is_(None),
+    )
+    return session.scalar(there.limit(1)) is not None
+
+
+def ring(session: Session, agent_id: int | None, now: datetime) -> tuple[NoticeView, ...]:
+    """Return what an agent has not seen and is so new that it may ring, the newest first."""
+    fresh = _rows(agent_id).where(Notice.seen_at.is_(None), Notice.at >= now - ringing.JUST)
+    found = _views(session, fresh.limit(RINGING))
+    return tuple(one for one in found if ringing.rings(one.written_at, one.at, now))
+
+
+def waiting(session: Session, agent_id: int | None) -> int:
+    """Return how many conversations wait, an agent's or nobody's, unread: up to MOST + 1."""
+    near = union_all(
+        *(
+            select(look.c.id, look.c.last)
+            for look in (
+                _most_urgent(Conversation.owner_id == agent_id),
+                _most_urgent(Conversation.owner_id.is_(None)),
+            )
+        )
+    ).subquery()
+    read = (
+        select(Read.message_id)
+        .where(Read.agent_id == agent_id, Read.conversation_id == near.c.id)
+        .scalar_subquery()
+    )
+    return _count(session, select(near.c.id).where(near.c.last > func.coalesce(read, 0)))
+
+
+def _most_urgent(whose: ColumnElement[bool]) -> Any:
+    return (
+        select(Conversation.id, Conversation.last_inbound_id.label("last"))
+        .where(whose, Conversation.state == ConversationState.OPEN)
+        .order_by(Conversation.urgent_at, Conversation.id)
+        .limit(LOOK)
+        .subquery()
+    )
+
+
+def _count(session: Session, those: Select[Any]) -> int:
+    found = session.scalar(select(func.count()).select_from(those.limit(MOST + 1).subquery()))
+    return found or 0
