@@ -46,6 +46,8 @@ def gone(t: Texts, entry: Entry, platform: str, now: datetime) -> str | None:
     deleted = entry.action is not None and entry.action.verb is Verb.DELETE and tells(entry, now)
     if entry.gone is None or (entry.ours and deleted):
         return None
+    if entry.side is Side.NOTE:
+        return t("Note taken back")
     return t((OURS_GONE if entry.ours else GONE)[entry.gone], platform=platform)
 
 

@@ -69,8 +69,9 @@ def _know(session: Session, desk: Desk, _chosen: int, value: dict[str, Any]) -> 
     return ""
 
 
-def _take_note_back(session: Session, desk: Desk, _chosen: int, value: dict[str, Any]) -> str:
-    noting.take_back(session, desk.actor, number(value, "message"), desk.house.clock())
+def _take_note_back(session: Session, desk: Desk, chosen: int, _value: dict[str, Any]) -> str:
+    """Take the note back whose message is `id`."""
+    noting.take_back(session, desk.actor, chosen, desk.house.clock())
     return desk.t("The note is taken back.")
 
 

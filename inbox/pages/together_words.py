@@ -7,6 +7,7 @@ from typing import Any
 
 from db.models import Outcome
 from inbox.care import noting
+from inbox.queries.thread import Entry, Side
 from inbox.queries.together import Offer
 from inbox.texts import Texts, mark
 
@@ -21,6 +22,12 @@ NOTES: dict[noting.Wrong, str] = {
 def note(t: Texts, wrong: noting.Wrong) -> str:
     """Return why a note was not written, or not taken back."""
     return t(NOTES[wrong], longest=t.number(noting.LONGEST))
+
+
+def takes_back(entry: Entry, agent_id: int, now: datetime) -> bool:
+    """Return whether an entry is a note that the one who looks can take back."""
+    own = entry.side is Side.NOTE and entry.agent_id == agent_id and entry.gone is None
+    return own and now < entry.at + noting.REGRET
 
 
 def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Kind
 from db.models import Agent, Contact, Conversation, Direction, Message
 from inbox.queries.conversations import Position
+from inbox.queries.teams import CALLED
 
 AROUND = 20
 """Messages of others that one page shows at most, besides those that ours answer."""
@@ -31,7 +32,7 @@ def said(
             Message,
             Contact.name.label("contact"),
             Contact.handle.label("handle"),
-            Agent.work_name.label("agent"),
+            CALLED.label("agent"),
         )
         .outerjoin(Contact, Contact.id == Message.contact_id)
         .outerjoin(Agent, Agent.id == Message.agent_id)

@@ -84,6 +84,7 @@ class Entry:
     answers: int | None = None
     action: ActionView | None = None
     known: bool = True
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +298,7 @@ def _plain(row: sql.Row[Any], told: _Told) -> Entry:
         liked=message.liked,
         rating=message.rating,
         known=message.external_id is not None,
+        agent_id=message.agent_id,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from connectors.base import Kind
 from db.models import ReplyState
-from inbox.pages import marks, media_words, sayings, waiting_words
+from inbox.pages import marks, media_words, sayings, together_words, waiting_words
 from inbox.pages.sayings import Saying
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Media
@@ -72,6 +72,7 @@ def _past(deliveries: list[Delivery]) -> set[int]:
 def _entry(page: Page, entry: Entry) -> Json:
     reader, reply = page.reader, entry.delivery
     offered = marks.offered(entry, page.platform, reader.agent.role, reader.now)
+    own = together_words.takes_back(entry, reader.agent.id, reader.now)
     return {
         **_words(page, entry),
         "side": entry.side,
@@ -82,7 +83,7 @@ def _entry(page: Page, entry: Entry) -> Json:
         "quote": _words(page, entry.quotes) if entry.quotes else None,
         "quoteLost": entry.quotes_lost,
         "answers": _answers(page, entry),
-        "offers": list(offered),
+        "offers": [*offered, *(["unnote"] if own else [])],
         "action": _action(page, entry),
         "delivery": _delivery(page, reply) if reply else None,
     }

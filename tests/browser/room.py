@@ -75,7 +75,7 @@ def arrived(house: House, name: str) -> int:
 
 def box(page: Page) -> Locator:
     """Return the composer's text box, in either language."""
-    return page.locator("textarea")
+    return page.locator(".composer textarea")
 
 
 def thread(page: Page) -> Locator:

@@ -97,7 +97,7 @@ def test_whatever_stands_around_it_the_way_to_split_is_in_view(
     desk = seated(bare, width, height, composer=both, draft=DRAFT | {"pictures": PICTURES})
     desk.speak(language)
     objected(desk, HINTS, HOLDS, BLOCKS, LONG)
-    bare.locator("textarea").fill(SENTENCE * 22)
+    bare.locator(".composer textarea").fill(SENTENCE * 22)
     split = bare.locator(".objection button")
     expect(split).to_be_visible()
     bare.locator(".send").click()
@@ -139,7 +139,7 @@ def test_with_nothing_written_it_says_so_until_something_is(
     desk: Stage, way_to_send: str, language: str, sentence: str
 ) -> None:
     desk.speak(language)
-    area = desk.page.locator("textarea")
+    area = desk.page.locator(".composer textarea")
     if way_to_send == "keys":
         area.press("Control+Enter")
     else:

@@ -26,7 +26,7 @@ def seated(page: Page, **more: Any) -> Stage:
     stage.views = {1: view(1, **more), 2: view(2)}
     stage.mount("composer")
     stage.open(1)
-    expect(page.locator("form")).to_be_visible()
+    expect(page.locator(".composer")).to_be_visible()
     return stage
 
 

@@ -3,10 +3,13 @@
 import { el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as drafts from "./drafts.js";
+import { Facts } from "./facts.js";
+import { Noting } from "./noting.js";
 import { Pictures } from "./pictures.js";
 import { point } from "./pointing.js";
 import { Preview } from "./preview.js";
-import { sendName, Ways } from "./ways.js";
+import { Sending, sendName, told } from "./sending.js";
+import { Ways } from "./ways.js";
 
 const PATIENCE = 12000;
 
@@ -22,8 +25,11 @@ class Composer {
     this.form = root.querySelector("form");
     this.area = root.querySelector("textarea");
     this.root = root;
+    this.noting = new Noting(root);
+    this.library = new Facts(root, (text) => this.ways.insert(this.area, text));
     this.preview = new Preview(root, (act) => this.chosen(act));
     this.ways = new Ways(root, (to, focus) => this.meant(to, focus), (id) => this.goTo(id));
+    this.more = new Sending(root, (wish) => this.submit(null, wish));
     this.pictures = new Pictures(root, () => this.redrawn(), (text) => this.notice(text, "bad"));
     this.ends = [
       store.on("leaving", (id) => drafts.save(id, true)),
@@ -52,15 +58,20 @@ class Composer {
 
   stop() {
     drafts.saveAll();
+    this.noting.stop();
     this.ends.forEach((end) => end());
     document.removeEventListener("keydown", this.keys);
     this.root.pane = null;
   }
 
   update({ data, setTriggerValue }) {
+    this.more.menu.speak(data.words);
+    this.more.speak(data.words, () => this.colleagues());
     this.words = this.preview.words = this.ways.words = this.pictures.words = data.words;
     this.trigger = setTriggerValue;
     this.area.setAttribute("aria-label", this.words.reply);
+    this.noting.speak(data.words);
+    this.library.speak(data.words);
     if (this.ack === undefined) this.ack = data.ack.n;
     if (data.ack.n !== this.ack) {
       this.ack = data.ack.n;
@@ -108,8 +119,14 @@ class Composer {
     this.where(store.state.view);
   }
 
+  colleagues() {
+    const { agents, me } = store.state.view.hands;
+    return agents.filter((one) => one.id !== me);
+  }
+
   facts(view) {
     this.where(view);
+    told(this.form, view);
     const { reachable } = view.composer;
     const said = `${reachable} ${this.words.mySignature}`;
     if (this.said === said) return;
@@ -133,14 +150,15 @@ class Composer {
     this.form.classList.toggle("nothing", shut && !begun);
     this.form.classList.toggle("private", here.private);
     this.area.placeholder = way?.placeholder || "";
-    this.name = sendName(this.words, here.private, composer.as);
+    this.name = sendName(this.words, here.private, composer);
     const send = this.form.querySelector(".send");
     if (!this.sending) send.textContent = this.name;
     send.title = this.words.sendKeys;
-    send.disabled = this.sending || shut;
+    send.disabled = this.more.more.disabled = this.sending || shut;
     this.link(!shut && !here.private && composer.link);
     this.pictures.update(view.id, way);
-    const doors = JSON.stringify([view.id, composer.channels]);
+    const newest = [view.lastInbound, view.entries.at(-1)?.key]; // new since you began to write
+    const doors = JSON.stringify([view.id, composer.channels, newest]);
     const turned = this.doors?.startsWith(`[${view.id},`) && this.doors !== doors;
     this.doors = doors;
     if (turned) this.preview.ask(view.id, here, 0);
@@ -216,8 +234,8 @@ class Composer {
     if (act.split !== undefined) this.preview.ask(this.id, here, 0);
   }
 
-  async submit(event) {
-    event.preventDefault();
+  async submit(event, wish = {}) {
+    event?.preventDefault();
     const id = this.id;
     const here = drafts.draft(id);
     if (this.sending) return this.area.focus();
@@ -238,7 +256,7 @@ class Composer {
     here.sent = here.key;
     const { text, key, split, despite, private: isPrivate } = here;
     const said = { conversation: id, text, key, split, despite, private: isPrivate };
-    this.trigger("send", { ...said, pictures: here.pictures.map((picture) => picture.id) });
+    this.trigger("send", { ...said, ...wish, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
   }
 
@@ -276,7 +294,7 @@ class Composer {
       this.form.querySelectorAll(part).forEach((node) => (node.inert = on)); // what was previewed leaves
     }
     const send = this.form.querySelector(".send");
-    send.disabled = on;
+    send.disabled = this.more.more.disabled = on;
     send.setAttribute("aria-busy", String(on));
     send.textContent = on ? this.words.sending : this.name || "";
     if (!on) this.where(store.state.view);

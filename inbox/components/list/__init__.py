@@ -30,6 +30,14 @@ WORDS = {
     "sinceDay": mark("from {day}"),
     "untilDay": mark("until {day}"),
     "unknownName": mark("Unknown"),
+    "views": mark("Views"),
+    "viewName": mark("Name of the view"),
+    "viewKeep": mark("Keep what is shown now"),
+    "viewForAll": mark("For everybody"),
+    "viewSave": mark("Keep the view"),
+    "viewShared": mark("everybody's"),
+    "viewBy": mark("by {agent}"),
+    "viewRemove": mark("Take “{name}” away"),
     "by_platform": mark("Platform"),
     "by_account": mark("Account"),
     "by_kind": mark("Kind"),
@@ -52,6 +60,11 @@ WORDS = {
     "has": mark("{agent} has it"),
     "until": mark("until {time}"),
     "tags": mark("Tags"),
+    "named": mark("A note names you"),
+    "asked": mark("Offered to you"),
+    "back": mark("Nobody took it over"),
+    "reads": mark("{agent} reads along"),
+    "writes": mark("{agent} is writing"),
     "windowLeft": mark("{time} left"),
     "windowOver": mark("window closed"),
     "withheld": mark("Name withheld"),
@@ -61,7 +74,9 @@ WORDS = {
 
 
 def conversations(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
-    """Draw the list. Events: open {id, seq}, folder, order, look {f, o, filter},
+    """Draw the list.
+
+    Events: open {id, seq}, folder, order, look {f, o, filter},
     turn (-1 newer, 1 further down).
     """
     renderer("list")(

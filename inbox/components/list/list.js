@@ -6,7 +6,9 @@ import * as times from "../shared/times.js";
 import { Filter } from "./filter.js";
 import { Older } from "./older.js";
 import { steps } from "./steps.js";
+import { beside } from "./beside.js";
 import { tags } from "./tags.js";
+import { Views } from "./views.js";
 
 const SOON = 6 * 3600 * 1000;
 
@@ -25,6 +27,8 @@ class List {
     const look = (params) =>
       this.trigger("look", { ...params, f: this.data.folder, o: this.data.order });
     this.filter = new Filter(root, look);
+    const tell = (event) => (value) => this.trigger(event, value);
+    this.views = new Views(root, tell("look"), tell("view"));
     this.older = new Older(this.rows, root.querySelector(".foot"), (step) =>
       this.trigger("turn", step),
     );
@@ -55,6 +59,8 @@ class List {
     this.trigger = setTriggerValue;
     times.speak(data.language);
     this.filter.update(data);
+    this.views.update(data);
+    this.say(data.told);
     this.head();
     this.notices();
     steps(this.root, data.steps, (what) => this.trigger("prefer", what));
@@ -103,15 +109,27 @@ class List {
     return made;
   }
 
+  // What came of an act of this pane, once; a sentence stays until the next one.
+  say(told) {
+    if (this.told === undefined) this.told = told?.n ?? 0;
+    if (!told || told.n === this.told) return;
+    this.told = told.n;
+    const chips = told.text ? [el("span", `chip fade ${told.ok ? "" : "bad"}`, told.text)] : [];
+    const place = this.root.querySelector(".said");
+    place.replaceChildren(...chips);
+    clearTimeout(this.hushing);
+    this.hushing = setTimeout(() => place.replaceChildren(), 8000);
+  }
+
   // Buttons that say how the list is ordered and what it is narrowed to.
   order() {
     const place = this.root.querySelector(".order");
     const { words, data } = this;
-    const said = JSON.stringify([data.folder, data.order, data.language]);
+    const said = JSON.stringify([data.folder, data.order, data.language, this.views.current()?.id]);
     if (place.said === said) return;
     place.said = said;
     const held = place.contains(this.root.activeElement) && this.root.activeElement.dataset.hold;
-    place.replaceChildren(...(data.folder === "open" ? [this.turn()] : []), this.filter.button());
+    place.replaceChildren(...(data.folder === "open" ? [this.turn()] : []), this.views.button(), this.filter.button());
     if (held) place.querySelector(`[data-hold="${held}"]`)?.focus();
   }
 
@@ -191,6 +209,7 @@ class List {
     const { words } = this;
     const line = el("div", "line");
     line.append(theirs("div", "preview", glimpse(row.preview, words)));
+    line.append(...beside(row, words));
     if (row.owner) {
       const owner = el("span", "owner", initials(row.owner));
       owner.setAttribute("role", "img");

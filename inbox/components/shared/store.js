@@ -88,7 +88,8 @@ export async function refresh({ timed = false } = {}) {
   try {
     const stamp = state.view?.stamp;
     const down = state.view?.deep && (state.view.older || BEGINNING);
-    const values = { ...(stamp && { stamp }), ...(timed && { timed: 1 }), ...(down && { down }) };
+    const away = document.hidden && { away: 1 }; // a page that nobody sees is nobody's presence
+    const values = { ...(stamp && { stamp }), ...away, ...(timed && { timed: 1 }), ...(down && { down }) };
     const page = await ask(id, values);
     if (page && down) await reach(id, page, { down, ...(timed && { timed: 1 }) });
     if (id !== state.id) return;

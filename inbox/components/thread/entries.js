@@ -1,8 +1,9 @@
 // What stands in a conversation, entry by entry; unchanged ones keep their nodes.
 
-import { button, el, fill, focused, link, linked, safe, theirs, visible } from "../shared/dom.js";
+import { button, el, fill, focused, icon, link, linked, safe, theirs, visible } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
+import { Approving } from "./approving.js";
 import { media } from "./media.js";
 
 const LONG = 1200;
@@ -13,6 +14,7 @@ export class Entries {
   // `act` hands a wish over; `menu` and `viewer` are shared by all entries.
   constructor(act, menu, viewer) {
     Object.assign(this, { act, menu, viewer });
+    this.approving = new Approving(menu, act);
     this.unfolded = new Set();
     this.told = new Set();
   }
@@ -90,6 +92,11 @@ export class Entries {
     if (entry.side === "context") {
       const label = entry.ours ? this.words.ourPost : this.words.inThread;
       made.append(el("div", "label", label));
+    }
+    if (entry.side === "note") {
+      const label = el("div", "label", this.words.noteFor);
+      label.prepend(icon("lock"));
+      made.append(label);
     }
     made.classList.toggle("off", Boolean(entry.ours && entry.deleted));
     made.append(this.by(entry, made), ...this.before(entry));
@@ -280,7 +287,8 @@ export class Entries {
     if (delivery.undoUntil)
       this.counted(said, delivery.undoUntil, words.leavesIn, words.leavesNow);
     for (const way of delivery.ways) {
-      line.append(this.way(way, delivery.id));
+      const asks = way === "change" || way === "back";
+      line.append(asks ? this.approving.opener(way, delivery, words) : this.way(way, delivery.id));
     }
     const url = safe(delivery.permalink);
     if (url) line.append(link("", fill(words.showOn, { platform: this.view.label }), url));
@@ -290,8 +298,8 @@ export class Entries {
 
   // One thing to be done about it; `what` is handed over where it is not the way's own name.
   way(way, id, what = way) {
-    const { undo, again, there, retry } = this.words;
-    const name = { undo, again, there, retry, stop: undo }[way];
+    const { undo, again, there, retry, now, approve } = this.words;
+    const name = { undo, again, there, retry, now, approve, stop: undo }[way];
     const made = button("button", name, () => {
       made.disabled = true;
       setTimeout(() => (made.disabled = false), 4000);

@@ -3,9 +3,8 @@
 import { button, el, fill, icon, initials, theirs } from "../shared/dom.js";
 
 export class Holding {
-  constructor(menu, tell) {
-    this.menu = menu;
-    this.tell = tell;
+  constructor(menu, tell, offering) {
+    Object.assign(this, { menu, tell, offering });
   }
 
   // The button; `view` is the conversation.
@@ -44,8 +43,13 @@ export class Holding {
     }
     if (team) made.push(choice(words.everybodys, { agent: null, team: null }));
     const others = agents.filter(({ id }) => id !== me && id !== had.agent);
-    if (others.length) made.push(words.giveTo);
-    others.forEach(({ id, name }) => made.push(choice(name, { agent: id })));
+    const asks = had.agent === null || had.agent === me; // who has it asks; of a queue, anybody
+    if (others.length && (asks || view.assigns)) made.push(words.giveTo);
+    for (const other of asks || view.assigns ? others : []) {
+      const give = view.assigns && choice(other.name, { agent: other.id }).act;
+      const ask = () => this.offering.offer(view, other, words, give);
+      made.push({ text: other.name, act: asks ? ask : give });
+    }
     const far = teams.filter(({ id }) => id !== had.team);
     if (far.length) made.push(words.toTeam);
     far.forEach(({ id, name }) => made.push(choice(name, { agent: null, team: id })));

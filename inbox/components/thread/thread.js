@@ -6,6 +6,7 @@ import * as times from "../shared/times.js";
 import { Entries } from "./entries.js";
 import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
+import { here, Offering } from "./offering.js";
 import { Snoozing } from "./snoozing.js";
 import { Tagging } from "./tagging.js";
 import { Viewer } from "./viewer.js";
@@ -25,10 +26,11 @@ class Thread {
     this.log = root.querySelector(".log");
     this.newer = root.querySelector(".newer");
     this.seen = new Map();
-    const act = (what, id) => this.act(what, id);
+    const act = (what, id, more) => this.act(what, id, more);
     this.menu = new Menu(root, act);
     const tell = (value) => this.trigger("act", value);
-    this.holding = new Holding(this.menu, tell);
+    this.offering = new Offering(root, this.menu, tell);
+    this.holding = new Holding(this.menu, tell, this.offering);
     this.snoozing = new Snoozing(this.menu, tell);
     this.tagging = new Tagging(root, tell);
     this.viewer = new Viewer(root);
@@ -80,8 +82,8 @@ class Thread {
   // What came of a click on "Send" stands beside it, unless another conversation is open by now.
   composerSays = (ack) => ack.what === "send" && ack.conversation === store.state.id;
 
-  act(what, id) {
-    this.trigger("act", { what, id, conversation: store.state.id });
+  act(what, id, more = {}) {
+    this.trigger("act", { what, id, conversation: store.state.id, ...more });
   }
 
   opened() {
@@ -106,6 +108,7 @@ class Thread {
     const { id, view, gone } = store.state;
     this.head(view);
     this.tagging.draw(view, this.words);
+    this.offering.draw(view, this.words);
     this.notice();
     if (!view) {
       const said = id === null ? this.nothing() : gone ? this.missing() : el("div");
@@ -153,7 +156,9 @@ class Thread {
     const who = el("div", "who");
     const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
     who.append(theirs("bdi", "name", view.name || fill(words.withheld, { platform: view.label })));
-    who.append(theirs("bdi", "where", where.filter(Boolean).join(" · ")));
+    const below = theirs("bdi", "where", where.filter(Boolean).join(" · "));
+    if (view.colleagues?.length) below.prepend(here(view.colleagues, words), " · ");
+    who.append(below);
     const parts = [this.back(), avatar(view.name), who];
     const url = safe(view.permalink);
     if (url) {
@@ -170,7 +175,7 @@ class Thread {
     const [holding, snoozing] = [this.holding, this.snoozing].map((one) => one.opener(view, words));
     parts.push(holding, snoozing, turn, about);
     const { holder, hands, state, snoozedUntil } = view;
-    const whose = [state, snoozedUntil, holder, hands];
+    const whose = [state, snoozedUntil, holder, hands, view.colleagues, view.assigns];
     const kept = [view.name, where, view.permalink, ...whose, words.close];
     const said = JSON.stringify([view.id, ...kept]);
     if (head.said === said) return undefined;

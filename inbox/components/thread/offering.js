@@ -1,0 +1,97 @@
+// A conversation offered to a colleague: the question above the messages, and how it is asked.
+
+import { button, el, fill, theirs } from "../shared/dom.js";
+
+const LONGEST = { note: 4000, word: 200 };
+
+export class Offering {
+  constructor(root, menu, tell) {
+    Object.assign(this, { root, menu, tell });
+    this.place = root.querySelector(".offer");
+  }
+
+  // What waits for an answer, or how it ended: one line that comes and goes with the offer.
+  draw(view, words) {
+    const offer = view?.offer;
+    const said = JSON.stringify([view?.id, offer, words.accept]);
+    this.place.hidden = !offer;
+    if (this.said === said) return;
+    this.said = said;
+    const held = this.place.contains(this.root.activeElement) && this.root.activeElement.dataset.way;
+    this.place.replaceChildren(...(offer ? this.parts(view.id, offer, words) : []));
+    this.place.classList.toggle("asks-me", Boolean(offer?.ways.includes("accept")));
+    if (held) this.place.querySelector(`[data-way="${held}"]`)?.focus();
+  }
+
+  parts(id, offer, words) {
+    const said = el("div", "said");
+    said.append(theirs("bdi", "", offer.text));
+    if (offer.words) said.append(theirs("div", "words", offer.words));
+    const ways = el("div", "ways");
+    for (const way of offer.ways) {
+      const made = button(way === "accept" ? "button primary" : "button", words[way], () =>
+        way === "decline" ? this.decline(id, offer, words) : this.answer(id, offer, way),
+      );
+      made.dataset.way = way;
+      ways.append(made);
+    }
+    return [said, ways];
+  }
+
+  answer(id, offer, what, note = "") {
+    this.tell({ what, id, offer: offer.id, note });
+  }
+
+  decline(id, offer, words) {
+    this.menu.from = this.place.querySelector('[data-way="decline"]');
+    this.menu.path = '[data-way="decline"]';
+    const yes = (note) => this.answer(id, offer, "decline", note);
+    this.ask(words.declineAsk, words.declineWhy, LONGEST.word, [[words.declineYes, yes]], words);
+  }
+
+  // Ask a colleague, with a note for the team; who may give at once chooses between the two.
+  offer(view, to, words, give) {
+    const ask = (note) => this.tell({ what: "offer", id: view.id, to: to.id, note });
+    const ways = [[words.offerYes, ask]];
+    if (give) ways.unshift([words.giveNow, give]);
+    const title = fill(words.offerAsk, { agent: to.name });
+    this.ask(title, words.offerNote, LONGEST.note, ways, words, words.offerHow);
+  }
+
+  ask(title, label, longest, ways, words, how = "") {
+    const { asks } = this.menu;
+    const input = el("textarea", "word");
+    Object.assign(input, { rows: 3, maxLength: longest, placeholder: label, dir: "auto" });
+    input.setAttribute("aria-label", label);
+    const bar = el("div", "ways");
+    bar.append(button("button", words.snoozeNo, () => asks.close()));
+    const act = (does) => {
+      does(input.value);
+      asks.close();
+    };
+    ways.forEach(([name, does], place) => {
+      const last = place === ways.length - 1;
+      bar.append(button(last ? "button primary" : "button", name, () => act(does)));
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act(ways.at(-1)[1]);
+    });
+    asks.replaceChildren(el("h2", "", title), ...(how ? [el("p", "", how)] : []), input, bar);
+    asks.setAttribute("aria-label", title);
+    asks.showModal();
+    input.focus();
+  }
+}
+
+// Who else is here, before where it was written: read along with it, and never a line more.
+export function here(colleagues, words) {
+  const made = el("span", "here");
+  const named = (who, one, many) =>
+    who.length && fill(who.length > 1 ? many : one, { agent: who.map(({ name }) => name).join(", ") });
+  const said = [
+    named(colleagues.filter(({ writing }) => writing), words.writes, words.write),
+    named(colleagues.filter(({ writing }) => !writing), words.reads, words.read),
+  ];
+  made.append(theirs("bdi", "", said.filter(Boolean).join(" · ")));
+  return made;
+}
