@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from connectors import PLATFORMS
+from connectors import OFFERED
 from db.models import Agent, Contact, Depth, Form, Person
 from db.session import KEEP_KEYS
 from inbox.care import audit, indexing
@@ -48,7 +48,7 @@ class Unfit(ValueError):
 
 def known() -> Known:
     """Return the words that may stand where there is a choice."""
-    ways = (people.CALL, people.MAIL, *sorted(set(PLATFORMS) - {"memory"}))
+    ways = (people.CALL, people.MAIL, *OFFERED)
     return Known(tuple(Form), tuple(Depth), ways)
 
 

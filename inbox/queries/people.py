@@ -110,6 +110,19 @@ def behind(session: Session, contact: Contact) -> Behind:
     )
 
 
+def blocked(
+    session: Session, conversation_ids: Sequence[int], now: datetime
+) -> dict[int, tuple[datetime, str]]:
+    """Return until when and why the customers of these conversations are blocked."""
+    found = session.execute(
+        select(Conversation.id, Person.blocked_until, Person.blocked_reason)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Person, Person.id == Contact.person_id)
+        .where(Conversation.id.in_(conversation_ids), Person.blocked_until > now)
+    )
+    return {row.id: (row.blocked_until, row.blocked_reason or "") for row in found}
+
+
 def contact_ids(session: Session, contact: Contact) -> list[int]:
     """Return all contacts of the person behind one."""
     if contact.person_id is None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from inbox.components import person as pane
 from inbox.texts import texts
-from tests.browser.stage import NOW, Stage, view
+from tests.browser.stage import NOW, Stage, listing, row, view
 
 EVIL = "<img src=x onerror=alert(1)>\u202eevil"
 
@@ -234,3 +234,18 @@ def test_earlier_conversations_of_all_channels_follow_by_a_click(stage: Stage) -
     expect(found).to_contain_text("Noch früher")
     found.get_by_role("button", name="Damals").click()
     assert stage.said("open") == [{"id": 2, "seq": 2}]
+
+
+def test_row_and_conversation_say_until_when_somebody_is_blocked_and_why(stage: Stage) -> None:
+    block = {"until": "2026-12-02T00:00:00+00:00", "reason": EVIL, "by": "Mia"}
+    stage.views = {1: view(1, person=who(blocked=block)), 2: view(2, person=who())}
+    stage.mount("list", **listing(row(1, blocked=block), row(2, name="Jo")))
+    stage.mount("thread")
+    stage.open(1)
+    expect(stage.page.get_by_role("option", name="Erika")).to_contain_text("Blocked")
+    expect(stage.page.get_by_role("option", name="Jo")).not_to_contain_text("Blocked")
+    strip = stage.page.get_by_role("note")
+    expect(strip).to_contain_text("Blocked until 1 Dec 2026 · <img")
+    expect(strip.locator("img")).to_have_count(0)
+    stage.open(2)
+    expect(strip).to_have_count(0)

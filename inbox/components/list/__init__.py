@@ -47,6 +47,8 @@ WORDS = {
     "by_lang": mark("Language"),
     "by_from": mark("Last message from"),
     "by_to": mark("until"),
+    "blocked": mark("Blocked"),
+    "blockedUntil": mark("Blocked until {time}"),
     "mute": mark("Nobody can be answered there any more"),
     "waits": mark("waits"),
     "waitingSince": mark("Waiting since"),

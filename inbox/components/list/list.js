@@ -1,6 +1,7 @@
 // The list: who waits, the most pressing first. A click marks its row before anything else.
 
 import { avatar, button, el, fill, glimpse, icon, initials, theirs } from "../shared/dom.js";
+import { blocked } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Filter } from "./filter.js";
@@ -249,6 +250,7 @@ class List {
     const [, , late, closing] = this.ages(row);
     line.append(el("span", "kind", row.kind));
     if (row.mute) line.append(this.mute());
+    if (row.blocked) line.append(blocked(row.blocked, words));
     if (row.state !== "open") line.append("·", el("span", "", this.state(row)));
     else if (this.waits(row) && !this.byWait(row)) line.append("·", this.waiting(row, late));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));

@@ -66,6 +66,7 @@ WORDS = {
     "tagWhich": mark("Which tag?"),
     "tagMake": mark("Make the tag “{tag}”"),
     "tagOff": mark("Take “{tag}” off"),
+    "blockedUntil": mark("Blocked until {time}"),
     "older": mark("Show older messages"),
     "newMessage": mark("New message ↓"),
     "showOn": mark("Show on {platform}"),

@@ -1,6 +1,7 @@
 // The conversation: what was said, quietly around it what others wrote, and what is leaving.
 
 import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/dom.js";
+import { strip } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Entries } from "./entries.js";
@@ -107,6 +108,7 @@ class Thread {
     if (!this.words) return;
     const { id, view, gone } = store.state;
     this.head(view);
+    strip(this.root.querySelector(".barred"), view?.person?.blocked, this.words);
     this.tagging.draw(view, this.words);
     this.offering.draw(view, this.words);
     this.notice();
