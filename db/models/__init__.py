@@ -47,6 +47,7 @@ from db.models.search import SearchDue, SearchEntry
 from db.models.tags import ConversationTag, Tag
 from db.models.teams import Team, TeamMember
 from db.models.together import Fact, Handover, Mention, Note, NoteDraft, Outcome, Presence
+from db.models.views import SavedView
 from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "ReplyState",
     "Role",
     "Schedule",
+    "SavedView",
     "SearchDue",
     "SearchEntry",
     "SignInLink",

@@ -31,11 +31,13 @@ from inbox.pages import (
     holding,
     looks,
     notices,
+    person_words,
     sayings,
     signature,
     tagging,
     together,
     together_rows,
+    views,
     waiting,
 )
 from inbox.pages.acts import Ack, Desk
@@ -54,8 +56,10 @@ CAP = 500
 
 @dataclass(slots=True)
 class View:
-    """What this browser tab looks at. `before` holds where the pages turned so far began, `shown`
-    how many rows of the last one are drawn: they grow as somebody scrolls.
+    """What this browser tab looks at.
+
+    `before` holds where the pages turned so far began, `shown` how many rows of the last one are
+    drawn: they grow as somebody scrolls.
     """
 
     open: int | None = None
@@ -68,10 +72,16 @@ class View:
     older: Position | None = None
     bounded: bool = False
     ack: Ack = field(default_factory=Ack)
+    told: Ack = field(default_factory=Ack)
     beat: float = 0.0
     address: dict[str, str] = field(default_factory=dict)
     signs: bool = False
     unsaid: bool = False
+
+    @property
+    def look(self) -> Look:
+        """Return which part of the list that is."""
+        return Look(self.folder, self.order, self.asked)
 
     def turn_to(self, look: Look) -> None:
         """Look at another part of the list, from its top."""
@@ -129,7 +139,7 @@ def _follow_address(view: View) -> bool:
 
 def _say(view: View, **said: str) -> None:
     """Let the address say what is looked at and what is open."""
-    look = looks.said(Look(view.folder, view.order, view.asked))
+    look = looks.said(view.look)
     opened = {"c": view.address["c"]} if "c" in view.address else {}
     view.address = opened | said | look
     others = {key: text for key, text in st.query_params.items() if key not in ("c", *looks.KEYS)}
@@ -161,6 +171,7 @@ def _panes() -> None:
             on_turn_change=_turn,
             on_prefer_change=lambda: first_steps.prefer(_said(list_pane.KEY, "prefer")),
             on_look_change=_look,
+            on_view_change=_kept,
         )
     with st.container(key="pane-thread", gap=None):
         thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
@@ -188,9 +199,12 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     ids = [row.id for row in rows]
     beside = together_rows.beside(session, agent_id, ids, now)
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
+    barred = person_words.rows(session, ids, now)
     return {
         "rows": [
-            _row(row, t) | beside[row.id] | {"tags": marked.get(row.id, []), "mute": row.id in mute}
+            _row(row, t)
+            | beside[row.id]
+            | {"tags": marked.get(row.id, []), "mute": row.id in mute, "blocked": barred[row.id]}
             for row in rows
         ],
         "folders": [
@@ -204,6 +218,9 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "bounded": found.bounded,
         "full": view.shown >= CAP,
         "filter": looks.shown(session, view.asked, t),
+        "look": looks.said(view.look),
+        "views": views.shown(session, actor),
+        "told": asdict(view.told),
         "empty": [
             t(said) for said in (folders.EMPTY[view.folder] if only is None else folders.NARROWED)
         ],
@@ -289,6 +306,16 @@ def _look() -> None:
     look = looks.of_browser(_said(list_pane.KEY, "look"))
     if look is not None:
         _turn_to(look)
+
+
+def _kept() -> None:
+    _tell(views.act(_desk(), _view().look, _said(list_pane.KEY, "view")))
+
+
+def _tell(ack: Ack) -> None:
+    """Say in the list what came of it."""
+    view = _view()
+    view.told = replace(ack, n=view.told.n + 1)
 
 
 def _turn_to(look: Look) -> None:

@@ -51,6 +51,7 @@ from inbox.care import (
     streams,
     tagging,
     teams,
+    views,
 )
 from inbox.care.agents import Profile
 from inbox.care.drafts import Typed
@@ -125,6 +126,7 @@ class Things(Protocol):
     skipped: int
     alarm: int
     budget: int
+    view: int
 
 
 def fresh() -> str:
@@ -380,6 +382,11 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.teams.leave": (ADMINS, lambda s, a, t: teams.leave(s, a, team(s, t), t.agent, t.now)),
     "care.teams.remove": (ADMINS, lambda s, a, t: teams.remove(s, a, team(s, t), t.now)),
     "care.teams.rename": (ADMINS, lambda s, a, t: teams.rename(s, a, team(s, t), fresh(), t.now)),
+    "care.views.remove": (
+        OWN_OR_ADMIN,
+        lambda s, a, t: views.remove(s, a, t.view, t.now),
+    ),
+    "care.views.save": (PEOPLE, lambda s, a, t: views.save(s, a, fresh(), {}, t.now)),
     "incoming.replay.replay": (ADMINS, lambda s, a, t: replay.replay(s, a, t.skipped, t.now)),
     "outgoing.approving.approve": (
         OTHERS,

@@ -31,7 +31,7 @@ from db.models import (
     SkippedRecord,
 )
 from inbox import care, incoming, outgoing
-from inbox.care import acting, pictures
+from inbox.care import acting, pictures, views
 from inbox.care.pictures import Given, NoPicture
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.outgoing.reconcile import LOOKS
@@ -170,6 +170,12 @@ class Room:
     @cached_property
     def budget(self) -> int:
         return self._put(Budget(scope=uuid.uuid4().hex, platform="twitter", micros=1, steps={}))
+
+    @cached_property
+    def view(self) -> int:
+        """Something everybody sees, made by whom it belongs to."""
+        with self.db.write() as session:
+            return views.save(session, self.whose, "Zu tun", {}, self.now, shared=True)
 
     def _put(self, row: Gap | SkippedRecord | Alarm | Budget) -> int:
         with self.db.write() as session:

@@ -260,6 +260,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_preferences_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', name=op.f('pk_preferences'))
     )
+    op.create_table('saved_views',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False, comment='the name as it is told from others'),
+    sa.Column('look', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='as the address says it'),
+    sa.Column('shared', sa.Boolean(), nullable=False),
+    sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_saved_views_agent_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_views')),
+    sa.UniqueConstraint('agent_id', 'folded', name=op.f('uq_saved_views_agent_id_folded'))
+    )
+    op.create_index('ix_saved_views_shared', 'saved_views', ['shared', 'folded'], unique=False)
     op.create_table('schedules',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('hours', sa.Text(), nullable=False, comment='weekdays and spans; empty: unknown'),

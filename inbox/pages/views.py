@@ -1,0 +1,64 @@
+"""Saved views in the list: kept, chosen, taken away; a refusal is one calm sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.session import Session
+from inbox.care import views
+from inbox.care.rights import GRANTS, Actor, Right
+from inbox.care.views import MOST, NoView, Refused, Wrong
+from inbox.pages import looks
+from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages.looks import Look
+from inbox.queries import views as kept
+from inbox.rules.labels import LONGEST
+from inbox.texts import mark
+
+WRONGS: dict[Wrong, str] = {
+    Wrong.FORM: mark("The name of a view has 1 to {longest} characters on one line."),
+    Wrong.TOO_MANY: mark("You keep {most} views already. Take one away first."),
+}
+
+
+def act(desk: Desk, look: Look, value: Any) -> Ack:
+    """Do it: `{what: save, name, shared}` keeps this look, `{what: remove, id}` takes one away."""
+    try:
+        return calmly(desk, "view", value, lambda there, said: _act(there, look, said))
+    except Refused as refused:
+        said = desk.t(WRONGS[refused.wrong], longest=LONGEST, most=MOST)
+    except NoView:
+        said = desk.t("This view is not there any more.")
+    return Ack(what="view", ok=False, text=said)
+
+
+def shown(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Return the views for the pane; admins may take away what is everybody's."""
+    may = Right.PEOPLE in GRANTS[actor.role]
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "look": looks.said(looks.read(one.look)),
+            "shared": one.shared,
+            "maker": None if one.mine else one.maker,
+            "removable": one.mine or may,
+        }
+        for one in kept.views(session, actor.agent_id)
+    ]
+
+
+def _act(desk: Desk, look: Look, value: Any) -> Ack:
+    what = value.get("what") if isinstance(value, dict) else None
+    now = desk.house.clock()
+    with desk.house.database.write() as session:
+        match what:
+            case "save" if isinstance(value.get("name"), str):
+                shared = value.get("shared") is True
+                said = looks.said(look)
+                views.save(session, desk.actor, value["name"], said, now, shared=shared)
+                return Ack(what="view", text=desk.t("The view is kept."))
+            case "remove":
+                views.remove(session, desk.actor, number(value, "id"), now)
+                return Ack(what="view", text=desk.t("The view is taken away."))
+    raise Unusable("what")

@@ -1,0 +1,69 @@
+"""Views from the list: what a browser sends keeps a look, and never more than a look."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.models import Role
+from inbox.care.rights import Actor, Via
+from inbox.pages import views
+from inbox.pages.looks import Look
+from inbox.queries.conversations import Folder, Order
+from inbox.rules.filters import Filter
+from tests.inbox.pages.test_acts import Room
+
+LOOK = Look(Folder.DONE, Order.NEWEST, Filter(tags=(3,)))
+SAID = {"f": "done", "o": "newest", "tag": "3"}
+
+
+@pytest.fixture
+def room(sqlite_database):
+    return Room(sqlite_database)
+
+
+def shown(room, agent=None, role=Role.AGENT):
+    with room.database.read() as session:
+        return views.shown(session, Actor(agent or room.miriam, role, Via.PAGE))
+
+
+def keep(room, name="Zu tun", **more):
+    return views.act(room.desk(), LOOK, {"what": "save", "name": name, **more})
+
+
+def test_what_is_shown_is_kept_and_shown_again(room):
+    ack = keep(room, shared=True)
+    assert (ack.ok, ack.text) == (True, "The view is kept.")
+    (mine,) = shown(room)
+    assert (mine["name"], mine["look"], mine["maker"], mine["removable"]) == (
+        "Zu tun",
+        SAID,
+        None,
+        True,
+    )
+    (theirs,) = shown(room, room.jonas)
+    assert (theirs["maker"], theirs["removable"]) == ("Miriam Brandt", False)
+    assert shown(room, room.jonas, Role.ADMIN)[0]["removable"]
+
+
+def test_a_view_is_taken_away_once(room):
+    keep(room)
+    (one,) = shown(room)
+    value = {"what": "remove", "id": one["id"]}
+    assert views.act(room.desk(), LOOK, value).text == "The view is taken away."
+    again = views.act(room.desk(language="de"), LOOK, value)
+    assert (again.ok, again.text) == (False, "Diese Ansicht gibt es nicht mehr.")
+
+
+def test_a_name_that_is_none_is_said(room):
+    ack = keep(room, name=" ")
+    assert (ack.ok, ack.text) == (False, "The name of a view has 1 to 40 characters on one line.")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 7, {}, {"what": "save"}, {"what": "save", "name": 7}, {"what": "remove", "id": "1"},
+     {"what": ["save"], "name": "x"}],
+)  # fmt: skip
+def test_nonsense_from_a_browser_keeps_nothing(room, value):
+    ack = views.act(room.desk(), LOOK, value)
+    assert (ack.ok, shown(room)) == (False, [])
