@@ -27,13 +27,17 @@ from connectors.base import Clock, Connection, utc_now
 from db.migrations import current, newest
 from db.session import Database
 from inbox.care import (
+    absences,
     adoption,
     alarms,
     blocking,
     budget,
+    digests,
+    distributing,
     handing,
     health,
     indexing,
+    noticing,
     presence,
     retention,
     snoozing,
@@ -190,6 +194,7 @@ class Worker:
         with self.db.write() as session:
             workers.sweep(session, self.now())
             alarms.forget(session, self.now())
+            noticing.sweep(session, self.now())
             presence.sweep(session, self.now())
         retention.tidy(self.db, self.settings, self.now, self.stop.is_set)
 
@@ -212,6 +217,19 @@ class Worker:
             with self.db.write() as session:
                 over = handing.expire(session, self.now()) == handing.AT_ONCE
 
+    def hand_out(self) -> None:
+        """Begin and end absences; let queues give out what lies in them."""
+        with self.db.read() as session:
+            turns = absences.due(session, self.now())
+        if turns:
+            with self.db.write() as session:
+                absences.turn(session, self.now())
+        with self.db.read() as session:
+            gives = distributing.due(session, self.now())
+        while gives and not self.stop.is_set():
+            with self.db.write() as session:
+                gives = distributing.give_out(session, self.now()) == distributing.AT_ONCE
+
     def hold_back(self) -> None:
         """Let every account do what its budget allows."""
         with self.db.read() as session:
@@ -224,6 +242,10 @@ class Worker:
         """Tell admins what they have to know."""
         self._watch.look(self.now())
         alarms.tell(self.db, self.settings, self.now())
+
+    def digest(self) -> None:
+        """Tell agents by e-mail what waits, as they chose."""
+        digests.send(self.db, self.settings, self.now())
 
     def mail(self) -> None:
         """Send the e-mails that are due."""
@@ -342,9 +364,11 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.look, tick * 2),
         (worker.wake, min(WAKING, tick * 5)),
         (worker.return_offers, min(WAKING, tick * 5)),
+        (worker.hand_out, min(WAKING, tick * 5)),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),
         (worker.alarm, min(ALARMS, tick * 30)),
+        (worker.digest, min(ALARMS, tick * 30)),
         (worker.mail, min(MAILS, tick * 10)),
         (worker.index, min(INDEX, tick * 5)),
         (worker.check, CHECK),

@@ -31,7 +31,7 @@ from db.models import (
 )
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
-from inbox.care import audit
+from inbox.care import audit, passing
 from inbox.care.rights import Actor, Right, require
 from inbox.rules import clean, urgency
 
@@ -224,6 +224,7 @@ def reopen(session: Session, actor: Actor, conversation_id: int, now: datetime) 
     conversation.state = after(conversation.state, Event.REOPENED)
     conversation.snoozed_until = None
     _waits(session, conversation, conversation.waiting_since or now)
+    passing.pass_on(session, [conversation_id])
     audit.record(session, actor, "reopened", f"conversations:{conversation_id}", now)
 
 

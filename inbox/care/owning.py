@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Conversation, Team
-from inbox.care import audit, conversations, offers
+from inbox.care import audit, conversations, offers, passing
 from inbox.care.rights import Actor, Right, require
 
 
@@ -41,7 +41,10 @@ class HasIt(Exception):
 
 
 class NobodyThere(LookupError):
-    """There is no such team, or no such agent who works here; nothing was changed."""
+    """There is no such team, or no such agent who works here; nothing was changed.
+
+    Nor is somebody who is absent, where nobody stands in for them.
+    """
 
 
 def hand(
@@ -66,13 +69,18 @@ def hand(
 
 
 def give(
-    session: Session, actor: Actor, conversation: Conversation, to: Holder, now: datetime
+    session: Session,
+    actor: Actor,
+    conversation: Conversation,
+    to: Holder,
+    now: datetime,
+    why: str | None = None,
 ) -> None:
     """Give a conversation away; what was offered there is over. All of them are locked."""
     had = Holder(conversation.owner_id, conversation.team_id)
     conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
     offers.end_there(session, conversation.id, now)
-    _note(session, actor, conversation.id, to, had, now)
+    _note(session, actor, conversation.id, to, had, now, why)
 
 
 def answers(
@@ -122,6 +130,8 @@ def _put_back(session: Session, those: ColumnElement[bool], **values: None) -> i
 def _there(session: Session, to: Holder) -> None:
     if to.agent_id is not None and not keep(session, to.agent_id):
         raise NobodyThere(to)
+    if to.agent_id is not None and passing.is_alone(session, to.agent_id):
+        raise NobodyThere(to)
     team = select(Team.id).where(Team.id == to.team_id).with_for_update(read=True, key_share=True)
     if to.team_id is not None and session.scalar(team) is None:
         raise NobodyThere(to)
@@ -140,7 +150,9 @@ def _note(
     to: Holder,
     had: Holder,
     now: datetime,
+    why: str | None = None,
 ) -> None:
+    said = {"why": why} if why is not None else {}
     audit.record(
         session,
         actor,
@@ -151,4 +163,5 @@ def _note(
         team=to.team_id,
         had_agent=had.agent_id,
         had_team=had.team_id,
+        **said,
     )

@@ -30,7 +30,7 @@ from db.models import (
     Reply,
     ReplyState,
 )
-from inbox.queries import loose_ends, mentions
+from inbox.queries import loose_ends, mentions, standing
 from inbox.queries.loose_ends import LooseEnd
 from inbox.queries.teams import CALLED
 from inbox.rules.budget import Thrift
@@ -47,6 +47,8 @@ LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
 
 class Folder(StrEnum):
     """A part of the list. MINE and UNASSIGNED hold what waits for us; SNOOZED what comes back.
+
+    MINE holds what is absent colleagues' as well, for whom the agent stands in.
 
     MENTIONS hold where a note names the looking agent; their count is of those not yet read.
     """
@@ -170,7 +172,7 @@ def _axis(folder: Folder, order: Order) -> _Axis:
     return _Axis(Conversation.last_message_at)
 
 
-def _in(folder: Folder, agent_id: int | None) -> ColumnElement[bool]:
+def _in(folder: Folder, agent_id: int | None, away: tuple[int, ...] = ()) -> ColumnElement[bool]:
     match folder:
         case Folder.ALL:
             return true()
@@ -183,7 +185,8 @@ def _in(folder: Folder, agent_id: int | None) -> ColumnElement[bool]:
     here = Conversation.state == _STATES[folder]
     match folder:
         case Folder.MINE:
-            return and_(Conversation.owner_id == agent_id, here)
+            alone = Conversation.owner_id == agent_id
+            return and_(Conversation.owner_id.in_((agent_id, *away)) if away else alone, here)
         case Folder.UNASSIGNED:
             return and_(Conversation.owner_id.is_(None), here)
     return here
@@ -205,9 +208,11 @@ def listed(
     last. Conversations without a time come at the end.
     """
     axis = _axis(folder, order)
+    mine = folder is Folder.MINE
+    inside = _in(folder, agent_id, standing.stood_for(session, agent_id) if mine else ())
     if only is not None:
-        return _narrowed(session, agent_id, _in(folder, agent_id), axis, after, limit, only)
-    wanted = _rows(agent_id).where(_in(folder, agent_id))
+        return _narrowed(session, agent_id, inside, axis, after, limit, only)
+    wanted = _rows(agent_id).where(inside)
     found: list[sql.Row[Any]] = []
     if after is None or after.at is not None:
         found = list(session.execute(_along(wanted, axis, after).limit(limit + 1)))
@@ -355,20 +360,20 @@ def _unsent(row: sql.Row[Any]) -> LooseEnd | None:
 
 def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
     """Return how many conversations each folder of an agent holds, up to MOST + 1."""
-    badges = list(Folder)
+    badges, away = list(Folder), standing.stood_for(session, agent_id)
     capped = [
         select(func.count())
-        .select_from(_counted(folder, agent_id).limit(MOST + 1).subquery())
+        .select_from(_counted(folder, agent_id, away).limit(MOST + 1).subquery())
         .scalar_subquery()
         for folder in badges
     ]
     return dict(zip(badges, session.execute(select(*capped)).one(), strict=True))
 
 
-def _counted(folder: Folder, agent_id: int | None) -> Select[int]:
+def _counted(folder: Folder, agent_id: int | None, away: tuple[int, ...]) -> Select[int]:
     if folder is Folder.MENTIONS:
         return mentions.unread_by(agent_id)
-    return select(Conversation.id).where(_in(folder, agent_id))
+    return select(Conversation.id).where(_in(folder, agent_id, away))
 
 
 def offered(session: Session, agent_id: int | None, limit: int = PAGE) -> tuple[Row, ...]:

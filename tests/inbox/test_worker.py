@@ -32,12 +32,15 @@ from db.models import (
 )
 from db.models import Worker as WorkerRow
 from db.session import connect
-from inbox.care import blocking, snoozing
+from inbox.care import absences, blocking, distributing, hours, snoozing
+from inbox.care.absences import Given
 from inbox.care.rights import MACHINE
 from inbox.care.tokens import WrongHouse
 from inbox.care.vault import Vault
 from inbox.incoming import schedule
 from inbox.incoming.crew import Crew
+from inbox.rules.distribution import Way
+from inbox.rules.hours import read
 from inbox.worker import Worker, run
 from tests import cast, sandbox
 from tests.cast import NOON
@@ -428,3 +431,22 @@ def test_a_block_ends_by_itself(here) -> None:
     worker(here).wake()
     with here.db.read() as session:
         assert session.scalars(select(Person.blocked_until)).all() == [None]
+
+
+def test_an_absence_begins_and_its_agents_matters_are_given_out_again(here) -> None:
+    with here.db.write() as session:
+        account = session.scalars(select(Account).order_by(Account.id)).first()
+        jonas, miriam = (cast.agent(session, who).id for who in (cast.JONAS, cast.MIRIAM))
+        cast.matter(session, account).conversation.owner_id = jonas
+        week, now = read("mon-sun 0-24", "UTC"), NOON
+        hours.set_hours(session, MACHINE, miriam, week, now)
+        distributing.set_way(session, MACHINE, None, Way.ROUND_ROBIN, now)
+        tomorrow = (now + timedelta(days=1)).date()
+        absences.plan(session, MACHINE, jonas, Given(tomorrow, tomorrow, "UTC"), now)
+    worker(here).hand_out()
+    with here.db.read() as session:
+        assert session.scalars(select(Conversation.owner_id)).all() == [jonas]
+    here.clock.forward(days=1)
+    worker(here).hand_out()
+    with here.db.read() as session:
+        assert session.scalars(select(Conversation.owner_id)).all() == [miriam]

@@ -13,12 +13,26 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from db.models import Agent, Conversation, ConversationState, Handover, Team
-from inbox.care import agents, closing, conversations, handing, owning, snoozing, teams
+from inbox.care import (
+    absences,
+    agents,
+    closing,
+    conversations,
+    distributing,
+    handing,
+    hours,
+    owning,
+    snoozing,
+    teams,
+)
+from inbox.care.absences import Given, Refused
 from inbox.care.handing import NoOffer
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.care.teams import NoTeam
 from inbox.queries.conversations import Folder, listed
+from inbox.rules.distribution import Way
+from inbox.rules.hours import read
 from tests import postgres
 from tests.desk import Desk
 
@@ -48,6 +62,7 @@ class Owning(RuleBasedStateMachine):
             self.desk.writes(f"Nr {number}")
         for name in ("Strom", "Gas"):
             self.does(teams.add, name)
+        self.does(hours.set_hours, self.desk.agents["miriam"], read("mon-sun 0-24", "UTC"))
 
     def does(self, what, *given):
         with self.db.write() as session:
@@ -116,10 +131,31 @@ class Owning(RuleBasedStateMachine):
     def is_put_off(self, matter, asked) -> None:
         self.does(snoozing.snooze, matter, asked, "UTC")
 
+    @rule(login=LOGINS, deputy=st.none() | LOGINS, days=st.integers(0, 1))
+    def goes_away(self, login, deputy, days) -> None:
+        first = self.desk.time.date() + timedelta(days=days)
+        whom = self.desk.agents[deputy] if deputy else None
+        given = Given(first, first + timedelta(days=1), "UTC", whom)
+        with suppress(Refused, LookupError):
+            self.does(absences.plan, self.desk.agents[login], given)
+
+    @rule(number=st.integers(1, 3))
+    def is_back_early(self, number) -> None:
+        with suppress(absences.NotThere):
+            self.does(absences.end, number)
+
+    @rule(way=st.sampled_from(Way))
+    def the_queue_is_distributed(self, way) -> None:
+        self.does(distributing.set_way, None, way)
+        with self.db.write() as session:
+            distributing.give_out(session, self.desk.time)
+
     @rule(hours=st.integers(1, 30))
     def time_goes_by(self, hours) -> None:
         self.desk.time += timedelta(hours=hours)
         with self.db.write() as session:
+            absences.turn(session, self.desk.time)
+            distributing.give_out(session, self.desk.time)
             snoozing.wake(session, self.desk.time)
             handing.expire(session, self.desk.time)
 

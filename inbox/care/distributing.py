@@ -1,0 +1,125 @@
+"""Queues give what lies in them to their agents, where an admin wants that.
+
+The clock does it in batches, the most urgent first. Queues are locked first, so that no two give
+at once and no agent gets more than they have room for; then agents; then conversations, where
+those that somebody holds at this moment are left to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, Distribution, Schedule, Team
+from db.session import KEEP_KEYS
+from db.upsert import insert_into
+from inbox.care import audit, owning
+from inbox.care.owning import Holder
+from inbox.care.rights import SYSTEM, Actor, Right, require
+from inbox.care.teams import NoTeam
+from inbox.queries import distribution as views
+from inbox.rules import distribution
+from inbox.rules.distribution import Candidate, Way
+
+AT_ONCE = 100
+"""Conversations that are given in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What a queue gives to whom, and why."""
+
+    conversation_id: int
+    team_id: int | None
+    agent_id: int
+    why: str
+    at: datetime
+    """The moment, told apart from those of the same tick: so that turns go round."""
+
+
+def set_way(session: Session, actor: Actor, team_id: int | None, way: Way, now: datetime) -> None:
+    """Say how a team's queue is distributed, None for everybody's. Raises NoTeam, NotAllowed."""
+    require(actor, Right.PEOPLE)
+    if team_id is not None and session.get(Team, team_id, with_for_update=KEEP_KEYS) is None:
+        raise NoTeam(team_id)
+    row = insert_into(session, Distribution).values(
+        queue=team_id or 0, team_id=team_id, way=way.value
+    )
+    session.execute(
+        row.on_conflict_do_update(index_elements=["queue"], set_={"way": row.excluded.way})
+    )
+    subject = f"teams:{team_id}" if team_id is not None else "queue"
+    audit.record(session, actor, "distribution set", subject, now, way=way.value)
+
+
+def due(session: Session, now: datetime) -> bool:
+    """Return whether a queue has something for somebody."""
+    return bool(_gifts(session, now))
+
+
+def give_out(session: Session, now: datetime) -> int:
+    """Give out what the queues have, `AT_ONCE` at most; returns how many were given."""
+    on = select(Distribution).where(Distribution.way != Way.OFF).order_by(Distribution.queue)
+    session.execute(on.with_for_update())
+    agents = sorted({gift.agent_id for gift in _gifts(session, now)})
+    here = {agent_id for agent_id in agents if owning.keep(session, agent_id)}
+    given = 0
+    for gift in _gifts(session, now):
+        if gift.agent_id in here and _give(session, gift, now):
+            given += 1
+    return given
+
+
+def _give(session: Session, gift: Gift, now: datetime) -> bool:
+    still = select(Conversation).where(
+        Conversation.id == gift.conversation_id,
+        Conversation.owner_id.is_(None),
+        views.queued(gift.team_id),
+    )
+    found = session.scalar(
+        still.with_for_update(key_share=True, skip_locked=True).execution_options(
+            populate_existing=True
+        )
+    )
+    if found is None:
+        return False
+    to = Holder(gift.agent_id, gift.team_id)
+    owning.give(session, SYSTEM, found, to, now, why=gift.why)
+    session.execute(
+        update(Schedule).where(Schedule.agent_id == gift.agent_id).values(given_at=gift.at)
+    )
+    return True
+
+
+def _gifts(session: Session, now: datetime) -> list[Gift]:
+    """Return what would be given now: each gift counts for those after it."""
+    ways = views.ways(session)
+    if not ways:
+        return []
+    agents = {one.id: one for one in views.candidates(session, now)}
+    gifts: list[Gift] = []
+    for team_id, way in ways.items():
+        inside = views.members(session, team_id)
+        ids = [one for one in agents if inside is None or one in inside]
+        able = distribution.able(agents[one] for one in ids)
+        if not able:
+            continue
+        for waiting in views.waiting(session, team_id, _spoken(able), AT_ONCE - len(gifts)):
+            those = [agents[one] for one in ids]
+            choice = distribution.choose(way, those, waiting.language)
+            if choice.agent_id is not None:
+                at = now + timedelta(microseconds=len(gifts))
+                gifts.append(Gift(waiting.id, team_id, choice.agent_id, choice.why, at))
+                one = agents[choice.agent_id]
+                agents[one.id] = replace(one, load=one.load + 1, given_at=at)
+    return gifts
+
+
+def _spoken(able: list[Candidate]) -> frozenset[str] | None:
+    """Return the languages that somebody with room speaks, None where somebody takes any."""
+    if any(not one.languages for one in able):
+        return None
+    return frozenset(word for one in able for word in one.languages)

@@ -1,0 +1,87 @@
+"""Who stands in for whom at this moment, as lists and menus show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import Absence, Agent, Conversation, Schedule
+from inbox.queries.teams import CALLED
+from inbox.rules import hours
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An agent who is absent: until when, on whose clock, and who does their work."""
+
+    id: int
+    name: str
+    ends_at: datetime
+    zone: str
+    stand_in: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Whether an agent works now; else from when on, None where nobody knows or they never do."""
+
+    now: bool
+    next_at: datetime | None
+    away: Away | None
+
+
+def stood_for(session: Session, agent_id: int | None) -> tuple[int, ...]:
+    """Return for whom an agent stands in right now."""
+    rows = select(Absence.agent_id).where(Absence.stand_in_id == agent_id, _under_way())
+    return tuple(sorted(session.scalars(rows))) if agent_id is not None else ()
+
+
+def aways(session: Session) -> dict[int, Away]:
+    """Return who is absent now, by agent."""
+    other = aliased(Agent)
+    rows = session.execute(
+        select(Absence, CALLED.label("called"), other.work_name, other.login)
+        .join(Agent, Agent.id == Absence.agent_id)
+        .outerjoin(other, other.id == Absence.stand_in_id)
+        .where(_under_way(), Agent.disabled_at.is_(None))
+    )
+    return {
+        row.agent_id: Away(row.agent_id, called, row.ends_at, row.zone, work_name or login)
+        for row, called, work_name, login in rows
+    }
+
+
+def away_owners(session: Session, conversation_ids: list[int]) -> dict[int, Away]:
+    """Return those of these conversations whose owner is absent."""
+    away = aways(session)
+    if not away:
+        return {}
+    rows = session.execute(
+        select(Conversation.id, Conversation.owner_id).where(
+            Conversation.id.in_(conversation_ids), Conversation.owner_id.in_(sorted(away))
+        )
+    )
+    return {row.id: away[row.owner_id] for row in rows}
+
+
+def at_work(session: Session, now: datetime) -> dict[int, At]:
+    """Return what is known of when agents work; of whom nothing is known is not in it."""
+    away = aways(session)
+    rows = session.scalars(select(Schedule).where(Schedule.hours != ""))
+    weeks = {row.agent_id: hours.read(row.hours, row.zone) for row in rows}
+    return {one: _at(weeks.get(one), away.get(one), now) for one in sorted({*weeks, *away})}
+
+
+def _at(week: hours.Hours | None, away: Away | None, now: datetime) -> At:
+    if week is None:
+        return At(False, None, away)
+    back = max(now, away.ends_at) if away else now
+    works = away is None and hours.works_at(week, now)
+    return At(works, hours.next_moment(week, back), away)
+
+
+def _under_way() -> ColumnElement[bool]:
+    return and_(Absence.began_at.is_not(None), Absence.ended_at.is_(None))
