@@ -33,13 +33,13 @@ def _act(desk: Desk, value: Any) -> Ack:
     return Ack(what=what, conversation=chosen, text=said)
 
 
-def _now(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+def _now(session: Session, desk: Desk, chosen: int, _: dict[str, Any]) -> str:
     house = desk.house
     later.send_now(session, desk.actor, chosen, house.settings, house.clock())
     return ""
 
 
-def _approve(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+def _approve(session: Session, desk: Desk, chosen: int, _: dict[str, Any]) -> str:
     house = desk.house
     state = approving.approve(session, desk.actor, chosen, house.settings, house.clock())
     return _gone(desk, state)

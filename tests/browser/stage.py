@@ -212,7 +212,7 @@ def way(**more: Any) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "private": False, "name": "In public", "placeholder": "Write your answer …", "shut": None,
-        "then": "", "window": "", "tone": "calm", "pictures": pictures,
+        "then": "", "window": "", "tone": "calm", "price": "", "pictures": pictures,
     } | more  # fmt: skip
 
 
@@ -224,7 +224,8 @@ def alone(**more: Any) -> dict[str, Any]:
 
 def door(*ways: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return the composer as the route tells it."""
-    return {"as": "Mia", "reachable": True, "channels": [*ways], "link": None, "others": []} | more
+    said = {"as": "Mia", "reachable": True, "approval": False, "link": None, "others": []}
+    return said | {"channels": [*ways]} | more
 
 
 def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -235,7 +236,7 @@ def view(number: int, *entries: dict[str, Any], **more: Any) -> dict[str, Any]:
         "private": False, "state": "open", "snoozedUntil": None, "waitingSince": NOW, "answerUntil": None,
         "permalink": None, "lastInbound": 1, "entries": [*entries] or [entry("m1", "Hallo")],
         "older": None, "crowded": False, "moving": False,
-        "composer": door(way()), "person": None,
+        "composer": door(way()), "person": None, "told": None,
         "holder": {"agent": None, "team": None}, "tags": [],
         "hands": {"agents": [{"id": 1, "name": "Mia"}], "teams": [], "me": 1},
         "colleagues": [], "offer": None, "assigns": False, "note": {"text": "", "stamp": ""},

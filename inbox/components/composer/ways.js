@@ -1,6 +1,6 @@
 // By which way the answer goes, and who will read it: chosen by hand, never by a poll.
 
-import { button, el, fill, icon } from "../shared/dom.js";
+import { button, el, icon } from "../shared/dom.js";
 
 export class Ways {
   constructor(root, choose, open) {
@@ -21,6 +21,8 @@ export class Ways {
       this.said = said;
       const window = el("span", `window ${way?.tone || ""}`, way?.window || "");
       this.row.querySelector(".window").replaceWith(window);
+      this.row.querySelector(".price")?.remove();
+      if (way?.price) this.row.append(el("span", "price", way.price));
       this.group(many ? channels : [], isPrivate);
     }
     this.notice(composer, way);
@@ -89,8 +91,4 @@ export class Ways {
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.focus();
   }
-}
-
-export function sendName(words, isPrivate, name) {
-  return fill(isPrivate ? words.sendPrivately : words.sendAs, { name });
 }

@@ -33,6 +33,12 @@ export class Snoozing {
     const wake = { text: words.wake, act: () => this.tell({ what: "reopen", id: view.id }) };
     return [
       ...(view.state === "snoozed" ? [wake] : []),
+      ...this.times(words, until),
+    ];
+  }
+
+  times(words, until) {
+    return [
       { text: words.inTwoHours, act: () => until("later") },
       { text: words.tomorrow, act: () => until("tomorrow") },
       { text: words.monday, act: () => until("monday") },

@@ -19,11 +19,13 @@ from tests.cast import NOON
 
 EN, DE = texts("en", "Europe/Berlin"), texts("de", "Europe/Berlin")
 
+SECONDS = timedelta(seconds=5)
+
 
 def reply(state=ReplyState.QUEUED, **given):
     whole = Delivery(
         reply_id=1, agent_id=1, agent="Miriam", text="Gern", state=ReplyState(state), part=1,
-        parts=1, queued_at=NOON, undo_until=NOON, not_before=NOON, attempt=0, asked=False,
+        parts=1, queued_at=NOON - SECONDS, undo_until=NOON, not_before=NOON, attempt=0, asked=False,
         returns=False, behind=False, given_up=False, saves=False, account_state=AccountState.ACTIVE, refusal=None, refusal_note=None, permalink=None,
         history=(),
     )  # fmt: skip
@@ -208,3 +210,7 @@ def test_a_good_day_says_nothing(sqlite_database):
         cast.account(session)
     with sqlite_database.read() as session:
         assert notices.of(session, EN, NOON, tunes=True) == []
+
+
+def test_where_there_are_no_undo_seconds_nothing_offers_to_take_it_back() -> None:
+    assert standing(queued_at=NOON, returns=True).ways == ()

@@ -1,0 +1,95 @@
+// Beside "Send": what follows, when it leaves, and who looks first. The plain button only sends.
+
+import { button, el, fill, icon } from "../shared/dom.js";
+import { Menu } from "../thread/menu.js";
+import { Snoozing } from "../thread/snoozing.js";
+
+export class Sending {
+  // `send` hands the answer in with what is wished besides.
+  constructor(root, send) {
+    this.root = root;
+    this.send = send;
+    this.menu = new Menu(root, () => {});
+    this.times = new Snoozing(this.menu, () => {});
+    this.more = root.querySelector(".more");
+    this.more.append(icon("down"));
+    this.more.addEventListener("click", (event) => {
+      if (!event.detail || !this.menu.pressed(this.more)) this.open();
+    });
+  }
+
+  speak(words, colleagues) {
+    this.words = words;
+    this.colleagues = colleagues;
+    this.more.title = this.more.ariaLabel = words.moreWays;
+  }
+
+  open() {
+    const { words } = this;
+    const later = { ...words, comesBack: words.whenLeaves, snoozeYes: words.sendLaterYes };
+    const off = { ...words, snoozeYes: words.sendPutOffYes };
+    this.choose(words.moreWays, [
+      { text: words.sendDone, act: () => this.send({ then: "done" }) },
+      { text: words.sendPutOff, act: () => this.when(words.sendPutOff, off, (then) => ({ then })) },
+      { text: words.sendLater, act: () => this.when(words.sendLater, later, (at) => ({ at })) },
+      { text: words.askApproval, act: () => this.ask() },
+    ]);
+  }
+
+  when(title, words, wish) {
+    this.choose(title, [title, ...this.times.times(words, (asked) => this.send(wish(asked)))]);
+  }
+
+  choose(title, choices) {
+    this.menu.choose(this.more, title, choices);
+  }
+
+  // Of whom, and a word about why.
+  ask() {
+    const { words } = this;
+    const { asks } = this.menu;
+    const whom = el("select", "whom");
+    whom.setAttribute("aria-label", words.askWhom);
+    whom.append(new Option(words.askAnybody, ""));
+    for (const one of this.colleagues()) whom.append(new Option(one.name, one.id));
+    const note = el("textarea", "note");
+    note.rows = 3;
+    note.maxLength = 1000;
+    note.placeholder = note.ariaLabel = words.askNote;
+    const yes = button("button primary", words.askYes, () => {
+      const of = whom.value ? Number(whom.value) : null;
+      asks.close();
+      this.send({ approval: { of, note: note.value } });
+    });
+    const ways = el("div", "ways");
+    ways.append(button("button", words.snoozeNo, () => asks.close()), yes);
+    asks.replaceChildren(el("h2", "", words.askTitle), whom, note, ways);
+    asks.setAttribute("aria-label", words.askTitle);
+    asks.showModal();
+    note.focus();
+  }
+}
+
+// Why words came back into the draft: it stands as long as they do.
+export function told(form, view) {
+  const said = JSON.stringify([view.id, view.told]);
+  const notices = form.querySelector(".notices");
+  if (notices.told === said) return;
+  notices.told = said;
+  notices.querySelectorAll(".told").forEach((node) => node.remove());
+  if (!view.told) return;
+  const made = el("div", "notice calm told", view.told.text);
+  made.setAttribute("role", "status");
+  if (view.told.note) {
+    const note = el("blockquote", "", view.told.note);
+    note.dir = "auto";
+    made.append(note);
+  }
+  notices.prepend(made);
+}
+
+// What the button says: who needs approval hands in, and does not send.
+export function sendName(words, isPrivate, composer) {
+  if (composer.approval) return words.handIn;
+  return fill(isPrivate ? words.sendPrivately : words.sendAs, { name: composer.as });
+}

@@ -1,0 +1,175 @@
+"""Beside "Send" on the bare page: what follows, when it leaves, who looks first; and under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.stage import Stage, alone, delivery, door, entry, signed, view, way
+
+JONAS = {"id": 2, "name": "<b>Jonas</b>"}
+HANDS = {"agents": [{"id": 1, "name": "Mia"}, JONAS], "teams": [], "me": 1}
+
+
+def written(stage: Stage, text: str = "Gern.", **more: Any) -> Stage:
+    stage.views = {1: view(1, hands=HANDS, **more)}
+    stage.mount("thread")
+    stage.mount("composer", height=400)
+    stage.open(1)
+    box(stage).fill(text)
+    expect(stage.page.locator(".words .sign")).to_be_visible()
+    return stage
+
+
+def box(stage: Stage) -> Locator:
+    return stage.page.get_by_role("textbox", name="Reply")
+
+
+def more(stage: Stage) -> Locator:
+    return stage.page.get_by_role("button", name="More ways to send")
+
+
+def choose(stage: Stage, *names: str) -> None:
+    more(stage).click()
+    for name in names:
+        stage.page.get_by_role("menuitem", name=name).click()
+
+
+def sent(stage: Stage) -> dict[str, Any]:
+    stage.page.wait_for_function("window.said.some(([, event]) => event === 'send')")
+    (value,) = stage.said("send")
+    return value
+
+
+@pytest.mark.parametrize(
+    ("names", "wish"),
+    [
+        (["Send and done"], {"then": "done"}),
+        (["Send and put off …", "Tomorrow 8:00"], {"then": "tomorrow"}),
+        (["Send later …", "In 2 hours"], {"at": "later"}),
+        (["Send later …", "Next Monday 8:00"], {"at": "monday"}),
+    ],
+)
+def test_a_choice_sends_with_what_is_wished(stage: Stage, names, wish) -> None:
+    choose(written(stage), *names)
+    told = sent(stage)
+    assert {key: told.get(key) for key in ("then", "at", "approval") if key in told} == wish
+    assert told["text"] == "Gern."
+
+
+def test_the_plain_button_wishes_nothing(stage: Stage) -> None:
+    written(stage)
+    stage.page.get_by_role("button", name="Send as Mia").click()
+    assert not {"then", "at", "approval"} & sent(stage).keys()
+
+
+def test_any_other_time_comes_from_the_calendar_and_enter_sends_nothing_else(stage: Stage) -> None:
+    choose(written(stage), "Send later …", "Another time …")
+    field = stage.page.get_by_label("When it leaves").locator("input")
+    field.fill("2027-01-04T09:30")
+    field.press("Enter")
+    assert stage.said("send") == []
+    stage.page.get_by_role("button", name="Send later", exact=True).click()
+    assert sent(stage)["at"] == "2027-01-04T09:30"
+
+
+def test_a_colleague_is_asked_with_a_word_about_why(stage: Stage) -> None:
+    choose(written(stage), "Ask for approval …")
+    whom = stage.page.get_by_role("combobox", name="Who is asked")
+    assert whom.locator("option").all_inner_texts() == ["Anybody", "<b>Jonas</b>"]
+    whom.select_option("2")
+    stage.page.get_by_role("textbox", name="What is to be looked at?").fill("Stimmt das?")
+    stage.page.get_by_role("button", name="Hand in").click()
+    assert sent(stage)["approval"] == {"of": 2, "note": "Stimmt das?"}
+
+
+def test_the_menu_is_walked_by_keys_and_escape_gives_the_focus_back(stage: Stage) -> None:
+    written(stage)
+    more(stage).focus()
+    stage.page.keyboard.press("Enter")
+    expect(stage.page.get_by_role("menuitem", name="Send and done")).to_be_focused()
+    stage.page.keyboard.press("ArrowDown")
+    expect(stage.page.get_by_role("menuitem", name="Send and put off")).to_be_focused()
+    stage.page.keyboard.press("Escape")
+    expect(more(stage)).to_be_focused()
+    assert stage.said("send") == []
+
+
+def test_whoever_needs_approval_hands_in(stage: Stage) -> None:
+    written(stage, composer=door(way(), approval=True))
+    expect(stage.page.get_by_role("button", name="Hand in for approval")).to_be_enabled()
+
+
+def test_what_is_blocked_is_not_sent_later_either(stage: Stage) -> None:
+    blocks = {"rule": "x", "level": "blocks", "text": "Not like this.", "parts": None}
+    stage.preview = lambda asked: (200, signed(asked, blocks))
+    choose(written(stage), "Send later …", "In 2 hours")
+    expect(stage.page.locator(".objection.pointed")).to_have_text("Not like this.")
+    assert stage.said("send") == []
+
+
+def test_why_words_came_back_stands_above_them_with_the_note_as_text(stage: Stage) -> None:
+    told = {"text": "Jonas sent this back to you.", "note": "<i>Bitte</i> mit Datum"}
+    written(stage, told=told)
+    notice = stage.page.locator(".notice.told")
+    expect(notice).to_contain_text("<i>Bitte</i> mit Datum")
+    expect(box(stage)).to_be_focused()
+
+
+def test_news_are_said_above_send_without_a_key_and_without_the_focus(stage: Stage) -> None:
+    written(stage)
+    holds = {"rule": "answered_meanwhile", "level": "holds", "text": "Read it.", "parts": None}
+    stage.preview = lambda asked: (200, signed(asked, holds))
+    newer = [entry("m1", "Hallo"), entry("m9", "Schon erledigt", side="us", ours=True)]
+    stage.views = {1: view(1, *newer, hands=HANDS, stamp="s2")}
+    stage.refresh()
+    expect(stage.page.locator(".objection.holds")).to_contain_text("Read it.")
+    expect(box(stage)).to_be_focused()
+
+
+def test_where_there_are_several_ways_the_price_stands_beside_them(stage: Stage) -> None:
+    dear = way(price="An answer costs $0.01")
+    written(stage, composer=door(dear, alone()))
+    expect(stage.page.locator(".doors .price")).to_have_text("An answer costs $0.01")
+
+
+# -- under an answer that waits -------------------------------------------------------------------
+
+
+def waits(stage: Stage, *ways: str, **told: Any) -> Stage:
+    stands = delivery("held", ways=list(ways), words="Wir erstatten das.", **told)
+    ours = entry("r5", "Wir erstatten das.", side="us", ours=True, delivery=stands)
+    stage.views = {1: view(1, entry("m1", "Hallo"), ours, hands=HANDS)}
+    stage.mount("thread")
+    stage.open(1)
+    return stage
+
+
+@pytest.mark.parametrize(("way", "name"), [("now", "Send now"), ("approve", "Approve and send")])
+def test_one_press_sends_it_now_or_approves_it(stage: Stage, way: str, name: str) -> None:
+    waits(stage, way).page.get_by_role("button", name=name).click()
+    assert stage.said("act") == [{"what": way, "id": 5, "conversation": 1}]
+
+
+def test_a_change_begins_with_what_stands_there(stage: Stage) -> None:
+    page = waits(stage, "approve", "change", "back").page
+    page.get_by_role("button", name="Change …").click()
+    area = page.get_by_role("textbox", name="Change this answer")
+    expect(area).to_have_value("Wir erstatten das.")
+    area.fill("Wir erstatten es am Montag.")
+    page.get_by_role("button", name="Approve it like this").click()
+    (told,) = stage.said("act")
+    assert (told["what"], told["text"]) == ("change", "Wir erstatten es am Montag.")
+
+
+def test_sent_back_with_a_word_and_the_focus_returns(stage: Stage) -> None:
+    page = waits(stage, "approve", "change", "back").page
+    opener = page.get_by_role("button", name="Send back …")
+    opener.click()
+    page.get_by_role("textbox", name="What is to be different?").fill("Mit Datum.")
+    page.get_by_role("button", name="Send back", exact=True).click()
+    (told,) = stage.said("act")
+    assert (told["what"], told["note"]) == ("back", "Mit Datum.")
+    expect(opener).to_be_focused()
