@@ -22,6 +22,7 @@ from inbox.pages import (
     connectors,
     costs,
     current,
+    facts,
     inbox,
     keeping,
     parts,
@@ -79,6 +80,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     return [
         st.Page(inbox.page, title=t("Inbox"), default=True),
         search.route(t),
+        facts.route(t),
         st.Page(
             connectors.page,
             title=t("Connectors"),
