@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from db.models import Conversation
@@ -27,6 +29,10 @@ def agent(number):
     return {"agent": number, "team": None}
 
 
+def admin(room):
+    return replace(room.desk(), actor=MACHINE)
+
+
 def test_taking_it_is_said(room):
     ack = hand(room, agent(room.miriam))
     assert (ack.ok, ack.what, ack.text) == (True, "hand", "It is yours.")
@@ -34,7 +40,12 @@ def test_taking_it_is_said(room):
 
 
 def test_giving_it_away_needs_no_word(room):
-    assert hand(room, agent(room.jonas)).text == ""
+    assert hand(room, agent(room.jonas), desk=admin(room)).text == ""
+
+
+def test_only_admins_give_without_asking(room):
+    ack = hand(room, agent(room.jonas))
+    assert (ack.ok, ack.text) == (False, "You may not do this.")
 
 
 def test_who_comes_second_is_told_who_has_it(room):
@@ -55,7 +66,7 @@ def test_a_queue_it_went_into_meanwhile_is_said_too(room):
 
 
 def test_who_is_not_there_is_given_nothing(room):
-    ack = hand(room, agent(10**6))
+    ack = hand(room, agent(10**6), desk=admin(room))
     assert (ack.ok, ack.text) == (False, "They are not here any more. Choose somebody else.")
 
 
