@@ -19,4 +19,7 @@ class Preference(Base):
         ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True
     )
     dense: Mapped[bool] = mapped_column(default=False, comment="more rows of the list at once")
+    single_keys: Mapped[bool] = mapped_column(
+        default=True, comment="whether one letter alone does something (WCAG 2.1.4)"
+    )
     steps_away_at: Mapped[datetime | None] = mapped_column(comment="first steps were put away")

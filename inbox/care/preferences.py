@@ -1,4 +1,4 @@
-"""What an agent chose about their own screens: how close the rows stand, that a card is away."""
+"""What an agent chose about their own screens: rows, keys, a card put away."""
 
 from __future__ import annotations
 
@@ -26,11 +26,16 @@ def set_density(session: Session, actor: Actor, *, dense: bool) -> None:
     _keep(session, actor, dense=dense)
 
 
+def set_single_keys(session: Session, actor: Actor, *, on: bool) -> None:
+    """Let one letter alone do something on this agent's screens, or not. Raises NotAllowed."""
+    _keep(session, actor, single_keys=on)
+
+
 def _keep(session: Session, actor: Actor, **chosen: object) -> None:
     require(actor, Right.OWN_PROFILE)
     if actor.agent_id is None:
         raise NotAllowed("only who looks at a screen chooses about it")
     made = insert_into(session, Preference).values(
-        **{"agent_id": actor.agent_id, "dense": False, **chosen}
+        **{"agent_id": actor.agent_id, "dense": False, "single_keys": True, **chosen}
     )
     session.execute(made.on_conflict_do_update(index_elements=["agent_id"], set_=chosen))

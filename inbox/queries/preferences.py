@@ -15,6 +15,7 @@ class Preferences:
 
     dense: bool = False
     steps_away: bool = False
+    single_keys: bool = True
 
 
 def of(session: Session, agent_id: int | None) -> Preferences:
@@ -22,4 +23,4 @@ def of(session: Session, agent_id: int | None) -> Preferences:
     found = session.get(Preference, agent_id) if agent_id is not None else None
     if found is None:
         return Preferences()
-    return Preferences(found.dense, found.steps_away_at is not None)
+    return Preferences(found.dense, found.steps_away_at is not None, found.single_keys)

@@ -315,6 +315,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         PEOPLE,
         lambda s, a, t: preferences.set_density(s, a, dense=True),
     ),
+    "care.preferences.set_single_keys": (
+        PEOPLE,
+        lambda s, a, t: preferences.set_single_keys(s, a, on=False),
+    ),
     "care.preferences.show_steps": (PEOPLE, lambda s, a, t: preferences.show_steps(s, a)),
     "care.quarantine.forget": (
         ADMINS,

@@ -256,6 +256,7 @@ def upgrade() -> None:
     op.create_table('preferences',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('dense', sa.Boolean(), nullable=False, comment='more rows of the list at once'),
+    sa.Column('single_keys', sa.Boolean(), nullable=False, comment='whether one letter alone does something (WCAG 2.1.4)'),
     sa.Column('steps_away_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='first steps were put away'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_preferences_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', name=op.f('pk_preferences'))

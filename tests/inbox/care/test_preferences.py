@@ -29,6 +29,16 @@ def test_each_choice_leaves_the_other_alone(desk) -> None:
     assert kept(desk) == Preferences(dense=False, steps_away=True)
 
 
+def test_single_keys_are_on_until_they_are_switched_off(desk) -> None:
+    assert kept(desk).single_keys
+    with desk.db.write() as session:
+        preferences.set_single_keys(session, desk.actor(), on=False)
+    assert kept(desk) == Preferences(single_keys=False)
+    with desk.db.write() as session:
+        preferences.set_density(session, desk.actor(), dense=True)
+    assert not kept(desk).single_keys
+
+
 def test_what_was_put_away_comes_back(desk) -> None:
     with desk.db.write() as session:
         preferences.put_steps_away(session, desk.actor(), desk.time)
