@@ -1,37 +1,36 @@
-"""The bell beside the name: how many alarms nobody has seen, on every page, for admins."""
+"""The bell beside the name, on every page: what concerns who is signed in, and where it leads."""
 
 from __future__ import annotations
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from inbox.care.rights import NotAllowed, Right, require
-from inbox.pages import current
-from inbox.queries import alarms
-
-BEAT = 10.0
-"""Seconds between two looks at the tables."""
+from inbox.components import bell
+from inbox.pages import acts, current, inbox
+from inbox.pages.acts import Unusable
+from inbox.texts import Texts
 
 
-def ring(to: StreamlitPage) -> None:
-    """Show the bell while there is something to see; a click leads to the alarms."""
-    st.fragment(_ring, run_every=BEAT)(to)
+def draw(t: Texts) -> None:
+    """Draw the bell; it asks by itself what there is to tell."""
+    bell.bell(t, on_go_change=_go)
 
 
-def _ring(to: StreamlitPage) -> None:
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
+def follow(home: StreamlitPage, here: StreamlitPage) -> None:
+    """Turn to the conversation that was chosen under the bell, from whatever page."""
+    chosen = st.session_state.pop("bell_to", None)
+    if chosen is None:
         return
-    t = current.words()
-    with current.database().read() as session:
-        unseen = alarms.unseen(session)
-    said = t.n("{n} alarm that nobody has seen", "{n} alarms that nobody has seen", unseen)
-    # something is always drawn: where two timed fragments run as one, Streamlit removes only what
-    # the first of them no longer draws, and the bell would stay lit
-    with st.container(key="dw-bell"):
-        if unseen:
-            st.page_link(page=to, label=t.number(min(unseen, 99)), icon=":material/notifications:",
-                         help=said)  # fmt: skip
-        else:
-            st.empty()
+    if here.url_path == home.url_path:
+        inbox.show(chosen)
+    else:
+        st.switch_page(home, query_params={"c": str(chosen)})
+
+
+def _go() -> None:
+    current.present(acted=True)
+    value = getattr(st.session_state[bell.KEY], "go", None)
+    try:
+        st.session_state.bell_to = acts.number(value, "id")
+    except Unusable:
+        return

@@ -17,7 +17,7 @@ from connectors.base import Kind
 from inbox.care import agents, sign_in
 from inbox.care import preferences as choices
 from inbox.care.agents import CannotSave, Refused, TooOften, Wrong
-from inbox.pages import current, parts
+from inbox.pages import current, parts, telling
 from inbox.queries import agents as people
 from inbox.queries import preferences
 from inbox.queries.agents import AgentView
@@ -73,6 +73,8 @@ def _own() -> None:
         with st.container(key="own-preview"):
             _preview(profile, t)
         with st.container(key="own-rest"):
+            st.divider()
+            telling.section(me, t)
             st.divider()
             _language(me, t)
             st.divider()

@@ -1,0 +1,39 @@
+"""What concerns an agent, in words: under the bell, and on a desktop."""
+
+from __future__ import annotations
+
+from db.models import NoticeKind
+from inbox.pages import sayings
+from inbox.queries.notices import NoticeView
+from inbox.texts import Texts, mark
+
+SAID: dict[NoticeKind, str] = {
+    NoticeKind.GIVEN: mark("{agent} gave you the conversation with {name}."),
+    NoticeKind.OFFERED: mark("{agent} asks you to take over {name}."),
+    NoticeKind.ACCEPTED: mark("{agent} took over {name}."),
+    NoticeKind.DECLINED: mark("{agent} leaves {name} with you."),
+    NoticeKind.EXPIRED: mark("Nobody answered in time: {name} stays with you."),
+    NoticeKind.MENTIONED: mark("{agent} named you in a note about {name}."),
+    NoticeKind.WROTE: mark("{name} wrote again."),
+    NoticeKind.FAILED: mark("Your reply to {name} was not sent."),
+    NoticeKind.UNCERTAIN: mark("Nobody knows whether your reply to {name} is there. Please look."),
+    NoticeKind.HELD: mark("Your reply to {name} has not left: it needs you."),
+    NoticeKind.WITHDRAWN: mark("{name} wrote before your reply left. It is in the composer again."),
+    NoticeKind.ASKED: mark("{agent} asks you to look at a reply to {name}."),
+    NoticeKind.APPROVED: mark("{agent} approved your reply to {name}."),
+    NoticeKind.SENT_BACK: mark("{agent} sent back your reply to {name}."),
+}
+
+HURTS = frozenset({NoticeKind.FAILED, NoticeKind.UNCERTAIN, NoticeKind.HELD})
+"""What needs its agent before the customer has an answer."""
+
+
+def sentence(t: Texts, one: NoticeView) -> str:
+    """Return what happened, with whom."""
+    who = one.by or t("Somebody")
+    return t(SAID[one.kind], agent=who, name=one.name or t("Name withheld"))
+
+
+def where(one: NoticeView) -> str:
+    """Return where it happened."""
+    return sayings.label(one.platform)

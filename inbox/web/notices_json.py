@@ -1,0 +1,126 @@
+"""What concerns who is signed in: read by every page's bell, a clock's beat apart.
+
+GET  /api/notices            how many, what rings now, how it may ring
+GET  /api/notices/list       a page of them: `before` is where it starts
+POST /api/notices/seen       {newest}: all up to that one; {conversation}: all of it
+
+The bell asks on every page, so the first is a handful of bounded counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from db.session import Session
+from inbox.care import noticing
+from inbox.care.rights import GRANTS, Actor, Right, require
+from inbox.pages import notice_words as words
+from inbox.pages.current import House
+from inbox.queries import alarms, notice_rules, notices
+from inbox.queries.notices import NoticeView
+from inbox.texts import Texts
+from inbox.web import asked, current
+from inbox.web.api import reading
+from inbox.web.reader import Json, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """The routes, on one house."""
+
+    house: House
+
+    def pulse(self, request: Request) -> Response:
+        """Answer with what a bell and a tab's title show, and what rings."""
+        actor, here = current.actor(request), _number(request, "open")
+        require(actor, Right.READ)
+        with self.house.database.read() as session:
+            reader = reading(self.house, request, session)
+            told = notice_rules.rules(session, actor.agent_id)
+            rings = told.sound or told.desktop
+            found = notices.ring(session, actor.agent_id, reader.now) if rings else ()
+            return JSONResponse(
+                {
+                    "waiting": notices.waiting(session, actor.agent_id),
+                    "unseen": notices.unseen(session, actor.agent_id),
+                    "here": notices.concerned(session, actor.agent_id, here),
+                    "alarms": _alarms(session, actor, reader.t),
+                    "sound": told.sound,
+                    "desktop": told.desktop,
+                    "ring": [_ring(reader.t, one, quotes=told.words) for one in found],
+                }
+            )
+
+    def listed(self, request: Request) -> Response:
+        """Answer with a page of notices."""
+        actor, before = current.actor(request), _number(request, "before")
+        require(actor, Right.READ)
+        with self.house.database.read() as session:
+            reader = reading(self.house, request, session)
+            found, older = notices.page(session, actor.agent_id, before)
+        return JSONResponse({"notices": [_told(reader, one) for one in found], "older": older})
+
+    def seen(self, request: Request, body: dict[str, Any]) -> Response:
+        """Note that everything up to a notice was seen, or what concerns a conversation."""
+        actor, now = current.actor(request), self.house.clock()
+        with self.house.database.write() as session:
+            if "conversation" in body:
+                noticing.seen(session, actor, asked.number(body, "conversation"), now)
+            else:
+                noticing.all_seen(session, actor, asked.number(body, "newest"), now)
+        return JSONResponse({})
+
+
+def _number(request: Request, name: str) -> int | None:
+    """Return one of our ids from the address, None where it is not said. Raises Unusable."""
+    said = request.query_params.get(name)
+    if said is None:
+        return None
+    return asked.number({name: int(said) if said.isdecimal() and len(said) < 20 else None}, name)
+
+
+def _alarms(session: Session, actor: Actor, t: Texts) -> str:
+    """Return how many alarms nobody has seen, in words, for those who can do something."""
+    if Right.CONNECTORS not in GRANTS.get(actor.role, frozenset()):
+        return ""
+    n = alarms.unseen(session)
+    return t.n("{n} alarm that nobody has seen", "{n} alarms that nobody has seen", n) if n else ""
+
+
+def _told(reader: Reader, one: NoticeView) -> Json:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "conversation": one.conversation_id,
+        "text": words.sentence(reader.t, one),
+        "platform": one.platform,
+        "label": words.where(one),
+        "at": one.at.isoformat(),
+        "seen": one.seen,
+        "hurts": one.kind in words.HURTS,
+    }
+
+
+def _ring(t: Texts, one: NoticeView, *, quotes: bool) -> Json:
+    """Return what a desktop may show: who and where; their words where the agent wants that."""
+    return {
+        "id": one.id,
+        "conversation": one.conversation_id,
+        "title": words.sentence(t, one),
+        "body": one.preview if quotes and one.preview else words.where(one),
+    }
+
+
+def routes(here: House) -> list[BaseRoute]:
+    """Return the routes of the bell."""
+    noticed = Noticed(here)
+    return [
+        Route("/api/notices", asked.asks(noticed.pulse), methods=["GET"]),
+        Route("/api/notices/list", asked.asks(noticed.listed), methods=["GET"]),
+        Route("/api/notices/seen", asked.tells(noticed.seen), methods=["POST"]),
+    ]
