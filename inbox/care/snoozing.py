@@ -59,7 +59,8 @@ def due(session: Session, now: datetime) -> bool:
 def wake(session: Session, now: datetime) -> int:
     """Bring back what is due, the oldest first and `AT_ONCE` at most; returns how many.
 
-    It waits for us again: since its customer wrote, or since it should have come back.
+    It waits for us again: since its customer wrote, or since it should have come back. It is urgent
+    unless they are blocked.
     """
     since = Conversation.snoozed_until
     first = _over(now).order_by(since, Conversation.id).limit(AT_ONCE)
@@ -75,6 +76,8 @@ def wake(session: Session, now: datetime) -> int:
         .returning(Conversation.id)
         .execution_options(synchronize_session=False)
     ).all()
+    mute = conversations.blocked(session, woken)
+    session.execute(update(Conversation).where(Conversation.id.in_(mute)).values(urgent_at=None))
     for number in sorted(woken):
         audit.record(session, SYSTEM, "woke", f"conversations:{number}", now)
     return len(woken)

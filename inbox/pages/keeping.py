@@ -45,6 +45,12 @@ def page() -> None:
             " noticed. Who did what is kept for good; it holds no words of customers."
         )
     )
+    parts.quiet(
+        t(
+            "What the team wrote about a person stays as long as a conversation with them does, on"
+            " whatever platform, and goes with the last one: name, notes, block and joins."
+        )
+    )
     with st.expander(t("What would other days mean?")):
         _otherwise(t, keep)
     parts.link(t("Back to the connectors"), "/connectors")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Contact, Conversation, ConversationState, Message, Person
-from inbox.care import blocking, closing, conversations, joining, people
+from inbox.care import blocking, closing, conversations, joining, people, snoozing
 from inbox.care.blocking import NoReason
 from inbox.care.rights import MACHINE, SYSTEM
 from inbox.rules.blocking import NoDay
@@ -115,6 +115,16 @@ def test_a_reopened_conversation_of_somebody_blocked_is_urgent_to_nobody(intake:
     with intake.db.write() as session:
         conversations.reopen(session, MACHINE, 1, LATER)
     assert intake.one(Conversation).urgent_at is None
+
+
+def test_what_was_put_off_of_somebody_blocked_comes_back_without_hurry(intake: Intake) -> None:
+    blocked_writer(intake)
+    with intake.db.write() as session:
+        snoozing.snooze(session, MACHINE, 1, "later", "UTC", LATER)
+    with intake.db.write() as session:
+        assert snoozing.wake(session, NOON + timedelta(hours=5)) == 1
+    row = intake.one(Conversation)
+    assert (row.state, row.urgent_at) == (ConversationState.OPEN, None)
 
 
 @pytest.mark.parametrize(
