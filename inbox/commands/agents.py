@@ -1,4 +1,4 @@
-"""`agents add|list|link|password|disable|enable|approval`: the people who answer, from the command line."""
+"""`agents add|list|link|password|...`: the people who answer, from the command line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
 from db.models import Role
 from inbox.care import agents, sign_in
 from inbox.care.agents import CannotSave, Refused, Wrong
 from inbox.care.rights import MACHINE
+from inbox.commands import found, hours
 from inbox.commands.entry import MISUSED, Told
 from inbox.commands.scene import scene
 from inbox.queries import agents as people
@@ -41,6 +41,9 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The people who answer.", no_args_is_help=True)
     for command in (add, listed, link, password, disable, enable, approval):
         group.command("list" if command is listed else None)(command)
+    group.command("hours")(hours.week)
+    for told in (hours.absent, hours.back, hours.capacity, hours.languages):
+        group.command()(told)
     app.add_typer(group, name="agents")
 
 
@@ -88,7 +91,7 @@ def listed() -> None:
 def link(login: Login) -> None:
     """Print a new link that lets an agent in once, within 24 hours; an older one is void."""
     with scene() as opened, opened.db.write() as session:
-        agent = _agent(session, login)
+        agent = found.agent(session, login)
         if agent.disabled_at is not None:
             raise Told(f"{agent.login} is disabled: `agents enable {agent.login}` first.")
         token = sign_in.new_link(session, MACHINE, agent.id, opened.now())
@@ -104,7 +107,7 @@ def password(
     """Set an agent's password; every browser they are signed in with is signed out."""
     with scene() as opened:
         with opened.db.read() as session:
-            agent = _agent(session, login)
+            agent = found.agent(session, login)
         new = _new_password(password_file)
         try:
             agents.set_password(opened.db, MACHINE, agent.id, new, opened.now())
@@ -117,7 +120,7 @@ def disable(login: Login) -> None:
     """Let nobody in as this agent any more, from the next click on."""
     with scene() as opened, opened.db.write() as session:
         try:
-            agents.disable(session, MACHINE, _agent(session, login).id, opened.now())
+            agents.disable(session, MACHINE, found.agent(session, login).id, opened.now())
         except Refused as refused:
             raise Told(WRONGS[refused.wrong]) from None
     print(f"{login} is disabled and signed out everywhere.")
@@ -126,7 +129,7 @@ def disable(login: Login) -> None:
 def enable(login: Login) -> None:
     """Let an agent in again."""
     with scene() as opened, opened.db.write() as session:
-        agents.enable(session, MACHINE, _agent(session, login).id, opened.now())
+        agents.enable(session, MACHINE, found.agent(session, login).id, opened.now())
     print(f"{login} may sign in again.")
 
 
@@ -144,16 +147,9 @@ def approval(
     """Say whether a colleague has to approve what an agent writes before it leaves."""
     on = switch is Switch.ON
     with scene() as opened, opened.db.write() as session:
-        agents.set_approval(session, MACHINE, _agent(session, login).id, opened.now(), on=on)
+        agents.set_approval(session, MACHINE, found.agent(session, login).id, opened.now(), on=on)
     how = "only after a colleague has approved them" if on else "without approval"
     print(f"What {login} writes leaves {how}.")
-
-
-def _agent(session: Session, login: str) -> AgentView:
-    found = people.by_login(session, login)
-    if found is None:
-        raise Told(f"There is no agent {login}: see `agents list`.", MISUSED)
-    return found
 
 
 def _state(one: AgentView) -> str:
