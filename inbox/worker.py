@@ -11,7 +11,6 @@ import logging
 import os
 import secrets
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from inbox.care import (
     alarms,
     blocking,
     budget,
+    bulk,
     digests,
     distributing,
     handing,
@@ -165,6 +165,10 @@ class Worker:
         carry_out(
             self.db, self.opener, self._locks, self.settings, self.now, self.name, self.stop.is_set
         )
+
+    def many(self) -> None:
+        """Carry out what agents asked for with many conversations at once."""
+        bulk.carry_on(self.db, self.settings, self.now, self.stop.is_set)
 
     def media(self) -> None:
         """Fetch what customers sent along."""
@@ -360,6 +364,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.poll, tick),
         (worker.deliver, tick),
         (worker.act, tick),
+        (worker.many, tick),
         (worker.media, tick * 2),
         (worker.look, tick * 2),
         (worker.wake, min(WAKING, tick * 5)),
@@ -384,14 +389,3 @@ def _clock(worker: Worker) -> BackgroundScheduler:
             next_run_time=datetime.now(UTC), id=work.__name__,
         )  # fmt: skip
     return clock
-
-
-def end_with_parent(stop: threading.Event) -> None:
-    """Set `stop` when standard input closes: whoever started us is gone."""
-
-    def wait() -> None:
-        while sys.stdin.buffer.read(4096):
-            pass
-        stop.set()
-
-    threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -28,6 +28,7 @@ from db.models.agents import (
     SignInThrottle,
 )
 from db.models.base import Base
+from db.models.bulk import BulkAct, BulkStep, BulkVerb, StepState
 from db.models.conversations import (
     Contact,
     Conversation,
@@ -40,7 +41,14 @@ from db.models.conversations import (
 from db.models.hours import Absence, Distribution, Schedule
 from db.models.media import Media, MediaState, Picture
 from db.models.noticing import Digest, Notice, NoticeKind, NoticeRule
-from db.models.people import Depth, Form, JoinedContact, Person, PersonJoin
+from db.models.people import (
+    ContactTag,
+    Depth,
+    Form,
+    JoinedContact,
+    Person,
+    PersonJoin,
+)
 from db.models.preferences import Preference
 from db.models.replies import HeldFor, Reply, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
@@ -62,8 +70,12 @@ __all__ = [
     "Audit",
     "Base",
     "Budget",
+    "BulkAct",
+    "BulkStep",
+    "BulkVerb",
     "Connecting",
     "Contact",
+    "ContactTag",
     "Conversation",
     "ConversationState",
     "ConversationTag",
@@ -112,6 +124,7 @@ __all__ = [
     "SignInThrottle",
     "SkippedRecord",
     "Spending",
+    "StepState",
     "Stream",
     "Tag",
     "Team",

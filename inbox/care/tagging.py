@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, delete, func, literal, select
 from sqlalchemy.orm import Session
 
-from db.models import ConversationTag, Tag
+from db.models import ContactTag, ConversationTag, Tag
 from db.upsert import insert_into
 from inbox.care import audit, conversations
 from inbox.care.rights import Actor, Right, require
@@ -55,7 +55,7 @@ def put_on(session: Session, actor: Actor, conversation_id: int, name: str, now:
     here = ConversationTag.conversation_id == conversation_id
     if (session.scalar(select(func.count()).where(here)) or 0) >= MOST:
         raise Refused(Wrong.TOO_MANY)
-    tag_id = _known_or_new(session, actor, kept, now)
+    tag_id = known_or_new(session, actor, kept, now)
     row = insert_into(session, ConversationTag).values(
         conversation_id=conversation_id, tag_id=tag_id
     )
@@ -79,6 +79,15 @@ def take_off(
         return False
     audit.record(session, actor, "untagged", f"conversations:{conversation_id}", now, tag=tag_id)
     return True
+
+
+def make(session: Session, actor: Actor, name: str, now: datetime) -> int:
+    """Return the tag of a name, a new one if there is none. Raises Refused, NotAllowed."""
+    require(actor, Right.REPLY)
+    kept = label(name)
+    if kept is None:
+        raise Refused(Wrong.FORM)
+    return known_or_new(session, actor, kept, now)
 
 
 def rename(session: Session, actor: Actor, tag_id: int, name: str, now: datetime) -> None:
@@ -110,6 +119,10 @@ def merge(session: Session, actor: Actor, tag_id: int, into: int, now: datetime)
     row = insert_into(session, ConversationTag)
     columns = ["conversation_id", "tag_id"]
     session.execute(row.from_select(columns, those).on_conflict_do_nothing())
+    people = select(ContactTag.contact_id, literal(into)).where(ContactTag.tag_id == tag_id)
+    row = insert_into(session, ContactTag)
+    columns = ["contact_id", "tag_id"]
+    session.execute(row.from_select(columns, people).on_conflict_do_nothing())
     _drop(session, tag_id)
     audit.record(session, actor, "tags merged", f"tags:{into}", now, merged=tag_id)
     return moved
@@ -128,7 +141,8 @@ def remove(session: Session, actor: Actor, tag_id: int, now: datetime) -> int:
     return freed
 
 
-def _known_or_new(session: Session, actor: Actor, name: str, now: datetime) -> int:
+def known_or_new(session: Session, actor: Actor, name: str, now: datetime) -> int:
+    """Return the tag of a tidy name, made where there is none."""
     known = _named(session, name)
     if known is not None:
         return known
@@ -158,4 +172,5 @@ def _carried(session: Session, those: ColumnElement[bool]) -> int:
 
 def _drop(session: Session, tag_id: int) -> None:
     session.execute(delete(ConversationTag).where(ConversationTag.tag_id == tag_id))
+    session.execute(delete(ContactTag).where(ContactTag.tag_id == tag_id))
     session.execute(delete(Tag).where(Tag.id == tag_id))

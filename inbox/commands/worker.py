@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from typing import Annotated
 
@@ -27,7 +28,7 @@ def worker(
         stop = threading.Event()
         _end_on_signals(stop)
         if with_parent:
-            clock.end_with_parent(stop)
+            end_with_parent(stop)
         clock.run(
             clock.Worker(here.db, here.vault, here.settings, here.opener, here.now, stop=stop)
         )
@@ -47,3 +48,14 @@ def _end_on_signals(stop: threading.Event) -> None:
         stop.set()
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
+
+
+def end_with_parent(stop: threading.Event) -> None:
+    """Set `stop` when standard input closes: whoever started us is gone."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        stop.set()
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from connectors.base import Verb
-from db.models import Absence, Role, Tag
+from db.models import Absence, BulkVerb, Role, Tag
 from db.session import Database, Session
 from inbox.care import (
     absences,
@@ -25,6 +25,7 @@ from inbox.care import (
     alarms,
     blocking,
     budget,
+    bulk,
     closing,
     connecting,
     conversations,
@@ -41,6 +42,7 @@ from inbox.care import (
     options,
     owning,
     people,
+    person_tags,
     pictures,
     preferences,
     presence,
@@ -127,6 +129,7 @@ class Things(Protocol):
     alarm: int
     budget: int
     view: int
+    bulk: int
 
 
 def fresh() -> str:
@@ -208,6 +211,11 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: budget.set_price(s, a, "twitter", "reply", 1, date(2026, 11, 20), t.now),
     ),
+    "care.bulk.begin": (
+        PEOPLE,
+        lambda s, a, t: bulk.begin(s, a, BulkVerb.DONE, [t.conversation], {}, t.now),
+    ),
+    "care.bulk.undo": (EVERYBODY, lambda s, a, t: bulk.undo(s, a, t.bulk, t.now)),
     "care.closing.close": (EVERYBODY, lambda s, a, t: closing.close(s, a, t.conversation, t.now)),
     "care.connecting.begin": (
         ADMINS_HERE,
@@ -299,6 +307,14 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         EVERYBODY,
         lambda s, a, t: people.save(s, a, t.contact, Facts(name="Erika"), 0, t.now),
     ),
+    "care.person_tags.put_on": (
+        EVERYBODY,
+        lambda s, a, t: person_tags.put_on(s, a, t.contact, fresh(), t.now),
+    ),
+    "care.person_tags.take_off": (
+        EVERYBODY,
+        lambda s, a, t: person_tags.take_off(s, a, t.contact, 1, t.now),
+    ),
     "care.pictures.add": (
         PEOPLE,
         lambda s, a, t: pictures.add(
@@ -364,6 +380,7 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: streams.set_pace(s, a, t.stream, "every 2m", t.now),
     ),
+    "care.tagging.make": (EVERYBODY, lambda s, a, t: tagging.make(s, a, fresh(), t.now)),
     "care.tagging.merge": (
         ADMINS,
         lambda s, a, t: tagging.merge(s, a, tag(s, t), tag(s, t), t.now),
@@ -482,6 +499,7 @@ INSIDE = {
     "care.owning.give": "a step of hand and of care.handing.accept, which check",
     "care.people.wrote": "a step of what is written about a person, after its check",
     "care.rights.require": "is the check",
+    "care.tagging.known_or_new": "a step of putting a tag on, after its check",
     "care.writers.writer": "is the check of those who write to customers",
 }
 """Public functions with an actor that are no use case of their own; the reason why."""

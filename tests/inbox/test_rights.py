@@ -23,6 +23,7 @@ from db.models import (
     Alarm,
     Audit,
     Budget,
+    BulkVerb,
     Gap,
     Message,
     Reply,
@@ -31,7 +32,7 @@ from db.models import (
     SkippedRecord,
 )
 from inbox import care, incoming, outgoing
-from inbox.care import acting, pictures, views
+from inbox.care import acting, bulk, pictures, views
 from inbox.care.pictures import Given, NoPicture
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.outgoing.reconcile import LOOKS
@@ -170,6 +171,13 @@ class Room:
     @cached_property
     def budget(self) -> int:
         return self._put(Budget(scope=uuid.uuid4().hex, platform="twitter", micros=1, steps={}))
+
+    @cached_property
+    def bulk(self) -> int:
+        """Something asked for with many, by whom it belongs to."""
+        with self.db.write() as session:
+            ids = [self.conversation]
+            return bulk.begin(session, self.whose, BulkVerb.DONE, ids, {}, self.now)
 
     @cached_property
     def view(self) -> int:

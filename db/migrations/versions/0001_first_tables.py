@@ -168,6 +168,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budgets')),
     sa.UniqueConstraint('scope', name=op.f('uq_budgets_scope'))
     )
+    op.create_table('bulk_acts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('via', sa.Text(), nullable=False),
+    sa.Column('verb', sa.Text(), nullable=False),
+    sa.Column('how', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='to whom, which tag, until when'),
+    sa.Column('undoes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('asked_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("verb IN ('assign', 'tag', 'done', 'snooze', 'hide', 'undo')", name=op.f('ck_bulk_acts_verb_known')),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_bulk_acts_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['undoes_id'], ['bulk_acts.id'], name=op.f('fk_bulk_acts_undoes_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bulk_acts')),
+    sa.UniqueConstraint('undoes_id', name=op.f('uq_bulk_acts_undoes_id'))
+    )
+    op.create_index('ix_bulk_acts_agent', 'bulk_acts', ['agent_id', 'id'], unique=False)
+    op.create_index('ix_bulk_acts_open', 'bulk_acts', ['finished_at', 'id'], unique=False)
     op.create_table('connectings',
     sa.Column('state_hash', sa.Text(), nullable=False, comment='SHA-256'),
     sa.Column('platform', sa.Text(), nullable=False),
@@ -434,6 +451,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_skipped')),
     sa.UniqueConstraint('stream_id', 'digest', name=op.f('uq_skipped_stream_id_digest'))
     )
+    op.create_table('contact_tags',
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tag_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_contact_tags_contact_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tag_id'], ['tags.id'], name=op.f('fk_contact_tags_tag_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contact_id', 'tag_id', name=op.f('pk_contact_tags'))
+    )
+    op.create_index('ix_contact_tags_tag', 'contact_tags', ['tag_id', 'contact_id'], unique=False)
     op.create_table('conversations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -480,6 +505,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('join_id', 'contact_id', name=op.f('pk_person_join_contacts'))
     )
     op.create_index('ix_person_join_contacts_contact', 'person_join_contacts', ['contact_id'], unique=False)
+    op.create_table('bulk_steps',
+    sa.Column('bulk_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True, comment='why it was refused, a fixed word'),
+    sa.Column('name', sa.Text(), nullable=True, comment='who has it, where that was the reason'),
+    sa.Column('before', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('after', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.CheckConstraint("state IN ('waiting', 'done', 'same', 'refused', 'undone')", name=op.f('ck_bulk_steps_state_known')),
+    sa.ForeignKeyConstraint(['bulk_id'], ['bulk_acts.id'], name=op.f('fk_bulk_steps_bulk_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_bulk_steps_conversation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('bulk_id', 'conversation_id', name=op.f('pk_bulk_steps'))
+    )
+    op.create_index('ix_bulk_steps_conversation', 'bulk_steps', ['conversation_id'], unique=False)
+    op.create_index('ix_bulk_steps_waiting', 'bulk_steps', ['bulk_id', 'state', 'conversation_id'], unique=False)
     op.create_table('conversation_tags',
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('tag_id', sa.Integer(), nullable=False),

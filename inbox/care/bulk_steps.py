@@ -1,0 +1,211 @@
+"""One step of an act on many: the use case of a single click, and the way back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connectors.base import Verb
+from db.models import Action, ActionState, BulkStep, BulkVerb, Conversation, Direction, Message
+from inbox.care import acting, audit, closing, conversations, owning, snoozing, tagging
+from inbox.care.acting import NotPossible
+from inbox.care.conversations import NoConversation
+from inbox.care.owning import HasIt, Holder, NobodyThere
+from inbox.care.rights import Actor, NotAllowed
+from inbox.care.snoozing import NeedsYou
+from inbox.rules.snoozing import NoTime
+from inbox.settings import Settings
+
+
+class Refusal(StrEnum):
+    """Why a step was not carried out; the page has one sentence for each."""
+
+    HAS_IT = "has_it"
+    NEEDS_YOU = "needs_you"
+    NOBODY = "nobody"
+    NOT_ALLOWED = "not_allowed"
+    NOT_POSSIBLE = "not_possible"
+    CHANGED = "changed"
+    NO_TIME = "no_time"
+    TAGS = "tags"
+    GONE = "gone"
+    OTHER = "other"
+
+
+class Changed(Exception):
+    """Somebody changed the conversation since; it stays as it is."""
+
+
+_REASONS: dict[type[Exception], Refusal] = {
+    HasIt: Refusal.HAS_IT,
+    NeedsYou: Refusal.NEEDS_YOU,
+    NobodyThere: Refusal.NOBODY,
+    NotAllowed: Refusal.NOT_ALLOWED,
+    NotPossible: Refusal.NOT_POSSIBLE,
+    Changed: Refusal.CHANGED,
+    NoTime: Refusal.NO_TIME,
+    tagging.Refused: Refusal.TAGS,
+    NoConversation: Refusal.GONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What every step of an act shares."""
+
+    session: Session
+    actor: Actor
+    how: Mapping[str, Any]
+    settings: Settings
+    now: datetime
+
+
+Way = Callable[[Known, BulkStep], bool]
+"""Carries a step out; whether it changed anything."""
+
+
+def refusal(error: Exception) -> tuple[Refusal, str | None]:
+    """Return the word for an error, and whose name belongs to it."""
+    for kind, reason in _REASONS.items():
+        if isinstance(error, kind):
+            return reason, error.name if isinstance(error, HasIt) else None
+    return Refusal.OTHER, None
+
+
+def _seen(conversation: Conversation) -> dict[str, Any]:
+    """Return what an undo has to find again, and what it puts back."""
+    until, waits = conversation.snoozed_until, conversation.waiting_since
+    return {
+        "state": str(conversation.state),
+        "until": until.isoformat() if until else None,
+        "waits": waits.isoformat() if waits else None,
+        "owner": conversation.owner_id,
+        "team": conversation.team_id,
+    }
+
+
+def _assign(known: Known, step: BulkStep) -> bool:
+    had = Holder(step.before.get("owner"), step.before.get("team"))
+    to = Holder(known.how.get("agent"), known.how.get("team", had.team_id))
+    owning.hand(known.session, known.actor, step.conversation_id, to, had, known.now)
+    step.after = {"owner": to.agent_id, "team": to.team_id}
+    return to != had
+
+
+def _tag(known: Known, step: BulkStep) -> bool:
+    name = str(known.how["tag"])
+    return tagging.put_on(known.session, known.actor, step.conversation_id, name, known.now)
+
+
+def _done(known: Known, step: BulkStep) -> bool:
+    return _turned(
+        known,
+        step,
+        lambda: closing.close(known.session, known.actor, step.conversation_id, known.now),
+    )
+
+
+def _snooze(known: Known, step: BulkStep) -> bool:
+    until, zone = str(known.how["until"]), str(known.how.get("zone", "UTC"))
+    asked_at = datetime.fromisoformat(known.how["asked_at"])
+    number = step.conversation_id
+    return _turned(
+        known,
+        step,
+        lambda: snoozing.snooze(known.session, known.actor, number, until, zone, asked_at),
+    )
+
+
+def _turned(known: Known, step: BulkStep, act: Callable[[], object]) -> bool:
+    """Note what a conversation was before an act and is after it."""
+    conversation = conversations.locked(known.session, step.conversation_id)
+    before = _seen(conversation)
+    act()
+    known.session.flush()
+    step.before, step.after = before, _seen(conversation)
+    return step.before != step.after
+
+
+def _hide(known: Known, step: BulkStep) -> bool:
+    """Hide what the customer wrote last, where the platform can."""
+    session = known.session
+    conversations.locked(session, step.conversation_id)
+    message_id = session.scalar(
+        select(Message.id)
+        .where(
+            Message.conversation_id == step.conversation_id,
+            Message.direction == Direction.INBOUND,
+            Message.deleted_at.is_(None),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    )
+    if message_id is None:
+        raise NotPossible(acting.Obstacle.GONE)
+    action = acting.ask(session, known.actor, message_id, Verb.HIDE, known.settings, known.now)
+    step.after = {"message": message_id, "action": action}
+    return True
+
+
+WAYS: dict[BulkVerb, Way] = {
+    BulkVerb.ASSIGN: _assign,
+    BulkVerb.TAG: _tag,
+    BulkVerb.DONE: _done,
+    BulkVerb.SNOOZE: _snooze,
+    BulkVerb.HIDE: _hide,
+}
+
+
+def put_back(known: Known, verb: BulkVerb, how: Mapping[str, Any], done: BulkStep) -> None:
+    """Make a conversation what it was before a step. Raises Changed where somebody changed it."""
+    session, actor, number, now = known.session, known.actor, done.conversation_id, known.now
+    match verb:
+        case BulkVerb.TAG:
+            if not tagging.take_off(session, actor, number, int(how["tag_id"]), now):
+                raise Changed(number)
+        case BulkVerb.HIDE:
+            _show_again(known, done)
+        case BulkVerb.ASSIGN:
+            _hand_back(known, done)
+        case _:
+            conversation = conversations.locked(session, number)
+            if _seen(conversation) != done.after:
+                raise Changed(number)
+            _restore(known, conversation, done.before)
+
+
+def _restore(known: Known, conversation: Conversation, before: Mapping[str, Any]) -> None:
+    conversation.state = before["state"]
+    until, waits = before["until"], before["waits"]
+    conversation.snoozed_until = datetime.fromisoformat(until) if until else None
+    conversation.waiting_since = datetime.fromisoformat(waits) if waits else None
+    conversations.weigh(known.session, conversation)
+    subject = f"conversations:{conversation.id}"
+    audit.record(known.session, known.actor, "put back", subject, known.now, to=before["state"])
+
+
+def _hand_back(known: Known, done: BulkStep) -> None:
+    """Give it back as the act itself gave it: what one took from many, one may give back."""
+    had = Holder(done.before.get("owner"), done.before.get("team"))
+    if had.agent_id is not None and not owning.keep(known.session, had.agent_id):
+        raise NobodyThere(had)
+    conversation = conversations.locked(known.session, done.conversation_id)
+    has = Holder(conversation.owner_id, conversation.team_id)
+    if has != Holder(done.after["owner"], done.after["team"]):
+        raise Changed(done.conversation_id)
+    owning.give(known.session, known.actor, conversation, had, known.now, "undo")
+
+
+def _show_again(known: Known, done: BulkStep) -> None:
+    session, actor, now = known.session, known.actor, known.now
+    action = session.get(Action, done.after["action"], populate_existing=True)
+    if action is not None and action.state == ActionState.QUEUED and action.unknown_at is None:
+        acting.take_back(session, actor, action.id, now)
+        return
+    acting.ask(session, actor, done.after["message"], Verb.UNHIDE, known.settings, now)

@@ -1,0 +1,147 @@
+"""Many conversations at once: what the bar asks for, how far it is, what was refused and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.models import BulkVerb
+from db.session import Session
+from inbox.care import bulk, tagging
+from inbox.care.bulk import MOST, UNDO, NotNow, Refused
+from inbox.care.bulk_steps import Refusal
+from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages.looks import Look
+from inbox.pages.tagging import sentence
+from inbox.queries import bulk as progress
+from inbox.queries import conversations, narrowing
+from inbox.queries.bulk import BulkView, RefusedStep
+from inbox.rules.snoozing import NoTime
+from inbox.texts import Texts, mark
+
+WINDOWS = 10
+"""Looks through a narrowed folder for "all that match"."""
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.HAS_IT: mark("{agent} has it by now."),
+    Refusal.NEEDS_YOU: mark("A reply there needs its agent first."),
+    Refusal.NOBODY: mark("They are not here any more."),
+    Refusal.NOT_ALLOWED: mark("You may not do this."),
+    Refusal.NOT_POSSIBLE: mark("That cannot be done on its platform."),
+    Refusal.CHANGED: mark("Somebody has changed it since."),
+    Refusal.NO_TIME: mark("That time is over."),
+    Refusal.TAGS: mark("There are too many tags on it."),
+    Refusal.GONE: mark("It is not there any more."),
+    Refusal.OTHER: mark("That did not work."),
+}
+
+
+def act(desk: Desk, look: Look, value: Any) -> Ack:
+    """Do it: `{verb, ids | all, ...}` begins, `{verb: undo, id}` takes the last one back."""
+    try:
+        return calmly(desk, "bulk", value, lambda there, said: _act(there, look, said))
+    except tagging.Refused as refused:
+        said = sentence(desk.t, refused.wrong)
+    except NoTime:
+        said = desk.t("That time cannot be chosen. Choose one within a year from now.")
+    except NotNow:
+        said = desk.t("It cannot be taken back any more.")
+    except Refused:
+        said = desk.t("Choose at least one and at most {most} conversations.", most=MOST)
+    return Ack(what="bulk", ok=False, text=said)
+
+
+def shown(session: Session, agent_id: int | None, t: Texts, now: datetime) -> dict[str, Any] | None:
+    """Return the agent's last act on many for the pane, None where it is over for long."""
+    found = progress.last(session, agent_id, now - UNDO)
+    if found is None:
+        return None
+    return {
+        "id": found.id,
+        "text": _said(t, found),
+        "refused": [_refused(t, step) for step in found.refusals],
+        "more": max(0, found.refused - len(found.refusals)),
+        "waiting": found.waiting,
+        "total": found.total,
+        "undo": _undoable(found),
+    }
+
+
+def _said(t: Texts, found: BulkView) -> str:
+    gone = found.total - found.waiting
+    if found.waiting:
+        return t("{gone} of {total} …", gone=t.number(gone), total=t.number(found.total))
+    done = found.done + (found.same if found.verb is not BulkVerb.UNDO else 0)
+    if found.verb is BulkVerb.UNDO:
+        return t.n("{n} conversation is put back.", "{n} conversations are put back.", done)
+    if found.undone:
+        return t("It is being put back.")
+    return t.n("Done with {n} conversation.", "Done with {n} conversations.", done)
+
+
+def _undoable(found: BulkView) -> bool:
+    some = found.done or found.waiting
+    return bool(some) and not found.undone and found.verb is not BulkVerb.UNDO
+
+
+def _refused(t: Texts, step: RefusedStep) -> dict[str, Any]:
+    known = step.reason in set(Refusal)
+    reason = Refusal(step.reason) if known else Refusal.OTHER
+    why = t(REFUSALS[reason], agent=step.holder or t("A colleague"))
+    return {"id": step.conversation_id, "name": step.name, "why": why}
+
+
+def _act(desk: Desk, look: Look, value: Any) -> Ack:
+    verb = value.get("verb") if isinstance(value, dict) else None
+    if not isinstance(verb, str) or verb not in set(BulkVerb):
+        raise Unusable("verb")
+    now = desk.house.clock()
+    with desk.house.database.write() as session:
+        if verb == BulkVerb.UNDO:
+            bulk.undo(session, desk.actor, number(value, "id"), now)
+        else:
+            how = _how(desk, BulkVerb(verb), value)
+            ids = _everything(session, desk, look, now) if value.get("all") is True else _ids(value)
+            bulk.begin(session, desk.actor, BulkVerb(verb), ids, how, now)
+    return Ack(what="bulk")
+
+
+def _how(desk: Desk, verb: BulkVerb, value: dict[str, Any]) -> dict[str, Any]:
+    match verb:
+        case BulkVerb.ASSIGN:
+            agent = None if value.get("agent") is None else number(value, "agent")
+            given = {"agent": agent}
+            if "team" in value:
+                given["team"] = None if value["team"] is None else number(value, "team")
+            return given
+        case BulkVerb.TAG if isinstance(value.get("tag"), str):
+            return {"tag": value["tag"]}
+        case BulkVerb.SNOOZE if isinstance(value.get("until"), str):
+            return {"until": value["until"], "zone": desk.t.zone}
+        case BulkVerb.DONE | BulkVerb.HIDE:
+            return {}
+    raise Unusable(verb)
+
+
+def _ids(value: dict[str, Any]) -> list[int]:
+    found = value.get("ids")
+    if not isinstance(found, list) or len(found) > MOST:
+        raise Unusable("ids")
+    return [number({"id": each}, "id") for each in found]
+
+
+def _everything(session: Session, desk: Desk, look: Look, now: datetime) -> list[int]:
+    """Return all that the list shows or would show further down, MOST at most."""
+    agent_id = desk.actor.agent_id
+    only = narrowing.condition(look.asked, agent_id, now, desk.t.zone)
+    found: list[int] = []
+    after = None
+    for _ in range(WINDOWS):
+        page = conversations.listed(
+            session, agent_id, look.folder, look.order, after, MOST - len(found), only
+        )
+        found += [row.id for row in page.rows]
+        after = page.older
+        if after is None or len(found) >= MOST:
+            break
+    return found
