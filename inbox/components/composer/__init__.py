@@ -45,7 +45,7 @@ WORDS = {
     "sendAs": mark("Send as {name}"),
     "sendPrivately": mark("Send in private as {name}"),
     "handIn": mark("Hand in for approval"),
-    "moreWays": mark("More ways to send"),
+    "moreWays": mark("Later, done, approval …"),
     "sendDone": mark("Send and done"),
     "sendPutOff": mark("Send and put off …"),
     "sendPutOffYes": mark("Send and put off"),

@@ -1,7 +1,8 @@
 """Whatever happens in whatever order: no reply twice, none lost, none unsigned, none out of turn.
 
-A machine types, undoes, sends, breaks the platform and dies at any step of the real outbox;
-the platform's own truth is compared with the tables after each step.
+A machine types, undoes, puts off, approves, sends, breaks the platform, lets customers write on,
+disables agents and dies at any step of the real outbox; the platform's own truth is compared with
+the tables after each step. Nothing leaves before its time, and nothing that nobody approved.
 """
 
 from __future__ import annotations
@@ -31,11 +32,15 @@ from connectors.base import (
     Retryable,
 )
 from db.models import Account, AccountState, Reply, ReplyState
+from inbox.care import agents
 from inbox.care.delivery import LOOKS, NotNow
 from inbox.care.echoes import bind_echo
-from inbox.outgoing import replying
+from inbox.care.rights import MACHINE
+from inbox.outgoing import approving, later, replying
+from inbox.outgoing.wishes import Asked, Wish
 from tests import postgres
 from tests.desk import Desk
+from tests.inbox.outgoing.waiting import writes_again
 from tests.mortal import MEMORY
 
 PEOPLE = [Author(f"c{number}", f"Kundin {number}") for number in range(2)]
@@ -98,7 +103,7 @@ class Outbox(RuleBasedStateMachine):
             refuses_duplicates=lambda kind: self.refuses_duplicates and kind is not Kind.DIRECT,
         )
         self.hands.enter_context(patch.dict(PLATFORMS, {"memory": refuses}))
-        self.typed = self.echoed = 0
+        self.typed = self.echoed = self.added = 0
         self.by_hand: set[int] = set()
 
     def teardown(self) -> None:
@@ -123,6 +128,70 @@ class Outbox(RuleBasedStateMachine):
         text = words(self.typed, long=long)
         where = self.conversations[place]
         self.desk.answers(where, text, login, f"k{self.typed}", split=True, despite="ja")
+
+    @rule(
+        place=st.integers(0, 1),
+        login=st.sampled_from(["miriam", "jonas"]),
+        long=st.booleans(),
+        asks=st.booleans(),
+        hours=st.sampled_from([0, 1]),
+    )
+    def somebody_answers_for_later_or_asks(
+        self, place: int, login: str, long: bool, asks: bool, hours: int
+    ) -> None:
+        self.typed += 1
+        text, where = words(self.typed, long=long), self.conversations[place]
+        wish = Wish(
+            at=self.desk.time + timedelta(hours=1) if hours else None,
+            approval=Asked() if asks else None,
+            follow="done" if long else None,
+        )
+        how = {"split": True, "despite": "ja", "wish": wish}
+        self.desk.answers(where, text, login, f"k{self.typed}", **how)
+
+    @rule(
+        what=st.sampled_from(["approve", "approve", "change", "send back", "now", "an hour"]),
+        pick=st.integers(0, 5),
+    )
+    def what_waits_goes_on(self, what: str, pick: int) -> None:
+        """A colleague looks, its agent has it sent now, or its time comes."""
+        self.desk.wait(seconds=3600 if what == "an hour" else 1)
+        waits = [row for row in self._all() if row.part == 1 and (row.held_for or row.plan)]
+        if not waits or what == "an hour":
+            return
+        self.typed += 1
+        reply, now = waits[pick % len(waits)], self.desk.time
+        author = self.names[reply.agent_id]
+        mine, settings = self.desk.actor(author), self.desk.settings
+        other = self.desk.actor("jonas" if author == "miriam" else "miriam")
+        refused = (NotNow, replying.Objected)
+        with suppress(*refused), self.desk.db.write() as session:
+            if what == "approve":
+                approving.approve(session, other, reply.id, settings, now)
+            elif what == "change":
+                text = words(self.typed, long=pick % 2 == 0)
+                approving.change(session, other, reply.id, text, settings, now)
+            elif what == "send back":
+                approving.send_back(session, other, reply.id, "", now)
+            elif what == "now":
+                later.send_now(session, mine, reply.id, settings, now)
+
+    @rule(place=st.integers(0, 1))
+    def a_customer_writes_again(self, place: int) -> None:
+        self.desk.wait(seconds=1)
+        self.added += 1
+        writes_again(self.desk, self.conversations[place], f"Hallo {self.added}?", PEOPLE[place])
+        here = [row for row in self._all() if row.conversation_id == self.conversations[place]]
+        assert not [row for row in here if row.state == ReplyState.SCHEDULED or row.held_for]
+
+    @rule(login=st.sampled_from(["miriam", "jonas"]))
+    def an_agent_is_disabled_and_comes_back(self, login: str) -> None:
+        with self.desk.db.write() as session:
+            agents.disable(session, MACHINE, self.desk.agents[login], self.desk.time)
+        mine = [row for row in self._all() if self.names[row.agent_id] == login]
+        assert not [row for row in mine if row.state == ReplyState.SCHEDULED or row.held_for]
+        with self.desk.db.write() as session:
+            agents.enable(session, MACHINE, self.desk.agents[login], self.desk.time)
 
     @rule(
         what=st.sampled_from(["takes back", "it is there", "send again", "send again"]),
@@ -211,7 +280,7 @@ class Outbox(RuleBasedStateMachine):
             match reply.state:
                 case ReplyState.DELIVERED:
                     assert there
-                case ReplyState.WITHDRAWN | ReplyState.HELD:
+                case ReplyState.WITHDRAWN | ReplyState.HELD | ReplyState.SCHEDULED:
                     assert not there
                 case ReplyState.FAILED:
                     assert not there
@@ -225,8 +294,10 @@ class Outbox(RuleBasedStateMachine):
                 assert places[texts[reply.after_id]] < places[reply.text]
 
     def _conversations_keep_their_order(self, rows: list[Reply], places: dict[str, int]) -> None:
-        """But for an answer that waited for its agent while younger ones went on."""
-        asked = {row.draft_key for row in rows if "asked" in self.desk.history(row.id)}
+        """But for an answer that waited while younger ones went on: for its agent, its time, or
+        a colleague's eyes."""
+        waited = {"asked", "scheduled", "approval"}
+        asked = {row.draft_key for row in rows if waited & set(self.desk.history(row.id))}
         for conversation in self.conversations:
             there = [
                 places[row.text]
@@ -241,7 +312,7 @@ class Outbox(RuleBasedStateMachine):
         """Then every reply is there or stands in front of a named agent."""
         self._connect_again()
         for _ in range(8):
-            self.desk.wait(seconds=1200)
+            self.desk.wait(seconds=1800)
             self._run(self.desk.delivers, self._refuse_duplicates)
             self._run(self.desk.looks, lambda _: None)
         sent = self.desk.sent()

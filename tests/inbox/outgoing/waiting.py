@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from connectors.base import Author, Batch, InboundMessage, Kind
@@ -29,7 +30,7 @@ def writes_again(
     """Let the customer of a conversation write once more, through the real intake."""
     here = desk.conversation(conversation_id)
     said = InboundMessage(
-        f"{here.thread_id}-{desk.time.timestamp()}-{text}",
+        uuid.uuid4().hex,
         here.thread_id,
         Kind(here.kind),
         who,
@@ -40,4 +41,5 @@ def writes_again(
         account = session.get_one(cast.Account, here.account_id)
         found = session.query(cast.Stream).filter_by(account_id=account.id).first()
         stream = found or cast.stream(session, account)
-        intake.store(session, account.id, stream.id, Batch([said], None), desk.time)
+        done = intake.store(session, account.id, stream.id, Batch([said], None), desk.time)
+        assert done.new == 1
