@@ -10,6 +10,8 @@ from db.session import Session
 from inbox.care.blocking import NoReason
 from inbox.care.joining import NoJoin, OnePerson
 from inbox.care.people import Changed, NoContact, Unfit
+from inbox.care.tagging import Refused
+from inbox.pages import tagging
 from inbox.queries import people as queries
 from inbox.rules import people
 from inbox.rules.blocking import NoDay
@@ -40,7 +42,7 @@ SORRY: dict[type[Exception], str] = {
     NoContact: mark("This person is not there any more."),
     NoReason: mark("Say why: colleagues will read it."),
 }
-REFUSED: tuple[type[Exception], ...] = (Changed, Unfit, NoDay, *SORRY)
+REFUSED: tuple[type[Exception], ...] = (Changed, Unfit, NoDay, Refused, *SORRY)
 
 _PROFILES = {
     "twitter": "https://x.com/{handle}",
@@ -62,6 +64,8 @@ def refused(t: Texts, error: Exception) -> str:
             "line": people.LONGEST_LINE,
         }
         return t(FLAWS[error.flaw], **{key: t.number(value) for key, value in most.items()})
+    if isinstance(error, Refused):
+        return tagging.sentence(t, error.wrong)
     if isinstance(error, NoDay):
         return t.n(
             "Choose a day from today on, {n} day from now at most.",

@@ -13,15 +13,17 @@ from sqlalchemy.orm import Session, aliased
 from db.models import (
     Agent,
     Contact,
+    ContactTag,
     Conversation,
     Direction,
     JoinedContact,
     Message,
     Person,
     PersonJoin,
+    Tag,
 )
 from inbox.queries import search_people
-from inbox.queries.teams import CALLED
+from inbox.queries.teams import CALLED, Named
 from inbox.rules import folding, likeness, people
 from inbox.rules.likeness import Face, Reason
 from inbox.rules.people import Facts
@@ -70,6 +72,7 @@ class Behind:
     updated_by: str | None = None
     blocked_by: str | None = None
     join: JoinView | None = None
+    tags: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Other:
 def behind(session: Session, contact: Contact) -> Behind:
     """Return what is known of the person behind a contact."""
     if contact.person_id is None:
-        return Behind((_contact(contact),))
+        return Behind((_contact(contact),), tags=_tags(session, [contact.id]))
     writer, blocker = aliased(Agent), aliased(Agent)
     person, by, blocked_by = session.execute(
         select(Person, writer, blocker)
@@ -97,7 +100,7 @@ def behind(session: Session, contact: Contact) -> Behind:
     ).one()
     mine = session.scalars(
         select(Contact).where(Contact.person_id == person.id).order_by(Contact.id).limit(MOST)
-    )
+    ).all()
     facts = Facts(**{name: getattr(person, name) for name in Facts.__dataclass_fields__})
     return Behind(
         contacts=tuple(_contact(one) for one in mine),
@@ -107,6 +110,7 @@ def behind(session: Session, contact: Contact) -> Behind:
         updated_by=_named(by),
         blocked_by=_named(blocked_by),
         join=_join(session, person.id, facts),
+        tags=_tags(session, [one.id for one in mine]),
     )
 
 
@@ -237,6 +241,12 @@ def _join(session: Session, person_id: int, now: Facts) -> JoinView | None:
     since = people.written_since(people.read(row.after), now)
     reasons: Iterable[str] = row.reasons
     return JoinView(row.id, row.at, found.agent, tuple(reasons), frozenset(brought), since)
+
+
+def _tags(session: Session, contact_ids: Sequence[int]) -> tuple[Named, ...]:
+    on = select(ContactTag.tag_id).where(ContactTag.contact_id.in_(contact_ids))
+    rows = session.execute(select(Tag.id, Tag.name).where(Tag.id.in_(on)).order_by(Tag.folded))
+    return tuple(Named(row.id, row.name) for row in rows)
 
 
 def _contact(row: Contact) -> ContactView:

@@ -7,6 +7,8 @@
     POST   /api/person/{id}/part              {join, seen, toJoined}
     POST   /api/person/{id}/block             {until, reason}
     POST   /api/person/{id}/lift              {}
+    POST   /api/person/{id}/tag               {name}
+    POST   /api/person/{id}/untag             {tag}
 
 Whatever is changed is answered with the person as they are now; 422 with the sentence why not.
 """
@@ -24,7 +26,7 @@ from starlette.routing import BaseRoute, Route
 
 from db.models import Contact
 from db.session import Session
-from inbox.care import blocking, joining
+from inbox.care import blocking, joining, person_tags
 from inbox.care import people as care
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, Right, require
@@ -111,6 +113,16 @@ class PersonApi:
         now = self.house.clock()
         return self._do(request, lambda s, a, who: blocking.lift(s, a, who.id, now))
 
+    def tag(self, request: Request, body: Body) -> Response:
+        """Put a tag on somebody."""
+        name, now = asked.text(body, "name"), self.house.clock()
+        return self._do(request, lambda s, a, who: person_tags.put_on(s, a, who.id, name, now))
+
+    def untag(self, request: Request, body: Body) -> Response:
+        """Take a tag off somebody."""
+        tag, now = asked.number(body, "tag"), self.house.clock()
+        return self._do(request, lambda s, a, who: person_tags.take_off(s, a, who.id, tag, now))
+
     def _do(self, request: Request, work: Work) -> Response:
         """Do it, and answer with the person as they are now; 422 where it was refused."""
         actor = current.actor(request)
@@ -161,7 +173,14 @@ def _revision(body: Body, name: str) -> int:
 def routes(here: House) -> list[BaseRoute]:
     """Return the routes of the person pane."""
     api, one = PersonApi(here), "/api/person/{id:int}"
-    doing = {"join": api.join, "part": api.part, "block": api.block, "lift": api.lift}
+    doing = {
+        "join": api.join,
+        "part": api.part,
+        "block": api.block,
+        "lift": api.lift,
+        "tag": api.tag,
+        "untag": api.untag,
+    }
     return [
         Route(f"{one}/history", asked.asks(api.history), methods=["GET"]),
         Route(f"{one}/others", asked.asks(api.others), methods=["GET"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from connectors.base import Kind
 from db.models import Role
@@ -37,6 +38,7 @@ def person(reader: Reader, view: PersonView) -> Json:
         ],
         "known": _known(behind),
         "blocked": blocked(reader, behind),
+        "tags": [asdict(tag) for tag in behind.tags],
         "blockDays": blocking.most(admin=reader.agent.role is Role.ADMIN),
         "join": _join(reader, behind.join) if behind.join else None,
     }

@@ -37,7 +37,7 @@ def who(**more: Any) -> dict[str, Any]:
         "account": "Lindenau", "kind": "Mention", "state": "Open", "knownSince": NOW,
         "beganAt": NOW, "waitingSince": NOW, "answerUntil": NOW, "earlier": [], "older": None,
         "contact": 1, "contacts": [contact(1)], "known": known(), "blocked": None,
-        "blockDays": 30, "join": None,
+        "blockDays": 30, "join": None, "tags": [],
     } | more  # fmt: skip
 
 
@@ -234,6 +234,33 @@ def test_earlier_conversations_of_all_channels_follow_by_a_click(stage: Stage) -
     expect(found).to_contain_text("Noch früher")
     found.get_by_role("button", name="Damals").click()
     assert stage.said("open") == [{"id": 2, "seq": 2}]
+
+
+def test_a_tag_is_typed_in_and_taken_off_by_its_chip(stage: Stage) -> None:
+    stage.choices = {"tags": [{"id": 1, "name": "VIP"}]}
+    found = seated(stage)
+    box = found.get_by_label("Add a tag")
+    box.fill(" VIP ")
+    answers(stage, tags=[{"id": 1, "name": EVIL}])
+    box.press("Enter")
+    expect(box).to_have_value("")
+    expect(found.locator(".tags")).to_contain_text("<img")
+    answers(stage)
+    found.get_by_role("button", name="Take off").click()
+    expect(found.locator(".tags .chip")).to_have_count(0)
+    expect(box).to_be_focused()
+    asked = [(path.rsplit("/", 1)[1], body) for _, path, body in told(stage)]
+    assert asked == [("tag", {"name": "VIP"}), ("untag", {"tag": 1})]
+
+
+def test_a_refused_tag_stays_in_the_box_with_the_reason(stage: Stage) -> None:
+    stage.choices = {"tags": []}
+    found = seated(stage)
+    found.get_by_label("Add a tag").fill("zu lang")
+    answers(stage, 422, "A tag has 1 to 40 characters on one line.")
+    found.get_by_label("Add a tag").press("Enter")
+    expect(found.get_by_role("alert")).to_have_text("A tag has 1 to 40 characters on one line.")
+    expect(found.get_by_label("Add a tag")).to_have_value("zu lang")
 
 
 def test_row_and_conversation_say_until_when_somebody_is_blocked_and_why(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import { Blocking } from "./blocking.js";
 import { Dialog } from "./dialog.js";
 import { History } from "./history.js";
 import { Joining } from "./joining.js";
+import { Tags } from "./tags.js";
 
 const SOON = 6 * 3600 * 1000;
 
@@ -27,6 +28,7 @@ class Person {
     this.about = new About(anew);
     this.blocking = new Blocking(this.dialog);
     this.joining = new Joining(this.dialog);
+    this.tags = new Tags(root.querySelector(".marks"));
     this.history = new History((id) => this.open(id), anew);
     this.ends = [store.on("opened", () => this.opened()), store.on("view", () => this.draw())];
     this.ticking = setInterval(() => this.draw(true), 30000);
@@ -42,7 +44,8 @@ class Person {
     this.words = data.words;
     this.trigger = setTriggerValue;
     times.speak(data.language);
-    for (const one of [this.dialog, this.blocking, this.joining, this.history]) one.speak(data.words);
+    const speaking = [this.dialog, this.blocking, this.joining, this.history, this.tags];
+    speaking.forEach((one) => one.speak(data.words));
     this.about.speak(data.words, data.choices, data.language);
     this.place.setAttribute("aria-label", this.words.person);
     this.draw(this.language !== data.language);
@@ -66,6 +69,7 @@ class Person {
     this.part("about", [id, writes || who?.known], anew && !writes, () =>
       who ? this.about.parts(id, who.known) : [],
     );
+    this.tags.draw(id, who?.tags);
     this.part("talk", [id, who && { ...who, known: 0, earlier: 0 }], anew, () => (who ? this.facts(who) : []));
     this.part("faces", [id, who?.contacts, who?.join, who?.known.revision, who?.blocked], anew, () =>
       who ? this.deeds(id, who) : [],

@@ -196,3 +196,11 @@ def test_somebody_signed_out_reaches_nothing(desk: Desk) -> None:
     assert desk.saves().status == 401
     with desk.database.write() as session:
         people.save(session, MACHINE, desk.matter.contact.id, Facts(name="Da"), 0, NOON)
+
+
+def test_a_tag_is_put_on_and_taken_off_and_what_is_none_is_said(desk: Desk) -> None:
+    (tag,) = told(desk.does("tag", {"name": "VIP"}))["person"]["tags"]
+    assert tag["name"] == "VIP"
+    refused = desk.does("tag", {"name": "x" * 99})
+    assert (refused.status, bool(told(refused)["text"])) == (422, True)
+    assert told(desk.does("untag", {"tag": tag["id"]}))["person"]["tags"] == []
