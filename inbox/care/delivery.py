@@ -25,14 +25,16 @@ from db.models import (
     Account,
     Conversation,
     Direction,
+    HeldFor,
     Message,
+    NoticeKind,
     Picture,
     Reply,
     ReplyEvent,
     ReplyState,
 )
 from db.upsert import insert_into
-from inbox.care import budget, conversations, indexing
+from inbox.care import budget, conversations, indexing, noticing
 from inbox.queries import loose_ends
 
 
@@ -133,6 +135,19 @@ LOOKS = loose_ends.LOOKS
 """Looks after which the one who wrote a reply is asked."""
 
 
+TOLD: dict[Event, NoticeKind] = {
+    Event.REFUSED: NoticeKind.FAILED,
+    Event.EXPIRED: NoticeKind.FAILED,
+    Event.ASKED: NoticeKind.UNCERTAIN,
+    Event.GONE: NoticeKind.HELD,
+    Event.OBJECTED: NoticeKind.HELD,
+    Event.APPROVED: NoticeKind.APPROVED,
+    Event.APPROVED_LATER: NoticeKind.APPROVED,
+    Event.SENT_BACK: NoticeKind.SENT_BACK,
+}
+"""What a reply's agent is told of."""
+
+
 class NotNow(Exception):
     """The reply is no longer where this step starts; nothing was changed."""
 
@@ -172,6 +187,7 @@ def move(
     if event in (Event.UNCLEAR, Event.DIED):
         reply.unknown_at, reply.looked, reply.looked_at = now, 0, None
     remember(session, reply, event, now, note, agent_id)
+    _tell(session, reply, event, before, now, agent_id)
     if after in (_S.FAILED, _S.UNKNOWN):
         _each_later_part(session, reply, _S.QUEUED, Event.HELD, now)
     if after is _S.DELIVERED:
@@ -181,6 +197,30 @@ def move(
     if {before, after} & {_S.FAILED, _S.UNKNOWN, _S.HELD, _S.SCHEDULED}:
         show_unsent(session, reply.conversation_id)
     return after
+
+
+def _tell(
+    session: Session,
+    reply: Reply,
+    event: Event,
+    before: ReplyState,
+    now: datetime,
+    by: int | None,
+) -> None:
+    """Tell whoever a step concerns: its agent, or the colleagues whose eyes it waits for.
+
+    A part whose words came back already is no news; what waited on its own account is.
+    """
+    waited = before is _S.SCHEDULED or reply.held_for is not None
+    kind = TOLD.get(event)
+    if event is Event.OVERTAKEN and waited:
+        kind = NoticeKind.WITHDRAWN
+    if kind is not None:
+        noticing.of_reply(session, reply, kind, now, by=by)
+    if event is Event.APPROVAL:
+        noticing.ask(session, reply, now)
+    elif reply.held_for == HeldFor.APPROVAL and event is not Event.CHANGED:
+        noticing.settle(session, reply)
 
 
 BIRTHS = {
@@ -197,6 +237,8 @@ def born(session: Session, reply: Reply, now: datetime, event: Event = Event.QUE
     session.add(reply)
     session.flush()
     remember(session, reply, event, now, agent_id=reply.agent_id)
+    if event is Event.APPROVAL:
+        noticing.ask(session, reply, now)
 
 
 def hold_conversation(session: Session, conversation_id: int) -> None:

@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Conversation, Handover, Outcome
+from db.models import Conversation, Handover, NoticeKind, Outcome
 from db.session import KEEP_KEYS
-from inbox.care import audit, conversations, noting, offers, owning
+from inbox.care import audit, conversations, noticing, noting, offers, owning
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.care.writers import writer
@@ -69,6 +69,7 @@ def offer(
     )
     session.add(row)
     session.flush()
+    _tell(session, NoticeKind.OFFERED, row, now)
     audit.record(session, actor, "offered", f"conversations:{conversation_id}", now, agent=to)
     return row.id
 
@@ -83,6 +84,7 @@ def accept(session: Session, actor: Actor, handover_id: int, now: datetime) -> N
         raise NoOffer(handover_id)
     had = Holder(conversation.owner_id, conversation.team_id)
     _answer(found, Outcome.ACCEPTED, now)
+    _tell(session, NoticeKind.ACCEPTED, found, now)
     session.flush()
     owning.give(session, actor, conversation, Holder(agent.id, had.team_id), now)
 
@@ -95,6 +97,7 @@ def decline(session: Session, actor: Actor, handover_id: int, word: str, now: da
         raise NoOffer(handover_id)
     found.word = clean.scrub(" ".join(word[: 10 * WORD].split()))[:WORD]
     _answer(found, Outcome.DECLINED, now)
+    _tell(session, NoticeKind.DECLINED, found, now)
     _record(session, actor, "declined", found, now)
 
 
@@ -105,6 +108,7 @@ def take_back(session: Session, actor: Actor, handover_id: int, now: datetime) -
     if found.from_id != agent.id:
         raise NoOffer(handover_id)
     _answer(found, Outcome.ENDED, now)
+    noticing.unsay(session, NoticeKind.OFFERED, found.conversation_id, f"handovers:{found.id}")
     _record(session, actor, "offer taken back", found, now)
 
 
@@ -131,12 +135,15 @@ def expire(session: Session, now: datetime) -> int:
         update(Handover)
         .where(Handover.id.in_(first.with_for_update(skip_locked=True)))
         .values(outcome=Outcome.EXPIRED, answered_at=now)
-        .returning(Handover.conversation_id, Handover.to_id)
+        .returning(Handover.conversation_id, Handover.to_id, Handover.from_id, Handover.id)
         .execution_options(synchronize_session=False)
     ).all()
     for row in sorted(ended):
         subject = f"conversations:{row.conversation_id}"
         audit.record(session, SYSTEM, "offer expired", subject, now, agent=row.to_id)
+        about, cause = row.conversation_id, f"handovers:{row.id}"
+        noticing.unsay(session, NoticeKind.OFFERED, about, cause)
+        noticing.tell(session, NoticeKind.EXPIRED, [row.from_id], about, cause, now)
     return len(ended)
 
 
@@ -162,6 +169,14 @@ def _answer(found: Handover, outcome: Outcome, now: datetime) -> None:
     found.outcome, found.answered_at = outcome, now
     if outcome is not Outcome.DECLINED:
         found.told_at = now
+
+
+def _tell(session: Session, kind: NoticeKind, offer: Handover, now: datetime) -> None:
+    """Tell the one who is asked, or the one who asked."""
+    asks = kind is NoticeKind.OFFERED
+    whom, by = (offer.to_id, offer.from_id) if asks else (offer.from_id, offer.to_id)
+    cause = f"handovers:{offer.id}"
+    noticing.tell(session, kind, [whom], offer.conversation_id, cause, now, by=by)
 
 
 def _record(session: Session, actor: Actor, what: str, found: Handover, now: datetime) -> None:

@@ -8,13 +8,13 @@ Nobody is told what they did themselves. Seen is seen on every device; what is o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, Notice, NoticeKind, Reply, TeamMember
+from db.models import Absence, Agent, Conversation, Notice, NoticeKind, Reply, TeamMember
 from db.upsert import insert_into
 from inbox.care.rights import Actor, Right, require
 
@@ -32,50 +32,68 @@ def tell(
     now: datetime,
     *,
     by: int | None = None,
-    written_at: datetime | None = None,
 ) -> None:
     """Tell agents of something that concerns them, once a cause; `by` did it and is not told."""
-    told = [
-        {
-            "agent_id": agent_id,
-            "kind": kind,
-            "key": f"{kind}|{cause}",
-            "conversation_id": conversation_id,
-            "by_id": by,
-            "written_at": written_at or now,
-            "at": now,
-        }
-        for agent_id in sorted(set(agents) - {by})
-    ]
-    if told:
-        new = insert_into(session, Notice).values(told)
+    what = {
+        "kind": kind,
+        "key": f"{kind}|{cause}",
+        "conversation_id": conversation_id,
+        "by_id": by,
+        "written_at": now,
+        "at": now,
+    }
+    _write(session, [what | {"agent_id": one} for one in sorted(set(agents) - {by})])
+
+
+def _write(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    if rows:
+        new = insert_into(session, Notice).values(list(rows))
         session.execute(new.on_conflict_do_nothing(index_elements=["agent_id", "key"]))
 
 
 def wrote(session: Session, said: Mapping[int, tuple[int, datetime]], now: datetime) -> None:
     """Tell whoever has these conversations that their customer wrote: message and time by each.
 
-    Of several messages nobody has looked at yet, one notice stands, the newest. The
-    conversations are locked.
+    Where they are absent and somebody stands in, that one is told. Of several messages nobody
+    has looked at, one notice stands, for the newest. The conversations are locked.
     """
-    owned = session.execute(
-        select(Conversation.id, Agent.id)
+    if not said:
+        return
+    whom = session.execute(
+        select(Conversation.id, func.coalesce(Absence.stand_in_id, Agent.id))
         .join(Agent, Agent.id == Conversation.owner_id)
+        .outerjoin(Absence, and_(Absence.agent_id == Agent.id, *_now_away()))
         .where(Conversation.id.in_(sorted(said)))
         .order_by(Conversation.id)
     ).all()
-    for conversation_id, owner_id in owned:
-        older = and_(
-            Notice.conversation_id == conversation_id,
-            Notice.agent_id == owner_id,
+    if not whom:
+        return
+    pairs = [tuple(row) for row in whom]
+    _forget(
+        session,
+        and_(
+            tuple_(Notice.conversation_id, Notice.agent_id).in_(pairs),
             Notice.kind == NoticeKind.WROTE,
-        )
-        _forget(session, and_(older, Notice.seen_at.is_(None)))
-        message_id, at = said[conversation_id]
-        tell(
-            session, NoticeKind.WROTE, [owner_id], conversation_id, f"messages:{message_id}", now,
-            written_at=at,
-        )  # fmt: skip
+            Notice.seen_at.is_(None),
+        ),
+    )
+    rows = [
+        {
+            "agent_id": agent_id,
+            "kind": NoticeKind.WROTE,
+            "key": f"{NoticeKind.WROTE}|messages:{said[conversation_id][0]}",
+            "conversation_id": conversation_id,
+            "by_id": None,
+            "written_at": said[conversation_id][1],
+            "at": now,
+        }
+        for conversation_id, agent_id in pairs
+    ]
+    _write(session, rows)
+
+
+def _now_away() -> tuple[ColumnElement[bool], ...]:
+    return Absence.began_at.is_not(None), Absence.ended_at.is_(None)
 
 
 def of_reply(
@@ -106,6 +124,12 @@ def settle(session: Session, reply: Reply) -> None:
     asked = and_(Notice.kind == NoticeKind.ASKED, Notice.key.startswith(_asking(reply)))
     here = Notice.conversation_id == reply.conversation_id
     _forget(session, and_(here, asked, Notice.seen_at.is_(None)))
+
+
+def unsay(session: Session, kind: NoticeKind, conversation_id: int, cause: str) -> None:
+    """Let go of what is not so any more, seen or not: a note was taken back, an offer as well."""
+    here = Notice.conversation_id == conversation_id
+    _forget(session, and_(here, Notice.key == f"{kind}|{cause}"))
 
 
 def _asking(reply: Reply) -> str:

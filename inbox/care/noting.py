@@ -14,10 +14,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable, Gone, Kind
-from db.models import Conversation, Direction, Mention, Message, Note, NoteDraft
+from db.models import Conversation, Direction, Mention, Message, Note, NoteDraft, NoticeKind
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
-from inbox.care import audit, conversations, drafts, indexing
+from inbox.care import audit, conversations, drafts, indexing, noticing
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, Right, require
 from inbox.care.writers import writer
@@ -99,6 +99,9 @@ def take_back(session: Session, actor: Actor, message_id: int, now: datetime) ->
     note.text, note.deleted_at, note.gone = "", now, Gone.DELETED
     session.flush()
     session.execute(delete(Mention).where(Mention.message_id == message_id))
+    if note.conversation_id is not None:
+        cause = f"messages:{message_id}"
+        noticing.unsay(session, NoticeKind.MENTIONED, note.conversation_id, cause)
     subject = f"conversations:{note.conversation_id}"
     audit.record(session, actor, "note taken back", subject, now, note=message_id)
     indexing.keep_up(session)
@@ -176,3 +179,5 @@ def _mention(
     if whom:
         values = {"message_id": message_id, "conversation_id": conversation_id, "at": now}
         session.execute(insert(Mention), [values | {"agent_id": one} for one in sorted(whom)])
+        cause = f"messages:{message_id}"
+        noticing.tell(session, NoticeKind.MENTIONED, whom, conversation_id, cause, now, by=by)

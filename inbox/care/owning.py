@@ -16,8 +16,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, Team
-from inbox.care import audit, conversations, offers, passing
+from db.models import Agent, Conversation, NoticeKind, Team
+from inbox.care import audit, conversations, noticing, offers, passing
 from inbox.care.rights import Actor, Right, require
 
 
@@ -80,6 +80,10 @@ def give(
     had = Holder(conversation.owner_id, conversation.team_id)
     conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
     offers.end_there(session, conversation.id, now)
+    if to.agent_id is not None and to.agent_id != had.agent_id:
+        cause = f"conversations:{conversation.id}|{now.isoformat()}"
+        whom, by = [to.agent_id], actor.agent_id
+        noticing.tell(session, NoticeKind.GIVEN, whom, conversation.id, cause, now, by=by)
     _note(session, actor, conversation.id, to, had, now, why)
 
 

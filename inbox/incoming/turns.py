@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from connectors.base import Answerable, Kind
 from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
-from inbox.care import conversations, passing, unsent
+from inbox.care import conversations, noticing, passing, unsent
 from inbox.care.conversations import Event, Patience
 from inbox.incoming.rows import Row, is_gone
 from inbox.rules import clean, urgency
@@ -116,7 +116,7 @@ def customers_wrote(
     ]
     for matter, turn in zip(locked, turns, strict=True):
         if matter.id in blocked:
-            turn |= _unheard(matter)
+            turn.update(_unheard(matter))
     table = Conversation.__table__
     names = [name for name in turns[0] if name != "matter"]
     session.connection().execute(
@@ -131,6 +131,19 @@ def customers_wrote(
     said = {one[1] for one in wrote if not is_gone(one[0].message)}
     if said:
         unsent.overtaken(session, said, now)
+        news = {one: _newest(by_matter[one], elsewhere.get(one)) for one in said - blocked}
+        noticing.wrote(session, {one: what for one, what in news.items() if what}, now)
+
+
+def _newest(wrote: list[Wrote], elsewhere: datetime | None) -> tuple[int, datetime] | None:
+    """Return id and time of what a customer wrote last, if nobody has answered it yet."""
+    unanswered = [
+        (row.message.created_at, stored)
+        for row, _, stored in wrote
+        if not is_gone(row.message) and not _answers(elsewhere, row)
+    ]
+    at, stored = max(unanswered, default=(None, 0))
+    return (stored, at) if at else None
 
 
 def _answered_elsewhere(session: Session, matters: Iterable[int]) -> dict[int, datetime]:

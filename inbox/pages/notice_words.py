@@ -11,8 +11,8 @@ SAID: dict[NoticeKind, str] = {
     NoticeKind.GIVEN: mark("{agent} gave you the conversation with {name}."),
     NoticeKind.OFFERED: mark("{agent} asks you to take over {name}."),
     NoticeKind.ACCEPTED: mark("{agent} took over {name}."),
-    NoticeKind.DECLINED: mark("{agent} leaves {name} with you."),
-    NoticeKind.EXPIRED: mark("Nobody answered in time: {name} stays with you."),
+    NoticeKind.DECLINED: mark("{agent} does not take over {name}."),
+    NoticeKind.EXPIRED: mark("Nobody answered in time: {name} was not taken over."),
     NoticeKind.MENTIONED: mark("{agent} named you in a note about {name}."),
     NoticeKind.WROTE: mark("{name} wrote again."),
     NoticeKind.FAILED: mark("Your reply to {name} was not sent."),
@@ -24,14 +24,19 @@ SAID: dict[NoticeKind, str] = {
     NoticeKind.SENT_BACK: mark("{agent} sent back your reply to {name}."),
 }
 
+BY_ITSELF = mark("The conversation with {name} is yours now.")
+"""What a queue gave out, or an absence passed on."""
+
 HURTS = frozenset({NoticeKind.FAILED, NoticeKind.UNCERTAIN, NoticeKind.HELD})
 """What needs its agent before the customer has an answer."""
 
 
 def sentence(t: Texts, one: NoticeView) -> str:
     """Return what happened, with whom."""
-    who = one.by or t("Somebody")
-    return t(SAID[one.kind], agent=who, name=one.name or t("Name withheld"))
+    who, said = one.by or t("Somebody"), SAID[one.kind]
+    if one.kind is NoticeKind.GIVEN and one.by is None:
+        said = BY_ITSELF
+    return t(said, agent=who, name=one.name or t("Name withheld"))
 
 
 def where(one: NoticeView) -> str:

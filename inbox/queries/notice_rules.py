@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Digest, NoticeRule
+from db.models import Absence, Agent, Digest, NoticeRule
 from inbox.rules.digest import Often, Wish
 from inbox.texts import USUAL
 
@@ -55,7 +55,10 @@ def wish(row: NoticeRule) -> Wish:
 
 
 def readers(session: Session) -> list[Reading]:
-    """Return who wants e-mails and can get them: with an address, and not disabled."""
+    """Return who wants e-mails and can get them: with an address, neither disabled nor absent."""
+    away = exists().where(
+        Absence.agent_id == Agent.id, Absence.began_at.is_not(None), Absence.ended_at.is_(None)
+    )
     found = session.execute(
         select(NoticeRule, Agent)
         .join(Agent, Agent.id == NoticeRule.agent_id)
@@ -64,6 +67,7 @@ def readers(session: Session) -> list[Reading]:
             Agent.email.is_not(None),
             Agent.email != "",
             Agent.disabled_at.is_(None),
+            ~away,
         )
         .order_by(Agent.id)
     )

@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Conversation, Notice, NoticeKind, Read
-from inbox.care import noticing
+from connectors.base import Rejected
+from db.models import Conversation, Notice, NoticeKind, Read, Reply
+from inbox.care import handing, noticing, noting, owning, unsent
+from inbox.care.owning import Holder
+from inbox.care.rights import MACHINE
+from inbox.outgoing import approving
+from inbox.pages import notice_words
 from inbox.queries import notices
-from tests.desk import Desk
+from inbox.texts import texts
+from tests.desk import Desk, armed
 
 
 def tells(desk: Desk, kind: NoticeKind, conversation: int, cause: str = "1", **how) -> None:
@@ -127,8 +133,10 @@ def test_a_month_later_it_is_gone(desk) -> None:
     ("written", "later", "rings"), [(0, 0, True), (30, 0, False), (0, 3, False)]
 )
 def test_only_what_is_fresh_rings(fast, written: int, later: int, *, rings: bool) -> None:
-    at = fast.time - timedelta(minutes=written)
-    tells(fast, NoticeKind.WROTE, fast.writes(), written_at=at)
+    conversation, at = fast.writes(), fast.time - timedelta(minutes=written)
+    owns(fast, conversation)
+    with fast.db.write() as session:
+        noticing.wrote(session, {conversation: (11, at)}, fast.time)
     fast.wait(minutes=later)
     with fast.db.read() as session:
         found = notices.ring(session, fast.agents["miriam"], fast.time)
@@ -149,3 +157,119 @@ def test_the_tab_counts_what_waits_unread_for_me_or_for_anybody(desk) -> None:
         session.get_one(Conversation, nobodys).state = "done"
         session.flush()
         assert notices.waiting(session, desk.agents["miriam"]) == 1
+
+
+# -- who causes it --------------------------------------------------------------------------------
+
+
+def news(desk: Desk, login: str = "miriam") -> list[str]:
+    """Return what the bell says, the newest first, in English."""
+    t = texts("en")
+    with desk.db.read() as session:
+        found, _ = notices.page(session, desk.agents[login])
+        return [notice_words.sentence(t, one) for one in found]
+
+
+def test_a_note_that_names_somebody_is_told_and_untold(desk) -> None:
+    conversation = desk.writes()
+    with desk.db.write() as session:
+        note = noting.write(
+            session, desk.actor("jonas"), conversation, "@Miriam Brandt?", "k", desk.time
+        )
+    assert news(desk) == ["Jonas Weber named you in a note about Erika M.."]
+    with desk.db.write() as session:
+        noting.take_back(session, desk.actor("jonas"), note, desk.time)
+    assert news(desk) == []
+
+
+def offered(desk: Desk) -> tuple[int, int]:
+    """Let Miriam ask Jonas to take hers over."""
+    conversation = desk.writes()
+    owns(desk, conversation)
+    with desk.db.write() as session:
+        jonas, wait = desk.agents["jonas"], timedelta(hours=1)
+        offer = handing.offer(session, desk.actor(), conversation, jonas, "", wait, desk.time)
+    return conversation, offer
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "asker"),
+    [
+        (None, ["Miriam Brandt asks you to take over Erika M.."], []),
+        ("accept", ["Miriam Brandt asks you to take over Erika M.."],
+         ["Jonas Weber took over Erika M.."]),
+        ("decline", ["Miriam Brandt asks you to take over Erika M.."],
+         ["Jonas Weber does not take over Erika M.."]),
+        ("take_back", [], []),
+        ("expire", [], ["Nobody answered in time: Erika M. was not taken over."]),
+    ],
+)  # fmt: skip
+def test_who_asks_and_who_is_asked_hear_of_a_hand_over(
+    desk, answer: str | None, asked: list[str], asker: list[str]
+) -> None:
+    _, offer = offered(desk)
+    with desk.db.write() as session:
+        match answer:
+            case "accept":
+                handing.accept(session, desk.actor("jonas"), offer, desk.time)
+            case "decline":
+                handing.decline(session, desk.actor("jonas"), offer, "Keine Zeit", desk.time)
+            case "take_back":
+                handing.take_back(session, desk.actor(), offer, desk.time)
+            case "expire":
+                handing.expire(session, desk.time + timedelta(hours=2))
+    assert (news(desk, "jonas"), news(desk)) == (asked, asker)
+
+
+def test_what_an_admin_gives_is_told_what_one_takes_is_not(desk) -> None:
+    given, taken = desk.writes(), desk.writes()
+    miriam = Holder(desk.agents["miriam"])
+    with desk.db.write() as session:
+        owning.hand(session, MACHINE, given, miriam, Holder(), desk.time)
+        owning.hand(session, desk.actor(), taken, miriam, Holder(), desk.time)
+    assert news(desk) == ["The conversation with Erika M. is yours now."]
+
+
+def test_a_refused_reply_is_told_to_its_agent_once_for_all_its_parts(desk) -> None:
+    conversation = desk.writes()
+    desk.answers(conversation, "Das klären wir. " * 40, split=True)
+    desk.town.fault = armed(Rejected("not allowed"))
+    desk.after_undo()
+    assert news(desk) == ["Your reply to Erika M. was not sent."]
+    assert unseen(desk, "jonas") == 0
+
+
+def needs_eyes(desk: Desk) -> int:
+    desk.changes(needs_approval=True)
+    (reply,) = desk.answers(desk.writes())
+    return reply
+
+
+def test_a_reply_that_needs_eyes_asks_colleagues_and_stops_asking_when_somebody_looked(
+    desk,
+) -> None:
+    reply = needs_eyes(desk)
+    assert news(desk, "jonas") == ["Miriam Brandt asks you to look at a reply to Erika M.."]
+    assert news(desk) == []
+    with desk.db.write() as session:
+        approving.approve(session, desk.actor("jonas"), reply, desk.settings, desk.time)
+    assert (news(desk, "jonas"), news(desk)) == (
+        [], ["Jonas Weber approved your reply to Erika M.."]
+    )  # fmt: skip
+
+
+def test_a_reply_that_is_sent_back_says_so(desk) -> None:
+    reply = needs_eyes(desk)
+    with desk.db.write() as session:
+        approving.send_back(session, desk.actor("jonas"), reply, "Kürzer", desk.time)
+    assert news(desk) == ["Jonas Weber sent back your reply to Erika M.."]
+
+
+def test_a_reply_that_the_customer_overtook_says_so(desk) -> None:
+    conversation = desk.writes()
+    with desk.db.write() as session:
+        reply = session.get_one(Reply, desk.answers(conversation)[0])
+        reply.state, reply.held_for = "held", "review"
+    with desk.db.write() as session:
+        unsent.overtaken(session, [conversation], desk.time)
+    assert news(desk) == ["Erika M. wrote before your reply left. It is in the composer again."]
