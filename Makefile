@@ -9,7 +9,7 @@ BROWSERS ?= 3
 BROWSER := tests/browser tests/connectors/sandbox
 PYTEST := $(PYTHON) -m pytest --durations=0 --durations-min=5
 
-.PHONY: help run test test-fast test-setup torture check format lint types contracts size pins clean
+.PHONY: help run test test-fast test-setup torture pictures check format lint types contracts size pins clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ test-fast: $(VENV)/.dev  ## the tests that need no browser
 
 torture: $(VENV)/.dev  ## the long campaigns: kills and freezes, quoted in docs/reliability.md
 	@$(PYTHON) -m pytest -m torture -s tests/torture
+
+pictures: test-setup  ## every page as it looks, for docs/screens.md
+	@$(PYTHON) -m tests.pictures
 
 check: format lint types contracts test  ## what CI runs: format, lint, types, import contracts, tests
 

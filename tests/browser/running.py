@@ -133,11 +133,13 @@ def serving(folder: Path, **given: str) -> Iterator[House]:
         process.wait(30)
 
 
-def enter(page: Page, house: House, login: str = "miriam", to: str = "/") -> Page:
+def enter(
+    page: Page, house: House, login: str = "miriam", to: str = "/", now: datetime | None = None
+) -> Page:
     """Sign in, as the page that takes the link does, and wait until Streamlit stands."""
+    now = now or datetime.now(UTC)
     with house.database.write() as session:
         agent = session.query(Agent).filter_by(login=login).one()
-        now = datetime.now(UTC)
         link = sign_in.new_link(session, MACHINE, agent.id, now)
         done = sign_in.with_link(session, link, now, Settings(_env_file=None))
     assert isinstance(done, sign_in.SignedIn)
