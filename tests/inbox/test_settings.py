@@ -359,3 +359,27 @@ def test_all_kinds_of_faults_are_named_in_one_message(
 def test_a_file_of_settings_that_is_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"SECRET_KEY=\xff\xfe")
     assert faults() == [".env is not a text in UTF-8"]
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ({}, {"twitter": 5, "facebook": 5, "instagram": 5, "memory": 5}),
+        ({"UNDO_SECONDS": "0"}, {"twitter": 0, "memory": 0}),
+        ({"X_UNDO_SECONDS": "0"}, {"twitter": 0, "facebook": 5, "memory": 5}),
+        ({"UNDO_SECONDS": "9", "FACEBOOK_UNDO_SECONDS": "60"}, {"facebook": 60, "instagram": 9}),
+        ({"INSTAGRAM_UNDO_SECONDS": "1"}, {"instagram": 1, "facebook": 5}),
+    ],
+)
+def test_a_platform_may_have_undo_seconds_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], seconds: dict[str, int]
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    settings = load()
+    assert {name: settings.undo_of(name).total_seconds() for name in seconds} == seconds
+
+
+def test_nobody_waits_longer_than_a_minute_for_an_undo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X_UNDO_SECONDS", "61")
+    assert any("X_UNDO_SECONDS" in fault for fault in faults())

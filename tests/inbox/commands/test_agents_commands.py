@@ -204,3 +204,12 @@ def test_the_last_admin_stays(house: Database, capsys) -> None:
 
 def test_every_refusal_has_its_sentence() -> None:
     assert set(WRONGS) == set(agents.Wrong)
+
+
+def test_approval_is_switched_on_and_off(house: Database, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    assert run(["agents", "approval", "jonas", "on"]) == 0
+    assert the(house, "jonas").needs_approval
+    assert "only after a colleague" in capsys.readouterr().out
+    assert run(["agents", "approval", "jonas", "off"]) == 0
+    assert not the(house, "jonas").needs_approval

@@ -145,3 +145,12 @@ def test_deliver_leaves_an_account_alone_that_a_worker_holds(desk, capsys) -> No
     said = capsys.readouterr().out
     assert "left alone, another process sends for it" in said
     assert desk.sent() == []
+
+
+def test_whoever_needs_approval_needs_it_here_too(desk: Desk, capsys) -> None:
+    desk.changes(needs_approval=True)
+    conversation = desk.writes()
+    assert reply(conversation) == 0
+    assert "waits for a colleague's approval" in capsys.readouterr().out
+    run(["deliver"])
+    assert desk.sent() == []

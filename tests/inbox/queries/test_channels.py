@@ -208,3 +208,9 @@ def test_pictures_are_offered_as_the_platform_takes_them(fast, monkeypatch) -> N
     monkeypatch.setitem(PLATFORMS, "memory", wide)
     found = ways(fast, fast.writes())
     assert (found.ways[0].pictures, found.picture_bytes) == (4, 5)
+
+
+def test_each_way_says_what_an_answer_costs(fast) -> None:
+    assert [way.price for way in ways(fast, on_x(fast)).ways] == [10_000]
+    public, private = ways(fast, fast.writes(kind=Kind.COMMENT)).ways
+    assert (public.price, private.price) == (10_000, 10_000)
