@@ -17,8 +17,7 @@ from db.models import Fact
 from inbox.care import audit
 from inbox.care.rights import Actor, Right, require
 from inbox.care.writers import writer
-from inbox.rules import clean
-from inbox.rules.labels import folded
+from inbox.rules import clean, folding
 from inbox.texts import LANGUAGES
 
 LONGEST = 300
@@ -107,7 +106,7 @@ def _checked(given: Given, zone: str) -> dict[str, str | datetime | None]:
             raise Refused(wrong)
     return {
         "title": title,
-        "folded": folded(title),
+        "folded": " ".join(folding.folded(title)),
         "text": text,
         "language": given.language if given.language in LANGUAGES else None,
         "valid_until": _midnight_after(given.last_day, zone),

@@ -25,6 +25,7 @@ from inbox.components import person as person_pane
 from inbox.components import thread as thread_pane
 from inbox.pages import (
     acts,
+    bulk,
     current,
     first_steps,
     folders,
@@ -172,6 +173,7 @@ def _panes() -> None:
             on_prefer_change=lambda: first_steps.prefer(_said(list_pane.KEY, "prefer")),
             on_look_change=_look,
             on_view_change=_kept,
+            on_bulk_change=_many,
         )
     with st.container(key="pane-thread", gap=None):
         thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
@@ -193,7 +195,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         session, agent_id, view.folder, view.order, view.before[-1], view.shown, only
     )
     view.older, view.bounded = found.older, found.bounded
-    counts = conversations.counts(session, agent_id)
+    counts = together_rows.counts(session, agent_id)
     first = only is None and view.before[-1] is None
     rows = together_rows.under_offers(session, agent_id, view.folder, found.rows, first=first)
     ids = [row.id for row in rows]
@@ -221,6 +223,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "look": looks.said(view.look),
         "views": views.shown(session, actor),
         "told": asdict(view.told),
+        "bulk": bulk.shown(session, agent_id, t, now),
         "empty": [
             t(said) for said in (folders.EMPTY[view.folder] if only is None else folders.NARROWED)
         ],
@@ -310,6 +313,10 @@ def _look() -> None:
 
 def _kept() -> None:
     _tell(views.act(_desk(), _view().look, _said(list_pane.KEY, "view")))
+
+
+def _many() -> None:
+    _tell(bulk.act(_desk(), _view().look, _said(list_pane.KEY, "bulk")))
 
 
 def _tell(ack: Ack) -> None:

@@ -27,6 +27,12 @@ def under_offers(
     return (*offers, *(row for row in rows if row.id not in above))
 
 
+def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
+    """Return what each folder holds; what is offered waits for the agent like what is theirs."""
+    found = conversations.counts(session, agent_id)
+    return found | {Folder.MINE: found[Folder.MINE] + len(conversations.offered(session, agent_id))}
+
+
 def beside(
     session: Session, agent_id: int | None, ids: list[int], now: datetime
 ) -> dict[int, dict[str, Any]]:

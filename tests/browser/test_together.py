@@ -39,6 +39,12 @@ def note(page: Page) -> Locator:
     return page.get_by_role("textbox", name="Note for the team")
 
 
+def begins(page: Page) -> None:
+    """Turn to the note by key."""
+    page.get_by_role("radio", name="Note").press("Enter")
+    expect(note(page)).to_be_focused()
+
+
 def asked(stage: Stage, method: str, start: str) -> list[dict]:
     return [body for how, path, body in stage.asked if how == method and path.startswith(start)]
 
@@ -50,9 +56,9 @@ def names(page: Page) -> Locator:
 # -- notes ----------------------------------------------------------------------------------------
 
 
-def test_n_writes_a_note_and_moves_no_word_of_the_answer(desk: Stage) -> None:
+def test_a_note_moves_no_word_of_the_answer(desk: Stage) -> None:
     page = desk.page
-    page.keyboard.press("n")
+    begins(page)
     expect(note(page)).to_be_focused()
     expect(note(page)).to_have_value("")
     expect(answer(page)).to_be_hidden()
@@ -60,7 +66,7 @@ def test_n_writes_a_note_and_moves_no_word_of_the_answer(desk: Stage) -> None:
     page.keyboard.type("Er ist schwierig")
     note(page).blur()
     expect(page.locator(".noting .saved")).to_have_text("Draft saved")
-    page.keyboard.press("r")
+    page.get_by_role("radio", name="Reply").press("Enter")
     expect(answer(page)).to_have_value("Guten Tag")
     assert {body["text"] for body in asked(desk, "PUT", "/api/note-draft/1")} == {
         "Er ist schwierig"
@@ -71,7 +77,7 @@ def test_n_writes_a_note_and_moves_no_word_of_the_answer(desk: Stage) -> None:
 
 def test_a_note_goes_its_own_way_and_is_never_sent(desk: Stage) -> None:
     page = desk.page
-    page.keyboard.press("n")
+    begins(page)
     page.keyboard.type("Er ist schwierig")
     page.keyboard.press("Control+Enter")
     expect(note(page)).to_have_value("")
@@ -83,7 +89,7 @@ def test_a_note_goes_its_own_way_and_is_never_sent(desk: Stage) -> None:
 
 def test_a_note_that_did_not_arrive_stays_and_goes_again_under_its_key(desk: Stage) -> None:
     page, kept = desk.page, desk.note
-    page.keyboard.press("n")
+    begins(page)
     page.keyboard.type("Ruft um drei an")
     desk.note = lambda method, body: (0, None)
     page.keyboard.press("Control+Enter")
@@ -102,7 +108,7 @@ def test_why_a_note_was_refused_is_said_and_it_stays(desk: Stage) -> None:
         200,
         {"ok": False, "text": "Zu lang."} if method == "POST" else {"text": "x", "stamp": NOW},
     )
-    page.keyboard.press("n")
+    begins(page)
     page.keyboard.type("x")
     page.get_by_role("button", name="Add the note").click()
     expect(page.get_by_role("alert")).to_have_text("Zu lang.")
@@ -111,7 +117,7 @@ def test_why_a_note_was_refused_is_said_and_it_stays(desk: Stage) -> None:
 
 def test_every_conversation_keeps_its_own_side_and_its_own_note(desk: Stage) -> None:
     page = desk.page
-    page.keyboard.press("n")
+    begins(page)
     page.keyboard.type("Zu Erika")
     desk.open(2)
     expect(answer(page)).to_be_visible()
@@ -127,7 +133,7 @@ def test_a_note_kept_elsewhere_comes_and_never_over_what_is_typed(desk: Stage) -
     page = desk.page
     desk.views[1] |= {"stamp": "s2", "note": {"text": "Von vorhin", "stamp": "a"}}
     desk.refresh()
-    page.keyboard.press("n")
+    begins(page)
     expect(note(page)).to_have_value("Von vorhin")
     desk.note = lambda method, body: (0, None)
     page.keyboard.press("End")
@@ -139,7 +145,7 @@ def test_a_note_kept_elsewhere_comes_and_never_over_what_is_typed(desk: Stage) -
 
 def test_an_at_offers_colleagues_and_enter_takes_one(desk: Stage) -> None:
     page = desk.page
-    page.keyboard.press("n")
+    begins(page)
     page.keyboard.type("Frag @j")
     expect(names(page)).to_have_text(["Jonas Weber", "Jana Öz"])
     page.keyboard.press("ArrowDown")
@@ -155,14 +161,14 @@ def test_an_at_offers_colleagues_and_enter_takes_one(desk: Stage) -> None:
 
 @pytest.mark.parametrize("typed", ["mail@jonas", "@niemand", "@Mia"])
 def test_what_names_nobody_else_offers_nobody(desk: Stage, typed: str) -> None:
-    desk.page.keyboard.press("n")
+    begins(desk.page)
     desk.page.keyboard.type(typed)
     expect(names(desk.page)).to_have_count(0)
 
 
 def test_escape_leaves_the_at_alone_and_names_are_text(desk: Stage) -> None:
     page = desk.page
-    page.keyboard.press("n")
+    begins(page)
     page.keyboard.type("@<")
     expect(names(page)).to_have_text([HOSTILE])
     assert page.locator(".named img").count() == 0
@@ -175,7 +181,7 @@ def test_who_may_not_sign_or_answer_still_notes(desk: Stage) -> None:
     desk.views[2]["composer"] |= {"reachable": False}
     desk.open(2)
     expect(desk.page.get_by_role("link", name="My signature")).to_be_visible()
-    desk.page.keyboard.press("n")
+    begins(desk.page)
     expect(note(desk.page)).to_be_visible()
 
 

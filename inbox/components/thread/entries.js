@@ -93,11 +93,6 @@ export class Entries {
       const label = entry.ours ? this.words.ourPost : this.words.inThread;
       made.append(el("div", "label", label));
     }
-    if (entry.side === "note") {
-      const label = el("div", "label", this.words.noteFor);
-      label.prepend(icon("lock"));
-      made.append(label);
-    }
     made.classList.toggle("off", Boolean(entry.ours && entry.deleted));
     made.append(this.by(entry, made), ...this.before(entry));
     const bubble = el("div", "bubble");
@@ -115,11 +110,18 @@ export class Entries {
     const { words } = this;
     const line = this.whose(entry, entry.side === "context");
     if (entry.private && !this.view.private) line.append(el("span", "chip", words.privately));
+    if (entry.side === "note") line.prepend(this.only());
     if (entry.edited) line.append(this.edited(entry, made));
     if (entry.answers) line.append(this.answers(entry.answers));
     if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
     if (entry.offers?.length) line.append(this.menu.opener(entry, this.view.label));
     return line;
+  }
+
+  only() {
+    const made = el("span", "only", this.words.noteFor);
+    made.prepend(icon("lock"));
+    return made;
   }
 
   // Who wrote, and when: the time leads to the original.

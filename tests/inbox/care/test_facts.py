@@ -36,9 +36,9 @@ def test_a_fact_is_kept_with_who_said_it_and_when(desk) -> None:
 
 
 def test_facts_stand_by_title_whatever_its_capitals(desk) -> None:
-    for title in ("Zähler", "adresse", "Bad"):
+    for title in ("Zähler", "Öl", "adresse", "Bad"):
         add(desk, Given(title, "x"))
-    assert [fact.title for fact in shown(desk)] == ["adresse", "Bad", "Zähler"]
+    assert [fact.title for fact in shown(desk)] == ["adresse", "Bad", "Öl", "Zähler"]
 
 
 def test_a_fact_is_said_anew_by_a_colleague(desk) -> None:

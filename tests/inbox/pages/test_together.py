@@ -159,6 +159,9 @@ def test_what_is_offered_stands_above_mine_and_nowhere_twice(room):
     assert rows(Folder.MINE, room.jonas, first=False) == []
     assert rows(Folder.MINE, room.miriam) == []
     assert rows(Folder.OPEN, room.jonas) == [room.id]
+    with room.database.read() as session:
+        assert together_rows.counts(session, room.jonas)[Folder.MINE] == 1
+        assert together_rows.counts(session, room.miriam)[Folder.MINE] == 0
 
 
 def test_a_row_says_what_is_beside_it(room):
