@@ -25,10 +25,12 @@ from inbox.pages import (
     facts,
     inbox,
     keeping,
+    keyboard,
     parts,
     search,
     signature,
     stream,
+    team,
 )
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
@@ -65,9 +67,11 @@ def run() -> None:
     current.turned_to(page.url_path)
     parts.style("frame.css")
     bell.follow(pages[0], page)
+    keyboard.follow(pages, page)
     st.set_page_config(page_title=f"{page.title} · Durchwahl")
     _band(t)
     with st.container(key="dw-account", horizontal=True, gap="small"):
+        keyboard.draw(t, me.id, pages)
         bell.draw(t)
         _account(me, t)
     page.run()
@@ -80,6 +84,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     return [
         st.Page(inbox.page, title=t("Inbox"), default=True),
         search.route(t),
+        team.route(t),
         facts.route(t),
         st.Page(
             connectors.page,
@@ -118,7 +123,7 @@ def _account(me: AgentView, t: Texts) -> None:
     _ACCOUNT(
         key="durchwahl_account",
         data={
-            "initials": initials(me.called),
+            "initials": parts.initials(me.called),
             "name": me.called,
             "login": t("Signed in as {login}", login=me.login),
             "label": t("{name}: open the menu", name=me.called),
@@ -127,9 +132,3 @@ def _account(me: AgentView, t: Texts) -> None:
             "csrf": sign_in.form_token(current.token()),
         },
     )
-
-
-def initials(name: str) -> str:
-    """Return one or two letters for a name, as an avatar has them."""
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -128,3 +128,9 @@ def sorry(reference: str) -> None:
     t = texts(st.context.locale)
     note(t("Something went wrong here. Reload the page; if it stays, tell your admin."), "bad")
     quiet(t("Reference: {reference}", reference=reference))
+
+
+def initials(name: str) -> str:
+    """Return one or two letters for a name, as an avatar has them."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -17,7 +17,7 @@ from connectors.base import Kind
 from inbox.care import agents, sign_in
 from inbox.care import preferences as choices
 from inbox.care.agents import CannotSave, Refused, TooOften, Wrong
-from inbox.pages import current, parts, telling
+from inbox.pages import current, hours, parts, single_keys, telling
 from inbox.queries import agents as people
 from inbox.queries import preferences
 from inbox.queries.agents import AgentView
@@ -46,6 +46,7 @@ def page() -> None:
     """Show what the agent signs with, and let them change it."""
     me, t = _me(), current.words()
     parts.style("signature.css")
+    parts.style("hours.css")
     st.header(t("My signature"))
     said = t("Every reply leaves with your name and a direct way to reach you.")
     parts.lead(said)
@@ -75,6 +76,10 @@ def _own() -> None:
         with st.container(key="own-rest"):
             st.divider()
             telling.section(me, t)
+            st.divider()
+            hours.editor(t, me.id)
+            st.divider()
+            single_keys.section(me, t)
             st.divider()
             _language(me, t)
             st.divider()

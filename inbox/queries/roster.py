@@ -36,6 +36,8 @@ class AbsenceView:
     id: int
     first: date
     last: date
+    begins_at: datetime
+    ends_at: datetime
     begun: bool
     deputy: str | None
     stand_in: str | None
@@ -129,6 +131,8 @@ def absences(session: Session, agent_id: int | None = None) -> dict[int, list[Ab
             id=row.id,
             first=last_day(row.begins_at + timedelta(seconds=1), row.zone),
             last=last_day(row.ends_at, row.zone),
+            begins_at=row.begins_at,
+            ends_at=row.ends_at,
             begun=row.began_at is not None,
             deputy=_called(named),
             stand_in=_called(stands),

@@ -115,10 +115,14 @@ def next_moment(hours: Hours, at: datetime) -> datetime | None:
 
 def seconds_between(hours: Hours, since: datetime, until: datetime) -> int:
     """Return how many seconds of a stretch of time are working ones."""
-    found = timedelta(0)
-    for first, last in _around(hours, since, until):
-        found += max(min(last, until) - max(first, since), timedelta(0))
-    return int(found.total_seconds())
+    found = (last - first for first, last in stretches(hours, since, until))
+    return int(sum(found, timedelta(0)).total_seconds())
+
+
+def stretches(hours: Hours, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when an agent works within a stretch of time, in UTC."""
+    cut = ((max(a, since), min(b, until)) for a, b in _around(hours, since, until))
+    return [(first, last) for first, last in cut if first < last]
 
 
 def _around(hours: Hours, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:

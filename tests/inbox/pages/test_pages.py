@@ -13,7 +13,7 @@ from db.models import Account, Agent, Gap, Role, Stream, Trouble
 from db.session import Database
 from inbox.care import agents, sign_in, workers
 from inbox.care.rights import MACHINE
-from inbox.pages import current, frame, signature
+from inbox.pages import current, frame, parts, signature
 from inbox.pages.current import House, SignedOut
 from inbox.rules.timetable import When
 from inbox.settings import Settings
@@ -355,7 +355,7 @@ def test_an_editor_is_left_without_a_change(admin: Visit) -> None:
     ],
 )
 def test_initials(name: str, letters: str) -> None:
-    assert frame.initials(name) == letters
+    assert parts.initials(name) == letters
 
 
 def test_every_wrong_password_has_its_sentence() -> None:

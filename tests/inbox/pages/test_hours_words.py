@@ -1,0 +1,87 @@
+"""Hours and absences in words, and as a picture."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from inbox.pages import hours_words
+from inbox.queries.roster import AbsenceView
+from inbox.queries.standing import At, Away
+from inbox.rules.hours import read
+from inbox.texts import texts
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+BERLIN = "Europe/Berlin"
+AWAY = Away(2, "Jonas Weber", datetime(2026, 11, 24, 23, tzinfo=UTC), BERLIN, "Miriam Brandt")
+ALONE = Away(2, "Jonas Weber", datetime(2026, 12, 3, 23, tzinfo=UTC), BERLIN, None)
+
+
+@pytest.mark.parametrize(
+    ("at", "en", "de"),
+    [
+        (None, "", ""),
+        (At(True, NOW, None), "works now", "arbeitet gerade"),
+        (At(False, NOW + timedelta(hours=1), None), "works from 14:00", "arbeitet ab 14:00"),
+        (
+            At(False, datetime(2026, 11, 23, 8, tzinfo=UTC), None),
+            "works from Mon 09:00",
+            "arbeitet ab Mo. 09:00",
+        ),
+        (At(False, None, None), "", ""),
+        (
+            At(False, NOW, AWAY),
+            "away until Tuesday, Miriam Brandt stands in",
+            "abwesend bis Dienstag, Miriam Brandt vertritt",
+        ),
+        (At(False, None, ALONE), "away until 3 Dec", "abwesend bis 3. Dez."),
+    ],
+)
+def test_what_a_colleague_should_know(at, en, de) -> None:
+    assert hours_words.hint(texts("en", BERLIN), at, NOW) == en
+    assert hours_words.hint(texts("de", BERLIN), at, NOW) == de
+
+
+def test_whose_work_it_is() -> None:
+    said = hours_words.stood_for(texts("de", BERLIN), AWAY, NOW)
+    assert said == "für Jonas Weber bis Dienstag"
+
+
+@pytest.mark.parametrize(
+    ("week", "said"),
+    [
+        ("mon-thu 9-12:30 13:30-17; fri 9-14", "Mo–Do 9:00–12:30, 13:30–17:00; Fr 9:00–14:00"),
+        ("", "Zeiten nicht angegeben"),
+    ],
+)
+def test_a_week_in_words(week, said) -> None:
+    assert hours_words.week(texts("de"), read(week, BERLIN)) == said
+    assert hours_words.week(texts("de"), None) == "Zeiten nicht angegeben"
+
+
+def bars(picture: str, kind: str) -> list[tuple[float, float]]:
+    found = re.findall(rf'<i class="{kind}" style="left:([\d.]+)%;width:([\d.]+)%">', picture)
+    return [(float(left), float(wide)) for left, wide in found]
+
+
+def test_the_picture_shows_the_week_on_the_readers_clock() -> None:
+    picture = hours_words.strip(texts("en", "UTC"), read("mon 0-24", BERLIN), [], NOW)
+    assert bars(picture, "on") == [(0.0, pytest.approx(100 * 23 / 168, abs=0.01)), (
+        pytest.approx(100 * 167 / 168, abs=0.01), pytest.approx(100 / 168, abs=0.01)
+    )]  # fmt: skip
+    assert 'aria-label="Mon 0:00–24:00"' in picture
+
+
+def test_the_picture_shows_an_absence_within_the_week_alone() -> None:
+    def absence(first: date, last: date) -> AbsenceView:
+        begins, ends = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, last))
+        return AbsenceView(1, first, last, begins, ends, True, None, None, "")
+
+    long = absence(date(2026, 11, 19), date(2026, 12, 30))
+    over = absence(date(2026, 11, 1), date(2026, 11, 16))
+    picture = hours_words.strip(texts("en", "UTC"), None, [long, over], NOW)
+    assert bars(picture, "off") == [
+        (pytest.approx(100 * 3 / 7, abs=0.01), pytest.approx(100 * 4 / 7, abs=0.01))
+    ]
