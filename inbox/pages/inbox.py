@@ -30,6 +30,7 @@ from inbox.pages import (
     first_steps,
     folders,
     holding,
+    hours_words,
     looks,
     notices,
     person_words,
@@ -43,7 +44,7 @@ from inbox.pages import (
 )
 from inbox.pages.acts import Ack, Desk
 from inbox.pages.looks import Look
-from inbox.queries import conversations, narrowing, tags
+from inbox.queries import conversations, narrowing, standing, tags
 from inbox.queries.conversations import MOST, PAGE, Folder, Order, Position, Row
 from inbox.rules.filters import NOTHING, Filter
 from inbox.texts import Texts, texts
@@ -202,11 +203,13 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     beside = together_rows.beside(session, agent_id, ids, now)
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     barred = person_words.rows(session, ids, now)
+    owed = hours_words.owed(t, standing.away_owners(session, ids), now)
     return {
         "rows": [
             _row(row, t)
             | beside[row.id]
             | {"tags": marked.get(row.id, []), "mute": row.id in mute, "blocked": barred[row.id]}
+            | {"owed": owed.get(row.id)}
             for row in rows
         ],
         "folders": [

@@ -1,4 +1,7 @@
-"""GET /api/choices: what a filter, a tag box or a bar of many offers, asked when it is opened."""
+"""GET /api/choices: what a filter, a tag box or a bar of many offers, when it is opened.
+
+`gives`: whether the agent may give conversations to others without asking them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from inbox.care.rights import Right, require
+from inbox.care.rights import GRANTS, Right, require
 from inbox.pages import sayings
 from inbox.pages.current import House
 from inbox.queries import choices
@@ -24,7 +27,8 @@ class Offering:
 
     def offered(self, request: Request) -> Response:
         """Answer with names by id; platforms are those that are connected."""
-        require(current.actor(request), Right.READ)
+        actor = current.actor(request)
+        require(actor, Right.READ)
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)
             found = choices.choices(session)
@@ -36,6 +40,7 @@ class Offering:
                     {"id": kind, "name": reader.t(name)} for kind, name in sayings.KINDS.items()
                 ],
                 "me": reader.agent.id,
+                "gives": Right.PEOPLE in GRANTS[actor.role],
                 **asdict(found),
             }
         )

@@ -11,7 +11,7 @@ export class Filter {
     this.root = root;
     this.look = look;
     this.place = root.querySelector(".chips");
-    this.panel = root.querySelector(".panel:not(.views)");
+    this.panel = root.querySelector(".filtering");
     this.panel.addEventListener("keydown", (event) => this.key(event));
     this.panel.addEventListener("toggle", (event) => {
       this.opener?.setAttribute("aria-expanded", String(event.newState === "open"));

@@ -5,7 +5,9 @@ import { blocked } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Filter } from "./filter.js";
+import { heard, offers } from "./offers.js";
 import { Older } from "./older.js";
+import { Picking } from "./picking.js";
 import { steps } from "./steps.js";
 import { beside } from "./beside.js";
 import { tags } from "./tags.js";
@@ -29,6 +31,7 @@ class List {
       this.trigger("look", { ...params, f: this.data.folder, o: this.data.order });
     this.filter = new Filter(root, look);
     const tell = (event) => (value) => this.trigger(event, value);
+    this.picking = new Picking(root, tell("bulk"));
     this.views = new Views(root, tell("look"), tell("view"));
     this.older = new Older(this.rows, root.querySelector(".foot"), (step) =>
       this.trigger("turn", step),
@@ -37,18 +40,16 @@ class List {
       store.on("opened", (id) => this.mark(id)),
       store.on("seen", (id) => this.read(id)),
     ];
-    this.keys = (event) => this.key(event);
-    document.addEventListener("keydown", this.keys);
+    this.rows.addEventListener("keydown", (event) => event.target.closest(".row") && heard(this, event));
     this.rows.addEventListener("click", (event) => {
       const row = event.target.closest(".row");
-      if (row) this.choose(row);
+      if (row && !this.picking.pressed(event, row)) this.choose(row);
     });
     this.ticking = setInterval(() => this.draw(), 30000);
   }
 
   stop() {
     this.ends.forEach((end) => end());
-    document.removeEventListener("keydown", this.keys);
     clearInterval(this.ticking);
     this.older.stop();
     this.root.pane = null;
@@ -62,6 +63,7 @@ class List {
     this.filter.update(data);
     this.views.update(data);
     this.say(data.told);
+    if (!this.offers) this.ends.push((this.offers = offers(this)));
     this.head();
     this.notices();
     steps(this.root, data.steps, (what) => this.trigger("prefer", what));
@@ -69,6 +71,7 @@ class List {
     this.draw();
     const where = JSON.stringify([data.folder, data.order, data.page, data.filter?.params]);
     this.older.update(data, where);
+    this.picking.update(data, where);
     if (this.where !== where) this.rows.scrollTop = 0;
     this.where = where;
     store.follow(data.open, data.seq);
@@ -188,7 +191,8 @@ class List {
     face.append(avatar(row.name), mark);
     const body = el("span", "body");
     body.append(this.first(row), this.said(row), this.facts(row));
-    made.append(face, body);
+    made.append(face, body, this.picking.box());
+    this.picking.mark(made);
     return made;
   }
 
@@ -214,7 +218,7 @@ class List {
     if (row.owner) {
       const owner = el("span", "owner", initials(row.owner));
       owner.setAttribute("role", "img");
-      owner.title = owner.ariaLabel = fill(words.has, { agent: row.owner });
+      owner.title = owner.ariaLabel = row.owed || fill(words.has, { agent: row.owner });
       line.append(owner);
     }
     return line;
@@ -249,6 +253,7 @@ class List {
     const line = facts.appendChild(el("div", "known"));
     const [, , late, closing] = this.ages(row);
     line.append(el("span", "kind", row.kind));
+    if (row.owed) line.append(theirs("span", "chip owed", row.owed));
     if (row.mute) line.append(this.mute());
     if (row.blocked) line.append(blocked(row.blocked, words));
     if (row.state !== "open") line.append("·", el("span", "", this.state(row)));
@@ -319,29 +324,14 @@ class List {
     row?.querySelector(".dot")?.remove();
   }
 
-  choose(row) {
+  // By a key the conversation takes the focus as well; by a click the list keeps it.
+  choose(row, entered = false) {
     const id = Number(row.dataset.id);
-    if (id !== store.state.id) {
-      store.open(id);
-      this.trigger("open", { id, seq: store.state.seq });
-    } else store.show("thread");
-  }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.rows.isConnected) return;
-    const target = event.composedPath()[0];
-    if (target.closest?.("input, textarea, select, [contenteditable]")) return;
-    const within = this.rows.contains(target);
-    const step = { j: 1, J: 1, k: -1, K: -1 }[event.key]
-      ?? (within ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined);
-    if (step) {
-      event.preventDefault();
-      this.walk(step);
-    } else if (event.key === "Enter" || event.key === " ") {
-      if (!within) return;
-      event.preventDefault();
-      this.choose(target.closest(".row"));
-    }
+    const other = id !== store.state.id;
+    if (entered) store.enter(id);
+    else if (other) store.open(id);
+    else store.show("thread");
+    if (other) this.trigger("open", { id, seq: store.state.seq });
   }
 
   walk(step) {

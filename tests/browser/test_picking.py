@@ -1,0 +1,156 @@
+"""Many rows on the bare page: picked, done with, and told how far it is."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.stage import Stage, listing, row
+
+TEAM = {"id": 7, "name": "<b>Netz</b>"}
+OFFERED = {
+    "agents": [{"id": 1, "name": "Mia"}, {"id": 2, "name": "Jonas"}], "teams": [TEAM],
+    "tags": [{"id": 3, "name": "Strom"}], "me": 1, "gives": False,
+}  # fmt: skip
+
+
+def shown(stage: Stage, count: int = 4, **more) -> Stage:
+    stage.choices = OFFERED
+    rows = [row(number, f"Erika {number}") for number in range(1, count + 1)]
+    stage.mount("list", width=340, height=700, **listing(*rows, **more))
+    return stage
+
+
+def option(stage: Stage, number: int):
+    return stage.page.get_by_role("option", name=f"Erika {number}")
+
+
+def pick(stage: Stage, number: int, *keys: str) -> None:
+    option(stage, number).locator(".pick").click(force=True, modifiers=keys)
+
+
+def bar(stage: Stage):
+    return stage.page.get_by_role("group", name="With what is chosen")
+
+
+def picked(stage: Stage) -> list[int]:
+    rows = stage.page.locator('.row[aria-checked="true"]')
+    return [int(number) for number in rows.evaluate_all("all => all.map(r => r.dataset.id)")]
+
+
+def test_a_box_picks_a_row_and_opens_nothing(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 2)
+    pick(stage, 4)
+    expect(bar(stage)).to_contain_text("2 chosen")
+    assert (picked(stage), stage.said("open")) == ([2, 4], [])
+    pick(stage, 2)
+    assert picked(stage) == [4]
+
+
+def test_with_shift_all_between_are_picked(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 4)
+    pick(stage, 2, "Shift")
+    assert picked(stage) == [2, 3, 4]
+
+
+def test_the_keyboard_alone_is_enough(stage: Stage) -> None:
+    shown(stage)
+    option(stage, 1).focus()
+    stage.page.keyboard.press("x")
+    option(stage, 3).focus()
+    stage.page.keyboard.press("Shift+X")
+    assert picked(stage) == [1, 2, 3]
+    stage.page.keyboard.press("Escape")
+    assert picked(stage) == []
+    expect(bar(stage)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        (["Done"], {"verb": "done"}),
+        (["Hide"], {"verb": "hide"}),
+        (["Put off", "Tomorrow 8:00"], {"verb": "snooze", "until": "tomorrow"}),
+        (["Hand on", "Take them"], {"verb": "assign", "agent": 1}),
+        (["Hand on", "Back to the queue"], {"verb": "assign", "agent": None}),
+        (["Hand on", "<b>Netz</b>"], {"verb": "assign", "agent": None, "team": 7}),
+    ],
+)
+def test_what_is_picked_is_asked_for_at_once(stage: Stage, ways, said) -> None:
+    shown(stage)
+    pick(stage, 1)
+    pick(stage, 2)
+    for name in ways:
+        stage.page.get_by_role("button", name=name, exact=True).click()
+    assert stage.said("bulk") == [{**said, "ids": [1, 2]}]
+    assert picked(stage) == []
+
+
+@pytest.mark.parametrize("gives", [True, False])
+def test_only_who_may_give_is_offered_colleagues(stage: Stage, gives: bool) -> None:
+    shown(stage)
+    stage.choices = OFFERED | {"gives": gives}
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="Hand on").click()
+    menu = stage.page.get_by_role("dialog", name="Hand on")
+    expect(menu.get_by_role("button", name="Take them")).to_be_focused()
+    expect(menu.get_by_role("button", name="Jonas")).to_have_count(int(gives))
+
+
+def test_a_tag_is_typed_once_for_all(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 3)
+    bar(stage).get_by_role("button", name="Tag").click()
+    box = stage.page.get_by_label("Which tag?").and_(stage.page.locator("input"))
+    box.last.fill("Strom")
+    box.last.press("Enter")
+    assert stage.said("bulk") == [{"verb": "tag", "tag": "Strom", "ids": [3]}]
+
+
+def test_all_that_match_are_more_than_what_is_drawn(stage: Stage) -> None:
+    shown(stage, more=True, full=True)
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="All that match").click()
+    expect(bar(stage)).to_contain_text("All that match, 1,000 at most")
+    bar(stage).get_by_role("button", name="Done", exact=True).click()
+    assert stage.said("bulk") == [{"verb": "done", "all": True}]
+
+
+def test_a_poll_keeps_what_is_picked_and_another_folder_does_not(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 1)
+    pick(stage, 2)
+    stage.update("list", rows=[row(2, "Erika 2"), row(5, "Erika 5")])
+    assert picked(stage) == [2]
+    stage.update("list", folder="all")
+    assert picked(stage) == []
+
+
+REPORT = {
+    "id": 5, "text": "Done with 2 conversations.", "waiting": 0, "total": 3, "undo": True,
+    "more": 0, "refused": [{"id": 3, "name": "<i>Kim</i>", "why": "Jonas has it by now."}],
+}  # fmt: skip
+
+
+def test_how_far_it_is_and_what_was_refused_is_told(stage: Stage) -> None:
+    shown(stage, bulk=REPORT | {"text": "50 of 90 …", "waiting": 40, "total": 90, "refused": []})
+    expect(stage.page.get_by_role("progressbar", name="50 of 90 …")).to_have_attribute(
+        "value", "50"
+    )
+    stage.update("list", bulk=REPORT)
+    stage.page.get_by_text("1 left as they were").click()
+    expect(stage.page.get_by_role("listitem")).to_have_text("<i>Kim</i>Jonas has it by now.")
+    stage.page.get_by_role("button", name="Put back").click()
+    assert stage.said("bulk") == [{"verb": "undo", "id": 5}]
+
+
+def test_what_was_told_is_put_away_until_the_next_one(stage: Stage) -> None:
+    shown(stage, bulk=REPORT)
+    told = stage.page.locator(".progress")
+    told.get_by_role("button", name="Close").click()
+    stage.update("list", bulk=REPORT | {"text": "Again."})
+    expect(told).to_have_text("")
+    stage.update("list", bulk=REPORT | {"id": 6})
+    expect(told).to_contain_text("Done with 2 conversations.")

@@ -1,0 +1,106 @@
+"""Many conversations from the page: begun, told, refused in one calm sentence."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from inbox.care import bulk as many
+from inbox.care.bulk_steps import Refusal
+from inbox.pages import bulk
+from inbox.pages.looks import Look
+from inbox.queries.conversations import Folder
+from inbox.rules.filters import Filter
+from inbox.texts import texts
+from tests import cast
+from tests.inbox.pages.test_acts import SETTINGS, Room
+
+UNUSABLE = "That did not work. Reload the page and try again."
+
+
+@pytest.fixture
+def room(sqlite_database):
+    return Room(sqlite_database)
+
+
+def act(room, look=None, language="en", **value):
+    return bulk.act(room.desk(language=language), look or Look(), value)
+
+
+def carried(room):
+    return many.carry_on(room.database, SETTINGS, lambda: room.now, lambda: False)
+
+
+def shown(room, language="en"):
+    with room.database.read() as session:
+        return bulk.shown(session, room.miriam, texts(language), room.now)
+
+
+def another(room, language=None):
+    with room.database.write() as session:
+        account = session.scalars(select(cast.Account)).one()
+        person = session.scalars(select(cast.Contact)).one()
+        row = cast.matter(session, account, who=person, thread="2").conversation
+        row.language = language
+        return row.id
+
+
+def test_what_is_asked_for_is_told_until_it_is_done_and_put_back(room):
+    assert act(room, verb="done", ids=[room.id]).ok
+    assert (shown(room)["text"], shown(room)["undo"]) == ("0 of 1 …", True)
+    carried(room)
+    told = shown(room, "de")
+    assert (told["text"], told["waiting"]) == ("Mit 1 Unterhaltung erledigt.", 0)
+    assert act(room, verb="undo", id=told["id"]).ok
+    carried(room)
+    assert (shown(room)["text"], shown(room)["undo"]) == ("1 conversation is put back.", False)
+    assert room.state() == "open"
+
+
+def test_all_that_match_are_those_of_the_look(room):
+    german = another(room, "de")
+    act(room, Look(Folder.OPEN, asked=Filter(languages=("de",))), verb="tag", tag="Strom", all=True)
+    assert carried(room) == 1
+    act(room, Look(), verb="tag", tag="Gas", all=True)
+    assert (carried(room), german) == (2, german)
+
+
+def test_a_refusal_says_whose_it_is_and_why(room):
+    ack = act(room, verb="assign", ids=[room.id], agent=room.jonas)
+    carried(room)
+    assert ack.ok
+    assert shown(room)["refused"] == [
+        {"id": room.id, "name": "Erika M.", "why": "You may not do this."}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"verb": "done", "ids": []}, "Choose at least one and at most 1000 conversations."),
+        ({"verb": "tag", "tag": " "}, "A tag has 1 to 40 characters on one line."),
+        ({"verb": "snooze", "until": "soon"}, "That time cannot be chosen. Choose one within a year from now."),
+        ({"verb": "undo", "id": 7}, "It cannot be taken back any more."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said(room, value, said):
+    ack = act(room, **{"ids": [room.id], **value})
+    assert (ack.ok, ack.text, shown(room)) == (False, said, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {}, {"verb": "delete", "ids": [1]}, {"verb": ["done"], "ids": [1]}, {"verb": "done"},
+        {"verb": "done", "ids": "1"}, {"verb": "done", "ids": ["1"]}, {"verb": "tag", "ids": [1]},
+        {"verb": "snooze", "ids": [1], "until": 7}, {"verb": "assign", "ids": [1], "agent": "x"},
+        {"verb": "done", "ids": [1] * 1001}, {"verb": "undo"},
+    ],
+)  # fmt: skip
+def test_nonsense_from_a_browser_begins_nothing(room, value):
+    ack = act(room, **value)
+    assert (ack.ok, ack.text, shown(room)) == (False, UNUSABLE, None)
+
+
+def test_every_refusal_has_its_sentence():
+    assert set(bulk.REFUSALS) == set(Refusal)
