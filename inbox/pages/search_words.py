@@ -45,7 +45,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("kind:comment", mark("mention, comment, post, direct, review")),
     ("tag:…", mark("a tag of the conversation")),
     ("owner:me", mark("who has it: me, none, a sign-in name")),
-    ("is:open", mark("open, waiting, snoozed, done, unread")),
+    ("is:open", mark("open, waiting, snoozed, done, unread, note")),
     ("before:2026-11-20", mark("after: and on: as well")),
 )
 
