@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from inbox.care.rights import Actor, Right, require
 from inbox.queries import search
-from inbox.queries.search import Found, Order
-from inbox.rules.search import Query, read
+from inbox.queries.search import Found, Known, Order
+from inbox.rules.search import LONGEST, Query, read
 
 
 def look(
@@ -25,3 +25,14 @@ def look(
     require(actor, Right.READ)
     query = read(line, zone)
     return query, search.find(session, actor.agent_id, query, order, after)
+
+
+def people(session: Session, actor: Actor, typed: str) -> list[Known]:
+    """Return a handful of people whose names hold these words, the last of them begun.
+
+    Raises NotAllowed.
+    """
+    require(actor, Right.READ)
+    line = typed.strip()[: LONGEST - 1]
+    begun = f"{line}*" if line[-1:].isalnum() else line
+    return search.people(session, actor.agent_id, read(begun, "UTC"))

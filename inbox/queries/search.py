@@ -127,6 +127,12 @@ def find(
     return Found(tuple(people), shown, older, bounded, wide)
 
 
+def people(session: Session, agent_id: int | None, query: Query) -> list[Known]:
+    """Return who is called what a query says, those who wrote last first; PEOPLE at most."""
+    asked, wrong = sift(session, agent_id, query)
+    return [] if query.empty or query.wrong or wrong else _people(session, query, asked)
+
+
 def _agents(session: Session, query: Query) -> tuple[list[int], tuple[Wrong, ...]]:
     ids = [session.scalar(select(Agent.id).where(Agent.login == login)) for login in query.agents]
     unknown = [login for login, known in zip(query.agents, ids, strict=True) if known is None]

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Route
 
-from inbox.components import HERE, composer, person, scripts, thread
+from inbox.components import HERE, bell, composer, keys, person, scripts, thread
 from inbox.components import list as list_pane
 from inbox.texts import texts
 
@@ -24,6 +24,8 @@ WORDS = {
     "thread": thread.WORDS,
     "composer": composer.WORDS,
     "person": person.WORDS,
+    "bell": bell.WORDS,
+    "keys": keys.WORDS,
 }
 MOUNT = """([pane, html, data, size]) => {
     const host = document.body.appendChild(document.createElement("div"));
@@ -65,6 +67,8 @@ class Stage:
         self.person: Callable[[str, str, Any], Answer] = lambda method, path, body: (404, None)
         self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
         self.choices: dict[str, Any] = {}
+        self.notices: Callable[[str, str], Answer] = lambda path, query: (200, {})
+        self.people: list[dict[str, Any]] = []
         self.note: Callable[[str, Any], Answer] = lambda method, body: (
             200,
             {"ok": True, "text": body["text"] if method == "PUT" else "", "stamp": NOW},
@@ -103,8 +107,12 @@ class Stage:
             status, told = self.thread(int(path.rsplit("/", 1)[1]), query)
         elif file or path.startswith("/api/picture/"):
             status, told = self.picture(request.method, body)
+        elif path.startswith("/api/notices"):
+            status, told = self.notices(path, query)
         elif path == "/api/choices":
             status, told = 200, self.choices
+        elif path == "/api/people":
+            status, told = 200, {"people": self.people}
         elif path.startswith("/api/person/"):
             asked = path.removeprefix("/api/person/")
             status, told = self.person(request.method, asked, body)

@@ -340,6 +340,7 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: quarantine.forget(s, a, t.stream, [t.skipped], t.now),
     ),
+    "care.searching.people": (EVERYBODY, lambda s, a, t: searching.people(s, a, "Erika")),
     "care.searching.look": (EVERYBODY, lambda s, a, t: searching.look(s, a, "hallo", "UTC")),
     "care.sign_in.new_link": (ADMINS, lambda s, a, t: sign_in.new_link(s, a, t.agent, t.now)),
     "care.sign_in.revoke": (OWN_OR_ADMIN, lambda s, a, t: sign_in.revoke(s, a, t.agent)),

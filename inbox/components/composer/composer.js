@@ -5,6 +5,7 @@ import * as store from "../shared/store.js";
 import * as drafts from "./drafts.js";
 import { Facts } from "./facts.js";
 import { Noting } from "./noting.js";
+import { offers } from "./offers.js";
 import { Pictures } from "./pictures.js";
 import { point } from "./pointing.js";
 import { Preview } from "./preview.js";
@@ -41,14 +42,14 @@ class Composer {
     this.area.addEventListener("input", () => this.typed());
     this.area.addEventListener("blur", () => drafts.save(this.id));
     this.area.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event);
+      const done = event.shiftKey && { then: "done" };
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event, done || {});
       if (event.key === "Escape") this.area.blur();
     });
     this.form.addEventListener("submit", (event) => this.submit(event));
     const linkin = root.querySelector(".linkin");
     linkin.addEventListener("click", () => this.ways.insert(this.area, store.state.view.composer.link.url));
-    this.keys = (event) => this.key(event);
-    document.addEventListener("keydown", this.keys);
+    this.ends.push(offers(this));
     this.resting = setTimeout(() => this.opened());
   }
 
@@ -60,7 +61,6 @@ class Composer {
     drafts.saveAll();
     this.noting.stop();
     this.ends.forEach((end) => end());
-    document.removeEventListener("keydown", this.keys);
     this.root.pane = null;
   }
 
@@ -78,14 +78,6 @@ class Composer {
       if (data.ack.what === "send") this.answered(data.ack);
     }
     this.viewed();
-  }
-
-  key(event) {
-    if (event.key !== "r" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.composedPath()[0];
-    if (this.form.hidden || this.form.matches(".unsigned, .nothing") || target.closest?.("input, textarea, select")) return;
-    event.preventDefault();
-    this.area.focus();
   }
 
   opened() {

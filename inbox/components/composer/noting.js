@@ -32,8 +32,6 @@ export class Noting {
     });
     this.area.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("submit", (event) => this.submit(event));
-    this.keys = (event) => this.shortcut(event);
-    document.addEventListener("keydown", this.keys);
   }
 
   get mode() {
@@ -43,7 +41,6 @@ export class Noting {
   stop() {
     notes.saveAll();
     this.ends.forEach((end) => end());
-    document.removeEventListener("keydown", this.keys);
   }
 
   speak(words) {
@@ -128,17 +125,6 @@ export class Noting {
     if (!focus) return;
     const boxes = { note: this.area, reply: this.root.querySelector(".composer textarea") };
     boxes[mode].focus();
-  }
-
-  // N writes a note; R answers, and the composer takes the focus then.
-  shortcut(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.switch.hidden) return;
-    const target = event.composedPath()[0];
-    if (target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
-    if (event.key === "r" && this.mode === "note") this.turn("reply");
-    if (event.key !== "n") return;
-    event.preventDefault();
-    this.turn("note", true);
   }
 
   typed() {

@@ -1,6 +1,7 @@
 // Who stands behind the conversation: what is known of them, where they write, all they wrote.
 
 import { avatar, button, el, icon, theirs } from "../shared/dom.js";
+import { offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { About } from "./about.js";
@@ -30,7 +31,12 @@ class Person {
     this.joining = new Joining(this.dialog);
     this.tags = new Tags(root.querySelector(".marks"));
     this.history = new History((id) => this.open(id), anew);
-    this.ends = [store.on("opened", () => this.opened()), store.on("view", () => this.draw())];
+    const person = { act: () => this.arrive(), can: () => store.state.view?.person };
+    this.ends = [
+      store.on("opened", () => this.opened()),
+      store.on("view", () => this.draw()),
+      offer(root, { person }),
+    ];
     this.ticking = setInterval(() => this.draw(true), 30000);
   }
 
@@ -50,6 +56,11 @@ class Person {
     this.place.setAttribute("aria-label", this.words.person);
     this.draw(this.language !== data.language);
     this.language = data.language;
+  }
+
+  arrive() {
+    store.show("person");
+    this.place.focus();
   }
 
   opened() {

@@ -56,6 +56,13 @@ export function open(id, { click = true } = {}) {
   if (id !== null) refresh();
 }
 
+// Opened by a key: the conversation takes the focus as soon as it stands there.
+export function enter(id) {
+  if (id === state.id) show("thread");
+  else open(id);
+  tell("entered", id);
+}
+
 // The server's own idea of what is open: a deep link, the browser's back button.
 export function follow(id, seq) {
   if (seq >= state.seq && id !== state.id) {

@@ -8,6 +8,7 @@ import { Entries } from "./entries.js";
 import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
 import { here, Offering } from "./offering.js";
+import { arrive, offers, Upwards } from "./offers.js";
 import { Snoozing } from "./snoozing.js";
 import { Tagging } from "./tagging.js";
 import { Viewer } from "./viewer.js";
@@ -40,13 +41,20 @@ class Thread {
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
       store.on("same", () => this.notice()),
+      store.on("entered", (id) => {
+        this.entering = id;
+        arrive(this);
+      }),
+      offers(this),
     ];
+    this.upwards = new Upwards(this);
     this.ticking = setInterval(() => this.entries.tick(this.log), 250);
     this.newer.addEventListener("click", () => this.down(true));
     this.log.addEventListener("scroll", () => {
       const [top, near] = [this.log.scrollTop, this.near()];
       if (near) this.newer.hidden = this.sticks = true;
       else if (top < this.top) this.sticks = false; // only a person scrolls up
+      this.upwards.scrolled(this.top, top);
       this.top = top;
       this.menu.follow(this.log);
     });
@@ -131,6 +139,7 @@ class Thread {
       if (before !== this.last) this.newer.hidden = false;
     }
     this.shown = id;
+    arrive(this);
     this.look(view);
   }
 
@@ -157,7 +166,7 @@ class Thread {
     if (!view) return head.replaceChildren(...(store.state.id === null ? [] : [this.back()]));
     const who = el("div", "who");
     const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
-    who.append(theirs("bdi", "name", view.name || fill(words.withheld, { platform: view.label })));
+    who.append(this.title(view));
     const below = theirs("bdi", "where", where.filter(Boolean).join(" · "));
     if (view.colleagues?.length) below.prepend(here(view.colleagues, words), " · ");
     who.append(below);
@@ -186,6 +195,16 @@ class Thread {
     head.replaceChildren(...parts);
     if (held) head.querySelector(`[data-hold="${held}"]`)?.focus();
     return undefined;
+  }
+
+  // The heading: what was opened by a key begins there.
+  title(view) {
+    const made = theirs("bdi", "name", view.name || fill(this.words.withheld, { platform: view.label }));
+    made.setAttribute("role", "heading");
+    made.setAttribute("aria-level", "2");
+    made.dataset.hold = "title";
+    made.tabIndex = -1;
+    return made;
   }
 
   back() {

@@ -1,0 +1,31 @@
+"""The keys of every page: what they do, the palette of commands, the sheet of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from inbox.components import renderer, spoken
+from inbox.texts import Texts, mark
+
+KEY = "keys"
+WORDS = {
+    "palette": mark("Commands"),
+    "what": mark("What would you like to do? Or a person's name"),
+    "nothing": mark("Nothing here is called that."),
+    "sheet": mark("Keys and commands"),
+    "close": mark("Close"),
+    "off": mark("Single keys are switched off. Everything is in the list of commands."),
+    "settings": mark("Switch single keys on or off"),
+    "byName": mark("by name"),
+    "skips": mark("Straight to"),
+    "ctrl": mark("Ctrl"),
+    "escape": mark("Esc"),
+}
+
+
+def keys(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
+    """Draw the button, the palette and the sheet. Event: go {page}, {folder} or {conversation}."""
+    renderer("keys")(
+        key=KEY, data={**data, "language": t.language, "words": spoken(t, WORDS)}, **on
+    )

@@ -1,0 +1,122 @@
+// The keys of every page: one place listens, and does what a pane offers just now.
+
+import { button, icon } from "../shared/dom.js";
+import * as commands from "../shared/commands.js";
+import * as store from "../shared/store.js";
+import { Palette } from "./palette.js";
+import { Sheet } from "./sheet.js";
+import { single, stroke, writes } from "./strokes.js";
+
+const PATIENCE = 1500;
+const WALKS = ["next", "previous"];
+const SKIPS = ["toList", "toThread", "reply", "person"];
+const SEARCH = ".st-key-search_line input";
+
+const inbox = () => Boolean(document.querySelector(".st-key-pane-list"));
+
+export default function keys(component) {
+  const root = component.parentElement;
+  root.pane ??= new Keys(root);
+  root.pane.update(component);
+  return () => setTimeout(() => root.host?.isConnected || root.pane?.stop());
+}
+
+class Keys {
+  constructor(root) {
+    this.root = root;
+    this.begun = "";
+    this.palette = new Palette(root, this);
+    this.sheet = new Sheet(root);
+    this.skips = root.querySelector(".skips");
+    this.opener = root.querySelector(".open");
+    this.opener.append(icon("keys"));
+    this.opener.addEventListener("click", () => this.palette.open());
+    this.press = (event) => this.pressed(event);
+    document.addEventListener("keydown", this.press);
+    const anew = () => setTimeout(() => this.data && this.skip()); // after the panes have drawn
+    this.ends = [
+      commands.offer(root, {
+        palette: () => this.palette.open(),
+        sheet: () => this.sheet.open(),
+        search: { act: () => document.querySelector(SEARCH).focus(), can: () => document.querySelector(SEARCH) },
+      }),
+      ...["offered", "opened", "view"].map((event) => store.on(event, anew)),
+    ];
+  }
+
+  stop() {
+    this.ends.forEach((end) => end());
+    document.removeEventListener("keydown", this.press);
+    clearTimeout(this.waiting);
+    this.root.pane = null;
+  }
+
+  update({ data, setTriggerValue }) {
+    [this.data, this.words, this.trigger] = [data, data.words, setTriggerValue];
+    this.opener.ariaLabel = this.opener.title = this.words.palette;
+    this.heard = new Map();
+    for (const { id, keys } of data.commands) keys.forEach((one) => this.heard.set(one, id));
+    this.ways = new Map(data.commands.map(({ id, to }) => [id, to]));
+    this.palette.update(data);
+    this.sheet.update(data);
+    this.skip();
+  }
+
+  possible = (id) => commands.possible(id) || Boolean(this.ways.get(id));
+
+  // What no pane does here is a page to go to.
+  run(id) {
+    if (!commands.run(id) && this.ways.get(id)) this.trigger("go", this.ways.get(id));
+  }
+
+  open(conversation) {
+    if (inbox()) store.enter(conversation);
+    this.trigger("go", { conversation });
+  }
+
+  // Ways past the list, for whoever walks with the tab key: shown while they have the focus.
+  skip() {
+    const named = new Map(this.data.commands.map((one) => [one.id, one]));
+    const shown = SKIPS.filter(commands.possible).map((id) => named.get(id)).filter(Boolean);
+    const said = JSON.stringify(shown.map(({ name }) => name));
+    if (this.skips.said === said) return;
+    this.skips.said = said;
+    this.skips.setAttribute("aria-label", this.words.skips);
+    this.skips.replaceChildren(...shown.map(({ id, name }) => button("", name, () => this.run(id))));
+  }
+
+  pressed(event) {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock"].includes(event.key)) return;
+    const pressed = stroke(event);
+    const begun = this.begun;
+    this.begin("");
+    if (!pressed) return;
+    if (pressed.startsWith("Mod+")) this.with(event, pressed);
+    else this.alone(event, begun ? `${begun} ${pressed}` : pressed);
+  }
+
+  // With a modifier: also while somebody writes; it shuts what it opened.
+  with(event, pressed) {
+    const id = this.heard.get(pressed);
+    if (!id || (commands.busy() && !this.palette.box.open)) return;
+    event.preventDefault();
+    if (!event.repeat) this.run(id);
+  }
+
+  alone(event, keys) {
+    if (writes(event) || commands.busy() || (single(keys) && !this.data.single)) return;
+    if (keys === "Escape" && !commands.within()) return; // it shuts what has the focus
+    const id = this.heard.get(keys);
+    if ([...this.heard.keys()].some((one) => one.startsWith(`${keys} `))) this.begin(keys);
+    else if (!id || !this.possible(id) || (event.repeat && !WALKS.includes(id))) return;
+    event.preventDefault();
+    if (id) this.run(id);
+  }
+
+  begin(keys) {
+    this.begun = keys;
+    clearTimeout(this.waiting);
+    if (keys) this.waiting = setTimeout(() => this.begin(""), PATIENCE);
+  }
+}

@@ -1,0 +1,57 @@
+// What the list offers to the keys and to the palette.
+
+import { offer } from "../shared/commands.js";
+import * as store from "../shared/store.js";
+
+const waits = (row) => row.state === "open" && row.waitingSince;
+
+export function offers(list) {
+  const { root } = list;
+  const here = () => list.rows.isConnected && list.data;
+  const folders = list.data.folders.map(({ id }) => [
+    `folder:${id}`,
+    { act: () => turn(list, id), can: here },
+  ]);
+  return offer(root, {
+    next: { act: () => list.walk(1), can: here },
+    previous: { act: () => list.walk(-1), can: here },
+    enter: { act: () => list.choose(focused(root), true), can: () => focused(root) },
+    nextWaiting: { act: () => list.choose(list.find(waiting(list).id), true), can: () => here() && waiting(list) },
+    filter: { act: () => press(root, '[data-hold="filter"]'), can: () => root.querySelector('[data-hold="filter"]') },
+    order: { act: () => press(root, '[data-hold="order"]'), can: () => root.querySelector('[data-hold="order"]') },
+    toList: { act: () => back(list), can: here },
+    ...Object.fromEntries(folders),
+  });
+}
+
+// What is heard only where the focus stands on a row.
+export function heard(list, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+  const opens = event.key === "Enter" || event.key === " ";
+  if (!step && !opens) return;
+  event.preventDefault();
+  if (step) list.walk(step);
+  else list.choose(event.target.closest(".row"), true);
+}
+
+const focused = (root) => root.activeElement?.closest(".row");
+const press = (root, what) => root.querySelector(what).click();
+
+function turn(list, folder) {
+  store.show("list");
+  list.trigger("folder", folder);
+}
+
+// The next one down the list who waits for us, from the top again where that was the last.
+function waiting(list) {
+  const { rows } = list.data;
+  const from = rows.findIndex(({ id }) => id === store.state.id) + 1;
+  return [...rows.slice(from), ...rows.slice(0, Math.max(0, from - 1))].find(waits);
+}
+
+// To the row that stands open, or to the first.
+function back(list) {
+  store.show("list");
+  (list.find(store.state.id) || list.rows.querySelector(".row"))?.focus();
+}

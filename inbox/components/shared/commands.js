@@ -1,0 +1,55 @@
+// What can be done here and now, by name: panes offer it, keys and the palette ask for it.
+
+import { tell } from "./store.js";
+
+const offered = new Map();
+const roots = new Set();
+
+// `ways` are {name: act} or {name: {act, can, more}}: `can` says whether it is possible just now,
+// `more` returns what it offers one by one, as {text, act}. Returns what takes them back.
+export function offer(root, ways) {
+  const mine = Object.entries(ways).map(([name, way]) => [name, typeof way === "function" ? { act: way } : way]);
+  roots.add(root);
+  for (const [name, way] of mine) offered.set(name, way);
+  tell("offered");
+  return () => {
+    roots.delete(root);
+    for (const [name, way] of mine) if (offered.get(name) === way) offered.delete(name);
+    tell("offered");
+  };
+}
+
+export const names = () => [...offered.keys()].sort();
+
+export function possible(name) {
+  const way = offered.get(name);
+  return Boolean(way && (!way.can || way.can()));
+}
+
+export function run(name) {
+  if (!possible(name)) return false;
+  offered.get(name).act();
+  return true;
+}
+
+export const more = (name) => (possible(name) && offered.get(name).more?.()) || [];
+
+// A dialog or a menu stands open: it has the keys for itself.
+export function busy() {
+  const open = "dialog:modal, :popover-open";
+  return [document, ...roots].some((root) => root.querySelector(open))
+    || Boolean(document.querySelector('[data-testid="stDialog"]'));
+}
+
+// Focus is nowhere, or in one of the panes that offer something.
+export function within() {
+  const held = document.activeElement;
+  return !held || held === document.body || [...roots].some((root) => root.host === held);
+}
+
+// The element that has the focus, through every pane.
+export function held() {
+  let found = document.activeElement;
+  while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+  return found;
+}

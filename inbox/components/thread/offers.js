@@ -1,0 +1,50 @@
+// What the conversation offers to the keys and to the palette.
+
+import { held, offer } from "../shared/commands.js";
+import * as store from "../shared/store.js";
+
+export function offers(thread) {
+  const { root, log } = thread;
+  const view = () => store.state.view;
+  const find = (what) => root.querySelector(what);
+  const undo = () => [...log.querySelectorAll('[data-way="undo"]:enabled')].at(-1);
+  const opens = (name, choices) => ({
+    act: () => find(`.head [data-hold="${name}"]`).click(),
+    can: () => view() && find(`.head [data-hold="${name}"]`),
+    more: () => choices().filter((one) => typeof one !== "string"),
+  });
+  return offer(root, {
+    assign: opens("holder", () => thread.holding.choices(view(), thread.words)),
+    snooze: opens("snooze", () => thread.snoozing.choices(view(), thread.words)),
+    tag: { act: () => thread.tagging.open(), can: view },
+    done: { act: () => thread.act(view().state === "done" ? "reopen" : "close", view().id), can: view },
+    undo: { act: () => undo().click(), can: undo },
+    older: { act: () => find(".older").click(), can: () => find(".older:enabled") },
+    toThread: { act: () => title(thread)?.focus(), can: view },
+  });
+}
+
+const title = (thread) => thread.root.querySelector(".head .name");
+
+// The conversation was opened by a key: its heading takes the focus, unless that went on meanwhile.
+export function arrive(thread) {
+  const to = thread.entering === store.state.id && thread.shown === store.state.id && title(thread);
+  if (!to) return;
+  thread.entering = null;
+  if (!held()?.matches("input, textarea, select")) to.focus({ preventScroll: true });
+}
+
+// Near the top the older messages come by themselves, once; what is read stays where it is.
+export class Upwards {
+  constructor(thread) {
+    this.thread = thread;
+  }
+
+  scrolled(from, to) {
+    const { view } = store.state;
+    const near = to < from && to < this.thread.log.clientHeight / 2;
+    if (!near || !view?.older || this.asked === view.older) return;
+    this.asked = view.older; // what did not come is asked for by the button
+    this.thread.earlier();
+  }
+}

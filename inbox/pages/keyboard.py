@@ -1,0 +1,183 @@
+"""Everything that can be done by a key or by its name: one list for keys, palette and sheet.
+
+The browser asks the panes which of it is possible just now; a test holds that each has a handler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from inbox.components import keys
+from inbox.pages import acts, current, inbox
+from inbox.pages.acts import Unusable
+from inbox.pages.folders import FOLDERS
+from inbox.queries import preferences
+from inbox.queries.conversations import Folder
+from inbox.texts import Texts, mark
+
+
+class Place(StrEnum):
+    """Where a command belongs: a heading of the sheet."""
+
+    LIST = "list"
+    CONVERSATION = "conversation"
+    WRITING = "writing"
+    FOLDERS = "folders"
+    PAGES = "pages"
+    ANYWHERE = "anywhere"
+
+
+PLACES: dict[Place, str] = {
+    Place.LIST: mark("In the list"),
+    Place.CONVERSATION: mark("In a conversation"),
+    Place.WRITING: mark("Writing"),
+    Place.FOLDERS: mark("Go to a folder"),
+    Place.PAGES: mark("Go to a page"),
+    Place.ANYWHERE: mark("Everywhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do. Its keys: signs one after the other ("g m"), or together ("Mod+k").
+
+    Its `own` keys the pane itself hears, where the focus is; they are shown all the same.
+    """
+
+    id: str
+    place: Place
+    name: str
+    keys: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("next", Place.LIST, mark("Down the list"), ("j",), ("ArrowDown",)),
+    Command("previous", Place.LIST, mark("Up the list"), ("k",), ("ArrowUp",)),
+    Command("enter", Place.LIST, mark("Open the conversation"), own=("Enter",)),
+    Command("nextWaiting", Place.LIST, mark("Open who waits next"), ("]", "w")),
+    Command("filter", Place.LIST, mark("Narrow the list …"), ("f",)),
+    Command("order", Place.LIST, mark("Turn the order")),
+    Command("toList", Place.LIST, mark("To the list"), ("Escape",)),
+    Command("reply", Place.CONVERSATION, mark("Write the answer"), ("r",)),
+    Command("note", Place.CONVERSATION, mark("Write a note"), ("n",)),
+    Command("assign", Place.CONVERSATION, mark("Give it to somebody …"), ("a",)),
+    Command("tag", Place.CONVERSATION, mark("Tag it …"), ("t",)),
+    Command("snooze", Place.CONVERSATION, mark("Put it off …"), ("z",)),
+    Command("done", Place.CONVERSATION, mark("Done, or open again"), ("e",)),
+    Command("undo", Place.CONVERSATION, mark("Take the last reply back"), ("u",)),
+    Command("person", Place.CONVERSATION, mark("About this person"), ("p",)),
+    Command("toThread", Place.CONVERSATION, mark("To the messages"), ("m",)),
+    Command("older", Place.CONVERSATION, mark("Show older messages")),
+    Command("send", Place.WRITING, mark("Send"), own=("Mod+Enter",)),
+    Command("sendDone", Place.WRITING, mark("Send and done"), own=("Mod+Shift+Enter",)),
+    Command("sendMore", Place.WRITING, mark("Later, done, approval …")),
+    Command("fact", Place.WRITING, mark("Insert a fact")),
+    Command("picture", Place.WRITING, mark("Add a picture")),
+    Command("search", Place.ANYWHERE, mark("Search"), ("/",)),
+    Command("palette", Place.ANYWHERE, mark("Commands"), ("Mod+k",)),
+    Command("sheet", Place.ANYWHERE, mark("Keys and commands"), ("?",)),
+)
+
+LETTERS: dict[Folder, str] = {
+    Folder.MINE: "m",
+    Folder.MENTIONS: "n",
+    Folder.UNASSIGNED: "u",
+    Folder.OPEN: "o",
+    Folder.WAITING: "w",
+    Folder.SNOOZED: "l",
+    Folder.UNSENT: "s",
+    Folder.APPROVAL: "p",
+    Folder.DONE: "d",
+    Folder.ALL: "a",
+}
+"""What follows a "g": the folder it leads to."""
+
+INBOX = "i"
+OWN = "signature"
+
+
+def draw(t: Texts, agent_id: int, pages: Sequence[StreamlitPage]) -> None:
+    """Draw what hears the keys; it knows the pages that this agent sees."""
+    with current.database().read() as session:
+        single = preferences.of(session, agent_id).single_keys
+    keys.keys(t, {**commands(t, pages), "single": single}, on_go_change=_go)
+
+
+def commands(t: Texts, pages: Sequence[StreamlitPage]) -> dict[str, Any]:
+    """Return every command with its place, in an agent's language."""
+    made = [_told(t, command) for command in COMMANDS]
+    for folder, name in FOLDERS.items():
+        way = Command(f"folder:{folder}", Place.FOLDERS, name, (f"g {LETTERS[folder]}",))
+        made.append(_told(t, way) | {"to": {"folder": folder.value}})
+    for page in _shown(pages):
+        if page.url_path == "search":  # it has a command of its own
+            next(one for one in made if one["id"] == "search")["to"] = {"page": "search"}
+            continue
+        given = (f"g {INBOX}",) if page is pages[0] else ()
+        told = _told(t, Command(f"page:{page.url_path}", Place.PAGES, "", given))
+        made.append(told | {"name": page.title, "to": {"page": page.url_path}})
+    places = [{"id": place, "name": t(name)} for place, name in PLACES.items()]
+    return {"commands": made, "places": places}
+
+
+def _shown(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
+    """Return what stands in the navigation, and an agent's own page."""
+    return [one for one in pages if one.visibility == "visible" or one.url_path == OWN]
+
+
+def _told(t: Texts, command: Command) -> dict[str, Any]:
+    return {
+        "id": command.id,
+        "place": command.place.value,
+        "name": t(command.name) if command.name else "",
+        "keys": list(command.keys),
+        "own": list(command.own),
+        "to": None,
+    }
+
+
+def follow(pages: Sequence[StreamlitPage], here: StreamlitPage) -> None:
+    """Turn to what was chosen by a key, from whatever page."""
+    to = st.session_state.pop("keyboard_to", None)
+    if to is None:
+        return
+    home = pages[0]
+    if "page" in to:
+        page = next((one for one in pages if one.url_path == to["page"]), None)
+        if page is not None and page.url_path != here.url_path:
+            st.switch_page(page)
+    elif "folder" in to:
+        st.switch_page(home, query_params={"f": to["folder"]})
+    elif here.url_path == home.url_path:
+        inbox.show(to["conversation"])
+    else:
+        st.switch_page(home, query_params={"c": str(to["conversation"])})
+
+
+def _go() -> None:
+    current.present(acted=True)
+    wanted = wish(getattr(st.session_state[keys.KEY], "go", None))
+    if wanted is not None:
+        st.session_state.keyboard_to = wanted
+
+
+def wish(value: Any) -> dict[str, Any] | None:
+    """Return where a browser asks to go, None for what makes no sense."""
+    if not isinstance(value, dict):
+        return None
+    page, folder = value.get("page"), value.get("folder")
+    if isinstance(page, str):
+        return {"page": page}
+    if isinstance(folder, str):
+        return {"folder": folder} if folder in set(Folder) else None
+    try:
+        return {"conversation": acts.number(value, "conversation")}
+    except Unusable:
+        return None

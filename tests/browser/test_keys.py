@@ -1,0 +1,300 @@
+"""Everything by a key or by its name: the keys, the palette and the sheet on a bare page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from inbox.pages.keyboard import COMMANDS, PLACES, commands
+from inbox.texts import texts
+from tests.browser.stage import Stage, delivery, entry, listing, row, view
+
+ENGLISH = texts("en")
+FOLDERS = [{"id": name, "name": name.title(), "count": ""} for name in ("open", "mine", "done")]
+
+
+def undoable(number: int) -> dict[str, Any]:
+    return entry("r5", "Gern.", side="us", ours=True, delivery=delivery("queued", ways=["undo"]))
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Stage:
+    """All panes as in the inbox, nothing open yet; Erika and Jo wait, Kim does not."""
+    stage.views = {
+        1: view(1, entry("m1", "Hallo"), undoable(1), older="p2"),
+        2: view(2, entry("m2", "Moin"), name="Jo"),
+        3: view(3, entry("m3", "Danke"), name="Kim"),
+    }
+    stage.page.evaluate("() => { window.panes = {}; window.said = [] }")
+    keyed(stage)
+    rows = (row(1), row(3, "Kim", state="done", waitingSince=None), row(2, "Jo"))
+    stage.mount("list", 300, **listing(*rows, folders=FOLDERS))
+    stage.mount("thread", 300)
+    stage.mount("composer", 300)
+    stage.mount("person", 300, choices={"languages": [], "paces": [], "channels": []})
+    return stage
+
+
+def keyed(stage: Stage, **more: Any) -> None:
+    stage.mount("keys", 40, **commands(ENGLISH, ()), **{"single": True, **more})
+
+
+def press(stage: Stage, *keys: str) -> None:
+    for key in keys:
+        stage.page.keyboard.press(key)
+
+
+def opened(stage: Stage) -> Stage:
+    """Erika's conversation was opened by Enter."""
+    press(stage, "j", "Enter")
+    expect(stage.page.get_by_role("log")).to_contain_text("Hallo")
+    return stage
+
+
+def heading(stage: Stage, name: str = "Erika") -> Locator:
+    return stage.page.get_by_role("heading", name=name, exact=True)
+
+
+def reply(stage: Stage) -> Locator:
+    return stage.page.get_by_role("textbox", name="Reply")
+
+
+def palette(stage: Stage) -> Locator:
+    return stage.page.get_by_role("dialog", name="Commands")
+
+
+def offers(stage: Stage) -> list[str]:
+    return palette(stage).locator(".named").all_inner_texts()
+
+
+def test_every_command_has_somebody_who_does_it(desk: Stage) -> None:
+    offered = "() => import('/assets/x/shared/commands.js').then(all => all.names())"
+    known = set(desk.page.evaluate(offered))
+    assert {one.id for one in COMMANDS} - known == set()
+    assert {name for name in known if not name.startswith("folder:")} == {o.id for o in COMMANDS}
+
+
+def test_every_command_stands_in_the_sheet_with_its_keys(desk: Stage) -> None:
+    press(desk, "?")
+    sheet = desk.page.get_by_role("dialog", name="Keys and commands")
+    expect(sheet).to_be_visible()
+    shown = sheet.locator("[data-command]").evaluate_all("all => all.map(o => o.dataset.command)")
+    assert set(shown) >= {one.id for one in COMMANDS}
+    assert len(shown) == len(set(shown))
+    assert sheet.get_by_role("heading", level=3).all_inner_texts() == [
+        name.upper() for place, name in PLACES.items() if place != "pages"
+    ]
+    expect(sheet.locator("[data-command=sendDone] kbd")).to_have_text(["Ctrl", "⇧", "↵"])
+    expect(sheet.locator("[data-command='folder:mine'] kbd")).to_have_text(["G", "M"])
+    press(desk, "Escape")
+    expect(sheet).to_be_hidden()
+
+
+DOES = [
+    ("e", "act", {"what": "close", "id": 1, "conversation": 1}),
+    ("u", "act", {"what": "undo", "id": 5, "conversation": 1}),
+    ("g m", "folder", "mine"),
+]
+
+
+@pytest.mark.parametrize(("keys", "event", "told"), DOES)
+def test_a_key_does_what_its_button_does(desk: Stage, keys: str, event: str, told: Any) -> None:
+    press(opened(desk), *keys.split())
+    assert desk.said(event)[-1:] == [told]
+
+
+OPENS = [
+    ("r", "textbox", "Reply"),
+    ("n", "textbox", "Note for the team"),
+    ("a", "menu", "Who has it"),
+    ("z", "menu", "Put off"),
+    ("t", "combobox", "Which tag?"),
+    ("f", "dialog", "Filter"),
+    ("?", "dialog", "Keys and commands"),
+]
+
+
+@pytest.mark.parametrize(("key", "role", "name"), OPENS)
+def test_a_key_opens_what_its_button_opens(desk: Stage, key: str, role: Any, name: str) -> None:
+    press(opened(desk), key)
+    expect(desk.page.get_by_role(role, name=name).last).to_be_visible()
+
+
+def test_what_is_opened_by_enter_takes_the_focus_a_click_leaves_it(desk: Stage) -> None:
+    expect(heading(opened(desk))).to_be_focused()
+    desk.page.get_by_role("option", name="Jo").click()
+    expect(heading(desk, "Jo")).to_be_visible()
+    expect(heading(desk, "Jo")).not_to_be_focused()
+    press(desk, "k", "Enter")
+    expect(heading(desk, "Kim")).to_be_focused()
+
+
+def test_walking_opens_nothing(desk: Stage) -> None:
+    press(desk, "j", "j", "ArrowDown", "ArrowUp")
+    expect(desk.page.get_by_role("option", name="Kim")).to_be_focused()
+    assert desk.said("open") == []
+
+
+def test_the_next_who_waits_is_opened_past_who_does_not(desk: Stage) -> None:
+    press(opened(desk), "]")
+    expect(heading(desk, "Jo")).to_be_focused()
+    press(desk, "w")
+    expect(heading(desk)).to_be_focused()
+    assert [said["id"] for said in desk.said("open")] == [1, 2, 1]
+
+
+def test_escape_leads_back_to_the_row(desk: Stage) -> None:
+    press(opened(desk), "r")
+    press(desk, "Escape", "Escape")
+    expect(desk.page.get_by_role("option", name="Erika")).to_be_focused()
+
+
+def test_who_writes_writes_letters(desk: Stage) -> None:
+    press(opened(desk), "r")
+    desk.page.keyboard.type("jerk? g m")
+    expect(reply(desk)).to_have_value("jerk? g m")
+    assert (desk.said("act"), desk.said("folder")) == ([], [])
+
+
+@pytest.mark.parametrize("chord", ["Control+e", "Alt+e", "Meta+e", "Control+Shift+e"])
+def test_what_belongs_to_the_browser_stays_with_it(desk: Stage, chord: str) -> None:
+    press(opened(desk), chord)
+    assert desk.said("act") == []
+
+
+def test_a_dialog_and_a_menu_have_the_keys_for_themselves(desk: Stage) -> None:
+    press(opened(desk), "?", "e")
+    press(desk, "Escape", "a", "e", "Escape", "Control+k", "Escape")
+    assert desk.said("act") == []
+    press(desk, "e")
+    assert len(desk.said("act")) == 1
+
+
+def test_a_key_held_down_does_it_once(desk: Stage) -> None:
+    opened(desk).page.keyboard.down("e")
+    desk.page.keyboard.down("e")
+    desk.page.keyboard.up("e")
+    assert len(desk.said("act")) == 1
+
+
+def test_single_keys_can_be_switched_off_the_palette_stays(stage: Stage) -> None:
+    stage.page.evaluate("() => { window.panes = {}; window.said = [] }")
+    keyed(stage, single=False)
+    stage.mount("list", 300, **listing(row(1), row(2, "Jo")))
+    press(stage, "j", "?", "g", "o")
+    expect(stage.page.get_by_role("dialog")).to_have_count(0)
+    expect(stage.page.get_by_role("option", name="Erika")).not_to_be_focused()
+    press(stage, "Control+k")
+    expect(palette(stage)).to_be_visible()
+    palette(stage).get_by_role("combobox").fill("keys and")
+    press(stage, "Enter")
+    sheet = stage.page.get_by_role("dialog", name="Keys and commands")
+    expect(sheet).to_contain_text("Single keys are switched off")
+
+
+# The palette
+
+
+def test_the_palette_offers_what_is_possible_now(desk: Stage) -> None:
+    press(desk, "Control+k")
+    assert "Down the list" in offers(desk)
+    assert "Write the answer" not in offers(desk)
+    press(desk, "Escape")
+    press(opened(desk), "Control+k")
+    assert {"Write the answer", "Take the last reply back"} <= set(offers(desk))
+    assert "Send" not in offers(desk)
+
+
+def test_it_finds_by_any_word_and_does_what_is_chosen(desk: Stage) -> None:
+    press(opened(desk), "Control+k")
+    desk.page.keyboard.type("off tom")
+    assert offers(desk) == ["Put it off: Tomorrow 8:00"]
+    press(desk, "Enter")
+    expect(palette(desk)).to_be_hidden()
+    snoozed = {"what": "snooze", "id": 1, "until": "tomorrow"}
+    assert desk.said("act") == [snoozed]
+    expect(heading(desk)).to_be_focused()
+
+
+def test_it_opens_while_somebody_writes_and_gives_the_caret_back(desk: Stage) -> None:
+    press(opened(desk), "r")
+    desk.page.keyboard.type("Guten Tag")
+    press(desk, "Control+k")
+    expect(palette(desk)).to_be_visible()
+    assert "Send and done" in offers(desk)
+    press(desk, "Control+k")
+    expect(palette(desk)).to_be_hidden()
+    expect(reply(desk)).to_be_focused()
+    desk.page.keyboard.type("!")
+    expect(reply(desk)).to_have_value("Guten Tag!")
+
+
+def test_it_tells_a_screen_reader_what_is_chosen(desk: Stage) -> None:
+    press(desk, "Control+k")
+    field = palette(desk).get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    press(desk, "ArrowDown")
+    chosen = palette(desk).get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    expect(field).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    press(desk, "Tab", "Tab")
+    expect(field).to_be_focused()
+    field.fill("nothing is called so")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(palette(desk).get_by_role("status")).to_have_text("Nothing here is called that.")
+
+
+def test_people_are_found_by_their_names_which_are_only_text(desk: Stage) -> None:
+    found = {"name": "<b>Jo</b> Öz", "handle": "jo", "label": "X", "conversation": 2}
+    desk.people = [found]
+    press(desk, "Control+k")
+    desk.page.keyboard.type("öz")
+    option = palette(desk).get_by_role("option", name="<b>Jo</b> Öz")
+    expect(option).to_contain_text("@jo · X")
+    option.click()
+    assert desk.said("go") == [{"conversation": 2}]
+
+
+def test_elsewhere_a_folder_is_a_way_to_the_inbox(stage: Stage) -> None:
+    stage.page.evaluate("() => { window.panes = {}; window.said = [] }")
+    keyed(stage)
+    press(stage, "g", "m")
+    assert stage.said("go") == [{"folder": "mine"}]
+
+
+def test_ways_past_the_list_are_there_for_the_tab_key(desk: Stage) -> None:
+    skips = opened(desk).page.get_by_role("navigation", name="Straight to")
+    expect(skips.get_by_role("button")).to_have_text(
+        ["To the list", "To the messages", "Write the answer"]
+    )
+    skips.get_by_role("button", name="Write the answer").press("Enter")
+    expect(reply(desk)).to_be_focused()
+
+
+# The conversation
+
+
+def test_older_messages_come_when_the_top_is_near_and_nothing_moves(stage: Stage) -> None:
+    entries = [
+        entry(f"m{n}", f"Nummer {n}", at=f"2026-11-20T10:{n:02}:00+00:00") for n in range(11, 51)
+    ]
+    earlier = [
+        entry(f"m{n}", f"Nummer {n}", at=f"2026-11-20T09:{n:02}:00+00:00") for n in range(1, 11)
+    ]
+    newest, below = view(1, *entries, older="p2"), view(1, *earlier, *entries[:5])
+    stage.views = {1: newest}
+    stage.thread = lambda number, query: (200, below if "before=p2" in query else newest)
+    stage.mount("thread", 500)
+    stage.open(1)
+    log = stage.page.get_by_role("log")
+    expect(log).to_contain_text("Nummer 50")
+    assert log.evaluate("log => log.scrollTop") > 500
+    where = "log => [...log.children].find(node => node.dataset.key === 'm12').getBoundingClientRect().top"
+    log.evaluate("log => log.scrollTo(0, 120)")
+    before = log.evaluate(where)
+    expect(log).to_contain_text("Nummer 5")
+    expect(log.get_by_text("Nummer 1", exact=True)).to_be_attached()
+    assert log.evaluate(where) == pytest.approx(before, abs=2)
