@@ -83,7 +83,7 @@ def _drawn(around: Around, title: str, lead: str, form: str, notice: Notice | No
         language=t.language,
         title=escape(title),
         lead=escape(lead),
-        band=f'<div class="band">{escape(band)}</div>' if around.sandbox else "",
+        band=f'<aside class="band">{escape(band)}</aside>' if around.sandbox else "",
         notice=said,
         form=form,
         languages_label=escape(t("Language")),
