@@ -69,18 +69,13 @@ def _ring() -> None:
 def _mails(me: AgentView, t: Texts, wish: Wish) -> None:
     parts.label(t("E-mail about what waits"))
     state, sends = st.session_state, current.house().settings.sends_mail
-    begin = {
-        "told_often": wish.often, "told_morning": _time(wish.morning), "told_every": wish.every,
-        "told_from": _time(wish.quiet_from), "told_until": _time(wish.quiet_until),
-        "told_days": sorted(wish.days),
-    }  # fmt: skip
-    for key, value in begin.items():
-        state.setdefault(key, value)
+    state.setdefault("told_often", wish.often)
     st.radio(
         t("E-mail about what waits"), list(OFTEN), key="told_often", on_change=_mail,
         format_func=lambda often: t(OFTEN[often]), label_visibility="collapsed",
     )  # fmt: skip
     if state.told_often != Often.NONE:
+        _begin(wish)
         _times(t)
         why = _why_none(me, t, sends=sends)
         if why:
@@ -88,6 +83,28 @@ def _mails(me: AgentView, t: Texts, wish: Wish) -> None:
     if "told_sorry" in state:
         parts.note(t(state.pop("told_sorry")), "warn")
     parts.quiet(t("How many wait and who waits longest, without a word of what they wrote."))
+
+
+def _begin(wish: Wish) -> None:
+    """Let the fields begin with what is kept; one that was not drawn has nothing of its own."""
+    begin = {
+        "told_morning": _time(wish.morning), "told_every": wish.every,
+        "told_from": _time(wish.quiet_from), "told_until": _time(wish.quiet_until),
+        "told_days": sorted(wish.days),
+    }  # fmt: skip
+    state, drawn = st.session_state, _drawn(wish.often)
+    for key, value in begin.items():
+        if key not in drawn:
+            state[key] = value
+        state.setdefault(key, value)
+
+
+def _drawn(often: Often) -> frozenset[str]:
+    """Return which fields stand on the page while that is kept."""
+    if often is Often.NONE:
+        return frozenset()
+    own = "told_morning" if often is Often.MORNING else "told_every"
+    return frozenset({own, "told_from", "told_until", "told_days"})
 
 
 def _times(t: Texts) -> None:
@@ -122,13 +139,14 @@ def _mail() -> None:
     here, actor, state = current.house(), current.actor(acted=True), st.session_state
     with here.database.read() as session:
         wish = kept.rules(session, actor.agent_id).wish
+    said = {key: state[key] for key in _drawn(wish.often) if key in state}
     wanted = Wish(
         often=Often(state.told_often),
-        morning=_minute(state.get("told_morning"), wish.morning),
-        every=state.get("told_every") or wish.every,
-        quiet_from=_minute(state.get("told_from"), wish.quiet_from),
-        quiet_until=_minute(state.get("told_until"), wish.quiet_until),
-        days=frozenset(state.get("told_days") or ()) if "told_days" in state else wish.days,
+        morning=_minute(said.get("told_morning"), wish.morning),
+        every=said.get("told_every") or wish.every,
+        quiet_from=_minute(said.get("told_from"), wish.quiet_from),
+        quiet_until=_minute(said.get("told_until"), wish.quiet_until),
+        days=frozenset(said.get("told_days", wish.days)),
         zone=_zone(),
     )
     try:

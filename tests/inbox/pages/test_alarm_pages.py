@@ -1,4 +1,4 @@
-"""The bell, the alarms and the costs, as Streamlit runs them: for admins, in both languages."""
+"""The alarms and the costs, as Streamlit runs them: for admins, in both languages."""
 
 from __future__ import annotations
 
@@ -41,29 +41,6 @@ def raised(visit: Visit, cause: Cause = Cause.CREDIT, **more) -> int:
 def alarm(visit: Visit) -> Alarm:
     with visit.db.read() as session:
         return session.scalars(select(Alarm)).one()
-
-
-# -- the bell -------------------------------------------------------------------------------------
-
-
-def bell(app: AppTest) -> list[str]:
-    return [link.label for link in app.get("page_link")]
-
-
-def test_the_bell_counts_what_nobody_has_seen(visit: Visit) -> None:
-    visit.signs_in(AMINA, Role.ADMIN)
-    assert bell(visit.look()) == []
-    alarm_id = raised(visit)
-    assert bell(visit.look()) == ["1"]
-    with visit.db.write() as session:
-        alarms.acknowledge(session, MACHINE, alarm_id, NOON)
-    assert bell(visit.look()) == []
-
-
-def test_the_bell_rings_for_admins_only(visit: Visit) -> None:
-    visit.signs_in(MIRIAM, Role.AGENT)
-    raised(visit)
-    assert bell(visit.look()) == []
 
 
 # -- alarms ---------------------------------------------------------------------------------------

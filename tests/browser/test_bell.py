@@ -1,0 +1,171 @@
+"""The bell on the bare page, and once in the real one: count, list, title, and what rings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from db.models import Agent, NoticeKind
+from inbox.care import noticing
+from tests.browser.room import arrived, post
+from tests.browser.running import House
+from tests.browser.stage import NOW, Stage
+
+QUIET = {
+    "waiting": 0, "unseen": 0, "here": False, "alarms": "", "sound": False, "desktop": False,
+    "ring": [],
+}  # fmt: skip
+FAKES = """() => {
+    window.shown = []; window.notes = 0;
+    window.Notification = class {
+        static permission = "granted";
+        constructor(title, given) { window.shown.push([title, given.body, given.tag]); }
+        close() {}
+    };
+    window.AudioContext = class {
+        currentTime = 0; destination = {};
+        resume() {}
+        createOscillator() {
+            window.notes += 1;
+            const voice = {frequency: {}, start() {}, stop() {}};
+            return Object.assign(voice, {connect: (to) => to});
+        }
+        createGain() {
+            const gain = {setValueAtTime() {}, linearRampToValueAtTime() {},
+                exponentialRampToValueAtTime() {}};
+            return {gain, connect: (to) => to};
+        }
+    };
+}"""
+RING = """([told, open, now]) => import("/assets/x/bell/ringing.js")
+    .then(({ring}) => ring(told, {open, now, go() {}}))
+    .then(() => [window.shown, window.notes])"""
+
+
+def notice(number: int, text: str = "Jonas named you.", **more) -> dict:
+    return {
+        "id": number, "kind": "mentioned", "conversation": number, "text": text,
+        "platform": "twitter", "label": "X", "at": NOW, "seen": False, "hurts": False,
+    } | more  # fmt: skip
+
+
+def rung(stage: Stage, *notices: dict, **told) -> Stage:
+    """Put a bell on the page that is told this."""
+    page = {"notices": [*notices], "older": None}
+
+    def answer(path: str, query: str) -> tuple[int, dict]:
+        return 200, page if path.endswith("/list") else QUIET | told
+
+    stage.notices = answer
+    stage.mount("bell")
+    return stage
+
+
+def bell(stage: Stage):
+    return stage.page.get_by_role("button", name="What concerns you")
+
+
+def test_it_says_how_many_are_new_and_the_tab_how_many_wait(stage: Stage) -> None:
+    rung(stage, unseen=3, waiting=12)
+    expect(bell(stage)).to_have_accessible_name("What concerns you, 3 new")
+    expect(stage.page).to_have_title("(12) stage")
+    stage.page.evaluate("document.title = 'Search · Durchwahl'")
+    expect(stage.page).to_have_title("(12) Search · Durchwahl")
+
+
+def test_many_are_many(stage: Stage) -> None:
+    rung(stage, unseen=100, waiting=100)
+    expect(bell(stage)).to_have_accessible_name("What concerns you, 99+ new")
+    expect(stage.page).to_have_title("(99+) stage")
+
+
+def test_a_click_leads_to_the_conversation_and_a_stranger_stays_text(stage: Stage) -> None:
+    rung(stage, notice(7, "<img src=x onerror=alert(1)> wrote again."), unseen=1)
+    bell(stage).click()
+    way = stage.page.get_by_role("link", name="wrote again")
+    expect(way).to_contain_text("<img src=x onerror=alert(1)> wrote again.")
+    expect(way).to_have_attribute("href", "/?c=7")
+    way.click()
+    assert stage.said("go") == [{"id": 7}]
+    expect(stage.page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_it_works_without_a_mouse(stage: Stage) -> None:
+    rung(stage, notice(7), unseen=1)
+    bell(stage).focus()
+    stage.page.keyboard.press("Enter")
+    expect(stage.page.get_by_role("link", name="Jonas named you")).to_be_visible()
+    stage.page.keyboard.press("Tab")
+    expect(stage.page.get_by_role("button", name="Mark all as seen")).to_be_focused()
+    stage.page.keyboard.press("Enter")
+    expect(bell(stage)).to_be_focused()
+    assert ("POST", "/api/notices/seen", {"newest": 7}) in stage.asked
+    stage.page.keyboard.press("Escape")
+    expect(stage.page.get_by_role("dialog")).to_be_hidden()
+    expect(bell(stage)).to_be_focused()
+
+
+def test_who_has_nothing_new_is_told_what_will_stand_there(stage: Stage) -> None:
+    rung(stage)
+    bell(stage).click()
+    expect(stage.page.get_by_text("Nothing new concerns you.")).to_be_visible()
+    expect(stage.page.get_by_role("button", name="Mark all as seen")).to_be_hidden()
+
+
+def ring(stage: Stage, *ids: int, open_: int | None = None, at: int = 0, **how) -> tuple:
+    news = [
+        {"id": n, "conversation": 10 + n, "title": f"Erika {n} wrote again.", "body": "X"}
+        for n in ids
+    ]
+    told = {"ring": news, "sound": True, "desktop": True} | how
+    shown, notes = stage.page.evaluate(RING, [told, open_, 1_000_000 + at * 1000])
+    return [one[0] for one in shown], notes // 2
+
+
+def test_each_thing_is_said_once_and_one_sound_is_made_in_half_a_minute(stage: Stage) -> None:
+    stage.page.evaluate(FAKES)
+    stage.page.mouse.click(5, 5)
+    assert ring(stage, 1) == (["Erika 1 wrote again."], 1)
+    assert ring(stage, 1, at=5) == (["Erika 1 wrote again."], 1)
+    assert ring(stage, 2, 1, at=10) == (["Erika 1 wrote again.", "Erika 2 wrote again."], 1)
+    assert ring(stage, 3, at=31)[1] == 2
+    assert stage.page.evaluate("window.shown[0]") == ["Erika 1 wrote again.", "X", "durchwahl-11"]
+
+
+def test_a_second_tab_says_nothing_again(stage: Stage) -> None:
+    stage.page.evaluate(FAKES)
+    stage.page.mouse.click(5, 5)
+    assert ring(stage, 1)[1] == 1
+    stage.page.reload()
+    stage.page.evaluate(FAKES)
+    stage.page.mouse.click(5, 5)
+    assert ring(stage, 1, at=60) == ([], 0)
+
+
+def test_what_stands_open_before_somebody_rings_for_nobody(stage: Stage) -> None:
+    stage.page.evaluate(FAKES)
+    stage.page.mouse.click(5, 5)
+    assert ring(stage, 1, open_=11) == ([], 0)
+    assert ring(stage, 1, 2, open_=11, sound=False) == (["Erika 2 wrote again."], 0)
+    assert ring(stage, 3, desktop=False, at=60)[1] == 1
+
+
+def test_from_any_page_it_leads_to_the_conversation_where_it_is_seen(
+    at: Callable[[str], Page], house: House
+) -> None:
+    post(house, "Wo bleibt mein Geld?")
+    about, page = arrived(house, "Erika M."), at("/signature")
+    with house.database.write() as session:
+        me = session.scalar(select(Agent.id).where(Agent.login == "miriam"))
+        assert me is not None
+        noticing.tell(session, NoticeKind.GIVEN, [me], about, "1", datetime.now(UTC))
+    button = page.get_by_role("button", name="Was Sie betrifft, 1 neu")
+    button.click()
+    page.get_by_role("link", name="gehört jetzt Ihnen").click()
+    expect(page).to_have_url(f"{house.url}/?c={about}")
+    expect(page.get_by_role("log")).to_be_visible()
+    expect(page.get_by_role("button", name="Was Sie betrifft", exact=True)).to_be_visible()
+    expect(button).to_have_count(0)
