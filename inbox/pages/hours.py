@@ -69,7 +69,6 @@ def _week(
         st.button(
             t("Save hours"),
             key=f"save-week-{agent_id}",
-            type="primary",
             disabled=same or typed is None,
             on_click=_save,
             args=(agent_id,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from itertools import groupby
@@ -63,6 +63,11 @@ def stood_for(t: Texts, found: Away, now: datetime) -> str:
     """Return whose work this is."""
     until = day(t, last_day(found.ends_at, found.zone), now)
     return t("for {agent} until {day}", agent=found.name, day=until)
+
+
+def owed(t: Texts, found: Mapping[int, Away], now: datetime) -> dict[int, str]:
+    """Return whose work each conversation is, where its owner is away."""
+    return {one: stood_for(t, owner, now) for one, owner in found.items()}
 
 
 def days_of(t: Texts, view: AbsenceView, now: datetime) -> str:

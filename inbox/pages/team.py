@@ -138,18 +138,18 @@ def _change() -> None:
     with here.database.read() as session:
         found = {one.id: one for one in roster.roster(session, here.clock())}
     st.subheader(t("Change"))
-    chosen = st.selectbox(
-        t("Agent"),
-        list(found),
-        index=None,
-        format_func=lambda one: found[one].name,
-        placeholder=t("Choose an agent"),
-        key="team_agent",
-    )
-    if chosen is None or chosen not in found:
-        return
-    _share(t, found[chosen])
-    hours.editor(t, chosen)
+    with st.container(key="team-change"):
+        chosen = st.selectbox(
+            t("Agent"),
+            list(found),
+            index=None,
+            format_func=lambda one: found[one].name,
+            placeholder=t("Choose an agent"),
+            key="team_agent",
+        )
+        if chosen in found:
+            _share(t, found[chosen])
+            hours.editor(t, chosen)
 
 
 def _share(t: Texts, one: Member) -> None:

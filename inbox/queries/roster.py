@@ -151,10 +151,15 @@ def queues(session: Session) -> list[Queue]:
         .group_by(Conversation.team_id)
     )
     waiting = {row.team_id: row.many for row in counted}
+    names = {one.id: one.name for one in teams.working(session)}
+    inside: dict[int, list[str]] = {}
+    for row in session.scalars(select(TeamMember)):
+        if row.agent_id in names:
+            inside.setdefault(row.team_id, []).append(names[row.agent_id])
     found = [Queue(None, None, ways.get(None, Way.OFF), (), waiting.get(None, 0))]
-    for team in teams.teams(session):
-        way = ways.get(team.id, Way.OFF)
-        found.append(Queue(team.id, team.name, way, team.members, waiting.get(team.id, 0)))
+    for team in teams.named(session):
+        way, members = ways.get(team.id, Way.OFF), tuple(sorted(inside.get(team.id, ())))
+        found.append(Queue(team.id, team.name, way, members, waiting.get(team.id, 0)))
     return found
 
 

@@ -20,7 +20,7 @@ from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
 from inbox.pages.current import House
-from inbox.queries import agents, channels, contacts, pictures, tags, teams, thread
+from inbox.queries import agents, channels, contacts, pictures, standing, tags, teams, thread
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
@@ -107,9 +107,11 @@ def _beside(
     given = pictures.of_draft(session, actor.agent_id or 0, conversation_id)
     marked = tags.on(session, [conversation_id])
     hands = teams.working(session), teams.named(session)
+    holder = teams.holder(session, conversation_id)
+    work = standing.at_work(session, reader.now)
     return {
         **together.beside(session, reader, actor, conversation_id),
-        **thread_json.held(reader, teams.holder(session, conversation_id), hands),
+        **thread_json.held(reader, holder, hands, work),
         "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
         "person": person_json.person(reader, who) if who else None,
         "composer": composer_json.composer(reader, ways, name) if ways else None,

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from connectors.base import Kind
 from inbox.outgoing.composing import Preview
-from inbox.pages import sayings
+from inbox.pages import hours_words, sayings
+from inbox.queries.standing import At
 from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import ThreadView
 from inbox.web import entry_json
@@ -43,12 +45,25 @@ def thread(reader: Reader, view: ThreadView) -> Json:
     }
 
 
-def held(reader: Reader, holder: HolderView | None, hands: tuple[list[Named], list[Named]]) -> Json:
-    """Return who has a conversation and who could have it: agents and teams by name."""
+def held(
+    reader: Reader,
+    holder: HolderView | None,
+    hands: tuple[list[Named], list[Named]],
+    work: Mapping[int, At],
+) -> Json:
+    """Return who has a conversation and who could have it: agents and teams by name.
+
+    With each agent stands what a colleague should know before: that they are away, say.
+    """
+
+    def known(one: Named) -> Json:
+        hint = hours_words.hint(reader.t, work.get(one.id), reader.now)
+        return {**asdict(one), "hint": hint}
+
     agent, team = (holder.agent, holder.team) if holder else (None, None)
-    agents, teams = ([asdict(one) for one in several] for several in hands)
+    agents, teams = [known(one) for one in hands[0]], [asdict(one) for one in hands[1]]
     return {
-        "holder": {"agent": agent and asdict(agent), "team": team and asdict(team)},
+        "holder": {"agent": agent and known(agent), "team": team and asdict(team)},
         "hands": {"agents": agents, "teams": teams, "me": reader.agent.id},
     }
 

@@ -21,6 +21,7 @@ export class Holding {
     const name = mine ? words.you : (agent || team)?.name ?? words.nobodys;
     if (agent) made.title = mine ? words.yours : fill(words.has, { agent: agent.name });
     else made.title = team ? fill(words.teams, { team: team.name }) : words.nobodysHow;
+    if (agent?.hint) made.title += ` · ${agent.hint}`;
     made.ariaLabel = `${words.holder}: ${name}`;
     const face = agent ? el("span", "held", initials(agent.name)) : icon("person");
     made.append(face, theirs("bdi", "called", name));
@@ -48,7 +49,7 @@ export class Holding {
     for (const other of asks || view.assigns ? others : []) {
       const give = view.assigns && choice(other.name, { agent: other.id }).act;
       const ask = () => this.offering.offer(view, other, words, give);
-      made.push({ text: other.name, act: asks ? ask : give });
+      made.push({ text: other.name, hint: other.hint, act: asks ? ask : give });
     }
     const far = teams.filter(({ id }) => id !== had.team);
     if (far.length) made.push(words.toTeam);

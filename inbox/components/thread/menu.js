@@ -40,7 +40,7 @@ export class Menu {
     this.path = `[data-key="${entry.key}"] [data-hold]`;
   }
 
-  // Any choice beside a button of ours: `choices` are {text, act, now}, or a string for a heading.
+  // Any choice beside a button of ours: `choices` are {text, hint, act}, or a string for a heading.
   choose(opener, title, choices) {
     const items = choices.map((choice) => this.choice(choice));
     this.show(opener, title, items, "us");
@@ -54,6 +54,7 @@ export class Menu {
       choice.act();
     });
     made.append(theirs("bdi", "", choice.text));
+    if (choice.hint) made.append(theirs("small", "hint", choice.hint));
     made.setAttribute("role", "menuitem");
     made.tabIndex = -1;
     return made;
