@@ -53,7 +53,8 @@ def tiles(s: Speaker, of: AccountView, day: Sum, micros: int) -> str:
         (s.t("Cost in 30 days"), _cost(s, of, micros), ""),
     )  # fmt: skip
     return '<dl class="dw-tiles">' + "".join(
-        f'<div><dt>{escape(term)}</dt><dd>{escape(said)}</dd><dd class="more">{escape(more)}</dd></div>'
+        f"<div><dt>{escape(term)}</dt><dd>{escape(said)}</dd>"
+        f'<dd class="more">{escape(more)}</dd></div>'
         for term, said, more in facts
     ) + "</dl>"  # fmt: skip
 
