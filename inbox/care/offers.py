@@ -16,7 +16,7 @@ def end_there(session: Session, conversation_id: int, now: datetime) -> None:
 
 
 def end_of(session: Session, agent_id: int, now: datetime) -> None:
-    """End what somebody disabled has offered; what they were offered comes back. They are locked."""
+    """End what somebody disabled has offered; what they were offered comes back. Both locked."""
     _end(session, Handover.from_id == agent_id, Outcome.ENDED, now)
     _end(session, Handover.to_id == agent_id, Outcome.EXPIRED, now)
 

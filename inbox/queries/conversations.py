@@ -172,7 +172,7 @@ def _axis(folder: Folder, order: Order) -> _Axis:
     return _Axis(Conversation.last_message_at)
 
 
-def _in(folder: Folder, agent_id: int | None, away: tuple[int, ...] = ()) -> ColumnElement[bool]:
+def _of_any_state(folder: Folder, agent_id: int | None) -> ColumnElement[bool] | None:
     match folder:
         case Folder.ALL:
             return true()
@@ -182,6 +182,13 @@ def _in(folder: Folder, agent_id: int | None, away: tuple[int, ...] = ()) -> Col
             return Conversation.approval_at.is_not(None)
         case Folder.MENTIONS:
             return and_(Mention.conversation_id == Conversation.id, mentions.last_of(agent_id))
+    return None
+
+
+def _in(folder: Folder, agent_id: int | None, away: tuple[int, ...] = ()) -> ColumnElement[bool]:
+    whole = _of_any_state(folder, agent_id)
+    if whole is not None:
+        return whole
     here = Conversation.state == _STATES[folder]
     match folder:
         case Folder.MINE:
