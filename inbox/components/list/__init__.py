@@ -49,7 +49,7 @@ WORDS = {
     "bulkHide": mark("Hide"),
     "bulkUndo": mark("Put back"),
     "bulkRefused": mark("{n} left as they were"),
-    "bulkMore": mark("and {n} more"),
+    "bulkMore": mark("and {n} others"),
     "inTwoHours": mark("In 2 hours"),
     "tomorrow": mark("Tomorrow 8:00"),
     "monday": mark("Next Monday 8:00"),
