@@ -13,7 +13,7 @@ from db.models import Conversation, Read
 from db.session import Database
 from inbox.pages import current
 from inbox.pages.current import House
-from inbox.web import api, gate
+from inbox.web import api, gate, notices_json
 from tests import cast
 from tests.asgi import COOKIE, Browser
 from tests.cast import NOON
@@ -85,13 +85,15 @@ def test_a_poll_of_the_list_costs_the_same_however_much_is_stored(tab) -> None:
     assert 0 < many < few * UNEVEN
 
 
-def test_a_poll_of_a_conversation_costs_the_same_however_much_is_stored(tab) -> None:
-    app = Starlette(routes=api.routes(House(tab.database, SETTINGS, lambda: NOON)))
+@pytest.mark.parametrize("what", ["/api/thread/{}", "/api/notices?open={}"])
+def test_a_poll_of_a_route_costs_the_same_however_much_is_stored(tab, what: str) -> None:
+    house = House(tab.database, SETTINGS, lambda: NOON)
+    app = Starlette(routes=[*api.routes(house), *notices_json.routes(house)])
     browser = Browser(gate.Gate(app, tab.database, SETTINGS, "", lambda: NOON))
     browser.cookies[COOKIE] = tab.token
 
     def poll() -> None:
-        answer = browser.get(f"/api/thread/{tab.open}", {"accept": "application/json"})
+        answer = browser.get(what.format(tab.open), {"accept": "application/json"})
         assert answer.status == 200
 
     few = _cost(tab, SOME, poll)
