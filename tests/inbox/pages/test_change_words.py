@@ -29,17 +29,25 @@ def act(action: str, about: str = "streams", who: str | None = "Amina", **note) 
         ),
         (
             act("pace", before="every 60s", after="every 60s", adapts="60s to 30m"),
-            "changed the pace: every minute, down to every 30 minutes while nobody writes"
-            " (before: every minute)",
-            "hat den Takt geändert: jede Minute, ohne Nachrichten seltener, bis alle 30 Minuten"
-            " (vorher: jede Minute)",
+            (
+                "changed the pace: every minute, down to every 30 minutes while nobody writes"
+                " (before: every minute)"
+            ),
+            (
+                "hat den Takt geändert: jede Minute, ohne Nachrichten seltener, bis alle 30 Minuten"
+                " (vorher: jede Minute)"
+            ),
         ),
         (
             act("pace", before="every 60s", after="every 60s", adapted="60s to 30m"),
-            "changed the pace: every minute (before: every minute, down to every 30 minutes"
-            " while nobody writes)",
-            "hat den Takt geändert: jede Minute (vorher: jede Minute, ohne Nachrichten"
-            " seltener, bis alle 30 Minuten)",
+            (
+                "changed the pace: every minute (before: every minute, down to every 30 minutes"
+                " while nobody writes)"
+            ),
+            (
+                "hat den Takt geändert: jede Minute (vorher: jede Minute, ohne Nachrichten"
+                " seltener, bis alle 30 Minuten)"
+            ),
         ),
         (act("paused"), "paused the stream", "hat den Abruf angehalten"),
         (act("paused", "accounts"), "paused the account", "hat das Konto angehalten"),
