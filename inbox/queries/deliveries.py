@@ -125,7 +125,7 @@ def _asked_of(session: Session, found: dict[int, Delivery]) -> dict[int, Deliver
     if not asked:
         return found
     rows = session.execute(select(Agent.id, Agent.work_name).where(Agent.id.in_(sorted(asked))))
-    names: dict[int, str] = {number: name for number, name in rows}
+    names = {row.id: row.work_name for row in rows}
     return {
         number: replace(one, asked_of=names.get(one.held_note.get("of", 0)))
         for number, one in found.items()
