@@ -116,23 +116,20 @@ def due(session: Session, now: datetime) -> bool:
 
 def turn(session: Session, now: datetime) -> None:
     """Begin and end what the clock says; put right who stands in for whom."""
-    ended = session.execute(
-        update(Absence)
-        .where(_over(now))
-        .values(ended_at=now)
-        .returning(Absence.id, Absence.agent_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    begun = session.execute(
-        update(Absence)
-        .where(_begins(now))
-        .values(began_at=now)
-        .returning(Absence.id, Absence.agent_id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    for what, rows in (("absence over", ended), ("absence began", begun)):
-        for row in sorted(rows):
-            audit.record(session, SYSTEM, what, _of(row.agent_id), now)
+    steps = (
+        ("absence over", _over(now), Absence.ended_at),
+        ("absence began", _begins(now), Absence.began_at),
+    )
+    for what, those, when in steps:
+        turned = session.scalars(
+            update(Absence)
+            .where(those)
+            .values({when: now})
+            .returning(Absence.agent_id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        for agent_id in sorted(turned):
+            audit.record(session, SYSTEM, what, _of(agent_id), now)
     follow(session, now)
 
 
