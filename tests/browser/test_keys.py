@@ -108,6 +108,7 @@ def test_a_key_does_what_its_button_does(desk: Stage, keys: str, event: str, tol
 OPENS = [
     ("r", "textbox", "Reply"),
     ("n", "textbox", "Note for the team"),
+    ("v", "dialog", "Views"),
     ("a", "menu", "Who has it"),
     ("z", "menu", "Put off"),
     ("t", "combobox", "Which tag?"),
@@ -135,6 +136,17 @@ def test_walking_opens_nothing(desk: Stage) -> None:
     press(desk, "j", "j", "ArrowDown", "ArrowUp")
     expect(desk.page.get_by_role("option", name="Kim")).to_be_focused()
     assert desk.said("open") == []
+
+
+def test_what_is_picked_is_reached_by_a_key_and_escape_stays_there(desk: Stage) -> None:
+    press(opened(desk), "j", "x", "b")
+    bar = desk.page.locator(".list .bar")
+    expect(bar.get_by_role("button", name="Done")).to_be_focused()
+    press(desk, "Escape")
+    expect(desk.page.get_by_role("option", name="Erika")).to_be_focused()
+    press(desk, "j", "Escape")
+    expect(desk.page.get_by_role("option", name="Kim")).to_be_focused()
+    expect(bar).to_be_hidden()
 
 
 def test_the_next_who_waits_is_opened_past_who_does_not(desk: Stage) -> None:
@@ -166,7 +178,9 @@ def test_what_belongs_to_the_browser_stays_with_it(desk: Stage, chord: str) -> N
 
 def test_a_dialog_and_a_menu_have_the_keys_for_themselves(desk: Stage) -> None:
     press(opened(desk), "?", "e")
-    press(desk, "Escape", "a", "e", "Escape", "Control+k", "Escape")
+    press(desk, "Escape", "a", "e", "Escape")
+    expect(desk.page.get_by_role("button", name="Who has it")).to_be_focused()
+    press(desk, "Control+k", "Escape")
     assert desk.said("act") == []
     press(desk, "e")
     assert len(desk.said("act")) == 1

@@ -71,6 +71,7 @@ class Keys {
 
   open(conversation) {
     if (inbox()) store.enter(conversation);
+    else store.state.entering = conversation; // it stands there when the inbox does
     this.trigger("go", { conversation });
   }
 

@@ -89,11 +89,12 @@ export class Palette {
   }
 
   draw() {
-    const words = fold(this.input.value).split(/\s+/u).filter(Boolean);
+    const line = fold(this.input.value);
+    const words = line.split(/\s+/u).filter(Boolean);
     const fits = ({ name, place }) => words.every((word) => fold(`${name} ${place}`).includes(word));
-    const first = ({ name }) => (fold(name).startsWith(words[0]) ? 0 : 1);
+    const rank = ({ name }) => (fold(name) === line ? 0 : fold(name).startsWith(line) ? 1 : 2);
     const found = this.all.filter((one) => (words.length ? fits(one) : !one.deep));
-    if (words.length) found.sort((one, other) => first(one) - first(other));
+    if (words.length) found.sort((one, other) => rank(one) - rank(other));
     const shown = [...found.slice(0, SHOWN), ...this.people];
     const chosen = this.list.children[this.at]?.said;
     this.list.replaceChildren(...shown.map((one) => this.option(one)));

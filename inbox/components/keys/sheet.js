@@ -9,9 +9,13 @@ export class Sheet {
     this.box = root.querySelector(".sheet");
     this.shut = this.box.querySelector(".shut");
     this.shut.append(icon("close"));
-    this.shut.addEventListener("click", () => this.box.close());
-    this.box.addEventListener("click", (event) => event.target === this.box && this.box.close());
-    this.box.addEventListener("close", () => this.from?.isConnected && this.from.focus({ preventScroll: true }));
+    this.shut.addEventListener("click", () => this.close());
+    this.box.addEventListener("click", (event) => event.target === this.box && this.close());
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.close();
+    });
   }
 
   update(data) {
@@ -56,5 +60,11 @@ export class Sheet {
     this.box.showModal();
     this.box.scrollTop = 0;
     this.shut.focus();
+  }
+
+  close() {
+    this.box.close();
+    this.shut.blur(); // what is hidden would have the keys until the page is drawn
+    if (this.from?.isConnected) this.from.focus({ preventScroll: true });
   }
 }

@@ -19,6 +19,13 @@ export function offers(list) {
     nextWaiting: { act: () => list.choose(list.find(waiting(list).id), true), can: () => here() && waiting(list) },
     filter: { act: () => press(root, '[data-hold="filter"]'), can: () => root.querySelector('[data-hold="filter"]') },
     order: { act: () => press(root, '[data-hold="order"]'), can: () => root.querySelector('[data-hold="order"]') },
+    views: {
+      act: () => press(root, '[data-hold="views"]'),
+      can: () => root.querySelector('[data-hold="views"]'),
+      more: () => (list.data.views || []).map(({ name, look }) => ({ text: name, act: () => list.views.look(look) })),
+    },
+    select: { act: () => list.picking.toggle(Number(picked(list).dataset.id)), can: () => here() && picked(list) },
+    picked: { act: () => root.querySelector(".bar [data-does=done]").focus(), can: () => !list.picking.bar.hidden },
     toList: { act: () => back(list), can: here },
     ...Object.fromEntries(folders),
   });
@@ -36,6 +43,7 @@ export function heard(list, event) {
 }
 
 const focused = (root) => root.activeElement?.closest(".row");
+const picked = (list) => focused(list.root) || list.find(store.state.id);
 const press = (root, what) => root.querySelector(what).click();
 
 function turn(list, folder) {
@@ -52,6 +60,7 @@ function waiting(list) {
 
 // To the row that stands open, or to the first.
 function back(list) {
+  if (focused(list.root)) return;
   store.show("list");
   (list.find(store.state.id) || list.rows.querySelector(".row"))?.focus();
 }

@@ -13,7 +13,7 @@ const listeners = new Map();
 const views = new Map();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-export const state = { id: null, seq: 0, view: null, gone: false, lost: false, offset: 0 };
+export const state = { id: null, seq: 0, view: null, gone: false, lost: false, offset: 0, entering: null };
 
 let timer = 0;
 let asking = null;
@@ -46,6 +46,7 @@ export function open(id, { click = true } = {}) {
     if (id !== null) show("thread");
     return;
   }
+  if (state.entering !== id) state.entering = null;
   tell("leaving", state.id);
   asking?.abort();
   state.id = id;
@@ -58,6 +59,7 @@ export function open(id, { click = true } = {}) {
 
 // Opened by a key: the conversation takes the focus as soon as it stands there.
 export function enter(id) {
+  state.entering = id;
   if (id === state.id) show("thread");
   else open(id);
   tell("entered", id);

@@ -28,9 +28,10 @@ const title = (thread) => thread.root.querySelector(".head .name");
 
 // The conversation was opened by a key: its heading takes the focus, unless that went on meanwhile.
 export function arrive(thread) {
-  const to = thread.entering === store.state.id && thread.shown === store.state.id && title(thread);
+  const { id, entering } = store.state;
+  const to = id !== null && id === entering && id === thread.shown && title(thread);
   if (!to) return;
-  thread.entering = null;
+  store.state.entering = null;
   if (!held()?.matches("input, textarea, select")) to.focus({ preventScroll: true });
 }
 

@@ -41,10 +41,7 @@ class Thread {
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
       store.on("same", () => this.notice()),
-      store.on("entered", (id) => {
-        this.entering = id;
-        arrive(this);
-      }),
+      store.on("entered", () => arrive(this)),
       offers(this),
     ];
     this.upwards = new Upwards(this);
