@@ -79,7 +79,7 @@ class Scene:
                 for tag in tags:
                     tagging.put_on(session, me, self.conversation(name), tag, self.now())
             for name in HANDED:
-                given = (Holder(), Holder(jonas if name == "Ingrid Falk" else miriam))
+                given = (Holder(jonas if name == "Ingrid Falk" else miriam), Holder())
                 owning.hand(session, me, self.conversation(name), *given, self.now())
             typed = Typed(DRAFT, drafts.new_key())
             drafts.save(session, me, self.conversation(OPEN), typed, self.now())
