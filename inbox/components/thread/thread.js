@@ -117,8 +117,9 @@ class Thread {
     this.tagging.draw(view, this.words);
     this.offering.draw(view, this.words);
     this.notice();
+    this.log.ariaBusy = String(!view && id !== null && !gone);
     if (!view) {
-      const said = id === null ? this.nothing() : gone ? this.missing() : el("div");
+      const said = id === null ? this.nothing() : gone ? this.missing() : el("div", "awaited");
       this.log.replaceChildren(said);
       this.shown = null;
       return;
