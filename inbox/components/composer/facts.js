@@ -1,5 +1,6 @@
 // Facts for an answer: a small search that puts what is true where the caret stands.
 
+import { choose } from "../shared/choosing.js";
 import { el, icon, theirs } from "../shared/dom.js";
 import { signedOut } from "../shared/store.js";
 
@@ -86,16 +87,7 @@ export class Facts {
   }
 
   choose(at) {
-    const all = [...this.list.children];
-    this.at = all.length ? (at + all.length) % all.length : 0;
-    all.forEach((one, place) => {
-      one.id = `fact-${place}`;
-      one.setAttribute("aria-selected", String(place === this.at));
-    });
-    this.input.setAttribute("aria-expanded", String(all.length > 0));
-    if (all.length) this.input.setAttribute("aria-activedescendant", all[this.at].id);
-    else this.input.removeAttribute("aria-activedescendant");
-    all[this.at]?.scrollIntoView({ block: "nearest" });
+    this.at = choose(this.input, this.list, at);
   }
 
   key(event) {

@@ -1,12 +1,14 @@
 // The palette: everything that can be done here and now, and whom one may look for, by name.
 
-import { el, theirs } from "../shared/dom.js";
+import { choose } from "../shared/choosing.js";
 import * as commands from "../shared/commands.js";
+import { el, theirs } from "../shared/dom.js";
 import { signedOut } from "../shared/store.js";
 import { caps } from "./strokes.js";
 
 const SHOWN = 60;
 const WAIT = 200;
+const FIRST = ["conversation", "writing"];
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
 export class Palette {
@@ -43,7 +45,9 @@ export class Palette {
 
   // What can be done, then what of it can be done at once: "Give to: Jonas".
   offers() {
-    const here = this.data.commands.filter(({ id }) => id !== "palette" && this.keys.possible(id));
+    const near = ({ place }) => FIRST.includes(place); // what stands open comes before the list
+    const can = this.data.commands.filter(({ id }) => id !== "palette" && this.keys.possible(id));
+    const here = [...can.filter(near), ...can.filter((one) => !near(one))];
     const places = new Map(this.data.places.map(({ id, name }) => [id, name]));
     const made = here.map(({ id, name, keys, own, place }) => ({
       name,
@@ -113,16 +117,7 @@ export class Palette {
   }
 
   choose(at) {
-    const all = [...this.list.children];
-    this.at = all.length ? (at + all.length) % all.length : 0;
-    all.forEach((one, place) => {
-      one.id = `key-choice-${place}`;
-      one.setAttribute("aria-selected", String(place === this.at));
-    });
-    this.input.setAttribute("aria-expanded", String(all.length > 0));
-    if (all.length) this.input.setAttribute("aria-activedescendant", all[this.at].id);
-    else this.input.removeAttribute("aria-activedescendant");
-    all[this.at]?.scrollIntoView({ block: "nearest" });
+    this.at = choose(this.input, this.list, at);
   }
 
   key(event) {

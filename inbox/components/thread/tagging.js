@@ -1,5 +1,6 @@
 // The tags of a conversation: chips under its head, and a box that completes or makes one.
 
+import { choose } from "../shared/choosing.js";
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { choices } from "../shared/choices.js";
 
@@ -104,16 +105,7 @@ export class Tagging {
   }
 
   choose(at) {
-    const all = [...this.list.children];
-    this.at = all.length ? (at + all.length) % all.length : 0;
-    all.forEach((one, place) => {
-      one.id = `tag-choice-${place}`;
-      one.setAttribute("aria-selected", String(place === this.at));
-    });
-    this.input.setAttribute("aria-expanded", String(all.length > 0));
-    if (all.length) this.input.setAttribute("aria-activedescendant", all[this.at].id);
-    else this.input.removeAttribute("aria-activedescendant");
-    all[this.at]?.scrollIntoView({ block: "nearest" });
+    this.at = choose(this.input, this.list, at);
   }
 
   key(event) {
