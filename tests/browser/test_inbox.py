@@ -308,7 +308,7 @@ def test_a_phone_shows_one_pane_at_a_time(house: House, customers: None, profile
     people.get_by_role("option").first.click()
     expect(thread(page).locator("article").first).to_be_visible()
     expect(people).to_be_hidden()
-    page.get_by_role("button", name="Über diese Person").click()
+    page.locator("button.about").click()
     expect(page.get_by_role("complementary", name="Person")).to_contain_text("Bekannt seit")
     page.get_by_role("button", name="Zurück zur Unterhaltung").click()
     page.get_by_role("button", name="Zurück zur Liste").click()

@@ -51,7 +51,7 @@ def test_on_a_phone_the_person_is_one_button_away_and_so_is_the_way_back(
 ) -> None:
     page = at(f"/?c={paula}")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.get_by_role("button", name="Über diese Person").click()
+    page.locator("button.about").click()
     pane = page.get_by_role("complementary", name="Person")
     pane.get_by_role("button", name="Zusammenführen …").click()
     dialog = page.get_by_role("dialog", name="Wer ist das noch?")
