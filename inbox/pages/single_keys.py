@@ -13,7 +13,7 @@ from inbox.texts import Texts
 
 def section(me: AgentView, t: Texts) -> None:
     """Draw the switch; what it says is kept as it is changed."""
-    st.subheader(t("Keys"))
+    st.subheader(t("Keys"), anchor="keys")
     with current.database().read() as session:
         st.session_state.setdefault("single_keys", preferences.of(session, me.id).single_keys)
     st.toggle(t("One letter alone does something"), key="single_keys", on_change=_switch)
