@@ -28,7 +28,7 @@ def letter(
             t("When these e-mails come, you choose here: {link}", link=f"{home}/signature")
         )
     else:
-        parts.append(t("When these e-mails come, you choose under “My signature”."))
+        parts.append(t("When these e-mails come, you choose under “Preferences”."))
     return f"Durchwahl · {_subject(t, found)}", "\n\n".join(parts) + "\n"
 
 

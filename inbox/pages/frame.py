@@ -27,6 +27,7 @@ from inbox.pages import (
     keeping,
     keyboard,
     parts,
+    preferences,
     search,
     signature,
     stream,
@@ -101,6 +102,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
         keeping.route(t),
         stream.route(t),
         signature.route(t),
+        preferences.route(t),
     ]
 
 

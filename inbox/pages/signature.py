@@ -1,6 +1,6 @@
 """My signature: name, direct line and e-mail, with what customers will see beside it.
 
-The language of the screens and the password are here as well: what is an agent's own.
+The password is here as well, and where the agent is signed in.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from streamlit.navigation.page import StreamlitPage
 from connectors import OFFERED, PLATFORMS
 from connectors.base import Kind
 from inbox.care import agents, sign_in
-from inbox.care import preferences as choices
 from inbox.care.agents import CannotSave, Refused, TooOften, Wrong
-from inbox.pages import current, hours, parts, single_keys, telling
+from inbox.pages import current, parts
 from inbox.queries import agents as people
-from inbox.queries import preferences
 from inbox.queries.agents import AgentView
 from inbox.rules import contact, signature
 from inbox.rules.faults import SENTENCES as FLAWS
 from inbox.rules.faults import CannotSign, Flaw
 from inbox.rules.signature import Form, Profile, Signed, check_profile
-from inbox.texts import LANGUAGES, Texts, mark
+from inbox.texts import Texts, mark
 
 WRONGS: dict[Wrong, str] = {
     Wrong.TOO_SHORT: mark("Take at least {shortest} characters: a few words are easy to keep."),
@@ -44,9 +42,8 @@ def route(t: Texts) -> StreamlitPage:
 
 def page() -> None:
     """Show what the agent signs with, and let them change it."""
-    me, t = _me(), current.words()
+    me, t = me_now(), current.words()
     parts.style("signature.css")
-    parts.style("hours.css")
     st.header(t("My signature"))
     said = t("Every reply leaves with your name and a direct way to reach you.")
     parts.lead(said)
@@ -56,7 +53,8 @@ def page() -> None:
     _own()
 
 
-def _me() -> AgentView:
+def me_now() -> AgentView:
+    """Return the agent who looks, as they are kept. Raises SignedOut."""
     with current.database().read() as session:
         me = people.agent(session, current.present().agent_id)
     if me is None:
@@ -67,23 +65,13 @@ def _me() -> AgentView:
 @st.fragment
 def _own() -> None:
     """Fields and preview in one fragment: what is typed shows at once, the page stands still."""
-    me, t = _me(), current.words()
+    me, t = me_now(), current.words()
     with st.container(key="own"):
         with st.container(key="own-form"):
             profile = _profile(me, t)
         with st.container(key="own-preview"):
             _preview(profile, t)
         with st.container(key="own-rest"):
-            st.divider()
-            telling.section(me, t)
-            st.divider()
-            hours.editor(t, me.id)
-            st.divider()
-            single_keys.section(me, t)
-            st.divider()
-            _language(me, t)
-            st.divider()
-            _density(me, t)
             st.divider()
             _password(me, t)
             st.divider()
@@ -180,52 +168,6 @@ def _bubble(label: str, signed: Signed) -> str:
         f'<span class="words">{escape(signed.body)}</span>{between}'
         f'<span class="signature">{escape(signed.signature)}</span></div>'
     )
-
-
-def _language(me: AgentView, t: Texts) -> None:
-    st.subheader(t("Language of the screens"))
-    if st.session_state.pop("language_changed", False):
-        st.rerun()
-    st.session_state.setdefault("language", me.language)
-    st.radio(
-        t("Language"),
-        list(LANGUAGES),
-        key="language",
-        format_func=LANGUAGES.__getitem__,
-        horizontal=True,
-        label_visibility="collapsed",
-        on_change=_speak,
-    )
-    said = t("Customers are answered in whatever language you write.")
-    parts.quiet(said)
-
-
-def _speak() -> None:
-    actor = current.actor(acted=True)
-    with current.database().write() as session:
-        agents.set_language(session, actor, actor.agent_id or 0, st.session_state.language)
-    st.session_state.language_changed = True
-
-
-def _density(me: AgentView, t: Texts) -> None:
-    st.subheader(t("Rows of your list"))
-    with current.database().read() as session:
-        st.session_state.setdefault("dense", preferences.of(session, me.id).dense)
-    st.radio(
-        t("Rows of your list"),
-        [False, True],
-        key="dense",
-        format_func=lambda dense: t("Close together") if dense else t("With room"),
-        horizontal=True,
-        label_visibility="collapsed",
-        on_change=_set_density,
-    )
-
-
-def _set_density() -> None:
-    actor = current.actor(acted=True)
-    with current.database().write() as session:
-        choices.set_density(session, actor, dense=bool(st.session_state.dense))
 
 
 def _password(me: AgentView, t: Texts) -> None:

@@ -83,10 +83,13 @@ def test_what_is_saved_is_what_was_shown(signature: Page, house: House) -> None:
         assert session.query(Agent).filter_by(login="miriam").one().phone == "+493023125777"
 
 
-def test_the_language_changes_the_whole_page(signature: Page) -> None:
-    signature.get_by_text("English", exact=True).click()
-    expect(signature.get_by_role("heading", name="My signature")).to_be_visible()
-    expect(signature.get_by_role("link", name="Connectors")).to_be_visible()
+def test_the_language_changes_the_whole_page(at: Callable[[str], Page]) -> None:
+    page = at("/preferences")
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("heading", name="Preferences")).to_be_visible()
+    expect(page.get_by_role("link", name="Connectors")).to_be_visible()
+    page.get_by_text("Deutsch", exact=True).click()
+    expect(page.get_by_role("heading", name="Einstellungen", exact=True)).to_be_visible()
 
 
 def test_hostile_names_stay_text(signature: Page, house: House) -> None:

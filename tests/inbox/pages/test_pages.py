@@ -107,7 +107,7 @@ def test_every_role_gets_its_frame_without_a_mishap(visit: Visit, role: Role) ->
     assert not app.exception
 
 
-@pytest.mark.parametrize("which", ["signature", "connectors"])
+@pytest.mark.parametrize("which", ["signature", "preferences", "connectors"])
 @pytest.mark.parametrize("role", Role)
 def test_every_role_sees_every_page_without_a_mishap(visit: Visit, which: str, role: Role) -> None:
     visit.signs_in(MIRIAM, role)

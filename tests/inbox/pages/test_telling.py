@@ -34,7 +34,7 @@ def shown(app: AppTest) -> str:
 
 def test_nothing_rings_and_nothing_is_mailed_until_somebody_asks(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
-    app = drawn("signature")
+    app = drawn("preferences")
     assert [app.toggle(key=f"told_{name}").value for name in ("sound", "desktop", "words")] == [
         False, False, False,
     ]  # fmt: skip
@@ -44,19 +44,19 @@ def test_nothing_rings_and_nothing_is_mailed_until_somebody_asks(visit: Visit) -
 
 def test_a_switch_is_kept_as_it_is_turned(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
-    app = drawn("signature")
+    app = drawn("preferences")
     assert app.toggle(key="told_words").disabled
     app.toggle(key="told_desktop").set_value(True).run()
     assert not app.toggle(key="told_words").disabled
     app.toggle(key="told_sound").set_value(True).run()
     found = kept(visit, me)
     assert (found.sound, found.desktop, found.words) == (True, True, False)
-    assert drawn("signature").toggle(key="told_sound").value
+    assert drawn("preferences").toggle(key="told_sound").value
 
 
 def test_the_times_of_an_e_mail_are_kept(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
-    app = drawn("signature")
+    app = drawn("preferences")
     app.radio(key="told_often").set_value(Often.MORNING).run()
     app.time_input(key="told_morning").set_value(time(9, 30)).run()
     wish = kept(visit, me).wish
