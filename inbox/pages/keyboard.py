@@ -103,7 +103,6 @@ LETTERS: dict[Folder, str] = {
 """What follows a "g": the folder it leads to."""
 
 INBOX = "i"
-OWN = "signature"
 
 
 def draw(t: Texts, agent_id: int, pages: Sequence[StreamlitPage]) -> None:
@@ -119,7 +118,7 @@ def commands(t: Texts, pages: Sequence[StreamlitPage]) -> dict[str, Any]:
     for folder, name in FOLDERS.items():
         way = Command(f"folder:{folder}", Place.FOLDERS, name, (f"g {LETTERS[folder]}",))
         made.append(_told(t, way) | {"to": {"folder": folder.value}})
-    for page in _shown(pages):
+    for page in (one for one in pages if one.visibility == "visible"):
         if page.url_path == "search":  # it has a command of its own
             next(one for one in made if one["id"] == "search")["to"] = {"page": "search"}
             continue
@@ -128,11 +127,6 @@ def commands(t: Texts, pages: Sequence[StreamlitPage]) -> dict[str, Any]:
         made.append(told | {"name": page.title, "to": {"page": page.url_path}})
     places = [{"id": place, "name": t(name)} for place, name in PLACES.items()]
     return {"commands": made, "places": places}
-
-
-def _shown(pages: Sequence[StreamlitPage]) -> list[StreamlitPage]:
-    """Return what stands in the navigation, and an agent's own page."""
-    return [one for one in pages if one.visibility == "visible" or one.url_path == OWN]
 
 
 def _told(t: Texts, command: Command) -> dict[str, Any]:

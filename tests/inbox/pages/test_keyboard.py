@@ -124,9 +124,9 @@ def test_in_the_inbox_somebody_is_opened_without_a_turn(monkeypatch: pytest.Monk
     assert (view.open, said) == (7, {"c": "7"})
 
 
-def test_single_keys_are_switched_off_at_the_signature(visit: Visit) -> None:
+def test_single_keys_are_switched_off_in_the_preferences(visit: Visit) -> None:
     miriam = visit.signs_in(MIRIAM, Role.AGENT)
-    drawn("signature").toggle(key="single_keys").set_value(False).run()
+    drawn("preferences").toggle(key="single_keys").set_value(False).run()
     with visit.db.read() as session:
         assert not session.get_one(Preference, miriam).single_keys
-    assert not drawn("signature").toggle(key="single_keys").value
+    assert not drawn("preferences").toggle(key="single_keys").value
