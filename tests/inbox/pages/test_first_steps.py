@@ -97,9 +97,9 @@ def test_once_all_is_done_the_tables_are_asked_no_more(visit: Visit, monkeypatch
     assert len(asked) == 1
 
 
-def test_density_is_chosen_at_the_signature_and_reaches_the_list(visit: Visit) -> None:
+def test_density_is_chosen_and_reaches_the_list(visit: Visit) -> None:
     miriam = visit.signs_in(MIRIAM, Role.AGENT)
-    drawn("signature").radio(key="dense").set_value(True).run()
+    drawn("preferences").radio(key="dense").set_value(True).run()
     with visit.db.read() as session:
         assert session.get_one(Preference, miriam).dense
     assert json.loads(looks().text[0].value)["dense"]
