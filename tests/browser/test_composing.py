@@ -105,6 +105,15 @@ def test_whatever_stands_around_it_the_way_to_split_is_in_view(
     assert bare.get_by_role("log").bounding_box()["height"] >= 60
 
 
+def test_a_long_name_leaves_what_stands_beside_send_in_view(bare: Page) -> None:
+    long = door(way(), **{"as": "Maximiliane von Hohenlohe-Schillingsfürst"})
+    desk = seated(bare, 390, 844, composer=long)
+    desk.speak("de")
+    bare.locator(".composer textarea").fill(SENTENCE)
+    expect(bare.locator(".bar .count")).to_contain_text("/ 280")
+    in_view(bare.locator(".send"), bare.locator(".more"), bare.locator(".bar .count"))
+
+
 def test_send_stays_where_it_is_while_the_answer_grows(desk: Stage) -> None:
     places = set()
     for lines in range(0, 24, 4):

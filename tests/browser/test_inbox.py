@@ -300,23 +300,6 @@ def test_the_keyboard_walks_and_opens(inbox: Page) -> None:
     expect(box(inbox)).to_have_value(re.compile("jk$"))
 
 
-def test_a_phone_shows_one_pane_at_a_time(house: House, customers: None, profile: Profile) -> None:
-    page = enter(profile(width=390).new_page(), house)
-    people = page.get_by_role("listbox")
-    expect(people.get_by_role("option").first).to_be_visible()
-    expect(thread(page)).to_be_hidden()
-    people.get_by_role("option").first.click()
-    expect(thread(page).locator("article").first).to_be_visible()
-    expect(people).to_be_hidden()
-    page.locator("button.about").click()
-    expect(page.get_by_role("complementary", name="Person")).to_contain_text("Bekannt seit")
-    page.get_by_role("button", name="Zurück zur Unterhaltung").click()
-    page.get_by_role("button", name="Zurück zur Liste").click()
-    expect(people).to_be_visible()
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390
-
-
 def test_an_english_agent_reads_english(house: House, customers: None, profile: Profile) -> None:
     with house.database.write() as session:
         session.query(Agent).filter_by(login="miriam").one().language = "en"

@@ -270,6 +270,17 @@ def test_an_admin_may_give_without_asking(thread: Stage) -> None:
     assert thread.said("act") == [given]
 
 
+def test_what_can_be_pressed_stands_inside_the_question(thread: Stage) -> None:
+    page = shows(thread, assigns=True)
+    thread.speak("de")
+    page.locator("[data-hold=holder]").click()
+    page.get_by_role("menuitem", name="Jonas Weber").click()
+    question = page.get_by_role("dialog")
+    question.evaluate("node => (node.style.width = '300px')")
+    lefts = "nodes => nodes.map(node => node.offsetLeft)"
+    assert min(question.get_by_role("button").evaluate_all(lefts)) >= 20
+
+
 def test_what_a_colleague_has_is_theirs_to_offer(thread: Stage) -> None:
     page = shows(thread, holder={"agent": {"id": 3, "name": "Jana Öz"}, "team": None})
     page.get_by_role("button", name="Who has it").click()
