@@ -53,10 +53,10 @@ def _week(
     st.subheader(t("Working hours"))
     parts.quiet(t("Colleagues see them before they hand something over."))
     zone = known.zone if known else t.zone
-    for day, name in enumerate(hours_words.weekdays(t)):
+    for day, label in enumerate(hours_words.weekdays(t)):
         key = _key(agent_id, day)
         st.session_state.setdefault(key, of_day(known, day) if known else "")
-        st.text_input(name, key=key, max_chars=80, placeholder=t("free"), live=True)
+        st.text_input(label, key=key, max_chars=80, placeholder=t("free"), live=True)
         if not _readable(day, st.session_state[key]):
             st.html(parts.fault(t(FORM)))
     st.session_state.setdefault(f"zone-{agent_id}", zone)

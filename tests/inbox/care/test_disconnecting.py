@@ -56,7 +56,7 @@ class House:
 
     @staticmethod
     def _person(session) -> int:
-        person = Person(name="Jo")
+        person = Person(name="Jo", updated_at=NOON)
         session.add(person)
         session.flush()
         return int(person.id)

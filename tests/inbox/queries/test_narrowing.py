@@ -20,7 +20,7 @@ from tests.inbox.queries.test_conversations import (
     minutes,
     plan,
     shelf,
-    statements,
+    walks,
 )
 
 __all__ = ["crowded", "shelf"]
@@ -170,7 +170,7 @@ def test_what_is_rare_is_looked_for_among_so_many_rows_and_no_more(
     monkeypatch.setattr(conversations, "LOOK", 40)
     database = crowded.database
     only = narrowing.condition(RARE, crowded.agent_id, NOON, "UTC")
-    asked = statements(database, lambda s: listed(s, crowded.agent_id, folder, order, only=only))
+    asked = walks(database, lambda s: listed(s, crowded.agent_id, folder, order, only=only))
     assert len(asked) <= 5
     assert all("LIMIT" in statement for statement, _ in asked[:-1])
     said = plan(database, *asked[0])
