@@ -181,8 +181,8 @@ def test_undo_is_offered_while_it_lasts_and_to_its_agent_alone(desk):
     ],
 )
 def test_taking_back_is_offered_exactly_as_long_as_it_works(desk, state, more, offered):
-    before = NOON - timedelta(seconds=5)
-    reply_id = desk.reply(state, queued_at=before, undo_until=NOON, **more)
+    reply_id = desk.reply(state, **more)
+    desk.now = NOON + timedelta(seconds=5)
     told = desk.thread()["entries"][-1]["delivery"]
     assert ("undo" in told["ways"], told["undoUntil"]) == (offered, None)
     miriam = Actor(desk.miriam.id, Role.AGENT, Via.PAGE)
