@@ -75,6 +75,25 @@ def test_a_note_moves_no_word_of_the_answer(desk: Stage) -> None:
     assert "schwierig" not in str(told)
 
 
+def test_whoever_points_at_a_side_writes_there_at_once(desk: Stage) -> None:
+    page = desk.page
+    for side, where in (("Note", note(page)), ("Reply", answer(page)), ("Reply", answer(page))):
+        page.locator(".mode").filter(has_text=side).click()
+        expect(where).to_be_focused()
+    page.locator(".mode").filter(has_text="Note").click()
+    page.keyboard.type("Er ruft an")
+    expect(note(page)).to_have_value("Er ruft an")
+    expect(answer(page)).to_have_value("Guten Tag")
+
+
+def test_the_arrows_walk_on_the_switch(desk: Stage) -> None:
+    page = desk.page
+    page.get_by_role("radio", name="Reply").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Note")).to_be_focused()
+    expect(note(page)).to_be_visible()
+
+
 def test_a_note_goes_its_own_way_and_is_never_sent(desk: Stage) -> None:
     page = desk.page
     begins(page)

@@ -107,6 +107,11 @@ export class Noting {
       event.preventDefault();
       this.turn(mode, true);
     });
+    made.addEventListener("click", (event) => {
+      if (!event.detail) return; // arrows walk on the switch; whoever points goes on to write
+      event.preventDefault();
+      this.turn(mode, true);
+    });
     made.append(input);
     if (mode === "note") made.append(icon("lock"));
     made.append(el("span", "", mode === "note" ? words.toNote : words.reply));
