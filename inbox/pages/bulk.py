@@ -76,7 +76,9 @@ def _said(t: Texts, found: BulkView) -> str:
         return t.n("{n} conversation is put back.", "{n} conversations are put back.", done)
     if found.undone:
         return t("It is being put back.")
-    return t.n("Done with {n} conversation.", "Done with {n} conversations.", done)
+    if not done:
+        return t("Not one of them could be changed.")
+    return t.n("{n} conversation is dealt with.", "{n} conversations are dealt with.", done)
 
 
 def _undoable(found: BulkView) -> bool:

@@ -129,7 +129,7 @@ def test_a_poll_keeps_what_is_picked_and_another_folder_does_not(stage: Stage) -
 
 
 REPORT = {
-    "id": 5, "text": "Done with 2 conversations.", "waiting": 0, "total": 3, "undo": True,
+    "id": 5, "text": "2 conversations are dealt with.", "waiting": 0, "total": 3, "undo": True,
     "more": 0, "refused": [{"id": 3, "name": "<i>Kim</i>", "why": "Jonas has it by now."}],
 }  # fmt: skip
 
@@ -153,4 +153,4 @@ def test_what_was_told_is_put_away_until_the_next_one(stage: Stage) -> None:
     stage.update("list", bulk=REPORT | {"text": "Again."})
     expect(told).to_have_text("")
     stage.update("list", bulk=REPORT | {"id": 6})
-    expect(told).to_contain_text("Done with 2 conversations.")
+    expect(told).to_contain_text("2 conversations are dealt with.")

@@ -50,7 +50,7 @@ def test_what_is_asked_for_is_told_until_it_is_done_and_put_back(room):
     assert (shown(room)["text"], shown(room)["undo"]) == ("0 of 1 …", True)
     carried(room)
     told = shown(room, "de")
-    assert (told["text"], told["waiting"]) == ("Mit 1 Unterhaltung erledigt.", 0)
+    assert (told["text"], told["waiting"]) == ("1 Unterhaltung ist bearbeitet.", 0)
     assert act(room, verb="undo", id=told["id"]).ok
     carried(room)
     assert (shown(room)["text"], shown(room)["undo"]) == ("1 conversation is put back.", False)
@@ -69,6 +69,7 @@ def test_a_refusal_says_whose_it_is_and_why(room):
     ack = act(room, verb="assign", ids=[room.id], agent=room.jonas)
     carried(room)
     assert ack.ok
+    assert shown(room)["text"] == "Not one of them could be changed."
     assert shown(room)["refused"] == [
         {"id": room.id, "name": "Erika M.", "why": "You may not do this."}
     ]
