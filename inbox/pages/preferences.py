@@ -48,7 +48,7 @@ def _own() -> None:
 def _language(me: AgentView, t: Texts) -> None:
     st.subheader(t("Language of the screens"))
     if st.session_state.pop("language_changed", False):
-        st.rerun()
+        parts.leave("/preferences")  # the page's own language, and what a browser has of choices
     st.session_state.setdefault("language", me.language)
     st.radio(
         t("Language"),

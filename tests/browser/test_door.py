@@ -154,8 +154,8 @@ def test_a_disabled_agent_is_out_at_the_next_click(page: Page, house: House) -> 
         jonas = agents.add(
             session, MACHINE, "jonas", agents.Role.AGENT, datetime.now(UTC), profile=who
         )
-    enter(page, house, "jonas", to="/signature")
-    expect(page.get_by_role("heading", name="Meine Signatur")).to_be_visible()
+    enter(page, house, "jonas", to="/preferences")
+    expect(page.get_by_role("heading", name="Einstellungen", exact=True)).to_be_visible()
     expect(page.get_by_role("textbox").first).to_be_visible()
     expect(page.get_by_text("English", exact=True)).to_be_visible()
     with house.database.write() as session:

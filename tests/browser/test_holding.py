@@ -54,13 +54,18 @@ def test_the_head_says_who_has_it(stage: Stage, holder, said) -> None:
         ),
         (
             {"agent": JONAS, "team": STROM},
-            ["Take it", "Back to Strom", "Into everybody's queue", "X", "<b>Gas</b>"],
+            ["Take it", "Back to Strom", "Into everybody's queue", "<b>Gas</b>"],
         ),
     ],
 )
 def test_the_menu_offers_what_is_not_so_already(stage: Stage, holder, ways) -> None:
     opened(stage, holder=holder)
     assert offered(stage) == ways
+
+
+def test_who_assigns_may_give_what_a_colleague_has_to_another(stage: Stage) -> None:
+    opened(stage, holder={"agent": JONAS, "team": None}, assigns=True)
+    assert "X" in offered(stage)
 
 
 def test_taking_it_says_who_had_it(stage: Stage) -> None:

@@ -170,6 +170,15 @@ def test_who_writes_writes_letters(desk: Stage) -> None:
     assert (desk.said("act"), desk.said("folder")) == ([], [])
 
 
+def test_who_has_just_chosen_a_side_of_the_composer_goes_on_typing(desk: Stage) -> None:
+    opened(desk)
+    side = desk.page.get_by_role("radio", name="Note")
+    side.focus()
+    press(desk, "e", "j")
+    assert desk.said("act") == []
+    expect(side).to_be_focused()
+
+
 @pytest.mark.parametrize("chord", ["Control+e", "Alt+e", "Meta+e", "Control+Shift+e"])
 def test_what_belongs_to_the_browser_stays_with_it(desk: Stage, chord: str) -> None:
     press(opened(desk), chord)

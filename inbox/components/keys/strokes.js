@@ -2,9 +2,10 @@
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
-const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+const TYPED = "textarea, select, input:not([type=checkbox], [type=button], [type=submit])";
 
-// Whether this press writes something where the focus is.
+// Whether this press writes something where the focus is, or is about to: who has just chosen between
+// public and private, or an answer and a note, goes on typing.
 export function writes(event) {
   const target = event.composedPath()[0];
   return Boolean(target.isContentEditable || target.closest?.(`${TYPED}, [role=textbox], [role=combobox]`));
