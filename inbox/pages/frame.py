@@ -37,6 +37,14 @@ from inbox.queries import agents
 from inbox.queries.agents import AgentView
 from inbox.texts import Texts, texts
 
+ADDRESSES = frozenset(
+    {
+        "", "alarms", "colleagues", "connect", "connectors", "costs", "facts", "keeping",
+        "preferences", "search", "signature", "stream", "team",
+    }
+)  # fmt: skip
+"""Every page there is; the inbox is "". Streamlit would greet any other with words of its own."""
+
 Visible = Literal["visible", "hidden"]
 ICON = parts.HERE.parents[1] / "static" / "icon.png"
 

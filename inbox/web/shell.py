@@ -16,11 +16,12 @@ from pathlib import Path
 import streamlit
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from inbox.pages.frame import ADDRESSES
 from inbox.texts import texts
 from inbox.web import current
 
@@ -85,6 +86,8 @@ class Kept(StaticFiles):
 
 
 async def _page(request: Request) -> Response:
+    if request.path_params["page"] not in ADDRESSES:
+        return RedirectResponse("/", 303)
     return HTMLResponse(shell(current.present(request).language))
 
 

@@ -85,6 +85,11 @@ def paths(visit: Visit) -> list[str]:
     return [text.value for text in AppTest.from_string(PATHS, default_timeout=30).run().text]
 
 
+def test_every_page_has_its_address_and_no_other_is_served(visit: Visit) -> None:
+    visit.signs_in(MIRIAM, Role.ADMIN)
+    assert set(paths(visit)) == frame.ADDRESSES
+
+
 def html(app: AppTest) -> str:
     return " ".join(element.body for element in app.get("html"))
 

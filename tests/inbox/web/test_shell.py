@@ -76,8 +76,10 @@ def test_every_page_arrives_in_the_language_of_who_looks(sqlite_database: Databa
         here.language = "de"
         link = sign_in.new_link(session, MACHINE, here.id, cast.NOON)
         browser.cookies[COOKIE] = sign_in.with_link(session, link, cast.NOON, SETTINGS).token
-    for path in ("/", "/search", "/stream", "/whatever"):
+    for path in ("/", "/search", "/stream"):
         assert '<html lang="de">' in browser.get(path).text, path
+    nowhere = browser.get("/nowhere")
+    assert (nowhere.status, nowhere.headers["location"]) == (303, "/")
 
 
 @pytest.mark.parametrize("path", ["/favicon.png", "/static/js/index.js", "/_stcore/health"])
