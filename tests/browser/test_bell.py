@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from playwright.sync_api import expect
 
-from playwright.sync_api import Page, expect
-from sqlalchemy import select
-
-from db.models import Agent, NoticeKind
-from inbox.care import noticing
-from tests.browser.room import arrived, post
-from tests.browser.running import House
 from tests.browser.stage import NOW, Stage
 
 QUIET = {
@@ -151,21 +143,3 @@ def test_what_stands_open_before_somebody_rings_for_nobody(stage: Stage) -> None
     assert ring(stage, 1, open_=11) == ([], 0)
     assert ring(stage, 1, 2, open_=11, sound=False) == (["Erika 2 wrote again."], 0)
     assert ring(stage, 3, desktop=False, at=60)[1] == 1
-
-
-def test_from_any_page_it_leads_to_the_conversation_where_it_is_seen(
-    at: Callable[[str], Page], house: House
-) -> None:
-    post(house, "Wo bleibt mein Geld?")
-    about, page = arrived(house, "Erika M."), at("/signature")
-    with house.database.write() as session:
-        me = session.scalar(select(Agent.id).where(Agent.login == "miriam"))
-        assert me is not None
-        noticing.tell(session, NoticeKind.GIVEN, [me], about, "1", datetime.now(UTC))
-    button = page.get_by_role("button", name="Was Sie betrifft, 1 neu")
-    button.click()
-    page.get_by_role("link", name="gehört jetzt Ihnen").click()
-    expect(page).to_have_url(f"{house.url}/?c={about}")
-    expect(page.get_by_role("log")).to_be_visible()
-    expect(page.get_by_role("button", name="Was Sie betrifft", exact=True)).to_be_visible()
-    expect(button).to_have_count(0)
