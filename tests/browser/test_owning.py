@@ -1,4 +1,4 @@
-"""Two agents in one inbox, in real browsers: who has it, what is put off, where the list stands."""
+"""Two agents in one inbox, in real browsers: who has it, what is put off, who stands in."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from db.models import Agent, Conversation
-from inbox.care import owning
+from inbox.care import absences, hours, owning
+from inbox.care.absences import Given
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE
+from inbox.rules.hours import read
 from tests import cast
 from tests.browser.room import arrived, connected, opened, post, row
 from tests.browser.running import House
@@ -84,3 +86,40 @@ def test_what_is_put_off_leaves_the_list_and_comes_back(
         mine = Conversation.id == customers["Lara Later"]
         session.execute(update(Conversation).where(mine).values(snoozed_until=over))
     expect(row(signed_in, "Lara Later")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def away(house: House, customers: dict[str, int]) -> int:
+    """Sina's matter is Jonas's, who is away; Miriam stands in. Amina works around the clock."""
+    post(house, "Wo bleibt mein Geld?", handle="sina", name="Sina Stead")
+    sina = arrived(house, "Sina Stead")
+    now = datetime.now(UTC)
+    with house.database.write() as session:
+        amina = cast.agent(session, cast.AMINA).id
+        miriam, jonas = (
+            session.scalars(select(Agent.id).where(Agent.login == login)).one()
+            for login in ("miriam", "jonas")
+        )
+        session.get_one(Conversation, sina).owner_id = jonas
+        hours.set_hours(session, MACHINE, amina, read("mon-sun 0-24", "UTC"), now)
+        today = now.date()
+        given = Given(today, today, "UTC", miriam)
+        absences.plan(session, MACHINE, jonas, given, now)
+    return sina
+
+
+def test_the_deputy_finds_it_and_sees_whose_it_is(at: Callable[[str], Page], away: int) -> None:
+    page = at(f"/?c={away}&f=mine")
+    expect(row(page, "Sina Stead")).to_contain_text("für Jonas Weber bis")
+    page.locator("[data-hold=holder]").click()
+    offered = page.get_by_role("menuitem", name="Amina Haddad")
+    expect(offered).to_contain_text("arbeitet gerade")
+
+
+def test_the_team_stands_on_one_page(at: Callable[[str], Page], away: int) -> None:
+    page = at("/team")
+    expect(page.get_by_role("listitem").filter(has_text="Jonas Weber")).to_contain_text(
+        "Miriam Albers vertritt"
+    )
+    works = page.get_by_role("listitem").filter(has_text="Amina Haddad").get_by_role("img")
+    expect(works.last).to_have_accessible_name("Mo–So 0:00–24:00")
