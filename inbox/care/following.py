@@ -39,7 +39,8 @@ def follow(session: Session, actor: Actor, first: Reply, now: datetime) -> None:
         return
     else:
         with suppress(snoozing.NeedsYou):
-            snoozing.put_off(session, actor, first.conversation_id, until, now)
+            back = snoozing.put_off(session, actor, first.conversation_id, until, now)
+            told["back"] = _text(back)
     first.plan = {**(first.plan or {}), "before": told}
     session.flush()
 
@@ -79,8 +80,8 @@ def _followed(session: Session, reply: Reply) -> tuple[Conversation, dict[str, s
         return None
     first.plan = {name: value for name, value in plan.items() if name != "before"}
     conversation = conversations.locked(session, first.conversation_id)
-    until = _time(plan["follow"])
-    left = (ConversationState.SNOOZED, until) if until else (ConversationState.DONE, None)
+    done, until = plan["follow"] == DONE, _time(plan["before"].get("back"))
+    left = (ConversationState.DONE, None) if done else (ConversationState.SNOOZED, until)
     if (conversation.state, conversation.snoozed_until) != left:
         return None
     return conversation, plan["before"]

@@ -1,7 +1,7 @@
 """Putting a conversation off until a moment, and bringing it back when that has come.
 
-It comes back sooner when its customer writes. Where a reply of ours needs its agent it cannot be
-put off: nobody would look at it meanwhile.
+It comes back sooner when its customer writes, and before the platform takes no more answers.
+Where a reply of ours needs its agent it cannot be put off: nobody would look at it meanwhile.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from db.models import Conversation, ConversationState
 from inbox.care import audit, conversations
 from inbox.care.conversations import Event
 from inbox.care.rights import SYSTEM, Actor, Right, require
-from inbox.rules.snoozing import wakes_at
+from inbox.rules.snoozing import in_time, wakes_at
 
 AT_ONCE = 200
 """Conversations that are brought back in one transaction."""
@@ -28,27 +28,31 @@ class NeedsYou(Exception):
 def snooze(
     session: Session, actor: Actor, conversation_id: int, asked: str, zone: str, now: datetime
 ) -> datetime:
-    """Put a conversation off until a time on the agent's clock; returns it in UTC.
+    """Put a conversation off until a time on the agent's clock; returns when it comes back, in UTC.
 
     Raises NoTime, NeedsYou, NotAllowed, NoConversation.
     """
-    until = wakes_at(asked, now, zone)
-    put_off(session, actor, conversation_id, until, now)
-    return until
+    return put_off(session, actor, conversation_id, wakes_at(asked, now, zone), now)
 
 
 def put_off(
     session: Session, actor: Actor, conversation_id: int, until: datetime, now: datetime
-) -> None:
-    """Put a conversation off until a moment. Raises NeedsYou, NotAllowed, NoConversation."""
+) -> datetime:
+    """Put a conversation off until a moment, or as long as it can be answered; returns the end.
+
+    Raises NeedsYou, NotAllowed, NoConversation.
+    """
     require(actor, Right.REPLY)
     conversation = conversations.locked(session, conversation_id)
     if conversation.unsent_at is not None:
         raise NeedsYou(conversation_id)
+    margin = conversations.patience(session, conversation.account_id).margin
+    until = in_time(until, conversation.answer_until, margin, now)
     conversation.state = conversations.after(conversation.state, Event.SNOOZED)
     conversation.snoozed_until = until
     subject = f"conversations:{conversation_id}"
     audit.record(session, actor, "snoozed", subject, now, until=until.isoformat())
+    return until
 
 
 def due(session: Session, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from inbox.care import owning, snoozing
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.snoozing import NeedsYou
 from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
-from inbox.rules.snoozing import NoTime
+from inbox.rules.snoozing import NoTime, wakes_at
 from inbox.texts import Texts
 
 
@@ -67,7 +67,10 @@ def _snooze(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) ->
     if not isinstance(asked, str):
         raise Unusable("until")
     until = snoozing.snooze(session, desk.actor, chosen, asked, desk.t.zone, now)
-    return desk.t("It comes back {moment}.", moment=desk.t.moment(until, now))
+    moment = desk.t.moment(until, now)
+    if until < wakes_at(asked, now, desk.t.zone):
+        return desk.t("It comes back {moment}, before it can no longer be answered.", moment=moment)
+    return desk.t("It comes back {moment}.", moment=moment)
 
 
 WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], str]] = {

@@ -1,7 +1,7 @@
 """When a conversation that is put off comes back: chosen in words, or by date and time.
 
 What is chosen is a time on the agent's own clock; where that clock is put forward over it, the
-hour after the gap is taken.
+hour after the gap is taken. On a Sunday "next Monday" is not tomorrow, but the one after.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def wakes_at(asked: str, now: datetime, zone: str) -> datetime:
             local = datetime.combine(here.date() + timedelta(days=1), MORNING)
         case Choice.MONDAY:
             ahead = 7 - here.weekday()
+            ahead += 7 if ahead == 1 else 0
             local = datetime.combine(here.date() + timedelta(days=ahead), MORNING)
         case _:
             local = _read(asked)
@@ -50,6 +51,19 @@ def wakes_at(asked: str, now: datetime, zone: str) -> datetime:
     if not now < at <= now + LONGEST:
         raise NoTime(asked)
     return at
+
+
+def in_time(
+    chosen: datetime, answer_until: datetime | None, margin: timedelta, now: datetime
+) -> datetime:
+    """Return when it comes back, so that it can still be answered then.
+
+    That is `margin` before the answer window closes, at the latest; where even that is over, it
+    is the time that was chosen.
+    """
+    if answer_until is None or answer_until - margin <= now:
+        return chosen
+    return min(chosen, answer_until - margin)
 
 
 def _read(asked: str) -> datetime:

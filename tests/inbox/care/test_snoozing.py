@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from connectors.base import Refusal, Rejected
-from db.models import Audit, ConversationState
+from db.models import Account, Audit, Conversation, ConversationState
 from inbox.care import closing, conversations, snoozing
 from inbox.care.conversations import NoConversation
 from inbox.care.snoozing import NeedsYou
@@ -79,6 +81,19 @@ def test_many_come_back_the_oldest_first(desk, monkeypatch) -> None:
     desk.wait(days=3)
     assert wake(desk) == 2
     assert [desk.conversation(n).state for n in (late, *soon)] == [SNOOZED, OPEN, OPEN]
+
+
+def test_it_comes_back_the_account_s_margin_before_it_can_no_longer_be_answered(desk) -> None:
+    conversation = desk.writes()
+    closes = desk.time + timedelta(hours=20)
+    with desk.db.write() as session:
+        session.execute(update(Conversation).values(answer_until=closes))
+        session.execute(update(Account).values(window_margin=1800))
+    until = snooze(desk, conversation, "monday")
+    assert until == closes - timedelta(minutes=30)
+    assert desk.conversation(conversation).snoozed_until == until
+    desk.time = until
+    assert wake(desk) == 1
 
 
 def test_a_new_time_takes_the_place_of_the_old(desk) -> None:

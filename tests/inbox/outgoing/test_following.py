@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from connectors.base import Refusal, Rejected
-from db.models import ConversationState
+from db.models import Account, Conversation, ConversationState
 from inbox.outgoing import approving, replying
 from inbox.outgoing.wishes import Wish
 from tests.desk import Desk, armed
@@ -41,6 +42,24 @@ def test_with_the_click_it_is_put_off(desk) -> None:
     desk.answers(conversation, wish=wish(desk, "off"))
     state, _, until = stands(desk, conversation)
     assert (state, until) == (ConversationState.SNOOZED, desk.time + OFF)
+
+
+def closes_in(desk: Desk, hours: int) -> None:
+    with desk.db.write() as session:
+        until = desk.time + timedelta(hours=hours)
+        session.execute(update(Conversation).values(answer_until=until))
+        session.execute(update(Account).values(window_margin=3600))
+
+
+def test_it_is_put_off_no_longer_than_it_can_be_answered_and_taken_back_as_ever(desk) -> None:
+    conversation = desk.writes()
+    closes_in(desk, 20)
+    before = stands(desk, conversation)
+    (reply_id,) = desk.answers(conversation, wish=wish(desk, "off"))
+    state, _, until = stands(desk, conversation)
+    assert (state, until) == (ConversationState.SNOOZED, desk.time + timedelta(hours=19))
+    takes_back(desk, reply_id)
+    assert stands(desk, conversation) == before
 
 
 @pytest.mark.parametrize("what", ["done", "off"])

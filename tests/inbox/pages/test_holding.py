@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from db.models import Conversation
+from db.models import Account, Conversation
 from inbox.care import teams
 from inbox.care.rights import MACHINE
 from inbox.pages import holding
@@ -99,6 +100,21 @@ def snooze(room, until, language="en"):
 def test_putting_off_says_when_it_comes_back(room):
     assert snooze(room, "monday").text == "It comes back Mon 08:00."
     assert room.state() == "snoozed"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "It comes back Sat 11:01, before it can no longer be answered."),
+        ("de", "Es kommt wieder, solange man noch antworten kann: Sa. 11:01."),
+    ],
+)
+def test_a_window_that_closes_sooner_is_said(room, language, said):
+    with room.database.write() as session:
+        here = session.get_one(Conversation, room.id)
+        here.answer_until = room.now + timedelta(hours=24)
+        session.get_one(Account, here.account_id).window_margin = 3600
+    assert snooze(room, "monday", language).text == said
 
 
 @pytest.mark.parametrize("until", ["2020-01-01T08:00", "soon"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.rules.snoozing import LONGEST, Choice, NoTime, wakes_at
+from inbox.rules.snoozing import LONGEST, Choice, NoTime, in_time, wakes_at
 
 BERLIN = "Europe/Berlin"
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -25,6 +25,8 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> date
         ("tomorrow", FRIDAY, utc(2026, 11, 21, 7)),
         ("monday", FRIDAY, utc(2026, 11, 23, 7)),
         ("monday", utc(2026, 11, 23, 5), utc(2026, 11, 30, 7)),
+        ("monday", utc(2026, 11, 22, 15), utc(2026, 11, 30, 7)),
+        ("monday", utc(2026, 11, 22, 23, 30), utc(2026, 11, 30, 7)),
         ("tomorrow", utc(2026, 11, 20, 23, 30), utc(2026, 11, 22, 7)),
         ("tomorrow", utc(2026, 3, 28, 12), utc(2026, 3, 29, 6)),
         ("later", utc(2026, 3, 29, 0, 30), utc(2026, 3, 29, 2, 30)),
@@ -53,8 +55,38 @@ def test_what_is_no_time_ahead_is_refused(asked: str) -> None:
     st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
     st.sampled_from(["UTC", BERLIN, "Pacific/Kiritimati", "America/St_Johns"]),
 )
-def test_every_choice_lies_ahead_and_within_eight_days(choice, now, zone) -> None:
-    assert timedelta(0) < wakes_at(choice, now, zone) - now <= timedelta(days=8)
+def test_every_choice_lies_ahead_and_within_nine_days(choice, now, zone) -> None:
+    assert timedelta(0) < wakes_at(choice, now, zone) - now <= timedelta(days=9)
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(["UTC", BERLIN, "Pacific/Kiritimati", "America/St_Johns"]),
+)
+def test_no_two_choices_of_a_morning_are_the_same(now, zone) -> None:
+    assert wakes_at("tomorrow", now, zone) < wakes_at("monday", now, zone)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "closes", "back"),
+    [
+        (48, None, 48),
+        (48, 24, 23),
+        (48, 49, 48),
+        (48, 48, 47),
+        (2, 24, 2),
+        (48, 1, 48),
+        (48, 0.5, 48),
+        (48, -3, 48),
+    ],
+)
+def test_it_comes_back_while_it_can_be_answered(chosen, closes, back) -> None:
+    """In hours from now, with a margin of one."""
+    at, until, wanted = (
+        None if hours is None else FRIDAY + timedelta(hours=hours)
+        for hours in (chosen, closes, back)
+    )
+    assert in_time(at, until, timedelta(hours=1), FRIDAY) == wanted
 
 
 @given(st.text())
