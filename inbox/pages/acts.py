@@ -133,6 +133,8 @@ def calmly(desk: Desk, what: str, value: Any, do: Callable[[Desk, Any], Ack]) ->
     """Do it; what is refused becomes a sentence."""
     try:
         return do(desk, value)
+    except Objected as error:
+        said = _objected(desk, error)
     except NotPossible as error:
         said = act_words.not_possible(desk.t, error.obstacle, sayings.label(error.platform))
     except tuple(SORRY) as error:
@@ -152,6 +154,15 @@ def quietly(desk: Desk, value: Any) -> None:
     """Note what was seen; where that fails, it is simply not noted yet."""
     with suppress(*SORRY):
         seen(desk, value)
+
+
+def _objected(desk: Desk, error: Objected) -> str:
+    """Return what to change; what hangs on the chosen time does not stand in the preview."""
+    timed = [each for each in error.objections if each.rule == "window_first"]
+    if not timed:
+        return desk.t(SORRY[Objected])
+    now = desk.house.clock()
+    return " ".join(sayings.objected(desk.t, each, now) for each in timed)
 
 
 def _text(value: Any, name: str) -> str:

@@ -113,6 +113,15 @@ def test_what_is_objected_to_is_not_queued_and_the_pane_looks_below(room):
     assert room.replies() == []
 
 
+def test_a_time_behind_the_answer_window_is_refused_with_the_reason(room):
+    with room.database.write() as session:
+        session.get_one(Conversation, room.id).answer_until = room.now + timedelta(hours=3)
+    ack = room.send(at="tomorrow")
+    said = "Choose an earlier time: the time to answer ends at 15:01."
+    assert (ack.ok, ack.text) == (False, said)
+    assert room.replies() == []
+
+
 def test_a_picture_that_is_not_there_any_more_stops_the_answer_calmly(room):
     ack = room.send(pictures=[7])
     assert (ack.ok, "Look once more" in ack.text) == (False, True)
