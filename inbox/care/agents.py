@@ -75,6 +75,14 @@ class CannotSave(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Disabled:
+    """What an agent left behind: answers that were taken back, conversations now in queues."""
+
+    withdrawn: int = 0
+    freed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FirstLink:
     """A way in for the first agent: the token of a link that works once."""
 
@@ -139,24 +147,26 @@ def set_language(session: Session, actor: Actor, agent_id: int, language: str) -
         agent.language = language
 
 
-def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:
+def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Disabled:
     """Let nobody in as this agent any more, from the next click on. Their replies stay theirs.
 
-    What they had waits in its queues again; what was to leave later does not. Raises Refused for
-    the last admin: nobody could let anybody in again.
+    What they had waits in its queues again; what was to leave later does not, and stands in the
+    thread as a note. Raises Refused for the last admin: nobody could let anybody in again.
     """
     require(actor, Right.PEOPLE)
     agent, last = _locked(session, agent_id)
     if last:
         raise Refused(Wrong.LAST_ADMIN)
+    left = Disabled()
     if agent.disabled_at is None:
         agent.disabled_at = now
         withdrawn = unsent.withdraw_of(session, agent_id, now)
-        freed = owning.let_go(session, agent_id, now)
-        done = {"freed": freed, "withdrawn": withdrawn}
+        left = Disabled(withdrawn, owning.let_go(session, agent_id, now))
+        done = {"freed": left.freed, "withdrawn": left.withdrawn}
         audit.record(session, actor, "agent disabled", _subject(agent_id), now, **done)
         absences.follow(session, now)
     sign_in.end_all(session, agent_id)
+    return left
 
 
 def set_role(session: Session, actor: Actor, agent_id: int, role: Role, now: datetime) -> None:

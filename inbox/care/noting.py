@@ -14,7 +14,16 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable, Gone, Kind
-from db.models import Conversation, Direction, Mention, Message, Note, NoteDraft, NoticeKind
+from db.models import (
+    Conversation,
+    Direction,
+    Mention,
+    Message,
+    Note,
+    NoteDraft,
+    NoticeKind,
+    Reply,
+)
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
 from inbox.care import audit, conversations, drafts, indexing, noticing
@@ -79,6 +88,18 @@ def write(
     audit.record(session, actor, "noted", f"conversations:{conversation_id}", now, note=message_id)
     indexing.keep_up(session)
     return message_id
+
+
+def leave(session: Session, first: Reply, text: str, now: datetime) -> int:
+    """Keep for the team what a reply said that did not leave, with what became of it.
+
+    The words are its author's, whole as they were; they name nobody. The conversation is locked.
+    """
+    about = session.get_one(Conversation, first.conversation_id)
+    key = f"replies:{first.id}"
+    kept = _store(session, about, first.agent_id, text, key, now, reply_id=first.id)
+    indexing.keep_up(session)
+    return kept
 
 
 def take_back(session: Session, actor: Actor, message_id: int, now: datetime) -> None:
@@ -151,13 +172,20 @@ def mentions_seen(session: Session, actor: Actor, conversation_id: int, now: dat
 
 
 def _store(
-    session: Session, about: Conversation, agent_id: int, text: str, key: str, now: datetime
+    session: Session,
+    about: Conversation,
+    agent_id: int,
+    text: str,
+    key: str,
+    now: datetime,
+    reply_id: int | None = None,
 ) -> int:
     row = insert(Message).values(
         account_id=about.account_id,
         thread_id=about.thread_id,
         conversation_id=about.id,
         agent_id=agent_id,
+        reply_id=reply_id,
         kind=Kind.NOTE,
         direction=Direction.NOTE,
         text=text,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Refusal
 from db.models import Conversation, HeldFor, Reply, ReplyState
-from inbox.care import drafts, following, pictures
+from inbox.care import drafts, following, noting, pictures
 from inbox.care.delivery import Event, hold_conversation, later_parts, move
 from inbox.queries import loose_ends
 from inbox.queries.drafts import Kept, Told, Why
@@ -48,6 +48,7 @@ def withdraw_of(session: Session, agent_id: int, now: datetime) -> int:
     """Take back what of an agent waits, and lock all they have; returns how many answers it was.
 
     For somebody who is disabled, their row locked: nobody stands behind these words any more.
+    They stay in the thread as a note, for whoever answers instead.
     """
     waits = select(Reply).where(Reply.agent_id == agent_id, _waiting())
     here = select(Conversation.id).where(
@@ -78,6 +79,8 @@ def _take_back(
     for parts in answers:
         for part in parts:
             move(session, part, event, now)
+        if event is Event.LEFT:
+            noting.leave(session, parts[0], words(session, parts), now)
         give_back(session, parts, now, told)
     return len(answers)
 

@@ -120,10 +120,14 @@ def disable(login: Login) -> None:
     """Let nobody in as this agent any more, from the next click on."""
     with scene() as opened, opened.db.write() as session:
         try:
-            agents.disable(session, MACHINE, found.agent(session, login).id, opened.now())
+            left = agents.disable(session, MACHINE, found.agent(session, login).id, opened.now())
         except Refused as refused:
             raise Told(WRONGS[refused.wrong]) from None
     print(f"{login} is disabled and signed out everywhere.")
+    if left.withdrawn:
+        print(f"Replies taken back, their words now notes in the thread: {left.withdrawn}")
+    if left.freed:
+        print(f"Conversations that wait in their queues again: {left.freed}")
 
 
 def enable(login: Login) -> None:

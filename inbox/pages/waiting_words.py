@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models import HeldFor, ReplyState
+from inbox.care.delivery import Event
 from inbox.pages.sayings import Saying, objected
 from inbox.queries.deliveries import Delivery
 from inbox.queries.drafts import Told, Why
@@ -30,6 +31,9 @@ def standing(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying 
     if reply.held_for is HeldFor.REVIEW:
         why = objected(t, _objection(reply.held_note), now)
         return Saying(t("Not sent. {why}", why=why), "bad", ("undo",) if mine else ())
+    if reply.state is ReplyState.WITHDRAWN and _left(reply):
+        who = reply.agent
+        return Saying(t("Not sent: {agent} was disabled before it left.", agent=who), "warn")
     return None
 
 
@@ -38,6 +42,11 @@ def told(t: Texts, what: Told | None) -> dict[str, str] | None:
     if what is None:
         return None
     return {"text": t(TOLD[what.why], agent=what.by), "note": what.note}
+
+
+def _left(reply: Delivery) -> bool:
+    """Return whether it was taken back because its agent was disabled."""
+    return any(step.event == Event.LEFT for step in reply.history)
 
 
 def _scheduled(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying:

@@ -55,7 +55,8 @@ def _moves(reply: Delivery, now: datetime) -> bool:
 
 def _past(deliveries: list[Delivery]) -> set[int]:
     """Return the failed replies that need nobody: another was sent, or they were given up."""
-    sent = [one for one in deliveries if one.state is not ReplyState.FAILED]
+    nowhere = (ReplyState.FAILED, ReplyState.WITHDRAWN)
+    sent = [one for one in deliveries if one.state not in nowhere]
     return {
         failed.reply_id
         for failed in deliveries

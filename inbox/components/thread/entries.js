@@ -87,7 +87,7 @@ export class Entries {
   entry(entry) {
     const made = el("article", `entry ${entry.side}`);
     const state = entry.delivery?.state;
-    made.classList.toggle("leaving", Boolean(state) && !["delivered", "failed"].includes(state));
+    made.classList.toggle("leaving", Boolean(state) && !["delivered", "failed", "withdrawn"].includes(state));
     made.classList.toggle("failed", state === "failed");
     if (entry.side === "context") {
       const label = entry.ours ? this.words.ourPost : this.words.inThread;
