@@ -46,9 +46,11 @@ def begin(
     conversation_ids: Sequence[int],
     how: Mapping[str, Any],
     now: datetime,
+    chosen: Mapping[int, int] | None = None,
 ) -> int:
     """Ask for something to be done with many; returns the act's id. The worker carries it out.
 
+    `chosen`: the customer's last message in each when it was chosen, where that was before now.
     `how`: `{agent, team}` to assign, `{tag}` a name, `{until, zone}` to put off. Raises Refused,
     tagging.Refused, NoTime, NotAllowed.
     """
@@ -65,14 +67,23 @@ def begin(
         wakes_at(str(how.get("until", "")), now, str(how.get("zone", "UTC")))
         kept["asked_at"] = now.isoformat()
     seen = session.execute(
-        select(Conversation.id, Conversation.owner_id, Conversation.team_id)
+        select(
+            Conversation.id,
+            Conversation.owner_id,
+            Conversation.team_id,
+            Conversation.last_inbound_id,
+        )
         .where(Conversation.id.in_(ids))
         .order_by(Conversation.id)
     ).all()
     if not seen:
         raise Refused(0)
+    last = {row.id: row.last_inbound_id or 0 for row in seen} | dict(chosen or {})
     steps = [
-        {"conversation_id": row.id, "before": {"owner": row.owner_id, "team": row.team_id}}
+        {
+            "conversation_id": row.id,
+            "before": {"owner": row.owner_id, "team": row.team_id, "inbound": last[row.id]},
+        }
         for row in seen
     ]
     return _ask(session, actor, verb, kept, steps, now)

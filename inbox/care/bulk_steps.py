@@ -19,6 +19,7 @@ from inbox.care.conversations import NoConversation
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.snoozing import NeedsYou
+from inbox.queries import standing, together
 from inbox.rules.snoozing import NoTime
 from inbox.settings import Settings
 
@@ -27,6 +28,9 @@ class Refusal(StrEnum):
     """Why a step was not carried out; the page has one sentence for each."""
 
     HAS_IT = "has_it"
+    THEIRS = "theirs"
+    WRITING = "writing"
+    WROTE = "wrote"
     NEEDS_YOU = "needs_you"
     NOBODY = "nobody"
     NOT_ALLOWED = "not_allowed"
@@ -42,8 +46,27 @@ class Changed(Exception):
     """Somebody changed the conversation since; it stays as it is."""
 
 
+class Wrote(Exception):
+    """The customer wrote after the conversation was chosen; nobody has looked at that."""
+
+
+class Theirs(Exception):
+    """A colleague has it; from inside the conversation it can be done nevertheless."""
+
+    def __init__(self, name: str | None) -> None:
+        super().__init__("a colleague has it")
+        self.name = name
+
+
+class Writing(Theirs):
+    """A colleague is writing there just now."""
+
+
 _REASONS: dict[type[Exception], Refusal] = {
     HasIt: Refusal.HAS_IT,
+    Writing: Refusal.WRITING,
+    Theirs: Refusal.THEIRS,
+    Wrote: Refusal.WROTE,
     NeedsYou: Refusal.NEEDS_YOU,
     NobodyThere: Refusal.NOBODY,
     NotAllowed: Refusal.NOT_ALLOWED,
@@ -74,7 +97,7 @@ def refusal(error: Exception) -> tuple[Refusal, str | None]:
     """Return the word for an error, and whose name belongs to it."""
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
-            return reason, error.name if isinstance(error, HasIt) else None
+            return reason, error.name if isinstance(error, HasIt | Theirs) else None
     return Refusal.OTHER, None
 
 
@@ -90,10 +113,31 @@ def _seen(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def _as_chosen(known: Known, step: BulkStep) -> Conversation:
+    """Lock a conversation in which the customer wrote nothing since it was chosen."""
+    conversation = conversations.locked(known.session, step.conversation_id)
+    if (conversation.last_inbound_id or 0) > step.before["inbound"]:
+        raise Wrote(step.conversation_id)
+    return conversation
+
+
+def _nobodys_else(known: Known, conversation: Conversation) -> None:
+    """See that no colleague is at work there: many are not put away over somebody's head."""
+    session, me = known.session, known.actor.agent_id
+    mine = {None, me, *standing.stood_for(session, me)}
+    if conversation.owner_id not in mine:
+        raise Theirs(owning.called(session, conversation.owner_id))
+    for colleague in together.colleagues(session, me, conversation.id, known.now):
+        if colleague.writing:
+            raise Writing(colleague.name)
+
+
 def _assign(known: Known, step: BulkStep) -> bool:
     had = Holder(step.before.get("owner"), step.before.get("team"))
     to = Holder(known.how.get("agent"), known.how.get("team", had.team_id))
     owning.hand(known.session, known.actor, step.conversation_id, to, had, known.now)
+    known.session.flush()
+    _as_chosen(known, step)
     step.after = {"owner": to.agent_id, "team": to.team_id}
     return to != had
 
@@ -104,6 +148,7 @@ def _tag(known: Known, step: BulkStep) -> bool:
 
 
 def _done(known: Known, step: BulkStep) -> bool:
+    _nobodys_else(known, _as_chosen(known, step))
     return _turned(
         known,
         step,
@@ -115,6 +160,7 @@ def _snooze(known: Known, step: BulkStep) -> bool:
     until, zone = str(known.how["until"]), str(known.how.get("zone", "UTC"))
     asked_at = datetime.fromisoformat(known.how["asked_at"])
     number = step.conversation_id
+    _as_chosen(known, step)
     return _turned(
         known,
         step,
@@ -135,7 +181,7 @@ def _turned(known: Known, step: BulkStep, act: Callable[[], object]) -> bool:
 def _hide(known: Known, step: BulkStep) -> bool:
     """Hide what the customer wrote last, where the platform can."""
     session = known.session
-    conversations.locked(session, step.conversation_id)
+    _as_chosen(known, step)
     message_id = session.scalar(
         select(Message.id)
         .where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.models import BulkVerb
@@ -10,6 +10,7 @@ from db.session import Session
 from inbox.care import bulk, tagging
 from inbox.care.bulk import MOST, UNDO, NotNow, Refused
 from inbox.care.bulk_steps import Refusal
+from inbox.care.rights import Right, require
 from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
 from inbox.pages.looks import Look
 from inbox.pages.tagging import sentence
@@ -22,8 +23,14 @@ from inbox.texts import Texts, mark
 WINDOWS = 10
 """Looks through a narrowed folder for "all that match"."""
 
+FRESH = timedelta(minutes=1)
+"""How long what came of an act stands over the list; afterwards the way back alone is left."""
+
 REFUSALS: dict[Refusal, str] = {
     Refusal.HAS_IT: mark("{agent} has it by now."),
+    Refusal.THEIRS: mark("{agent} has it. Inside the conversation it can be done."),
+    Refusal.WRITING: mark("{agent} is writing there just now."),
+    Refusal.WROTE: mark("The customer has written since you chose it."),
     Refusal.NEEDS_YOU: mark("A reply there needs its agent first."),
     Refusal.NOBODY: mark("They are not here any more."),
     Refusal.NOT_ALLOWED: mark("You may not do this."),
@@ -36,10 +43,13 @@ REFUSALS: dict[Refusal, str] = {
 }
 
 
-def act(desk: Desk, look: Look, value: Any) -> Ack:
-    """Do it: `{verb, ids | all, ...}` begins, `{verb: undo, id}` takes the last one back."""
+def act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None = None) -> Ack:
+    """Do it: `{verb, ids, seen | all, ...}` begins, `{verb: undo, id}` takes the last one back.
+
+    `seen` is the customer's last message in each as it was chosen; `match` is all that matched.
+    """
     try:
-        return calmly(desk, "bulk", value, lambda there, said: _act(there, look, said))
+        return calmly(desk, "bulk", value, lambda there, said: _act(there, look, said, match))
     except tagging.Refused as refused:
         said = sentence(desk.t, refused.wrong)
     except NoTime:
@@ -49,6 +59,23 @@ def act(desk: Desk, look: Look, value: Any) -> Ack:
     except Refused:
         said = desk.t("Choose at least one and at most {most} conversations.", most=MOST)
     return Ack(what="bulk", ok=False, text=said)
+
+
+def is_question(value: Any) -> bool:
+    """Return whether a browser asks what matches, before anything is done with it."""
+    return isinstance(value, dict) and value.get("verb") == "match"
+
+
+def takes_all(value: Any) -> bool:
+    """Return whether something is done with all that matched."""
+    return isinstance(value, dict) and value.get("all") is True
+
+
+def match(desk: Desk, look: Look) -> dict[int, int]:
+    """Return all that matches now, MOST at most, and the customer's last message in each."""
+    require(desk.actor, Right.READ)
+    with desk.house.database.read() as session:
+        return _everything(session, desk, look, desk.house.clock())
 
 
 def shown(session: Session, agent_id: int | None, t: Texts, now: datetime) -> dict[str, Any] | None:
@@ -64,6 +91,7 @@ def shown(session: Session, agent_id: int | None, t: Texts, now: datetime) -> di
         "waiting": found.waiting,
         "total": found.total,
         "undo": _undoable(found),
+        "old": found.finished_at is not None and now - found.finished_at >= FRESH,
     }
 
 
@@ -93,7 +121,7 @@ def _refused(t: Texts, step: RefusedStep) -> dict[str, Any]:
     return {"id": step.conversation_id, "name": step.name, "why": why}
 
 
-def _act(desk: Desk, look: Look, value: Any) -> Ack:
+def _act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None) -> Ack:
     verb = value.get("verb") if isinstance(value, dict) else None
     if not isinstance(verb, str) or verb not in set(BulkVerb):
         raise Unusable("verb")
@@ -103,8 +131,13 @@ def _act(desk: Desk, look: Look, value: Any) -> Ack:
             bulk.undo(session, desk.actor, number(value, "id"), now)
         else:
             how = _how(desk, BulkVerb(verb), value)
-            ids = _everything(session, desk, look, now) if value.get("all") is True else _ids(value)
-            bulk.begin(session, desk.actor, BulkVerb(verb), ids, how, now)
+            if takes_all(value):
+                chosen = _everything(session, desk, look, now) if match is None else match
+                ids = list(chosen)
+            else:
+                ids = _numbers(value, "ids")
+                chosen = _seen(value, ids)
+            bulk.begin(session, desk.actor, BulkVerb(verb), ids, how, now, chosen)
     return Ack(what="bulk")
 
 
@@ -125,24 +158,34 @@ def _how(desk: Desk, verb: BulkVerb, value: dict[str, Any]) -> dict[str, Any]:
     raise Unusable(verb)
 
 
-def _ids(value: dict[str, Any]) -> list[int]:
-    found = value.get("ids")
+def _numbers(value: dict[str, Any], name: str) -> list[int]:
+    found = value.get(name)
     if not isinstance(found, list) or len(found) > MOST:
-        raise Unusable("ids")
-    return [number({"id": each}, "id") for each in found]
+        raise Unusable(name)
+    return [number({name: each}, name) for each in found]
 
 
-def _everything(session: Session, desk: Desk, look: Look, now: datetime) -> list[int]:
+def _seen(value: dict[str, Any], ids: list[int]) -> dict[int, int]:
+    """Return the last message of each that the agent had before them as they chose it."""
+    if "seen" not in value:
+        return {}
+    seen = _numbers(value, "seen")
+    if len(seen) != len(ids):
+        raise Unusable("seen")
+    return dict(zip(ids, seen, strict=True))
+
+
+def _everything(session: Session, desk: Desk, look: Look, now: datetime) -> dict[int, int]:
     """Return all that the list shows or would show further down, MOST at most."""
     agent_id = desk.actor.agent_id
     only = narrowing.condition(look.asked, agent_id, now, desk.t.zone)
-    found: list[int] = []
+    found: dict[int, int] = {}
     after = None
     for _ in range(WINDOWS):
         page = conversations.listed(
             session, agent_id, look.folder, look.order, after, MOST - len(found), only
         )
-        found += [row.id for row in page.rows]
+        found |= {row.id: row.last_inbound_id or 0 for row in page.rows}
         after = page.older
         if after is None or len(found) >= MOST:
             break

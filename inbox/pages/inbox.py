@@ -41,10 +41,11 @@ from inbox.pages import (
     together_rows,
     views,
     waiting,
+    waiting_words,
 )
 from inbox.pages.acts import Ack, Desk
 from inbox.pages.looks import Look
-from inbox.queries import conversations, narrowing, standing, tags
+from inbox.queries import conversations, deliveries, narrowing, standing, tags
 from inbox.queries.conversations import MOST, PAGE, Folder, Order, Position, Row
 from inbox.rules.filters import NOTHING, Filter
 from inbox.texts import Texts, texts
@@ -61,7 +62,7 @@ class View:
     """What this browser tab looks at.
 
     `before` holds where the pages turned so far began, `shown` how many rows of the last one are
-    drawn: they grow as somebody scrolls.
+    drawn: they grow as somebody scrolls. `match` holds what "all that match" was when it was chosen.
     """
 
     open: int | None = None
@@ -70,6 +71,7 @@ class View:
     order: Order = Order.URGENT
     before: list[Position | None] = field(default_factory=lambda: [None])
     asked: Filter = NOTHING
+    match: dict[int, int] | None = None
     shown: int = PAGE
     older: Position | None = None
     bounded: bool = False
@@ -88,7 +90,7 @@ class View:
     def turn_to(self, look: Look) -> None:
         """Look at another part of the list, from its top."""
         self.folder, self.order, self.asked = look.folder, look.order, look.asked
-        self.before, self.shown = [None], PAGE
+        self.before, self.shown, self.match = [None], PAGE, None
 
     def further(self) -> None:
         """Show more rows below; where so many are drawn already, go on from the last of them."""
@@ -203,6 +205,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     beside = together_rows.beside(session, agent_id, ids, now)
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     barred = person_words.rows(session, ids, now)
+    still = deliveries.standing(session, ids)
     owed = hours_words.owed(t, standing.away_owners(session, ids), now)
     return {
         "rows": [
@@ -210,6 +213,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
             | beside[row.id]
             | {"tags": marked.get(row.id, []), "mute": row.id in mute, "blocked": barred[row.id]}
             | {"owed": owed.get(row.id)}
+            | {"still": waiting_words.rows(t, still.get(row.id, {}), now)}
             for row in rows
         ],
         "folders": [
@@ -227,6 +231,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "views": views.shown(session, actor),
         "told": asdict(view.told),
         "bulk": bulk.shown(session, agent_id, t, now),
+        "matched": None if view.match is None else len(view.match),
         "empty": [
             t(said) for said in (folders.EMPTY[view.folder] if only is None else folders.NARROWED)
         ],
@@ -256,6 +261,7 @@ def _row(row: Row, t: Texts) -> dict[str, Any]:
         "waitingSince": row.waiting_since.isoformat() if row.waiting_since else None,
         "urgentAt": row.urgent_at.isoformat() if row.urgent_at else None,
         "answerUntil": row.answer_until.isoformat() if row.answer_until else None,
+        "lastInbound": row.last_inbound_id or 0,
         "unread": row.unread,
         "drafted": row.drafted,
         "unsent": row.unsent,
@@ -319,7 +325,12 @@ def _kept() -> None:
 
 
 def _many() -> None:
-    _tell(bulk.act(_desk(), _view().look, _said(list_pane.KEY, "bulk")))
+    value, view = _said(list_pane.KEY, "bulk"), _view()
+    if bulk.is_question(value):
+        view.match = bulk.match(_desk(), view.look)
+    else:
+        _tell(bulk.act(_desk(), view.look, value, view.match))
+        view.match = None if bulk.takes_all(value) else view.match
 
 
 def _tell(ack: Ack) -> None:

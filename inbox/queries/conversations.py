@@ -121,6 +121,7 @@ class Row:
     owner: str | None
     mine: bool
     snoozed_until: datetime | None
+    last_inbound_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +294,8 @@ def _along(
 
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
-    leaving = exists().where(Reply.conversation_id == Conversation.id, Reply.state.in_(LEAVING))
+    moves = and_(Reply.state.in_(LEAVING), Reply.held_for.is_(None))
+    leaving = exists().where(Reply.conversation_id == Conversation.id, moves)
     lost = exists().where(
         Reply.conversation_id == Conversation.id,
         or_(loose_ends.failed(), loose_ends.stranded()),
@@ -356,6 +358,7 @@ def _row(row: sql.Row[Any]) -> Row:
         owner=row.owner,
         mine=bool(row.mine),
         snoozed_until=row.snoozed_until,
+        last_inbound_id=row.last_inbound_id,
     )
 
 

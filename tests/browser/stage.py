@@ -259,6 +259,7 @@ def row(number: int, name: str = "Erika", **more: Any) -> dict[str, Any]:
         "id": number, "name": name, "platform": "twitter", "label": "X", "kind": "Mention",
         "state": "open", "stateName": "Waits for us", "preview": "Hallo", "at": NOW,
         "waitingSince": NOW, "urgentAt": None, "answerUntil": None, "unread": True,
+        "lastInbound": 100 + number,
         "drafted": False, "unsent": None, "leaving": False, "stopped": False,
         "owner": None, "snoozedUntil": None, "tags": [],
         "mute": False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -72,7 +74,6 @@ def test_the_keyboard_alone_is_enough(stage: Stage) -> None:
     [
         (["Done"], {"verb": "done"}),
         (["Hide"], {"verb": "hide"}),
-        (["Put off", "Tomorrow 8:00"], {"verb": "snooze", "until": "tomorrow"}),
         (["Hand on", "Take them"], {"verb": "assign", "agent": 1}),
         (["Hand on", "Back to the queue"], {"verb": "assign", "agent": None}),
         (["Hand on", "<b>Netz</b>"], {"verb": "assign", "agent": None, "team": 7}),
@@ -84,8 +85,18 @@ def test_what_is_picked_is_asked_for_at_once(stage: Stage, ways, said) -> None:
     pick(stage, 2)
     for name in ways:
         stage.page.get_by_role("button", name=name, exact=True).click()
-    assert stage.said("bulk") == [{**said, "ids": [1, 2]}]
+    assert stage.said("bulk") == [{**said, "ids": [1, 2], "seen": [101, 102]}]
     assert picked(stage) == []
+
+
+def test_what_is_picked_is_put_off_until_a_day_that_is_named(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="Put off").click()
+    named = re.compile(r"^Tomorrow 8:00 \w{3},? \d+ \w{3}$")
+    stage.page.get_by_role("button", name=named).click()
+    (told,) = stage.said("bulk")
+    assert (told["verb"], told["until"], told["ids"]) == ("snooze", "tomorrow", [1])
 
 
 @pytest.mark.parametrize("gives", [True, False])
@@ -106,16 +117,51 @@ def test_a_tag_is_typed_once_for_all(stage: Stage) -> None:
     box = stage.page.get_by_label("Which tag?").and_(stage.page.locator("input"))
     box.last.fill("Strom")
     box.last.press("Enter")
-    assert stage.said("bulk") == [{"verb": "tag", "tag": "Strom", "ids": [3]}]
+    assert stage.said("bulk") == [{"verb": "tag", "tag": "Strom", "ids": [3], "seen": [103]}]
 
 
-def test_all_that_match_are_more_than_what_is_drawn(stage: Stage) -> None:
+def test_all_that_match_are_counted_before_anything_is_done_with_them(stage: Stage) -> None:
     shown(stage, more=True, full=True)
     pick(stage, 1)
     bar(stage).get_by_role("button", name="All that match").click()
-    expect(bar(stage)).to_contain_text("All that match, 1,000 at most")
+    expect(bar(stage)).to_contain_text("All that match are being counted …")
+    expect(bar(stage).get_by_role("button", name="Done", exact=True)).to_be_disabled()
+    stage.update("list", matched=1000)
+    expect(bar(stage)).to_contain_text("All 1,000 that match")
     bar(stage).get_by_role("button", name="Done", exact=True).click()
-    assert stage.said("bulk") == [{"verb": "done", "all": True}]
+    asked = stage.page.get_by_role("dialog", name="Put 1,000 conversations away as done?")
+    asked.get_by_role("button", name="Yes, all 1,000").click()
+    assert stage.said("bulk") == [{"verb": "match"}, {"verb": "done", "all": True}]
+
+
+@pytest.mark.parametrize(
+    ("ways", "question"),
+    [
+        (["Done"], "Put 11 conversations away as done?"),
+        (["Hide"], "Hide what was written last in 11 conversations?"),
+        (["Hand on", "Take them"], "Hand on 11 conversations?"),
+    ],
+)
+def test_more_than_ten_are_asked_for_once_more(stage: Stage, ways, question) -> None:
+    shown(stage, 11)
+    pick(stage, 2)
+    pick(stage, 11, "Shift")
+    stage.page.locator('.row[data-id="1"] .pick').click(force=True)
+    for name in ways:
+        stage.page.get_by_role("button", name=name, exact=True).click()
+    asked = stage.page.get_by_role("dialog", name=question)
+    expect(asked).to_contain_text(question)
+    asked.get_by_role("button", name="Cancel").click()
+    expect(bar(stage)).to_contain_text("11 chosen")
+    assert stage.said("bulk") == []
+
+
+def test_what_was_written_after_the_choice_was_not_seen(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 1)
+    stage.update("list", rows=[row(1, "Erika 1", lastInbound=900)])
+    bar(stage).get_by_role("button", name="Done", exact=True).click()
+    assert stage.said("bulk") == [{"verb": "done", "ids": [1], "seen": [101]}]
 
 
 def test_a_poll_keeps_what_is_picked_and_another_folder_does_not(stage: Stage) -> None:
@@ -154,3 +200,29 @@ def test_what_was_told_is_put_away_until_the_next_one(stage: Stage) -> None:
     expect(told).to_have_text("")
     stage.update("list", bulk=REPORT | {"id": 6})
     expect(told).to_contain_text("2 conversations are dealt with.")
+
+
+@pytest.mark.parametrize(
+    "passed", [{"folder": "all"}, {"bulk": REPORT | {"old": True, "refused": []}}]
+)
+def test_later_or_elsewhere_only_the_way_back_is_left(stage: Stage, passed) -> None:
+    shown(stage, bulk=REPORT | {"refused": []})
+    told = stage.page.locator(".progress")
+    expect(told).to_contain_text("2 conversations are dealt with.")
+    stage.update("list", **passed)
+    expect(told).not_to_contain_text("2 conversations are dealt with.")
+    told.get_by_role("button", name="Put back").click()
+    assert stage.said("bulk") == [{"verb": "undo", "id": 5}]
+
+
+def test_what_cannot_be_taken_back_goes_by_itself(stage: Stage) -> None:
+    over = REPORT | {"undo": False, "refused": []}
+    shown(stage, bulk=over)
+    stage.update("list", bulk=over | {"old": True})
+    expect(stage.page.locator(".progress")).to_have_text("")
+
+
+def test_what_was_refused_stays_to_be_read(stage: Stage) -> None:
+    shown(stage, bulk=REPORT)
+    stage.update("list", bulk=REPORT | {"old": True})
+    expect(stage.page.locator(".progress")).to_contain_text("1 left as they were")

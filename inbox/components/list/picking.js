@@ -2,13 +2,15 @@
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { choices } from "../shared/choices.js";
+import { offered } from "../shared/moments.js";
 
-const TIMES = [["later", "inTwoHours"], ["tomorrow", "tomorrow"], ["monday", "monday"]];
+const FEW = 10;
+const ASKED = ["done", "hide", "assign"];
 
 export class Picking {
   constructor(root, tell) {
     [this.root, this.tell] = [root, tell];
-    this.picked = new Set();
+    this.picked = new Map();
     this.all = false;
     this.bar = root.querySelector(".bar");
     this.menu = root.querySelector(".choose");
@@ -19,10 +21,14 @@ export class Picking {
 
   update(data, where) {
     [this.data, this.words] = [data, data.words];
-    if (this.where !== undefined && this.where !== where) this.clear();
+    if (this.where !== undefined && this.where !== where) {
+      this.clear();
+      this.hide();
+      this.passed = data.bulk?.id;
+    }
     this.where = where;
     const there = new Set(data.rows.map((row) => row.id));
-    this.picked = new Set([...this.picked].filter((id) => there.has(id)));
+    this.picked = new Map([...this.picked].filter(([id]) => there.has(id)));
     this.show();
     this.tellProgress();
   }
@@ -65,15 +71,21 @@ export class Picking {
     const ids = this.data.rows.map((row) => row.id);
     const [from, to] = [ids.indexOf(this.last), ids.indexOf(id)].sort((a, b) => a - b);
     if (from < 0) return this.toggle(id);
-    ids.slice(from, to + 1).forEach((one) => this.picked.add(one));
+    ids.slice(from, to + 1).forEach((one) => this.pick(one));
     return this.show();
   }
 
   toggle(id) {
     this.all = false;
-    if (!this.picked.delete(id)) this.picked.add(id);
+    if (!this.picked.delete(id)) this.pick(id);
     this.last = id;
     this.show();
+  }
+
+  // What the customer wrote last goes with the choice: anything newer nobody has seen.
+  pick(id) {
+    const row = this.data.rows.find((one) => one.id === id);
+    if (row && !this.picked.has(id)) this.picked.set(id, row.lastInbound);
   }
 
   clear() {
@@ -86,7 +98,7 @@ export class Picking {
     this.root.querySelectorAll(".row").forEach((row) => this.mark(row));
     this.root.querySelector(".rows").classList.toggle("picking", this.picked.size > 0);
     this.bar.hidden = !this.picked.size;
-    const said = JSON.stringify([this.picked.size, this.all, this.data.more, this.words.bulkDone]);
+    const said = JSON.stringify([this.picked.size, this.all, this.data.matched, this.data.more, this.words.bulkDone]);
     if (this.said === said) return;
     this.said = said;
     const held = this.bar.contains(this.root.activeElement) && this.root.activeElement.dataset.does;
@@ -97,20 +109,22 @@ export class Picking {
   parts() {
     const { words } = this;
     this.bar.setAttribute("aria-label", words.bulkBar);
-    const count = fill(this.all ? words.bulkAll : words.bulkCount, { n: this.picked.size });
-    const made = [el("span", "count", count)];
+    const made = [el("span", "count", this.counted())];
     const ways = [
-      ["done", words.bulkDone, () => this.ask({ verb: "done" })],
+      ["done", words.bulkDone, (event) => this.ask({ verb: "done" }, event.currentTarget)],
       ["snooze", words.bulkSnooze, (event) => this.times(event.currentTarget)],
       ["assign", words.bulkAssign, (event) => this.people(event.currentTarget)],
       ["tag", words.by_tag, (event) => this.tags(event.currentTarget)],
-      ["hide", words.bulkHide, () => this.ask({ verb: "hide" })],
+      ["hide", words.bulkHide, (event) => this.ask({ verb: "hide" }, event.currentTarget)],
     ];
     made.push(...ways.map(([does, text, act]) => this.way(does, text, act)));
+    if (this.many() === null) made.slice(1).forEach((way) => (way.disabled = true));
     if (!this.all && this.data.more) {
       made.push(this.way("all", words.bulkMatch, () => {
-        this.data.rows.forEach((row) => this.picked.add(row.id));
+        this.data.rows.forEach((row) => this.pick(row.id));
         this.all = true;
+        this.data.matched = null;
+        this.tell({ verb: "match" });
         this.show();
       }, "linkish"));
     }
@@ -126,8 +140,41 @@ export class Picking {
     return made;
   }
 
-  ask(what) {
-    const whom = this.all ? { all: true } : { ids: [...this.picked] };
+  // How many are chosen; null while all that match are being counted.
+  many() {
+    return this.all ? (this.data.matched ?? null) : this.picked.size;
+  }
+
+  counted() {
+    const { words } = this;
+    const n = this.many();
+    if (n === null) return words.bulkCounts;
+    return fill(this.all ? words.bulkAll : words.bulkCount, { n: this.number(n) });
+  }
+
+  number = (n) => n.toLocaleString(this.data.language);
+
+  // Many at once are asked for once more; the way that was taken holds the question.
+  ask(what, opener = this.opener) {
+    if (ASKED.includes(what.verb) && this.many() > FEW) this.question(what, opener);
+    else this.go(what);
+  }
+
+  question(what, opener) {
+    const { words } = this;
+    const n = this.number(this.many());
+    const said = fill(words[`bulkSure_${what.verb}`], { n });
+    const yes = button("go sure", fill(words.bulkYes, { n }), () => this.go(what));
+    const no = button("go", words.bulkNo, () => {
+      this.hide();
+      this.opener?.focus();
+    });
+    this.open(opener, said, [el("p", "question", said), yes, no]);
+  }
+
+  go(what) {
+    const chosen = { ids: [...this.picked.keys()], seen: [...this.picked.values()] };
+    const whom = this.all ? { all: true } : chosen;
     this.tell({ ...what, ...whom });
     this.hide();
     this.clear();
@@ -136,7 +183,11 @@ export class Picking {
 
   times(opener) {
     const { words } = this;
-    const made = TIMES.map(([until, word]) => this.item(words[word], { verb: "snooze", until }));
+    const made = offered(words).map(({ asked, text, hint }) => {
+      const one = this.item(text, { verb: "snooze", until: asked });
+      one.append(" ", el("small", "hint", hint));
+      return one;
+    });
     this.open(opener, words.bulkSnooze, made);
   }
 
@@ -184,7 +235,7 @@ export class Picking {
     this.opener = opener;
     this.menu.setAttribute("aria-label", title);
     this.menu.replaceChildren(...items);
-    this.menu.showPopover();
+    if (!this.menu.matches(":popover-open")) this.menu.showPopover();
     const [at, size] = [opener, this.menu].map((one) => one.getBoundingClientRect());
     this.menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
     this.menu.style.top = `${Math.max(8, at.top - 4 - size.height)}px`;
@@ -210,30 +261,36 @@ export class Picking {
     }
   }
 
-  // How far it is, what was refused and why, and the way back; put away with its cross.
+  // How far it is, what was refused and why, and the way back; put away with its cross. After a
+  // minute, or in another part of the list, only the way back is left of it.
   tellProgress() {
     const { words } = this;
     const { bulk } = this.data;
     const over = !bulk || (this.away === bulk.id && !bulk.waiting);
-    const said = JSON.stringify(over ? null : [bulk, words.bulkUndo]);
+    const brief = bulk && !bulk.waiting && (this.passed === bulk.id || (bulk.old && !bulk.refused.length));
+    const gone = over || (brief && !bulk.undo);
+    const said = JSON.stringify(gone ? null : [bulk, brief, words.bulkUndo]);
     if (this.toldOf === said) return;
     this.toldOf = said;
     const open = this.progress.querySelector("details")?.open;
-    this.progress.replaceChildren(...(over ? [] : this.report(bulk)));
+    this.progress.replaceChildren(...(gone ? [] : this.report(bulk, brief)));
     if (open && this.progress.querySelector("details")) this.progress.querySelector("details").open = true;
   }
 
-  report(bulk) {
+  report(bulk, brief) {
     const { words } = this;
     const line = el("div", "how-far");
-    line.append(el("span", "", bulk.text));
+    if (!brief) line.append(el("span", "", bulk.text));
+    line.classList.toggle("brief", brief);
     if (bulk.waiting) {
       const bar = Object.assign(el("progress"), { max: bulk.total, value: bulk.total - bulk.waiting });
       bar.ariaLabel = bulk.text;
       line.append(bar);
     }
     if (bulk.undo) {
-      line.append(button("linkish", words.bulkUndo, () => this.tell({ verb: "undo", id: bulk.id })));
+      const back = button("linkish", words.bulkUndo, () => this.tell({ verb: "undo", id: bulk.id }));
+      back.title = bulk.text;
+      line.append(back);
     }
     if (!bulk.waiting) {
       const off = button("off", undefined, () => {
@@ -243,7 +300,7 @@ export class Picking {
       off.append(icon("close", words.close));
       line.append(off);
     }
-    return bulk.refused.length ? [line, this.refused(bulk)] : [line];
+    return bulk.refused.length && !brief ? [line, this.refused(bulk)] : [line];
   }
 
   refused(bulk) {

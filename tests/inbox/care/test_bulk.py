@@ -19,7 +19,7 @@ from db.models import (
     Message,
     Role,
 )
-from inbox.care import bulk, bulk_steps, conversations, owning, tagging, teams
+from inbox.care import absences, bulk, bulk_steps, conversations, owning, presence, tagging, teams
 from inbox.care.bulk import AT_ONCE, MOST, UNDO, NotNow, Refused
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
@@ -194,6 +194,81 @@ def test_who_was_disabled_meanwhile_does_nothing_any_more(desk) -> None:
     desk.changes(disabled_at=desk.time)
     carried(desk)
     assert (reasons(desk), states(desk, ids)) == (["not_allowed"] * 3, {"open"})
+
+
+@pytest.mark.parametrize("verb", [V.DONE, V.HIDE, V.SNOOZE, V.ASSIGN])
+def test_where_the_customer_wrote_since_nothing_is_done(desk, verb) -> None:
+    ids = many(desk, kind=Kind.COMMENT)
+    how = {V.SNOOZE: TOMORROW, V.ASSIGN: {"agent": desk.agents["miriam"]}}.get(verb, {})
+    number = begin(desk, verb, ids, **how)
+    before = rows(desk, ids[:1])
+    writes_again(desk, ids[0])
+    carried(desk)
+    assert (reasons(desk), last(desk).done, last(desk).id) == (["wrote"], 2, number)
+    assert rows(desk, ids[:1]) == before
+
+
+def test_what_was_seen_as_it_was_chosen_counts_and_not_the_click(desk) -> None:
+    ids = many(desk, 2)
+    chosen = {one: desk.conversation(one).last_inbound_id for one in ids}
+    writes_again(desk, ids[1])
+    with desk.db.write() as session:
+        bulk.begin(session, desk.actor(), V.DONE, ids, {}, desk.time, chosen)
+    carried(desk)
+    assert (states(desk, ids[:1]), states(desk, ids[1:])) == ({"done"}, {"open"})
+    assert reasons(desk) == ["wrote"]
+
+
+def test_a_tag_says_nothing_about_the_customer_and_goes_on_anyway(desk) -> None:
+    ids = many(desk, 1)
+    begin(desk, V.TAG, ids, tag="Strom")
+    writes_again(desk, ids[0])
+    carried(desk)
+    assert (last(desk).done, tagged(desk, ids)) == (1, [["Strom"]])
+
+
+def test_what_a_colleague_has_is_not_put_away_with_many(desk) -> None:
+    ids = many(desk, 2)
+    has(desk, ids[0], "jonas")
+    has(desk, ids[1], "miriam")
+    done(desk, V.DONE, ids)
+    (refused,) = last(desk).refusals
+    assert (refused.reason, refused.holder) == ("theirs", "Jonas Weber")
+    assert (states(desk, ids[:1]), states(desk, ids[1:])) == ({"open"}, {"done"})
+
+
+def test_who_stands_in_puts_away_what_the_absent_one_has(desk) -> None:
+    ids = many(desk, 1)
+    has(desk, ids[0], "jonas")
+    with desk.db.write() as session:
+        day = desk.time.date()
+        given = absences.Given(day, day, "UTC", desk.agents["miriam"])
+        absences.plan(session, MACHINE, desk.agents["jonas"], given, desk.time)
+    done(desk, V.DONE, ids)
+    assert states(desk, ids) == {"done"}
+
+
+@pytest.mark.parametrize(("who", "ago", "left"), [
+    ("jonas", 5, ["writing"]), ("jonas", 31, []), ("miriam", 5, []),
+])  # fmt: skip
+def test_where_a_colleague_is_writing_nothing_is_put_away(desk, who, ago, left) -> None:
+    ids = many(desk, 1)
+    with desk.db.write() as session:
+        presence.here(session, desk.actor(who), ids[0], desk.time, writing=True)
+    desk.wait(seconds=ago)
+    done(desk, V.DONE, ids)
+    assert (reasons(desk), states(desk, ids)) == (left, {"open" if left else "done"})
+
+
+def writes_again(desk: Desk, conversation_id: int) -> None:
+    with desk.db.write() as session:
+        session.get_one(Conversation, conversation_id).last_inbound_id = 10**6
+
+
+def has(desk: Desk, conversation_id: int, login: str) -> None:
+    with desk.db.write() as session:
+        to = Holder(desk.agents[login])
+        owning.hand(session, MACHINE, conversation_id, to, Holder(), desk.time)
 
 
 def test_undo_leaves_what_somebody_changed_since(desk) -> None:

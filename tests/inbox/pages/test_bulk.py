@@ -65,6 +65,37 @@ def test_all_that_match_are_those_of_the_look(room):
     assert (carried(room), german) == (2, german)
 
 
+def test_all_that_match_are_those_that_matched_when_they_were_counted(room):
+    match = bulk.match(room.desk(), Look())
+    later = another(room)
+    assert bulk.is_question({"verb": "match"})
+    assert bulk.takes_all({"verb": "done", "all": True})
+    assert bulk.act(room.desk(), Look(), {"verb": "tag", "tag": "Gas", "all": True}, match).ok
+    assert (carried(room), list(match), later in match) == (1, [room.id], False)
+
+
+@pytest.mark.parametrize("value", [None, "match", {}, {"verb": "done", "ids": [1]}])
+def test_whatever_else_a_browser_sends_asks_for_no_count(value):
+    assert (bulk.is_question(value), bulk.takes_all(value)) == (False, False)
+
+
+def test_what_the_agent_had_seen_comes_from_the_browser(room):
+    with room.database.write() as session:
+        session.get_one(cast.Conversation, room.id).last_inbound_id = 8
+    act(room, verb="done", ids=[room.id], seen=[7])
+    carried(room)
+    assert shown(room)["refused"][0]["why"] == "The customer has written since you chose it."
+    assert room.state() == "open"
+
+
+def test_after_a_minute_what_came_of_it_is_old(room):
+    act(room, verb="done", ids=[room.id])
+    carried(room)
+    assert shown(room)["old"] is False
+    room.now += bulk.FRESH
+    assert (shown(room)["old"], shown(room)["undo"]) == (True, True)
+
+
 def test_a_refusal_says_whose_it_is_and_why(room):
     ack = act(room, verb="assign", ids=[room.id], agent=room.jonas)
     carried(room)
@@ -95,7 +126,8 @@ def test_what_cannot_be_is_said(room, value, said):
         {}, {"verb": "delete", "ids": [1]}, {"verb": ["done"], "ids": [1]}, {"verb": "done"},
         {"verb": "done", "ids": "1"}, {"verb": "done", "ids": ["1"]}, {"verb": "tag", "ids": [1]},
         {"verb": "snooze", "ids": [1], "until": 7}, {"verb": "assign", "ids": [1], "agent": "x"},
-        {"verb": "done", "ids": [1] * 1001}, {"verb": "undo"},
+        {"verb": "done", "ids": [1] * 1001}, {"verb": "done", "ids": [1], "seen": [1, 2]},
+        {"verb": "done", "ids": [1], "seen": ["1"]}, {"verb": "done", "ids": [1], "seen": None}, {"verb": "undo"},
     ],
 )  # fmt: skip
 def test_nonsense_from_a_browser_begins_nothing(room, value):
