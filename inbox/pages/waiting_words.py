@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,17 @@ def standing(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying 
         who = reply.agent
         return Saying(t("Not sent: {agent} was disabled before it left.", agent=who), "warn")
     return None
+
+
+def rows(t: Texts, found: Mapping[ReplyState, datetime], now: datetime) -> list[str]:
+    """Return what a row of the list says of replies that stand still there (see `deliveries`)."""
+    said = [t("To approve")] if ReplyState.HELD in found else []
+    at = found.get(ReplyState.SCHEDULED)
+    if at is not None and at > now:
+        said.append(t("Leaves {moment}", moment=t.moment(at, now)))
+    elif at is not None:
+        said.append(t("Leaving"))
+    return said
 
 
 def told(t: Texts, what: Told | None) -> dict[str, str] | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, AccountState, Agent, HeldFor, Reply, ReplyEvent, ReplyState
-from inbox.queries.loose_ends import GIVEN_UP, behind, came_back
+from inbox.queries.loose_ends import GIVEN_UP, behind, came_back, to_approve
 from inbox.rules.budget import Thrift
 
 UNSETTLED = (
@@ -90,6 +90,25 @@ def unsettled(session: Session, conversation_id: int) -> dict[int, Delivery]:
         .order_by(Reply.id.desc())
         .limit(MOST),
     )
+
+
+def standing(
+    session: Session, conversation_ids: Iterable[int]
+) -> dict[int, dict[ReplyState, datetime]]:
+    """Return where replies stand still: held for approval, or scheduled, with the next time.
+
+    Conversations without such a reply are not in it.
+    """
+    waits = or_(Reply.state == ReplyState.SCHEDULED, to_approve())
+    found: dict[int, dict[ReplyState, datetime]] = {}
+    for conversation_id, state, at in session.execute(
+        select(Reply.conversation_id, Reply.state, func.min(Reply.not_before))
+        .where(Reply.conversation_id.in_(list(conversation_ids)), waits)
+        .group_by(Reply.conversation_id, Reply.state)
+        .order_by(Reply.conversation_id, Reply.state)
+    ):
+        found.setdefault(conversation_id, {})[ReplyState(state)] = at
+    return found
 
 
 def _read(session: Session, wanted: Select[int]) -> dict[int, Delivery]:

@@ -138,6 +138,7 @@ def test_a_row_says_each_time_once(
 FULL = {
     "unsent": "failed", "leaving": True, "stopped": True, "drafted": True, "answerUntil": LATER,
     "kind": "Direct message", "stateName": "Waits for us",
+    "still": ["To approve", "Leaves Mon 08:00"],
 }  # fmt: skip
 CLIPPED = """root => [...root.querySelectorAll(".folder, .named, .chip, .facts > *, .turn, .age")]
     .filter(node => {
@@ -159,6 +160,7 @@ def test_no_folder_and_no_chip_is_clipped(stage: Stage, width: int, language: st
     expect(stage.page.locator(".folder")).to_have_count(len(FOLDERS))
     assert stage.page.locator(".list").evaluate(f"node => ({CLIPPED})(node.getRootNode())") == []
     rows = stage.page.locator(".facts")
+    expect(rows).to_contain_text("Leaves Mon 08:00")
     assert rows.evaluate("node => node.scrollWidth <= node.clientWidth")
 
 

@@ -262,6 +262,7 @@ class List {
     else if (closing) line.append(el("span", "chip warn", fill(words.windowLeft, { time: closing })));
     if (row.unsent) line.append(this.unsent(row.unsent));
     if (row.leaving) line.append(el("span", "chip", row.stopped ? words.stopped : words.leaving));
+    for (const still of row.still || []) line.append(el("span", "chip", still));
     if (row.drafted) {
       const chip = el("span", "chip");
       chip.append(icon("pen"), words.draft);

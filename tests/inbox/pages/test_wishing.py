@@ -10,7 +10,7 @@ from inbox.outgoing.wishes import Asked, Wish
 from inbox.pages import acts, waiting, wishing
 from inbox.pages.acts import Desk
 from inbox.pages.current import House
-from inbox.pages.waiting_words import standing, told
+from inbox.pages.waiting_words import rows, standing, told
 from inbox.queries import conversations, deliveries
 from inbox.queries.conversations import Folder
 from inbox.queries.drafts import Told, Why
@@ -132,6 +132,49 @@ def test_what_was_held_at_its_time_says_why(fast) -> None:
     said = stands(fast, conversation, mine=True)
     assert said.text.startswith("Not sent. Take it back and send it again: your signature")
     assert said.ways == ("undo",)
+
+
+def in_the_list(desk, conversation: int, language: str = "en") -> tuple[bool, list[str]]:
+    with desk.db.read() as session:
+        (row,) = conversations.listed(session, desk.agents["jonas"], Folder.ALL).rows
+        still = deliveries.standing(session, [conversation])
+    said = rows(texts(language, "Europe/Berlin"), still.get(conversation, {}), desk.time)
+    return row.leaving, said
+
+
+@pytest.mark.parametrize(
+    ("wish", "language", "said"),
+    [
+        (Wish(approval=Asked()), "en", ["To approve"]),
+        (Wish(approval=Asked()), "de", ["Freizugeben"]),
+        (Wish(at=EIGHT), "en", ["Leaves Sat 08:00"]),
+        (Wish(at=EIGHT), "de", ["Geht hinaus: Sa. 08:00"]),
+    ],
+)
+def test_the_list_says_what_a_reply_that_stands_still_waits_for(fast, wish, language, said) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation, "Das ist ein Satz von vielen. " * 30, split=True, wish=wish)
+    assert in_the_list(fast, conversation, language) == (False, said)
+
+
+def test_a_reply_in_line_is_leaving_and_nothing_else(fast) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation)
+    assert in_the_list(fast, conversation) == (True, [])
+
+
+def test_of_two_for_later_the_list_names_the_next(fast) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation, wish=Wish(at=EIGHT + timedelta(days=1)))
+    fast.answers(conversation, "Noch etwas.", wish=Wish(at=EIGHT))
+    assert in_the_list(fast, conversation) == (False, ["Leaves Sat 08:00"])
+
+
+def test_when_its_time_has_come_it_is_leaving(fast) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation, wish=Wish(at=EIGHT))
+    fast.time = EIGHT
+    assert in_the_list(fast, conversation) == (False, ["Leaving"])
 
 
 def test_why_words_came_back_is_said_with_the_note() -> None:
