@@ -63,6 +63,7 @@ WORDS = {
     "monday": mark("Next Monday 8:00"),
     "otherTime": mark("Another time …"),
     "comesBack": mark("When it comes back"),
+    "noTime": mark("That time cannot be chosen. Choose one within a year from now."),
     "snoozeNo": mark("Cancel"),
     "sendKeys": mark("Ctrl + Enter"),
     "sending": mark("Sending …"),

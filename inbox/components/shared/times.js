@@ -39,6 +39,11 @@ export function date(iso) {
   return form(Intl.DateTimeFormat, { dateStyle: "medium" }).format(new Date(iso));
 }
 
+// A day among the next ones: "Mon 23 Nov".
+export function weekday(at) {
+  return form(Intl.DateTimeFormat, { weekday: "short", day: "numeric", month: "short" }).format(at);
+}
+
 // A day as a heading: today and yesterday by name, the rest by date.
 export function day(iso, now = new Date()) {
   const then = new Date(iso);

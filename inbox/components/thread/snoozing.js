@@ -1,9 +1,8 @@
 // Putting a conversation off: a few times that are one click away, and any other by the calendar.
 
 import { button, el, fill, icon } from "../shared/dom.js";
+import { bounds, comes, field, offered } from "../shared/moments.js";
 import * as times from "../shared/times.js";
-
-const two = (number) => String(number).padStart(2, "0");
 
 export class Snoozing {
   constructor(menu, tell) {
@@ -39,9 +38,7 @@ export class Snoozing {
 
   times(words, until) {
     return [
-      { text: words.inTwoHours, act: () => until("later") },
-      { text: words.tomorrow, act: () => until("tomorrow") },
-      { text: words.monday, act: () => until("monday") },
+      ...offered(words).map(({ asked, text, hint }) => ({ text, hint, act: () => until(asked) })),
       { text: words.otherTime, act: () => this.ask(words, until) },
     ];
   }
@@ -51,24 +48,26 @@ export class Snoozing {
     const input = el("input", "moment");
     input.type = "datetime-local";
     input.required = true;
-    input.value = this.suggested();
+    [input.min, input.max] = bounds();
+    input.value = field(comes("tomorrow"));
     input.setAttribute("aria-label", words.comesBack);
+    const wrong = el("p", "wrong");
+    wrong.setAttribute("role", "alert");
+    input.addEventListener("input", () => wrong.replaceChildren());
     const yes = button("button primary", words.snoozeYes, () => {
-      if (!input.reportValidity()) return;
+      [input.min, input.max] = bounds();
+      if (!input.validity.valid) {
+        wrong.textContent = words.noTime;
+        return input.focus();
+      }
       until(input.value.slice(0, 16));
       asks.close();
     });
     const ways = el("div", "ways");
     ways.append(button("button", words.snoozeNo, () => asks.close()), yes);
-    asks.replaceChildren(el("h2", "", words.comesBack), input, ways);
+    asks.replaceChildren(el("h2", "", words.comesBack), input, wrong, ways);
     asks.setAttribute("aria-label", words.comesBack);
     asks.showModal();
     input.focus();
-  }
-
-  // Tomorrow at eight, as the field wants it.
-  suggested(now = new Date()) {
-    const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-    return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T08:00`;
   }
 }

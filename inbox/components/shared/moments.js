@@ -1,0 +1,37 @@
+// The times that are one click away, as the server reckons them (`inbox/rules/snoozing.py`).
+
+import * as times from "./times.js";
+
+const WORDS = { later: "inTwoHours", tomorrow: "tomorrow", monday: "monday" };
+const LATER = 2 * 3600 * 1000;
+const MORNING = 8;
+const two = (number) => String(number).padStart(2, "0");
+
+// On a Sunday "next Monday" is not tomorrow, but the one after.
+export function comes(choice, now = new Date()) {
+  if (choice === "later") return new Date(now.getTime() + LATER);
+  const monday = 7 - ((now.getDay() + 6) % 7);
+  const ahead = choice === "tomorrow" ? 1 : monday === 1 ? 8 : monday;
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + ahead, MORNING);
+}
+
+// Each choice with its words, and the clock or the date that they mean.
+export function offered(words, now = new Date()) {
+  return Object.entries(WORDS).map(([asked, word]) => {
+    const at = comes(asked, now);
+    const hint = asked === "later" ? times.moment(at, now) : times.weekday(at);
+    return { asked, text: words[word], hint };
+  });
+}
+
+// What a field may take: from the next minute on, a year at most; as the field wants it.
+export function bounds(now = new Date()) {
+  const first = new Date(now.getTime() + 60000);
+  const last = new Date(now.getTime() + 365 * 86400000);
+  return [field(first), field(last)];
+}
+
+export function field(at) {
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
