@@ -35,8 +35,8 @@ EMPTY: dict[Folder, tuple[str, str]] = {
         mark("What you put off comes back at its time, or when the customer writes."),
     ),
     Folder.OPEN: (
-        mark("Nobody is waiting"),
-        mark("Everybody has an answer. New messages appear here by themselves."),
+        mark("Nothing is open"),
+        mark("New messages appear here by themselves."),
     ),
     Folder.APPROVAL: (
         mark("Nothing to approve"),

@@ -62,7 +62,7 @@ class View:
     """What this browser tab looks at.
 
     `before` holds where the pages turned so far began, `shown` how many rows of the last one are
-    drawn: they grow as somebody scrolls. `match` holds what "all that match" was when it was chosen.
+    drawn: they grow as somebody scrolls. `match` is all that matched when that was chosen.
     """
 
     open: int | None = None

@@ -27,7 +27,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.KIND: mark(
         "“{piece}” names no kind of message: write mention, comment, post, direct or review."
     ),
-    Problem.STATE: mark("“{piece}” cannot be: write open, waiting, snoozed, done or unread."),
+    Problem.STATE: mark("“{piece}” cannot be: write open, answered, snoozed, done or unread."),
     Problem.MISSING: mark("“{piece}” lacks its value: write it without a blank, as in from:erika."),
     Problem.SHORT: mark("“{piece}” is too short: write at least two letters before the star."),
     Problem.MINUS: mark("“{piece}” cannot be: a minus leaves out words and nothing else."),
@@ -45,7 +45,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("kind:comment", mark("mention, comment, post, direct, review")),
     ("tag:…", mark("a tag of the conversation")),
     ("owner:me", mark("who has it: me, none, a sign-in name")),
-    ("is:open", mark("open, waiting, snoozed, done, unread, note")),
+    ("is:open", mark("open, answered, snoozed, done, unread, note")),
     ("before:2026-11-20", mark("after: and on: as well")),
 )
 

@@ -30,7 +30,14 @@ PLATFORMS = {
     "instagram": "instagram",
     "insta": "instagram",
 }
-STATES = ("open", "waiting", "snoozed", "done")
+STATES = {
+    "open": "open",
+    "waiting": "open",
+    "answered": "waiting",
+    "snoozed": "snoozed",
+    "done": "done",
+}
+"""Whoever is waiting waits for us; where they have their answer it is we who wait."""
 UNREAD = "unread"
 NOTES = dict.fromkeys(("note", "notes"), Kind.NOTE.value)
 """What is ours alone: internal notes are a kind of their own."""
@@ -67,7 +74,7 @@ _CHOICES = {
     "platform": ("platforms", PLATFORMS, Problem.PLATFORM),
     "kind": ("kinds", {kind.value: kind.value for kind in Kind}, Problem.KIND),
     "in": ("kinds", NOTES, Problem.KIND),
-    "is": ("states", {state: state for state in STATES}, Problem.STATE),
+    "is": ("states", STATES, Problem.STATE),
 }
 """Operators with a fixed set of values: where they go, and what each value means."""
 

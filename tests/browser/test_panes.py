@@ -210,6 +210,16 @@ def test_an_empty_folder_helps(lists: Stage) -> None:
     expect(lists.page.get_by_text("Nobody is waiting")).to_be_visible()
 
 
+def test_beside_an_empty_list_nobody_is_asked_to_choose(lists: Stage) -> None:
+    lists.mount("thread")
+    expect(lists.page.get_by_text("Choose a conversation")).to_be_visible()
+    lists.update("list", rows=[])
+    expect(lists.page.get_by_text("Choose a conversation")).to_be_hidden()
+    expect(lists.page.get_by_text("Nothing to choose here")).to_be_visible()
+    lists.update("list", rows=[row(2)])
+    expect(lists.page.get_by_text("Choose a conversation")).to_be_visible()
+
+
 def test_the_list_turns_to_another_language_at_once(lists: Stage) -> None:
     lists.speak("de")
     expect(lists.page.get_by_role("button", name="Reihenfolge: Dringendste")).to_be_visible()

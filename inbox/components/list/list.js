@@ -74,6 +74,7 @@ class List {
     this.picking.update(data, where);
     if (this.where !== where) this.rows.scrollTop = 0;
     this.where = where;
+    store.bare(!data.rows.length);
     store.follow(data.open, data.seq);
     this.mark(store.state.id);
   }

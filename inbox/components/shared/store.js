@@ -13,10 +13,17 @@ const listeners = new Map();
 const views = new Map();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-export const state = { id: null, seq: 0, view: null, gone: false, lost: false, offset: 0, entering: null };
+export const state = { id: null, seq: 0, view: null, gone: false, lost: false, bare: false, offset: 0, entering: null };
 
 let timer = 0;
 let asking = null;
+
+// Whether the list is empty: then there is nothing to choose from.
+export function bare(empty) {
+  if (state.bare === empty) return;
+  state.bare = empty;
+  tell("bare", empty);
+}
 
 export function on(event, listener) {
   if (!listeners.has(event)) listeners.set(event, new Set());

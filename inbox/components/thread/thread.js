@@ -40,6 +40,7 @@ class Thread {
     this.ends = [
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
+      store.on("bare", () => store.state.id === null && this.draw()),
       store.on("same", () => this.notice()),
       store.on("entered", () => arrive(this)),
       offers(this),
@@ -213,7 +214,8 @@ class Thread {
 
   nothing() {
     const made = el("div", "empty");
-    made.append(el("strong", "", this.words.choose), el("span", "", this.words.chooseHow));
+    const which = store.state.bare ? "chooseNone" : "choose";
+    made.append(el("strong", "", this.words[which]), el("span", "", this.words[`${which}How`]));
     return made;
   }
 

@@ -98,7 +98,7 @@ def tab(sqlite_database, furnished):
 def test_an_empty_inbox_helps(tab):
     told = tab.run().handed("list")
     assert told["rows"] == []
-    assert told["empty"][0] == "Niemand wartet"
+    assert told["empty"][0] == "Nichts ist offen"
 
 
 def test_the_list_is_handed_over_with_its_badges(tab):

@@ -111,7 +111,7 @@ def test_nothing_that_is_asked_is_markup_either(here: Visit, line: str) -> None:
         ("by:niemand", "ist hier niemandes Anmeldename"),
         ("a*", "mindestens zwei Buchstaben"),
         ("?!", "steht nichts, wonach"),
-        ("is:weg", "open, waiting, snoozed, done oder unread"),
+        ("is:weg", "open, answered, snoozed, done oder unread"),
         ("zwetschgenkuchen", "Nichts gefunden"),
     ],
 )

@@ -201,7 +201,7 @@ LINES = [
     "ist aus", "wasser -ist", 'is:open -"ist aus"', "ist -heiz*", "from:erika", "from:müller is:open",
     'from:"cem öztürk" wasser', "from:erika from:cem danke", "by:miriam", "by:miriam ist",
     "platform:x", "platform:x platform:fb ist", "kind:direct", "kind:comment kind:mention neu",
-    "is:done", "is:snoozed is:waiting ist", "is:unread", "is:unread is:open wasser",
+    "is:done", "is:snoozed is:waiting ist", "is:answered", "is:unread", "is:unread is:open wasser",
     "before:2026-11-19", "after:2026-11-19", "on:2026-11-20 ist", "after:2020-01-01 before:2025-01-01",
     "東京", "e-mail", "stoer*", "near or", "x*", "near* (so)", "is:open -danke", "platform:instagram -ist",
     "tag:strom", 'tag:"große STÖRUNG" ist', 'tag:STROM tag:"große störung" is:open', "owner:me",

@@ -35,6 +35,8 @@ def term(*words: str, prefix: bool = False) -> Term:
         ("kind:direct", Query(kinds=frozenset({"direct"}))),
         ("is:note kind:direct", Query(kinds=frozenset({"note", "direct"}))),
         ("in:notes", Query(kinds=frozenset({"note"}))),
+        ("is:answered", Query(states=frozenset({"waiting"}))),
+        ("is:waiting", Query(states=frozenset({"open"}))),
         ("is:open is:unread", Query(states=frozenset({"open"}), unread=True)),
         ("by:Miriam", Query(agents=("miriam",))),
         ("owner:ME owner:none", Query(owners=("me", "none"))),
