@@ -79,3 +79,20 @@ def test_a_better_time_is_taken_at_once(stage: Stage) -> None:
     expect(dialog.get_by_role("alert")).to_have_text("")
     dialog.get_by_role("button", name="Put off").click()
     assert stage.said("act") == [{"what": "snooze", "id": 1, "until": good}]
+
+
+def test_beside_send_the_field_is_as_wide_and_says_the_same(stage: Stage) -> None:
+    stage.views = {1: view(1)}
+    stage.mount("composer", height=400)
+    stage.open(1)
+    stage.page.get_by_role("textbox", name="Reply").fill("Gern.")
+    stage.page.get_by_role("button", name="Later, done, approval").click()
+    for name in ("Send later", "Another time"):
+        stage.page.get_by_role("menuitem", name=name).click()
+    dialog = stage.page.get_by_role("dialog", name="When it leaves")
+    field = dialog.locator("input")
+    assert field.bounding_box()["width"] == dialog.locator("h2").bounding_box()["width"]
+    field.fill("9999-12-31T08:00")
+    dialog.get_by_role("button", name="Send later").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Choose one within a year")
+    assert stage.said("send") == []

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from connectors.base import Refusal, Rejected
-from db.models import Account, Audit, Conversation, ConversationState
-from inbox.care import closing, conversations, snoozing
+from db.models import Account, Audit, BulkVerb, Conversation, ConversationState
+from inbox.care import bulk, closing, conversations, snoozing
 from inbox.care.conversations import NoConversation
 from inbox.care.snoozing import NeedsYou
 from inbox.rules.snoozing import NoTime
@@ -83,12 +83,28 @@ def test_many_come_back_the_oldest_first(desk, monkeypatch) -> None:
     assert [desk.conversation(n).state for n in (late, *soon)] == [SNOOZED, OPEN, OPEN]
 
 
-def test_it_comes_back_the_account_s_margin_before_it_can_no_longer_be_answered(desk) -> None:
-    conversation = desk.writes()
+def window_closes(desk: Desk):
+    """Let the platform take answers for twenty hours more; returns when that ends."""
     closes = desk.time + timedelta(hours=20)
     with desk.db.write() as session:
         session.execute(update(Conversation).values(answer_until=closes))
         session.execute(update(Account).values(window_margin=1800))
+    return closes
+
+
+def test_many_put_off_at_once_come_back_before_they_can_no_longer_be_answered(desk) -> None:
+    conversation = desk.writes()
+    closes = window_closes(desk)
+    how = {"until": "monday", "zone": BERLIN}
+    with desk.db.write() as session:
+        bulk.begin(session, desk.actor(), BulkVerb.SNOOZE, [conversation], how, desk.time)
+    bulk.carry_on(desk.db, desk.settings, desk.now, lambda: False)
+    assert desk.conversation(conversation).snoozed_until == closes - timedelta(minutes=30)
+
+
+def test_it_comes_back_the_account_s_margin_before_it_can_no_longer_be_answered(desk) -> None:
+    conversation = desk.writes()
+    closes = window_closes(desk)
     until = snooze(desk, conversation, "monday")
     assert until == closes - timedelta(minutes=30)
     assert desk.conversation(conversation).snoozed_until == until
