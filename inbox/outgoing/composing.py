@@ -103,6 +103,8 @@ def compose(
         answerable=place.answerable,
         answer_until=place.answer_until,
         colleague=place.colleague.name if place.colleague else None,
+        colleague_leaves_at=place.colleague.leaves_at if place.colleague else None,
+        colleague_asks=place.colleague is not None and place.colleague.asks,
         wrote_again=place.wrote_again,
         private=place.private,
         pictures=place.pictures,

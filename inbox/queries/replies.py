@@ -44,10 +44,15 @@ _ON_ITS_WAY = (
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody else who answered while we were writing, and when."""
+    """Somebody else who answered while we were writing, and when.
+
+    Theirs may wait: for its time (`leaves_at`), or for approval (`asks`).
+    """
 
     name: str
     at: datetime
+    leaves_at: datetime | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ def _colleague(
     """Return who else replied since the draft began; without one, since the customer wrote."""
     since = began or session.scalar(_inbound(conversation_id).with_only_columns(Message.stored_at))
     found = session.execute(
-        select(Agent.work_name, Reply.queued_at)
+        select(Agent.work_name, Reply)
         .join(Agent, Agent.id == Reply.agent_id)
         .where(
             Reply.conversation_id == conversation_id,
@@ -246,7 +251,11 @@ def _colleague(
         .order_by(Reply.id.desc())
         .limit(1)
     ).first()
-    return Colleague(found.work_name, found.queued_at) if found else None
+    if found is None:
+        return None
+    name, theirs = found.work_name, found.Reply
+    later = theirs.not_before if theirs.state == ReplyState.SCHEDULED else None
+    return Colleague(name, theirs.queued_at, later, theirs.state == ReplyState.HELD)
 
 
 def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:

@@ -92,9 +92,19 @@ def too_long(draft: str, facts: Facts) -> Iterator[Objection]:
 
 
 def answered_meanwhile(draft: str, facts: Facts) -> Iterator[Objection]:
-    """A colleague was quicker: two answers confuse, unless they are meant."""
-    if facts.colleague is not None:
-        said = {"colleague": facts.colleague}
+    """A colleague was quicker: two answers confuse, unless they are meant.
+
+    Theirs may not have left yet. Where nothing is written there is nothing to hold.
+    """
+    if facts.colleague is None or not clean.visible(draft):
+        return
+    said: dict[str, object] = {"colleague": facts.colleague}
+    at = facts.colleague_leaves_at
+    if facts.colleague_asks:
+        yield Objection("answer_to_approve", Level.HOLDS, params=said)
+    elif at is not None and at > facts.now:
+        yield Objection("answer_for_later", Level.HOLDS, params=said | {"theirs_at": at})
+    else:
         yield Objection("answered_meanwhile", Level.HOLDS, params=said)
 
 

@@ -50,7 +50,8 @@ class Facts:
     `length` is the whole reply as the platform counts it, signature included. `parts` is how
     many it would make when split (None: it cannot be split), `split` that the agent chose so.
     `colleague` is whoever replied, `wrote_again` whether the customer wrote, since the draft
-    began. `region` is where a phone number without a country code belongs. `private` is how a
+    began; `colleague_leaves_at` is the time that theirs waits for, `colleague_asks`: approval.
+    `region` is where a phone number without a country code belongs. `private` is how a
     private answer to a public message stands; `pictures` and `most_pictures` count those that
     would go along, and those that may. `disconnected`: we have no login for the account.
     `leaves_at` is the time that was chosen for it; `stale`: it was signed with what is no longer
@@ -68,6 +69,8 @@ class Facts:
     answerable: Answerable = Answerable.YES
     answer_until: datetime | None = None
     colleague: str | None = None
+    colleague_leaves_at: datetime | None = None
+    colleague_asks: bool = False
     wrote_again: bool = False
     private: Privately = Privately.NO
     pictures: int = 0

@@ -68,6 +68,8 @@ SENTENCES: dict[str, str] = {
     "placeholder": "Fill in {words} before you send.",
     "missing_name": "Fill in the name after {words}.",
     "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",
+    "answer_for_later": "{colleague}'s answer leaves {theirs_at}: read it before you send yours.",
+    "answer_to_approve": "{colleague}'s answer waits for approval: read it before you send yours.",
     "wrote_again": "Read what the customer has just added before you send.",
 }
 

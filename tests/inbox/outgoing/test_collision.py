@@ -53,11 +53,15 @@ def test_whatever_a_colleague_did_with_theirs_it_is_new(fast: Desk, how: str) ->
     conversation = fast.writes()
     fast.types(conversation, "Von Jonas.", "jonas")
     fast.wait(seconds=1)
-    wish = {"now": None, "later": later(fast), "asked": asks()}[how]
+    wish, rule = {
+        "now": (None, "answered_meanwhile"),
+        "later": (later(fast), "answer_for_later"),
+        "asked": (asks(), "answer_to_approve"),
+    }[how]
     fast.answers(conversation, wish=wish)
     with pytest.raises(replying.Objected) as refused:
         fast.answers(conversation, "Von Jonas.", "jonas")
-    assert [each.rule for each in refused.value.objections] == ["answered_meanwhile"]
+    assert [each.rule for each in refused.value.objections] == [rule]
     assert fast.draft(conversation, "jonas") == "Von Jonas."
 
 

@@ -205,7 +205,7 @@ def test_a_colleague_is_told_of_what_is_to_leave_later(fast) -> None:
     conversation, _ = scheduled(fast)
     with pytest.raises(replying.Objected) as refused:
         fast.answers(conversation, login="jonas")
-    assert [each.rule for each in refused.value.objections] == ["answered_meanwhile"]
+    assert [each.rule for each in refused.value.objections] == ["answer_for_later"]
 
 
 def test_the_audit_says_whose_click_it_was(fast) -> None:

@@ -164,6 +164,20 @@ def test_an_objection_shows_times_as_the_agent_reads_them():
     assert "13:00" in sayings.objected(EN, objection, NOON)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Anna Berg's answer leaves Mon 08:00: read it before you send yours."),
+        ("de", "Die Antwort von Anna Berg geht hinaus: Mo. 08:00. Erst lesen, dann senden."),
+    ],
+)
+def test_a_colleagues_answer_for_later_is_said_with_its_time(language, said):
+    monday = NOON.replace(day=23, hour=7)
+    params = {"colleague": "Anna Berg", "theirs_at": monday}
+    objection = Objection("answer_for_later", Level.HOLDS, params=params)
+    assert sayings.objected(texts(language, "Europe/Berlin"), objection, NOON) == said
+
+
 def test_words_of_a_draft_are_quoted_as_they_stand():
     objection = Objection("ticket_language", Level.BLOCKS, words=("{0} Ticket", "%s"))
     assert "{0} Ticket, %s" in sayings.objected(EN, objection, NOON)

@@ -131,6 +131,20 @@ def test_a_quicker_colleague_holds_the_reply() -> None:
     assert objection.params == {"colleague": "Anna Roth"}
 
 
+@pytest.mark.parametrize(
+    ("theirs", "rule"),
+    [
+        ({}, "answered_meanwhile"),
+        ({"colleague_asks": True}, "answer_to_approve"),
+        ({"colleague_leaves_at": NOW + timedelta(days=1)}, "answer_for_later"),
+        ({"colleague_leaves_at": NOW}, "answered_meanwhile"),
+    ],
+)
+def test_what_a_colleague_has_not_sent_yet_is_not_called_sent(theirs, rule: str) -> None:
+    assert rules("Gern.", colleague="Anna Roth", **theirs) == [rule]
+    assert rules(" ", colleague="Anna Roth", **theirs) == ["nothing_written"]
+
+
 def test_a_customer_who_wrote_again_holds_the_reply() -> None:
     (objection,) = review.review("Gern.", replace(FACTS, wrote_again=True))
     assert (objection.rule, objection.level) == ("wrote_again", Level.HOLDS)
@@ -195,8 +209,11 @@ def reachable() -> list[Objection]:
         replace(FACTS, answerable=Answerable.RESTRICTED, stale=True),
         replace(FACTS, answer_until=NOW + timedelta(hours=1), leaves_at=NOW + timedelta(hours=1)),
         replace(FACTS, answerable=Answerable.AUTHOR_GONE),
-        replace(FACTS, private=Privately.NOT_HERE, pictures=1),
+        replace(
+            FACTS, private=Privately.NOT_HERE, pictures=1, colleague="Anna", colleague_asks=True
+        ),
         replace(FACTS, private=Privately.ONCE, pictures=2, most_pictures=1),
+        replace(FACTS, colleague="Anna", colleague_leaves_at=NOW + timedelta(hours=1)),
     ]
     found = [each for draft in drafts for each in review.review(draft, FACTS)]
     return found + [each for one in facts for each in review.review("Gern.", one)]
