@@ -26,7 +26,7 @@ from db.models import (
 )
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
-from inbox.care import audit, conversations, drafts, indexing, noticing
+from inbox.care import audit, conversations, drafts, indexing, noticing, presence
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, Right, require
 from inbox.care.writers import writer
@@ -85,6 +85,7 @@ def write(
             NoteDraft.agent_id == agent.id, NoteDraft.conversation_id == conversation_id
         )
     )
+    presence.wrote(session, agent.id, conversation_id)
     audit.record(session, actor, "noted", f"conversations:{conversation_id}", now, note=message_id)
     indexing.keep_up(session)
     return message_id
@@ -202,7 +203,7 @@ def _store(
 def _mention(
     session: Session, conversation_id: int, message_id: int, by: int, text: str, now: datetime
 ) -> None:
-    known = notes.people(session) if "@" in text else {}
+    known = notes.people(session)
     whom = set().union(*(known[name] for name in mentions.named(text, known))) - {by}
     if whom:
         values = {"message_id": message_id, "conversation_id": conversation_id, "at": now}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from db.models import Presence
@@ -42,6 +42,15 @@ def here(
         row.on_conflict_do_update(
             index_elements=["agent_id", "conversation_id"], set_=change, where=old
         )
+    )
+
+
+def wrote(session: Session, agent_id: int, conversation_id: int) -> None:
+    """Note that an agent writes there no more: what they wrote is handed in."""
+    session.execute(
+        update(Presence)
+        .where(Presence.agent_id == agent_id, Presence.conversation_id == conversation_id)
+        .values(writing_at=None)
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
 from db.session import KEEP_KEYS
-from inbox.care import audit, drafts, following, owning, pictures, unsent
+from inbox.care import audit, drafts, following, owning, pictures, presence, unsent
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -151,6 +151,7 @@ def queue(
     if place.pictures:
         pictures.leave_with(session, agent.id, conversation_id, draft_key)
     drafts.discard(session, agent.id, conversation_id, draft_key)
+    presence.wrote(session, agent.id, conversation_id)
     show_unsent(session, conversation_id)
     owning.answers(session, actor, agent.id, conversation_id, now)
     _note_queued(session, actor, rows, shown, despite, now)

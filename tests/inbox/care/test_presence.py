@@ -13,6 +13,7 @@ from inbox.care.rights import MACHINE
 from inbox.queries import together
 from inbox.queries.together import SILENCE
 from tests.desk import Desk
+from tests.inbox.outgoing.waiting import asks, later
 
 
 def here(desk: Desk, conversation: int, by="jonas", **how) -> None:
@@ -36,6 +37,30 @@ def test_a_colleague_sees_who_reads_and_nobody_sees_themselves(desk) -> None:
     here(desk, conversation)
     assert seen(desk, conversation) == [("Jonas Weber", False)]
     assert seen(desk, conversation, by="jonas") == []
+
+
+def notes(desk: Desk, conversation: int) -> None:
+    with desk.db.write() as session:
+        noting.write(session, desk.actor("jonas"), conversation, "Gern.", "k" * 32, desk.time)
+
+
+@pytest.mark.parametrize(
+    "hands_in",
+    [
+        lambda desk, here: desk.answers(here, login="jonas"),
+        lambda desk, here: desk.answers(here, login="jonas", wish=later(desk)),
+        lambda desk, here: desk.answers(here, login="jonas", wish=asks()),
+        notes,
+    ],
+    ids=["sent", "for later", "to approve", "a note"],
+)
+def test_who_handed_in_what_they_wrote_writes_no_more(fast, hands_in) -> None:
+    conversation, other = fast.writes(), fast.writes("Und mein Vertrag?")
+    for there in (conversation, other):
+        here(fast, there, writing=True)
+    hands_in(fast, conversation)
+    assert seen(fast, conversation) == [("Jonas Weber", False)]
+    assert seen(fast, other) == [("Jonas Weber", True)]
 
 
 def test_after_half_a_minute_of_silence_nobody_is_there(desk) -> None:
