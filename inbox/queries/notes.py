@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from db.models import Agent, NoteDraft, Team, TeamMember
+from db.models import Agent, Direction, Mention, Message, NoteDraft, Team, TeamMember
 from inbox.queries.teams import CALLED
+from inbox.rules import mentions
+from inbox.rules.labels import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,57 @@ def draft(session: Session, agent_id: int | None, conversation_id: int) -> KeptN
 
 
 def people(session: Session) -> dict[str, set[int]]:
-    """Return whom a name in a note means: agents who work here, and everybody of a team."""
-    found: dict[str, set[int]] = {}
+    """Return whom a name in a note means: agents who work here, and everybody of a team.
+
+    A login or a first name means its agent where it is nobody else's.
+    """
     here = Agent.disabled_at.is_(None)
-    for agent_id, name in session.execute(select(Agent.id, CALLED).where(here)):
+    found = _whole(session, here)
+    taken = {folded(name) for name in found}
+    short = _short(session, here)
+    return found | {name: who for name, who in short.items() if len(who) == 1 and name not in taken}
+
+
+def named(session: Session, messages: Iterable[Message]) -> dict[int, tuple[str, ...]]:
+    """Return, of each note, the pieces of its text that named somebody when it was written."""
+    texts = {one.id: one.text for one in messages if one.direction == Direction.NOTE}
+    whom: dict[int, set[int]] = {}
+    rows = select(Mention.message_id, Mention.agent_id).where(Mention.message_id.in_(texts))
+    for message_id, agent_id in session.execute(rows) if texts else ():
+        whom.setdefault(message_id, set()).add(agent_id)
+    if not whom:
+        return {}
+    known = people(session) | _whole(session, true())
+    return {
+        message_id: tuple(
+            piece
+            for piece, names in mentions.pieces(texts[message_id], known).items()
+            if any(known[name] & agents for name in names)
+        )
+        for message_id, agents in whom.items()
+    }
+
+
+def _whole(session: Session, those: ColumnElement[bool]) -> dict[str, set[int]]:
+    """Return agents by the name on the screen, and everybody of a team by its name."""
+    found: dict[str, set[int]] = {}
+    for agent_id, name in session.execute(select(Agent.id, CALLED).where(those)):
         found.setdefault(name, set()).add(agent_id)
     members = (
         select(Team.name, TeamMember.agent_id)
         .join(TeamMember, TeamMember.team_id == Team.id)
         .join(Agent, Agent.id == TeamMember.agent_id)
-        .where(here)
+        .where(those)
     )
     for name, agent_id in session.execute(members):
         found.setdefault(name, set()).add(agent_id)
+    return found
+
+
+def _short(session: Session, those: ColumnElement[bool]) -> dict[str, set[int]]:
+    """Return agents by login and by first name, folded."""
+    found: dict[str, set[int]] = {}
+    for row in session.execute(select(Agent.id, Agent.login, CALLED.label("called")).where(those)):
+        for name in (row.login, *row.called.split()[:1]):
+            found.setdefault(folded(name), set()).add(row.id)
     return found

@@ -29,7 +29,7 @@ from db.models import (
     Direction,
     Message,
 )
-from inbox.queries import actions, around, deliveries, versions
+from inbox.queries import actions, around, deliveries, notes, versions
 from inbox.queries.actions import ActionView
 from inbox.queries.conversations import Position
 from inbox.queries.deliveries import Delivery
@@ -56,7 +56,8 @@ class Entry:
 
     `quotes` is what it quotes, itself a quiet entry; None with `quotes_lost` where it is not
     here. `answers` is the id of the message it answers, where that is not plain from the order.
-    `known`: the platform gave it an id, by which it can be acted on.
+    `known`: the platform gave it an id, by which it can be acted on. `named`: the pieces of a
+    note that name a colleague.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Entry:
     action: ActionView | None = None
     known: bool = True
     agent_id: int | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class _Told:
     versions: Mapping[int, tuple[Version, ...]]
     actions: Mapping[int, ActionView]
     answers: Mapping[int, int]
+    named: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,7 @@ def _told(
         versions=versions.of_messages(session, shown),
         actions=actions.of_messages(session, shown),
         answers=_answers(rows, here.thread_id),
+        named=notes.named(session, (row.Message for row in rows)),
     )
 
 
@@ -270,6 +274,7 @@ def _entry(row: sql.Row[Any], told: _Told) -> Entry:
         quotes_lost=told.public and message.quotes_id is not None and quotes is None,
         answers=told.answers.get(message.id),
         action=told.actions.get(message.id),
+        named=told.named.get(message.id, ()),
     )
 
 

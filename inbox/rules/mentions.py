@@ -8,7 +8,8 @@ none of ours. Who shares a name is named together. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from inbox.rules.labels import folded
 
@@ -16,27 +17,42 @@ MOST = 50
 """Signs of "@" that are looked at; more name nobody."""
 
 
+LOOKED_AT = 120
+"""Characters behind an "@" among which a name is looked for."""
+
+
 def named(text: str, names: Iterable[str]) -> frozenset[str]:
     """Return those of the names that are named in the text."""
-    known: dict[str, list[str]] = {}
+    return frozenset().union(*pieces(text, names).values())
+
+
+def pieces(text: str, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return each piece of the text that names somebody, "@" and all, with the names it means."""
+    known: dict[str, set[str]] = {}
     for name in names:
-        if key := folded(" ".join(name.split())):
-            known.setdefault(key, []).append(name)
-    longest_first = sorted(known, key=len, reverse=True)
-    line = folded(" ".join(text.split()))
-    found: set[str] = set()
-    at = -1
-    for _ in range(MOST):
-        at = line.find("@", at + 1)
-        if at < 0:
-            break
-        if at and line[at - 1].isalnum():
+        if key := _key(name):
+            known.setdefault(key, set()).add(name)
+    found: dict[str, frozenset[str]] = {}
+    signs = (at for at, sign in enumerate(text) if sign in "@\uff20")
+    for at in islice(signs, MOST):
+        if at and text[at - 1].isalnum():
             continue
-        here = (key for key in longest_first if _stands(line, at + 1, key))
-        found.update(*(known[key] for key in list(here)[:1]))
-    return frozenset(found)
+        end = _end(text, at + 1, known)
+        if end:
+            found[text[at:end]] = frozenset(known[_key(text[at + 1 : end])])
+    return found
 
 
-def _stands(line: str, at: int, key: str) -> bool:
-    behind = line[at + len(key) : at + len(key) + 1]
-    return line.startswith(key, at) and not behind.isalnum()
+def _end(text: str, start: int, known: Mapping[str, object]) -> int:
+    """Return where the longest name that begins there ends, 0 where none does."""
+    if not text[start : start + 1].strip():
+        return 0
+    for end in range(min(len(text), start + LOOKED_AT), start, -1):
+        whole = not text[end - 1].isspace() and not text[end : end + 1].isalnum()
+        if whole and _key(text[start:end]) in known:
+            return end
+    return 0
+
+
+def _key(name: str) -> str:
+    return folded(" ".join(name.split()))

@@ -101,6 +101,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "handle": entry.handle,
         "text": entry.text,
         "at": iso(entry.at),
+        "named": entry.named,
         "edited": iso(entry.edited_at),
         "deleted": iso(entry.deleted_at),
         "gone": marks.gone(t, entry, page.label, page.reader.now),
@@ -179,7 +180,10 @@ def _delivery(page: Page, reply: Delivery) -> Json:
         "part": t("Part {n} of {of}", n=reply.part, of=reply.parts) if reply.parts > 1 else None,
         "permalink": reader.link(reply.permalink),
         "history": [
-            {"at": iso(step.at), "text": sayings.step(t, step, page.label)}
+            {
+                "at": iso(step.at),
+                "text": waiting_words.step(t, step, reply, page.label, reader.now),
+            }
             for step in reply.history
         ],
     }

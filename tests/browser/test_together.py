@@ -329,6 +329,18 @@ def test_a_note_is_told_from_what_customers_read_and_taken_back(thread: Stage) -
     assert thread.said("act")[-1] == {"what": "unnote", "id": 9, "conversation": 1}
 
 
+def test_who_a_note_reaches_stands_out_and_a_name_of_nobody_does_not(thread: Stage) -> None:
+    said = (
+        "@Jonas (siehe https://a.example/@Jonas) @Jonas Weber @Jonasson x@Jonas @<b>Eve</b>-1 @a.b"
+    )
+    names = ["@Jonas", "@Jonas Weber", "@<b>Eve</b>-1", "@a.b"]
+    told = entry("m9", said, side="note", ours=True, author="Mia", named=names)
+    made = shows(thread, entries=[told]).locator("article.note .text")
+    expect(made).to_have_text(said)
+    stands_out = ["@Jonas", "@Jonas", "@Jonas Weber", "@<b>Eve</b>-1", "@a.b"]
+    expect(made.locator(".named")).to_have_text(stands_out)
+
+
 def test_rows_say_what_is_beside_them_and_stay_as_high(stage: Stage) -> None:
     more = {
         "named": True, "offer": "asked",

@@ -1,6 +1,7 @@
 // What stands in a conversation, entry by entry; unchanged ones keep their nodes.
 
-import { button, el, fill, focused, icon, link, linked, safe, theirs, visible } from "../shared/dom.js";
+import { named } from "./named.js";
+import { button, el, fill, focused, icon, link, safe, theirs, visible } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Approving } from "./approving.js";
@@ -261,7 +262,7 @@ export class Entries {
       return;
     }
     const text = theirs("div", "text");
-    linked(text, entry.text);
+    named(text, entry.text, entry.named);
     bubble.append(text);
     const most = entry.side === "context" ? LONG_CONTEXT : LONG;
     const long = entry.text.length > most || entry.text.split("\n").length > LINES;

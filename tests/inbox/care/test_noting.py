@@ -7,7 +7,7 @@ import uuid
 import pytest
 from sqlalchemy import func, select
 
-from db.models import Conversation, Draft, Mention, Message, NoteDraft, Reply
+from db.models import Agent, Conversation, Draft, Mention, Message, NoteDraft, Reply
 from inbox.care import agents, drafts, noting, teams
 from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
@@ -50,6 +50,11 @@ def all_of(desk: Desk, table) -> list:
 def mentioned(desk: Desk) -> set[str]:
     logins = {number: login for login, number in desk.agents.items()}
     return {logins[mention.agent_id] for mention in all_of(desk, Mention)}
+
+
+def signs_in_as_jw(desk: Desk) -> None:
+    with desk.db.write() as session:
+        session.get_one(Agent, desk.agents["jonas"]).login = "jw"
 
 
 def row(desk: Desk, number: int) -> dict:
@@ -239,6 +244,39 @@ def test_a_team_that_is_named_is_everybody_of_it_who_works_here(desk) -> None:
             teams.join(session, MACHINE, team, desk.agents[login], desk.time)
     write(desk, desk.writes(), "@Abrechnung?")
     assert mentioned(desk) == {"jonas"}
+
+
+@pytest.mark.parametrize("text", ["@jonas", "@Jonas, bitte", "frag @JONAS weber", "@jw?"])
+def test_a_login_or_a_first_name_is_enough_where_it_is_one_agents(desk, text) -> None:
+    signs_in_as_jw(desk)
+    number = write(desk, desk.writes(), text)
+    with desk.db.read() as session:
+        told = notes.named(session, [session.get_one(Message, number)])
+    assert mentioned(desk) == {"jonas"}
+    assert told == {number: (text[text.index("@") :].removesuffix(", bitte").rstrip("?"),)}
+
+
+def test_a_first_name_of_two_names_nobody_and_is_not_marked(desk) -> None:
+    desk.changes("miriam", work_name="Jonas Brandt")
+    signs_in_as_jw(desk)
+    number = write(desk, desk.writes(), "@Jonas und @jw")
+    with desk.db.read() as session:
+        told = notes.named(session, [session.get_one(Message, number)])
+    assert (mentioned(desk), told) == ({"jonas"}, {number: ("@jw",)})
+
+
+def test_a_team_comes_before_a_first_name(desk) -> None:
+    with desk.db.write() as session:
+        team = teams.add(session, MACHINE, "Jonas", desk.time)
+        teams.join(session, MACHINE, team, desk.agents["miriam"], desk.time)
+    write(desk, desk.writes(), "@jonas")
+    assert mentioned(desk) == set()
+
+
+def test_a_name_that_reached_nobody_is_not_marked(desk) -> None:
+    number = write(desk, desk.writes(), "@Nobody, und ich, @Miriam Brandt")
+    with desk.db.read() as session:
+        assert notes.named(session, [session.get_one(Message, number)]) == {}
 
 
 def test_somebody_disabled_is_told_nothing(desk) -> None:

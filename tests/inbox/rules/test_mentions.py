@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox.rules.mentions import MOST, named
+from inbox.rules.mentions import MOST, named, pieces
 
 NAMES = ("Jonas", "Jonas Weber", "Mia Örtel", "Abrechnung", "Li", "李明", "<b>Eve</b>", "a.b")
 
@@ -34,6 +34,19 @@ CASES = [
 @pytest.mark.parametrize(("text", "whom"), CASES)
 def test_whom_a_note_names(text: str, whom: set[str]) -> None:
     assert named(text, NAMES) == whom
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Frag @JONAS  weber, @Jonas!", {"@JONAS  weber": {"Jonas Weber"}, "@Jonas": {"Jonas"}}),
+        ("\uff20Li", {"\uff20Li": {"Li"}}),
+        ("@Jonas\nWeber", {"@Jonas\nWeber": {"Jonas Weber"}}),
+        ("@Nobody", {}),
+    ],
+)
+def test_the_piece_that_names_somebody_is_as_it_was_typed(text, found) -> None:
+    assert pieces(text, NAMES) == found
 
 
 def test_who_shares_a_name_is_named_together() -> None:
