@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from db.models import HeldFor, ReplyState
+from inbox.care import following
 from inbox.care.delivery import Event
+from inbox.pages import sayings
 from inbox.pages.sayings import Saying, objected
-from inbox.queries.deliveries import Delivery
+from inbox.queries.deliveries import Delivery, Step
 from inbox.queries.drafts import Told, Why
 from inbox.rules.objections import Level, Objection
 from inbox.texts import Texts, mark
@@ -23,12 +25,15 @@ TOLD: dict[Why, str] = {
 }
 
 
+APPROVALS = (Event.APPROVED, Event.APPROVED_LATER)
+
+
 def standing(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying | None:
     """Return how a reply waits and what can be done about it; None for any other reply."""
     if reply.state is ReplyState.SCHEDULED:
         return _scheduled(t, reply, now, mine=mine)
     if reply.held_for is HeldFor.APPROVAL:
-        return _to_approve(t, reply, mine=mine)
+        return _to_approve(t, reply, now, mine=mine)
     if reply.held_for is HeldFor.REVIEW:
         why = objected(t, _objection(reply.held_note), now)
         return Saying(t("Not sent. {why}", why=why), "bad", ("undo",) if mine else ())
@@ -71,12 +76,32 @@ def _scheduled(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Sayin
     return Saying(said, "calm", _mine(reply, "undo", "now") if mine else ())
 
 
-def _to_approve(t: Texts, reply: Delivery, *, mine: bool) -> Saying:
+def step(t: Texts, what: Step, reply: Delivery, platform: str, now: datetime) -> str:
+    """Return one line of a reply's history; an approval says what else it let happen."""
+    said = sayings.step(t, what, platform)
+    return _and_then(t, said, reply, what.at, now) if what.event in APPROVALS else said
+
+
+def _and_then(t: Texts, said: str, reply: Delivery, at: datetime, now: datetime) -> str:
+    """Add what follows the reply in its conversation, as of `at`."""
+    if reply.follow is None:
+        return said
+    if reply.follow == following.DONE:
+        return t("{said}. After that the conversation is done.", said=said)
+    until = datetime.fromisoformat(reply.follow)
+    if until <= at:
+        return said
+    moment = t.moment(until, now)
+    return t("{said}. After that it is put off until {moment}.", said=said, moment=moment)
+
+
+def _to_approve(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying:
     said, note = t("Waits for approval"), str(reply.held_note.get("note") or "")
     if reply.asked_of:
         said = t("Waits for approval by {agent}", agent=reply.asked_of)
     if note and reply.part == 1:
         said = t("{said}: “{note}”", said=said, note=note)
+    said = _and_then(t, said, reply, now, now) if reply.part == 1 else said
     ways = ("undo",) if mine else _mine(reply, "approve", "change", "back")
     return Saying(said, "warn", ways)
 

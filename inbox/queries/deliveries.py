@@ -45,7 +45,7 @@ class Delivery:
     `returns`: nothing of it can be out, so its agent may take it back. `behind`: an older
     reply of the conversation, or the part before, has to be there first. `saves`: the account's
     budget is used up, and replies wait with it. `private`: to the author of a public message
-    alone.
+    alone. `follow` is what its agent wished to follow it (see care.following).
     """
 
     reply_id: int
@@ -74,6 +74,7 @@ class Delivery:
     held_note: Mapping[str, Any] = field(default_factory=dict)
     asked_of: str | None = None
     typed: str = ""
+    follow: str | None = None
 
 
 def of_replies(session: Session, reply_ids: Iterable[int]) -> dict[int, Delivery]:
@@ -189,4 +190,5 @@ def _delivery(
         held_for=HeldFor(row.held_for) if row.held_for else None,
         held_note=row.held_note or {},
         typed=row.typed or row.body,
+        follow=(row.plan or {}).get("follow"),
     )

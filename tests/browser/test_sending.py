@@ -102,6 +102,18 @@ def test_whoever_needs_approval_hands_in(stage: Stage) -> None:
     expect(stage.page.get_by_role("button", name="Hand in for approval")).to_be_enabled()
 
 
+def test_the_menu_of_whoever_needs_approval_asks_for_it(stage: Stage) -> None:
+    written(stage, composer=door(way(), approval=True))
+    more(stage).click()
+    names = stage.page.get_by_role("menuitem").all_inner_texts()
+    assert names == [
+        "Ask for approval and done",
+        "Ask for approval and put off …",
+        "Ask for approval and send later …",
+        "Ask for approval …",
+    ]
+
+
 def test_what_is_blocked_is_not_sent_later_either(stage: Stage) -> None:
     blocks = {"rule": "x", "level": "blocks", "text": "Not like this.", "parts": None}
     stage.preview = lambda asked: (200, signed(asked, blocks))

@@ -1,6 +1,7 @@
 // Beside "Send": what follows, when it leaves, and who looks first. The plain button only sends.
 
 import { button, el, fill, icon } from "../shared/dom.js";
+import * as store from "../shared/store.js";
 import { Menu } from "../thread/menu.js";
 import { Snoozing } from "../thread/snoozing.js";
 
@@ -26,12 +27,16 @@ export class Sending {
 
   open() {
     const { words } = this;
-    const later = { ...words, comesBack: words.whenLeaves, snoozeYes: words.sendLaterYes };
-    const off = { ...words, snoozeYes: words.sendPutOffYes };
+    const asks = store.state.view?.composer?.approval;
+    const name = (plain, asking) => (asks ? words[asking] : words[plain]);
+    const putOff = name("sendPutOff", "askPutOff");
+    const sendLater = name("sendLater", "askLater");
+    const later = { ...words, comesBack: words.whenLeaves, snoozeYes: name("sendLaterYes", "askYes") };
+    const off = { ...words, snoozeYes: name("sendPutOffYes", "askYes") };
     this.choose(words.moreWays, [
-      { text: words.sendDone, act: () => this.send({ then: "done" }) },
-      { text: words.sendPutOff, act: () => this.when(words.sendPutOff, off, (then) => ({ then })) },
-      { text: words.sendLater, act: () => this.when(words.sendLater, later, (at) => ({ at })) },
+      { text: name("sendDone", "askDone"), act: () => this.send({ then: "done" }) },
+      { text: putOff, act: () => this.when(putOff, off, (then) => ({ then })) },
+      { text: sendLater, act: () => this.when(sendLater, later, (at) => ({ at })) },
       { text: words.askApproval, act: () => this.ask() },
     ]);
   }

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from inbox.outgoing import approving
 from inbox.outgoing.wishes import Asked, Wish
 from inbox.pages import acts, waiting, wishing
 from inbox.pages.acts import Desk
 from inbox.pages.current import House
-from inbox.pages.waiting_words import rows, standing, told
+from inbox.pages.waiting_words import rows, standing, step, told
 from inbox.queries import conversations, deliveries
 from inbox.queries.conversations import Folder
 from inbox.queries.drafts import Told, Why
@@ -113,6 +114,46 @@ def test_a_colleague_is_offered_what_its_author_is_not(fast) -> None:
     assert theirs.ways == ("approve", "change", "back")
     assert theirs.text == "Waits for approval by Jonas Weber: “Stimmt das?”"
     assert stands(fast, conversation, mine=True).ways == ("undo",)
+
+
+FOLLOWS = [
+    ("done", "en", ". After that the conversation is done."),
+    ("done", "de", ". Danach ist das Gespräch erledigt."),
+    (EIGHT.isoformat(), "en", ". After that it is put off until Sat 08:00."),
+    (EIGHT.isoformat(), "de", ". Danach kommt das Gespräch wieder: Sa. 08:00."),
+    (None, "en", ""),
+]
+
+
+@pytest.mark.parametrize(("follow", "language", "said"), FOLLOWS)
+def test_whoever_approves_is_told_what_follows(fast, follow, language, said) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation, wish=Wish(approval=Asked(), follow=follow))
+    with fast.db.read() as session:
+        (found,) = deliveries.unsettled(session, conversation).values()
+    t = texts(language, "Europe/Berlin")
+    assert standing(t, found, fast.time, mine=False).text == t("Waits for approval") + said
+
+
+@pytest.mark.parametrize(("follow", "language", "said"), FOLLOWS)
+def test_the_history_says_what_was_approved_along(fast, follow, language, said) -> None:
+    conversation = fast.writes()
+    (reply_id,) = fast.answers(conversation, wish=Wish(approval=Asked(), follow=follow))
+    with fast.db.write() as session:
+        jonas = fast.actor("jonas")
+        approving.approve(session, jonas, reply_id, fast.settings, fast.time)
+    with fast.db.read() as session:
+        found = deliveries.of_replies(session, [reply_id])[reply_id]
+    t = texts(language, "Europe/Berlin")
+    _, approved = [step(t, one, found, "X", fast.time) for one in found.history]
+    assert approved == t("{agent} approved it", agent="Jonas Weber") + said
+
+
+def test_a_time_that_is_over_puts_nothing_off_and_is_not_said(fast) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation, wish=Wish(approval=Asked(), follow=EIGHT.isoformat()))
+    fast.time = EIGHT
+    assert stands(fast, conversation, mine=False).text == "Waits for approval"
 
 
 def test_what_is_for_later_says_when_and_offers_it_to_its_agent_alone(fast) -> None:
