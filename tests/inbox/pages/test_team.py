@@ -89,7 +89,7 @@ def test_an_admin_sets_anothers_hours_and_share(visit: Visit) -> None:
 
 def test_an_agent_enters_their_week(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
-    app = page("signature")
+    app = page("preferences")
     app.text_input(key=f"hours-{me}-0").input("9-12:30, 13-17").run()
     app.button(key=f"same-week-{me}").click().run()
     app.button(key=f"save-week-{me}").click().run()
@@ -100,7 +100,7 @@ def test_an_agent_enters_their_week(visit: Visit) -> None:
 
 def test_a_day_that_cannot_be_read_stays_as_it_was_typed(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
-    app = page("signature")
+    app = page("preferences")
     app.text_input(key=f"hours-{me}-2").input("neun bis fünf").run()
     assert app.text_input(key=f"hours-{me}-2").value == "neun bis fünf"
     assert app.button(key=f"save-week-{me}").disabled
@@ -111,7 +111,7 @@ def test_an_agent_enters_an_absence_and_takes_it_back(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
     with visit.db.write() as session:
         jonas = agent(session, JONAS).id
-    app = page("signature")
+    app = page("preferences")
     app.date_input(key=f"first-{me}").set_value(NOON.date() + timedelta(days=3))
     app.date_input(key=f"last-{me}").set_value(NOON.date() + timedelta(days=5))
     app.selectbox(key=f"deputy-{me}").select(jonas)
@@ -126,7 +126,7 @@ def test_an_agent_enters_an_absence_and_takes_it_back(visit: Visit) -> None:
 
 def test_an_absence_that_cannot_be_is_said_and_what_was_chosen_stays(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
-    app = page("signature")
+    app = page("preferences")
     app.date_input(key=f"first-{me}").set_value(NOON.date() + timedelta(days=5))
     app.date_input(key=f"last-{me}").set_value(NOON.date() + timedelta(days=3))
     next(each for each in app.button if each.label == "Abwesenheit eintragen").click().run()
