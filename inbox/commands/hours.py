@@ -16,7 +16,7 @@ from inbox.commands import found
 from inbox.commands.entry import MISUSED, Told
 from inbox.commands.found import Login
 from inbox.commands.scene import scene
-from inbox.queries import roster
+from inbox.queries import roster, standing
 from inbox.queries.roster import AbsenceView
 from inbox.rules.absence import LONGEST
 from inbox.rules.distribution import LEAST_CAPACITY, MOST_CAPACITY
@@ -72,12 +72,15 @@ def absent(
         zone = known.zone if known else "UTC"
         given = Given(first.date(), last.date(), zone, stands_in, note)
         try:
-            absences.plan(session, MACHINE, agent.id, given, here.now())
+            planned = absences.plan(session, MACHINE, agent.id, given, here.now())
         except Refused as refused:
             raise Told(WRONGS[refused.wrong], MISUSED) from None
         except LookupError:
             raise Told(f"{agent.login} is disabled.", MISUSED) from None
+        nobody = standing.in_a_circle(session, planned)
     print(f"{login} is away {_days(first.date(), last.date())}.")
+    if nobody:
+        print("Nobody stands in: the deputies are absent themselves and lead to nobody.")
 
 
 def back(login: Login) -> None:

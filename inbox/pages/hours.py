@@ -14,7 +14,7 @@ from inbox.care import absences, hours
 from inbox.care.absences import Given, NotThere, Refused, Wrong
 from inbox.care.rights import NotAllowed
 from inbox.pages import current, hours_words, parts
-from inbox.queries import roster, teams
+from inbox.queries import roster, standing, teams
 from inbox.queries.roster import AbsenceView
 from inbox.rules import absence
 from inbox.rules.hours import Hours, WrongHours, of_day, on_day, week
@@ -31,6 +31,12 @@ SORRY: dict[type[Exception], str] = {
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
 }
 FORM = mark("Write it like 9:00-12:30, 13:30-17:00. Leave a day empty to be free.")
+
+
+ALONE = mark(
+    "Entered, but nobody stands in: the deputies of these days are absent themselves and lead "
+    "to nobody."
+)
 
 
 def editor(t: Texts, agent_id: int) -> None:
@@ -205,7 +211,9 @@ def _plan(agent_id: int, zone: str) -> None:
             clock = known.zone if known else zone
             deputy, note = state.get(f"deputy-{agent_id}"), state.get(f"note-{agent_id}") or ""
             given = Given(first, last or first, clock, deputy, note)
-            absences.plan(session, actor, agent_id, given, now)
+            nobody = standing.in_a_circle(
+                session, absences.plan(session, actor, agent_id, given, now)
+            )
     except Refused as refused:
         _say(key, WRONGS[refused.wrong], "warn", now)
     except tuple(SORRY) as error:
@@ -213,7 +221,10 @@ def _plan(agent_id: int, zone: str) -> None:
     else:
         state[f"first-{agent_id}"] = state[f"last-{agent_id}"] = None
         state[f"note-{agent_id}"] = ""
-        _say(key, mark("Entered."), "good", now)
+        if nobody:
+            _say(key, ALONE, "warn", now)
+        else:
+            _say(key, mark("Entered."), "good", now)
 
 
 def _end(agent_id: int, absence_id: int) -> None:

@@ -53,16 +53,20 @@ def hint(t: Texts, at: At | None, now: datetime) -> str:
 
 def away(t: Texts, found: Away, now: datetime) -> str:
     """Return until when somebody is away, and who stands in for them."""
-    until = day(t, last_day(found.ends_at, found.zone), now)
+    last = until(t, found, now)
     if found.stand_in is None:
-        return t("away until {day}", day=until)
-    return t("away until {day}, {agent} stands in", day=until, agent=found.stand_in)
+        return t("away until {day}", day=last)
+    return t("away until {day}, {agent} stands in", day=last, agent=found.stand_in)
+
+
+def until(t: Texts, found: Away, now: datetime) -> str:
+    """Return the last day that somebody is away."""
+    return day(t, last_day(found.ends_at, found.zone), now)
 
 
 def stood_for(t: Texts, found: Away, now: datetime) -> str:
     """Return whose work this is."""
-    until = day(t, last_day(found.ends_at, found.zone), now)
-    return t("for {agent} until {day}", agent=found.name, day=until)
+    return t("for {agent} until {day}", agent=found.name, day=until(t, found, now))
 
 
 def owed(t: Texts, found: Mapping[int, Away], now: datetime) -> dict[int, str]:

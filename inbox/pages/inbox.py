@@ -206,7 +206,8 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     barred = person_words.rows(session, ids, now)
     still = deliveries.standing(session, ids)
-    owed = hours_words.owed(t, standing.away_owners(session, ids), now)
+    away = standing.aways(session)
+    owed = hours_words.owed(t, standing.away_owners(session, ids, away), now)
     return {
         "rows": [
             _row(row, t)
@@ -237,7 +238,8 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         ],
         "open": view.open,
         "seq": view.seq,
-        "notices": notices.of(session, t, now, tunes=tunes),
+        "notices": notices.absent(t, away, agent_id, now)
+        + notices.of(session, t, now, tunes=tunes),
     }
 
 

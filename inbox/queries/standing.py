@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Absence, Agent, Conversation, Schedule
 from inbox.queries.teams import CALLED
-from inbox.rules import hours
+from inbox.rules import absence, hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Away:
     ends_at: datetime
     zone: str
     stand_in: str | None
+    stand_in_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,33 @@ def aways(session: Session) -> dict[int, Away]:
         .where(_under_way(), Agent.disabled_at.is_(None))
     )
     return {
-        row.agent_id: Away(row.agent_id, called, row.ends_at, row.zone, work_name or login)
+        row.agent_id: Away(
+            row.agent_id, called, row.ends_at, row.zone, work_name or login, row.stand_in_id
+        )
         for row, called, work_name, login in rows
     }
 
 
-def away_owners(session: Session, conversation_ids: list[int]) -> dict[int, Away]:
-    """Return those of these conversations whose owner is absent."""
-    away = aways(session)
+def in_a_circle(session: Session, absence_id: int) -> bool:
+    """Return whether the deputies of these days lead to nobody, though one is named."""
+    own = session.get(Absence, absence_id)
+    if own is None or own.deputy_id is None:
+        return False
+    meets = and_(Absence.begins_at < own.ends_at, Absence.ends_at > own.begins_at)
+    rows = session.execute(
+        select(Absence.agent_id, Absence.deputy_id)
+        .where(meets, Absence.ended_at.is_(None))
+        .order_by(Absence.id)
+    )
+    absent = {row.agent_id: row.deputy_id for row in rows} | {own.agent_id: own.deputy_id}
+    here = set(session.scalars(select(Agent.id).where(Agent.disabled_at.is_(None))))
+    return absence.stand_in(own.agent_id, absent, here) is None
+
+
+def away_owners(
+    session: Session, conversation_ids: list[int], away: Mapping[int, Away]
+) -> dict[int, Away]:
+    """Return those of these conversations whose owner is among those absent."""
     if not away:
         return {}
     rows = session.execute(

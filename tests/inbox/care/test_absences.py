@@ -34,6 +34,23 @@ def away(desk: Desk, who: str, deputy: str | None = None, first: date = TODAY, l
         return absences.plan(session, desk.actor(who), desk.agents[who], given, desk.time)
 
 
+@pytest.mark.parametrize(("deputy", "circle"), [("miriam", True), (None, False)])
+def test_deputies_in_a_circle_are_seen_as_they_are_entered(desk, deputy, circle) -> None:
+    first = away(desk, "miriam", "jonas", first=SOON)
+    with desk.db.read() as session:
+        assert not standing.in_a_circle(session, first)
+    second = away(desk, "jonas", deputy, first=LATER)
+    with desk.db.read() as session:
+        assert standing.in_a_circle(session, second) is circle
+
+
+def test_days_that_do_not_meet_make_no_circle(desk) -> None:
+    away(desk, "miriam", "jonas", first=TODAY, last=SOON)
+    second = away(desk, "jonas", "miriam", first=LATER)
+    with desk.db.read() as session:
+        assert not standing.in_a_circle(session, second)
+
+
 def turn(desk: Desk, **span: float) -> None:
     """Let time go by, and the clock look."""
     desk.wait(**span)
@@ -79,7 +96,7 @@ def test_the_deputy_sees_what_an_absent_agent_has_and_it_stays_theirs(desk) -> N
     assert desk.conversation(conversation).owner_id == desk.agents["jonas"]
     with desk.db.read() as session:
         (row,) = listed(session, desk.agents["miriam"], Folder.MINE).rows
-        found = standing.away_owners(session, [conversation])[conversation]
+        found = standing.away_owners(session, [conversation], standing.aways(session))[conversation]
     assert (row.owner, row.mine) == ("Jonas Weber", False)
     assert (found.name, found.stand_in) == ("Jonas Weber", "Miriam Brandt")
 

@@ -50,6 +50,12 @@ def test_who_is_away_comes_back_when_that_is_said(two) -> None:
     assert rows(two, Absence)[0].ended_at is not None
 
 
+def test_deputies_in_a_circle_are_said_as_they_are_entered(two) -> None:
+    _, first, _ = two.run("agents", "absent", "jonas", TODAY, TODAY, "--deputy", "miriam")
+    _, second, _ = two.run("agents", "absent", "miriam", TODAY, TODAY, "--deputy", "jonas")
+    assert ("Nobody stands in" in first, "Nobody stands in" in second) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("days", "deputy", "said"),
     [

@@ -9,9 +9,12 @@ import pytest
 
 from connectors.base import Kind, Refusal
 from db.models import Account, AccountState, ConversationState, ReplyState
+from inbox.care import absences
 from inbox.care.delivery import Event
+from inbox.care.rights import MACHINE
 from inbox.pages import notices, sayings
 from inbox.queries.deliveries import Delivery, Step
+from inbox.queries.standing import aways
 from inbox.rules.objections import Level, Objection
 from inbox.texts import texts
 from tests import cast
@@ -217,6 +220,31 @@ def test_who_can_mend_it_is_led_there(stopped, state, to, label):
     with stopped.read() as session:
         (said,) = notices.of(session, EN, NOON, tunes=True)
     assert (said["to"], said["label"]) == (to, label)
+
+
+@pytest.mark.parametrize(
+    ("deputy", "said"),
+    [
+        (True, "Sie sind bis Freitag abwesend, Jonas vertritt Sie."),
+        (False, "Sie sind bis Freitag abwesend. Was Ihres war, liegt in seiner Warteschlange."),
+    ],
+)
+def test_who_is_away_is_told_and_so_is_who_stands_in(sqlite_database, deputy, said):
+    with sqlite_database.write() as session:
+        mia, jonas = (
+            cast.agent(session, {**cast.MIRIAM, "work_name": n}) for n in ("Mia", "Jonas")
+        )
+        day = NOON.date()
+        given = absences.Given(day, day, "UTC", jonas.id if deputy else None)
+        absences.plan(session, MACHINE, mia.id, given, NOON)
+        ids = mia.id, jonas.id
+    with sqlite_database.read() as session:
+        away = aways(session)
+    own, other = (notices.absent(DE, away, each, NOON) for each in ids)
+    assert notices.absent(DE, away, None, NOON) == []
+    assert [(one["text"], one["to"]) for one in own] == [(said, "/preferences")]
+    stands = "Sie vertreten Mia bis Freitag: Die Unterhaltungen stehen unter Ihren."
+    assert [one["text"] for one in other] == ([stands] if deputy else [])
 
 
 def test_a_good_day_says_nothing(sqlite_database):
