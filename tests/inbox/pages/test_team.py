@@ -124,6 +124,16 @@ def test_an_agent_enters_an_absence_and_takes_it_back(visit: Visit) -> None:
     assert one(visit, Absence).ended_at == NOON
 
 
+def test_deputies_in_a_circle_are_said_as_they_are_entered(visit: Visit) -> None:
+    me = visit.signs_in(MIRIAM, Role.AGENT)
+    jonas = jonas_is_away(visit, me)
+    app = page("preferences")
+    app.date_input(key=f"first-{me}").set_value(NOON.date() + timedelta(days=1))
+    app.selectbox(key=f"deputy-{me}").select(jonas)
+    next(each for each in app.button if each.label == "Abwesenheit eintragen").click().run()
+    assert "Eingetragen, aber niemand vertritt" in html(app)
+
+
 def test_an_absence_that_cannot_be_is_said_and_what_was_chosen_stays(visit: Visit) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
     app = page("preferences")
