@@ -233,7 +233,7 @@ ASKED = st.one_of(
 """What somebody may put into one line."""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ASKED, min_size=1, max_size=4), st.sampled_from(Order), st.integers(1, 9))
 def test_however_a_line_is_put_together_the_answers_are_the_same(
     both, asked: list[str], order: Order, limit: int
@@ -254,7 +254,7 @@ def test_a_database_s_own_language_is_only_words(both, line: str) -> None:
     agree(both, line, Order.NEWEST)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_at_all_breaks_a_search(both, line: str) -> None:
     agree(both, line, Order.NEWEST)
