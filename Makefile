@@ -4,7 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
-WORKERS ?= 2
+WORKERS ?= 3
 BROWSERS ?= 3
 BROWSER := tests/browser tests/connectors/sandbox
 PYTEST := $(PYTHON) -m pytest --durations=0 --durations-min=5
@@ -42,6 +42,7 @@ test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a Postgr
 
 # Two runs: Playwright keeps an event loop in its thread, beside which no other may run. Only what a
 # browser shows is tried twice, and pytest says so: everywhere else a second try would hide a fault.
+# Tests that kill and freeze wait more than they work, so there is one more worker than cores.
 # Browsers wait more than they work, so there is one more of them than cores, each with the house of
 # a whole file.
 test: test-setup test-fast  ## every test but the long campaigns
