@@ -35,12 +35,12 @@ import psutil
 import requests
 import websockets
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
 
-from db.models import Account, Agent, Contact, Conversation, Message, SearchDue
+from db.models import Account, Agent, Contact, Conversation, Message, SearchDue, Stream
 from db.session import Database
 from inbox.care import sign_in
 from inbox.care.rights import MACHINE
@@ -125,6 +125,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 def filled(db: Database, count: int) -> None:
     """Store conversations of four messages each, a third of them open, and let them be indexed."""
     now = datetime.now(UTC)
+    with db.write() as session:
+        session.execute(update(Stream).values(enabled=False))  # the ids below are ours
+    time.sleep(3)
     with db.read() as session:
         account = session.scalars(select(Account).where(Account.platform == "twitter")).one()
         first = 1 + max(session.scalar(select(func.max(Conversation.id))) or 0, 1_000)
@@ -139,8 +142,10 @@ def filled(db: Database, count: int) -> None:
     while True:
         with db.read() as session:
             if not session.scalar(select(func.count()).select_from(SearchDue)):
-                return
+                break
         time.sleep(1)
+    with db.write() as session:
+        session.execute(update(Stream).values(enabled=True))
 
 
 def _contact(n: int, now: datetime) -> dict[str, object]:
