@@ -85,8 +85,8 @@ def send(desk: Desk, value: Any) -> Ack:
 
     What is wished besides stands in `inbox.pages.wishing`.
     """
-    conversation_id, key = number(value, "conversation"), _text(value, "key")
-    text, despite = _text(value, "text"), _text(value, "despite")
+    conversation_id, key = number(value, "conversation"), string(value, "key")
+    text, despite = string(value, "text"), string(value, "despite")
     if not KEY.fullmatch(key):
         raise Unusable("key")
     try:
@@ -113,7 +113,7 @@ def send(desk: Desk, value: Any) -> Ack:
 
 def act(desk: Desk, value: Any) -> Ack:
     """Do one of the things that stand beside a message, a reply or a conversation: `{what, id}`."""
-    what, chosen = _text(value, "what"), number(value, "id")
+    what, chosen = string(value, "what"), number(value, "id")
     if what not in WAYS:
         raise Unusable("what")
     with desk.house.database.write() as session:
@@ -165,7 +165,8 @@ def _objected(desk: Desk, error: Objected) -> str:
     return " ".join(sayings.objected(desk.t, each, now) for each in timed)
 
 
-def _text(value: Any, name: str) -> str:
+def string(value: Any, name: str) -> str:
+    """Return a text of an act. Raises Unusable where there is none."""
     found = value.get(name) if isinstance(value, dict) else None
     if not isinstance(found, str):
         raise Unusable(name)

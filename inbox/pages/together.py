@@ -12,7 +12,7 @@ from inbox.care.handing import NoOffer
 from inbox.care.noting import NoNote
 from inbox.care.owning import HasIt, NobodyThere
 from inbox.pages import holding, together_words
-from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages.acts import Ack, Desk, calmly, number, string
 
 
 def act(desk: Desk, value: Any) -> Ack:
@@ -41,7 +41,7 @@ def _act(desk: Desk, value: Any) -> Ack:
 
 def _offer(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
     """Ask a colleague: `{to, note}`."""
-    to, note = number(value, "to"), _words(value, "note")
+    to, note = number(value, "to"), string(value, "note")
     house = desk.house
     wait = timedelta(minutes=house.settings.handover_minutes)
     handing.offer(session, desk.actor, chosen, to, note, wait, house.clock())
@@ -54,7 +54,7 @@ def _accept(session: Session, desk: Desk, _chosen: int, value: dict[str, Any]) -
 
 
 def _decline(session: Session, desk: Desk, _chosen: int, value: dict[str, Any]) -> str:
-    word, now = _words(value, "note"), desk.house.clock()
+    word, now = string(value, "note"), desk.house.clock()
     handing.decline(session, desk.actor, number(value, "offer"), word, now)
     return desk.t("Declined. It stays where it is.")
 
@@ -73,13 +73,6 @@ def _take_note_back(session: Session, desk: Desk, chosen: int, _value: dict[str,
     """Take the note back whose message is `id`."""
     noting.take_back(session, desk.actor, chosen, desk.house.clock())
     return desk.t("The note is taken back.")
-
-
-def _words(value: dict[str, Any], name: str) -> str:
-    found = value.get(name)
-    if not isinstance(found, str):
-        raise Unusable(name)
-    return found
 
 
 WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], str]] = {

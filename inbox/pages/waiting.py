@@ -9,7 +9,7 @@ from db.models import ReplyState
 from db.session import Session
 from inbox.outgoing import approving, later
 from inbox.outgoing.replying import Objected
-from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages.acts import Ack, Desk, calmly, number, string
 from inbox.pages.sayings import objected
 from inbox.rules.objections import Level
 
@@ -47,14 +47,14 @@ def _approve(session: Session, desk: Desk, chosen: int, _: dict[str, Any]) -> st
 
 def _change(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
     """Change it: `{text}`."""
-    house, text = desk.house, _text(value, "text")
+    house, text = desk.house, string(value, "text")
     state = approving.change(session, desk.actor, chosen, text, house.settings, house.clock())
     return _gone(desk, state)
 
 
 def _back(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
     """Send it back: `{note}`."""
-    approving.send_back(session, desk.actor, chosen, _text(value, "note"), desk.house.clock())
+    approving.send_back(session, desk.actor, chosen, string(value, "note"), desk.house.clock())
     return desk.t("Sent back. It is in its author's draft again.")
 
 
@@ -62,13 +62,6 @@ def _gone(desk: Desk, state: ReplyState) -> str:
     if state is ReplyState.SCHEDULED:
         return desk.t("Approved. It leaves at its time.")
     return desk.t("Approved. It is on its way.")
-
-
-def _text(value: dict[str, Any], name: str) -> str:
-    found = value.get(name)
-    if not isinstance(found, str):
-        raise Unusable(name)
-    return found
 
 
 WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], str]] = {

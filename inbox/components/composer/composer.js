@@ -27,7 +27,7 @@ class Composer {
     this.area = root.querySelector("textarea");
     this.root = root;
     this.noting = new Noting(root);
-    this.library = new Facts(root, (text) => this.ways.insert(this.area, text));
+    this.finder = new Facts(root, (text) => this.ways.insert(this.area, text));
     this.preview = new Preview(root, (act) => this.chosen(act));
     this.ways = new Ways(root, (to, focus) => this.meant(to, focus), (id) => this.goTo(id));
     this.more = new Sending(root, (wish) => this.submit(null, wish));
@@ -71,7 +71,7 @@ class Composer {
     this.trigger = setTriggerValue;
     this.area.setAttribute("aria-label", this.words.reply);
     this.noting.speak(data.words);
-    this.library.speak(data.words);
+    this.finder.speak(data.words);
     if (this.ack === undefined) this.ack = data.ack.n;
     if (data.ack.n !== this.ack) {
       this.ack = data.ack.n;
