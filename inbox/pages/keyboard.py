@@ -27,6 +27,7 @@ class Place(StrEnum):
 
     LIST = "list"
     CONVERSATION = "conversation"
+    PERSON = "person"
     WRITING = "writing"
     FOLDERS = "folders"
     PAGES = "pages"
@@ -36,6 +37,7 @@ class Place(StrEnum):
 PLACES: dict[Place, str] = {
     Place.LIST: mark("In the list"),
     Place.CONVERSATION: mark("In a conversation"),
+    Place.PERSON: mark("The person"),
     Place.WRITING: mark("Writing"),
     Place.FOLDERS: mark("Go to a folder"),
     Place.PAGES: mark("Go to a page"),
@@ -75,11 +77,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("snooze", Place.CONVERSATION, mark("Put it off …"), ("z",)),
     Command("done", Place.CONVERSATION, mark("Done, or open again"), ("e",)),
     Command("undo", Place.CONVERSATION, mark("Take the last reply back"), ("u",)),
-    Command("person", Place.CONVERSATION, mark("About this person"), ("p",)),
     Command("toThread", Place.CONVERSATION, mark("To the messages"), ("m",)),
     Command("older", Place.CONVERSATION, mark("Show older messages")),
+    Command("person", Place.PERSON, mark("About this person"), ("p",)),
+    Command("edit", Place.PERSON, mark("Edit what we know of the person")),
+    Command("join", Place.PERSON, mark("Join with another contact …")),
+    Command("part", Place.PERSON, mark("Part joined contacts again …")),
+    Command("block", Place.PERSON, mark("Block the person …")),
+    Command("lift", Place.PERSON, mark("Lift the block")),
     Command("send", Place.WRITING, mark("Send"), own=("Mod+Enter",)),
     Command("sendDone", Place.WRITING, mark("Send and done"), own=("Mod+Shift+Enter",)),
+    Command("sendLater", Place.WRITING, mark("Send later …")),
     Command("sendMore", Place.WRITING, mark("Later, done, approval …")),
     Command("fact", Place.WRITING, mark("Insert a fact")),
     Command("picture", Place.WRITING, mark("Add a picture")),

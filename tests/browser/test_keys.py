@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from inbox.pages.keyboard import COMMANDS, PLACES, commands
+from inbox.pages.keyboard import COMMANDS, PLACES, Place, commands
 from inbox.texts import texts
-from tests.browser.stage import Stage, delivery, entry, listing, row, view
+from tests.browser.stage import NOW, Stage, delivery, entry, listing, row, view
+from tests.browser.test_person import who
 
 ENGLISH = texts("en")
 FOLDERS = [{"id": name, "name": name.title(), "count": ""} for name in ("open", "mine", "done")]
@@ -280,6 +281,71 @@ def test_people_are_found_by_their_names_which_are_only_text(desk: Stage) -> Non
     expect(option).to_contain_text("@jo · X")
     option.click()
     assert desk.said("go") == [{"conversation": 2}]
+
+
+def found(stage: Stage, typed: str) -> list[str]:
+    """Return what the palette offers for a line."""
+    press(stage, "Control+k")
+    palette(stage).get_by_role("combobox").fill(typed)
+    return offers(stage)
+
+
+def test_what_can_be_done_with_a_person_opens_what_its_button_opens(desk: Stage) -> None:
+    desk.views[1] |= {"person": who()}
+    opened(desk)
+    for typed, name, title in [
+        ("block", "Block the person …", "Block this person?"),
+        ("join contact", "Join with another contact …", "Who else is this?"),
+    ]:
+        assert found(desk, typed) == [name]
+        press(desk, "Enter")
+        expect(desk.page.get_by_role("dialog", name=title)).to_be_visible()
+        press(desk, "Escape")
+    field = desk.page.get_by_label("Wants to be called")
+    for typed, whole in [("Frau ", "Frau "), ("Mohn", "Frau Mohn")]:  # who writes goes on there
+        assert found(desk, "edit") == ["Edit what we know of the person"]
+        press(desk, "Enter")
+        expect(field).to_be_focused()
+        desk.page.keyboard.type(typed)
+        expect(field).to_have_value(whole)
+
+
+PERSONS = [
+    ({}, {"block", "edit", "join"}),
+    ({"blocked": {"until": "2026-12-02T00:00:00+00:00", "reason": "Droht", "by": "Mia"}}, {"lift"}),
+    ({"join": {"id": 5, "at": NOW, "by": "Mia", "because": "", "since": False}}, {"part"}),
+]
+
+
+@pytest.mark.parametrize(("more", "possible"), PERSONS)
+def test_of_a_person_is_offered_what_is_possible(desk: Stage, more: Any, possible: Any) -> None:
+    persons = {one.name: one.id for one in COMMANDS if one.place is Place.PERSON}
+    assert persons.keys() & found(opened(desk), "") == set()
+    press(desk, "Escape")
+    desk.views[2] |= {"person": who(**more)}
+    press(desk, "]")
+    expect(heading(desk, "Jo")).to_be_focused()
+    shown = {persons[name] for name in persons.keys() & found(desk, "")}
+    assert shown >= possible | {"edit", "person", "join"}
+    assert ("block" in shown, "lift" in shown) == ("lift" not in possible, "lift" in possible)
+    assert ("part" in shown) == ("part" in possible)
+
+
+def test_an_answer_is_sent_later_by_name(desk: Stage) -> None:
+    press(opened(desk), "r")
+    assert found(desk, "send later") == []
+    press(desk, "Escape")
+    desk.page.keyboard.type("Guten Tag")
+    later = ["In 2 hours", "Tomorrow 8:00", "Next Monday 8:00", "Another time …"]
+    assert found(desk, "send later") == ["Send later …", *(f"Send later: {time}" for time in later)]
+    press(desk, "Enter")
+    menu = desk.page.get_by_role("menu", name="Send later …")
+    expect(menu.get_by_role("menuitem")).to_have_count(4)
+    press(desk, "Escape")
+    assert found(desk, "send tomorrow") == ["Send later: Tomorrow 8:00"]
+    press(desk, "Enter")
+    expect(desk.page.get_by_role("button", name="Sending")).to_be_visible()
+    assert [said["at"] for said in desk.said("send")] == ["tomorrow"]
 
 
 def test_elsewhere_a_folder_is_a_way_to_the_inbox(stage: Stage) -> None:

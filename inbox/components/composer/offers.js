@@ -20,6 +20,11 @@ export function offers(composer) {
     note: { act: () => turn("note"), can: () => !noting.switch.hidden },
     send: { act: () => composer.submit(null), can: writes },
     sendDone: { act: () => composer.submit(null, { then: "done" }), can: writes },
+    sendLater: {
+      act: () => composer.more.later(),
+      can: () => writes() && form.querySelector(".more:enabled"),
+      more: () => composer.more.leaves(),
+    },
     sendMore: press(".more"),
     fact: press(".tool.facts"),
     picture: press(".tool.add"),

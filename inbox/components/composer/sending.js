@@ -27,22 +27,32 @@ export class Sending {
 
   open() {
     const { words } = this;
-    const asks = store.state.view?.composer?.approval;
-    const name = (plain, asking) => (asks ? words[asking] : words[plain]);
-    const putOff = name("sendPutOff", "askPutOff");
-    const sendLater = name("sendLater", "askLater");
-    const later = { ...words, comesBack: words.whenLeaves, snoozeYes: name("sendLaterYes", "askYes") };
-    const off = { ...words, snoozeYes: name("sendPutOffYes", "askYes") };
+    const putOff = this.name("sendPutOff", "askPutOff");
+    const off = { ...words, snoozeYes: this.name("sendPutOffYes", "askYes") };
     this.choose(words.moreWays, [
-      { text: name("sendDone", "askDone"), act: () => this.send({ then: "done" }) },
-      { text: putOff, act: () => this.when(putOff, off, (then) => ({ then })) },
-      { text: sendLater, act: () => this.when(sendLater, later, (at) => ({ at })) },
+      { text: this.name("sendDone", "askDone"), act: () => this.send({ then: "done" }) },
+      { text: putOff, act: () => this.when(putOff, this.times.times(off, (then) => this.send({ then }))) },
+      { text: this.name("sendLater", "askLater"), act: () => this.later() },
       { text: words.askApproval, act: () => this.ask() },
     ]);
   }
 
-  when(title, words, wish) {
-    this.choose(title, [title, ...this.times.times(words, (asked) => this.send(wish(asked)))]);
+  // Who needs approval hands in, and does not send.
+  name = (plain, asking) => this.words[store.state.view?.composer?.approval ? asking : plain];
+
+  later() {
+    this.when(this.name("sendLater", "askLater"), this.leaves());
+  }
+
+  // The times at which an answer may leave.
+  leaves() {
+    const { words } = this;
+    const later = { ...words, comesBack: words.whenLeaves, snoozeYes: this.name("sendLaterYes", "askYes") };
+    return this.times.times(later, (at) => this.send({ at }));
+  }
+
+  when(title, times) {
+    this.choose(title, [title, ...times]);
   }
 
   choose(title, choices) {

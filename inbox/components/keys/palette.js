@@ -8,7 +8,7 @@ import { caps } from "./strokes.js";
 
 const SHOWN = 60;
 const WAIT = 200;
-const FIRST = ["conversation", "writing"];
+const FIRST = ["conversation", "person", "writing"];
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
 export class Palette {

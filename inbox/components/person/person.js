@@ -1,7 +1,6 @@
 // Who stands behind the conversation: what is known of them, where they write, all they wrote.
 
 import { avatar, button, el, icon, theirs } from "../shared/dom.js";
-import { offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { About } from "./about.js";
@@ -9,6 +8,7 @@ import { Blocking } from "./blocking.js";
 import { Dialog } from "./dialog.js";
 import { History } from "./history.js";
 import { Joining } from "./joining.js";
+import { offers } from "./offers.js";
 import { Tags } from "./tags.js";
 
 const SOON = 6 * 3600 * 1000;
@@ -31,11 +31,10 @@ class Person {
     this.joining = new Joining(this.dialog);
     this.tags = new Tags(root.querySelector(".marks"));
     this.history = new History((id) => this.open(id), anew);
-    const person = { act: () => this.arrive(), can: () => store.state.view?.person };
     this.ends = [
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
-      offer(root, { person }),
+      offers(this),
     ];
     this.ticking = setInterval(() => this.draw(true), 30000);
   }
@@ -56,11 +55,6 @@ class Person {
     this.place.setAttribute("aria-label", this.words.person);
     this.draw(this.language !== data.language);
     this.language = data.language;
-  }
-
-  arrive() {
-    store.show("person");
-    this.place.focus();
   }
 
   opened() {
