@@ -27,6 +27,9 @@ LONGEST_WAIT = timedelta(minutes=15)
 GIVE_WAY = timedelta(seconds=30)
 """How long polls of an account wait for its due replies: one that cannot leave stops nobody."""
 
+_OTHER = aliased(Stream)
+"""Another stream of the account; made once, since an alias costs more than asking the database."""
+
 
 class Lane(StrEnum):
     """Who waits in which line: streams that worked last time, and streams that did not."""
@@ -136,16 +139,15 @@ def _with_due_replies(now: datetime) -> Select[int]:
 
 def _sibling_first(now: datetime) -> ColumnElement[bool]:
     """Return whether another stream of the account is being polled, or comes before this one."""
-    other = aliased(Stream)
-    runs = other.lease_until > now
+    runs = _OTHER.lease_until > now
     earlier = and_(
-        other.enabled,
-        limits.afforded(other.name),
-        other.due_at <= now,
-        tuple_(other.due_at, other.id) < tuple_(Stream.due_at, Stream.id),
+        _OTHER.enabled,
+        limits.afforded(_OTHER.name),
+        _OTHER.due_at <= now,
+        tuple_(_OTHER.due_at, _OTHER.id) < tuple_(Stream.due_at, Stream.id),
     )
     return (
-        select(other.id)
-        .where(other.account_id == Stream.account_id, other.id != Stream.id, or_(runs, earlier))
+        select(_OTHER.id)
+        .where(_OTHER.account_id == Stream.account_id, _OTHER.id != Stream.id, or_(runs, earlier))
         .exists()
     )

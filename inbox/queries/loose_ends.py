@@ -1,11 +1,13 @@
 """Replies that are not simply there or gone: conditions on their rows, each said once.
 
-The outbox, the use cases and the pages ask the same ones, so that they cannot disagree.
+The outbox, the use cases and the pages ask the same ones, so that they cannot disagree. Each is
+built once: that costs more than what the database does with it.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
@@ -29,6 +31,7 @@ class LooseEnd(StrEnum):
     UNKNOWN = "unknown"
 
 
+@cache
 def failed() -> ColumnElement[bool]:
     """Hold for a reply that did not leave, until its agent's next one, or until it is given up."""
     younger = aliased(Reply)
@@ -54,22 +57,26 @@ def failed() -> ColumnElement[bool]:
     return and_(Reply.state == ReplyState.FAILED, ~answered, ~given_up)
 
 
+@cache
 def uncertain() -> ColumnElement[bool]:
     """Hold for a reply of which nobody knows yet whether it is there."""
     return Reply.state == ReplyState.UNKNOWN
 
 
+@cache
 def stranded() -> ColumnElement[bool]:
     """Hold for a reply that stays here: what it answers is gone, or a rule spoke at its time."""
     stays = or_(Reply.refusal == Refusal.GONE, Reply.held_for == HeldFor.REVIEW)
     return and_(Reply.state == ReplyState.HELD, stays)
 
 
+@cache
 def to_approve() -> ColumnElement[bool]:
     """Hold for the first part of an answer that waits for a colleague's eyes."""
     return and_(Reply.state == ReplyState.HELD, Reply.held_for == HeldFor.APPROVAL, Reply.part == 1)
 
 
+@cache
 def behind() -> ColumnElement[bool]:
     """Hold for a reply that another one is in the way of: an older one, or the part before.
 
@@ -94,6 +101,7 @@ def behind() -> ColumnElement[bool]:
     return or_(older, missing)
 
 
+@cache
 def came_back() -> ColumnElement[bool]:
     """Hold for a part whose words are in the draft again: a part before it failed."""
     before = aliased(Reply)
@@ -108,6 +116,7 @@ def came_back() -> ColumnElement[bool]:
     )
 
 
+@cache
 def crowded() -> ColumnElement[bool]:
     """Hold for a reply in whose conversation another one is in line, or its outcome is open."""
     other = aliased(Reply)
