@@ -24,6 +24,7 @@ from db.models.agents import (
     Draft,
     Read,
     Role,
+    RoleRule,
     SignInLink,
     SignInThrottle,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "ReplyEvent",
     "ReplyState",
     "Role",
+    "RoleRule",
     "SavedView",
     "Schedule",
     "SearchDue",

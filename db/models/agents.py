@@ -41,6 +41,18 @@ class Agent(Base):
     created_at: Mapped[datetime]
 
 
+class RoleRule(Base):
+    """What a house asks of everybody with a role, besides what the role may do."""
+
+    __tablename__ = "role_rules"
+    __table_args__ = (one_of("role", Role),)
+
+    role: Mapped[str] = mapped_column(primary_key=True)
+    needs_approval: Mapped[bool] = mapped_column(
+        comment="as agents.needs_approval, for everybody of this role"
+    )
+
+
 class AgentSession(Base):
     """A browser that is signed in; the cookie holds the token, the table only its SHA-256."""
 

@@ -15,10 +15,12 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Role
+from db.models import Agent, Role, RoleRule
 from db.session import KEEP_KEYS, Database
+from db.upsert import insert_into
 from inbox.care import absences, audit, owning, sign_in, throttle, unsent
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Right, require
+from inbox.queries import agents as people
 from inbox.rules.faults import Fault
 from inbox.rules.signature import Profile, check_profile
 from inbox.texts import LANGUAGES
@@ -188,6 +190,23 @@ def set_approval(session: Session, actor: Actor, agent_id: int, now: datetime, *
     if agent.needs_approval != on:
         agent.needs_approval = on
         audit.record(session, actor, "approval", _subject(agent_id), now, on=on)
+
+
+def set_role_approval(
+    session: Session, actor: Actor, role: Role, now: datetime, *, on: bool
+) -> None:
+    """Say whether a colleague has to look at every reply of everybody with a role.
+
+    Who is asked for themselves stays asked, whatever becomes of their role.
+    """
+    require(actor, Right.PEOPLE)
+    before = role in people.roles_with_approval(session)
+    if before == on:
+        return
+    rule = insert_into(session, RoleRule).values(role=role.value, needs_approval=on)
+    same = rule.on_conflict_do_update(index_elements=["role"], set_={"needs_approval": on})
+    session.execute(same)
+    audit.record(session, actor, "approval", f"roles:{role.value}", now, on=on)
 
 
 def enable(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:

@@ -39,7 +39,7 @@ Login = Annotated[str, typer.Argument(help="The name typed at sign-in.")]
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     group = typer.Typer(help="The people who answer.", no_args_is_help=True)
-    for command in (add, listed, link, password, disable, enable, approval):
+    for command in (add, listed, link, password, disable, enable, approval, role_approval):
         group.command("list" if command is listed else None)(command)
     group.command("hours")(hours.week)
     for told in (hours.absent, hours.back, hours.capacity, hours.languages):
@@ -152,8 +152,23 @@ def approval(
     on = switch is Switch.ON
     with scene() as opened, opened.db.write() as session:
         agents.set_approval(session, MACHINE, found.agent(session, login).id, opened.now(), on=on)
-    how = "only after a colleague has approved them" if on else "without approval"
-    print(f"What {login} writes leaves {how}.")
+        needed = found.agent(session, login).needs_approval
+    print(f"What {login} writes leaves {_leaves(needed)}.")
+
+
+def role_approval(
+    role: Annotated[Role, typer.Argument(help="Everybody of this role.")],
+    switch: Annotated[Switch, typer.Argument(help="on: a colleague looks at every reply first.")],
+) -> None:
+    """Say whether a colleague has to approve what everybody with a role writes before it leaves."""
+    on = switch is Switch.ON
+    with scene() as opened, opened.db.write() as session:
+        agents.set_role_approval(session, MACHINE, role, opened.now(), on=on)
+    print(f"What every {role} writes leaves {_leaves(on)}.")
+
+
+def _leaves(needed: bool) -> str:
+    return "only after a colleague has approved it" if needed else "without approval"
 
 
 def _state(one: AgentView) -> str:

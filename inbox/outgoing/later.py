@@ -24,6 +24,7 @@ from inbox.care.rights import SYSTEM, Actor, NotAllowed
 from inbox.care.writers import writer
 from inbox.outgoing import standing
 from inbox.queries import loose_ends
+from inbox.queries.agents import needs_approval
 from inbox.queries.drafts import Told, Why
 from inbox.rules.objections import Objection
 from inbox.settings import Settings
@@ -107,7 +108,7 @@ def _leave(
     undo: timedelta = timedelta(0),
 ) -> None:
     """Let a reply go that waited for its time, if nothing speaks against it by now."""
-    if author.needs_approval and parts[0].approved_by is None:
+    if parts[0].approved_by is None and needs_approval(session, author):
         _keep(session, parts, Event.APPROVAL, HeldFor.APPROVAL, {}, now)
         return
     _, against = standing.look(session, author, parts, settings, now)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.models import Agent, HeldFor
 from inbox.care.delivery import Event
 from inbox.care.owning import NobodyThere
+from inbox.queries.agents import needs_approval
 from inbox.rules import clean
 
 LONGEST_NOTE = 1000
@@ -38,7 +39,7 @@ def plan(
 ) -> tuple[Event, dict[str, Any]]:
     """Return how a reply begins, and the columns that say so. Raises NobodyThere.
 
-    Whoever needs approval asks for it, whatever they wish.
+    Whoever needs approval, for themselves or by their role, asks for it, whatever they wish.
     """
     kept = {"at": wish.at.isoformat() if wish.at else None, "follow": wish.follow}
     columns: dict[str, Any] = {
@@ -46,7 +47,7 @@ def plan(
         "undo_until": now,
         "not_before": wish.at or now,
     }
-    approval = wish.approval or (Asked() if agent.needs_approval else None)
+    approval = wish.approval or (Asked() if needs_approval(session, agent) else None)
     if approval is not None:
         note = {"of": _colleague(session, agent, approval.of), "note": worded(approval.note)}
         return Event.APPROVAL, columns | {"held_for": HeldFor.APPROVAL, "held_note": note}

@@ -70,11 +70,13 @@ def _all() -> None:
     t = current.words()
     with here.database.read() as session:
         everybody = people.everybody(session)
+        asked = people.roles_with_approval(session)
         away = chosen.of(session, actor.agent_id).steps_away
     parts.told(t, here.clock())
     with st.container(key="colleagues", gap="small"):
         for one in everybody:
             _one(t, one, mine=one.id == actor.agent_id)
+    _second_eyes(t, everybody, asked)
     _add(t, alone=len(everybody) == 1)
     if away:
         st.button(t("Show the first steps above the list again"), key="steps", on_click=_steps)
@@ -98,7 +100,9 @@ def _one(t: Texts, one: AgentView, *, mine: bool) -> None:
 def _card(t: Texts, one: AgentView) -> str:
     kind, said = _state(t, one)
     ways = (contact.shown(one.phone) if one.phone else "", one.email or "")
-    facts = " · ".join(escape(part) for part in (one.login, t(ROLES[one.role]), *ways) if part)
+    looked = t("replies need approval") if one.needs_approval else ""
+    said_of = (one.login, t(ROLES[one.role]), looked, *ways)
+    facts = " · ".join(escape(part) for part in said_of if part)
     out = " out" if one.disabled_at else ""
     return (
         f'<div class="dw-colleague{out}"><h2 dir="auto">{escape(one.called)}</h2>'
@@ -123,6 +127,14 @@ def _editor(t: Texts, one: AgentView) -> None:
         key=f"role-{one.id}", on_change=_set_role, args=(one.id,), horizontal=True,
     )  # fmt: skip
     parts.quiet(t("Who manages also connects accounts, sees costs and lets colleagues in."))
+    key = f"approval-{one.id}"
+    st.session_state[key] = one.needs_approval
+    st.toggle(
+        t("A colleague looks at their replies before they leave"),
+        key=key, on_change=_set_approval, args=(one.id,), disabled=one.role_approval,
+    )  # fmt: skip
+    if one.role_approval:
+        parts.quiet(t("It is asked of everybody who may do this; see below the list."))
     with st.container(horizontal=True, gap="small"):
         if one.disabled_at is None:
             st.button(t("Make a new link"), key="link", on_click=_new_link, args=(one.id,))
@@ -137,6 +149,25 @@ def _editor(t: Texts, one: AgentView) -> None:
                 " again; what they sent stays theirs."
             )
         )
+
+
+def _second_eyes(t: Texts, everybody: list[AgentView], asked: frozenset[Role]) -> None:
+    """Let an admin ask a second pair of eyes of everybody with a role."""
+    with st.container(key="second-eyes", gap="small"):
+        st.subheader(t("A second pair of eyes"))
+        parts.quiet(
+            t(
+                "Whatever these write waits until a colleague has looked at it."
+                " Nobody approves their own."
+            )
+        )
+        for role, said in ROLES.items():
+            key = f"eyes-{role}"
+            st.session_state[key] = role in asked
+            st.toggle(t(said), key=key, on_change=_set_role_approval, args=(role,))
+        able = [one for one in everybody if one.disabled_at is None]
+        if len(able) == 1 and able[0].needs_approval:
+            parts.note(t("Nothing leaves now: nobody else is here to look at it."), "warn")
 
 
 def _link(t: Texts, one: AgentView) -> None:
@@ -240,6 +271,16 @@ def _open(agent_id: int | None) -> None:
 def _set_role(agent_id: int) -> None:
     role, now = st.session_state[f"role-{agent_id}"], current.house().clock()
     _calmly(lambda session, actor: agents.set_role(session, actor, agent_id, role, now))
+
+
+def _set_approval(agent_id: int) -> None:
+    on, now = bool(st.session_state[f"approval-{agent_id}"]), current.house().clock()
+    _calmly(lambda session, actor: agents.set_approval(session, actor, agent_id, now, on=on))
+
+
+def _set_role_approval(role: Role) -> None:
+    on, now = bool(st.session_state[f"eyes-{role}"]), current.house().clock()
+    _calmly(lambda session, actor: agents.set_role_approval(session, actor, role, now, on=on))
 
 
 def _set_out(agent_id: int, out: bool) -> None:

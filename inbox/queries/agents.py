@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, AgentSession, Role
+from db.models import Agent, AgentSession, Role, RoleRule
 from inbox.texts import USUAL
 
 
@@ -25,7 +25,13 @@ class AgentView:
     language: str
     has_password: bool
     disabled_at: datetime | None
-    needs_approval: bool = False
+    own_approval: bool = False
+    role_approval: bool = False
+
+    @property
+    def needs_approval(self) -> bool:
+        """Return whether a colleague looks at every reply first: asked of them or their role."""
+        return self.own_approval or self.role_approval
 
     @property
     def reachable(self) -> bool:
@@ -38,7 +44,7 @@ class AgentView:
         return self.work_name or self.login
 
 
-def _view(agent: Agent) -> AgentView:
+def _view(agent: Agent, asked: frozenset[Role]) -> AgentView:
     return AgentView(
         id=agent.id,
         login=agent.login,
@@ -49,26 +55,39 @@ def _view(agent: Agent) -> AgentView:
         language=agent.language or USUAL,
         has_password=agent.password_hash is not None,
         disabled_at=agent.disabled_at,
-        needs_approval=agent.needs_approval,
+        own_approval=agent.needs_approval,
+        role_approval=agent.role in asked,
     )
+
+
+def roles_with_approval(session: Session) -> frozenset[Role]:
+    """Return the roles whose replies a colleague looks at before they leave."""
+    asked = select(RoleRule.role).where(RoleRule.needs_approval)
+    return frozenset(Role(role) for role in session.scalars(asked))
+
+
+def needs_approval(session: Session, agent: Agent) -> bool:
+    """Return whether a colleague looks at every reply of an agent before it leaves."""
+    return agent.needs_approval or agent.role in roles_with_approval(session)
 
 
 def agent(session: Session, agent_id: int) -> AgentView | None:
     """Return one agent, None when there is none of that id."""
     found = session.get(Agent, agent_id)
-    return _view(found) if found else None
+    return _view(found, roles_with_approval(session)) if found else None
 
 
 def by_login(session: Session, login: str) -> AgentView | None:
     """Return the agent who signs in by that name, in whatever case it was typed."""
     found = session.scalars(select(Agent).where(Agent.login == login.strip().lower())).one_or_none()
-    return _view(found) if found else None
+    return _view(found, roles_with_approval(session)) if found else None
 
 
 def everybody(session: Session) -> list[AgentView]:
     """Return all agents by login, the disabled ones last."""
     rows = session.scalars(select(Agent).order_by(Agent.disabled_at.is_not(None), Agent.login))
-    return [_view(row) for row in rows]
+    asked = roles_with_approval(session)
+    return [_view(row, asked) for row in rows]
 
 
 def sessions(session: Session, agent_id: int, now: datetime) -> int:

@@ -190,6 +190,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: agents.set_approval(s, a, t.agent, t.now, on=True),
     ),
+    "care.agents.set_role_approval": (
+        ADMINS,
+        lambda s, a, t: agents.set_role_approval(s, a, Role.AGENT, t.now, on=True),
+    ),
     "care.agents.set_language": (
         OWN_OR_ADMIN,
         lambda s, a, t: agents.set_language(s, a, t.agent, "en"),

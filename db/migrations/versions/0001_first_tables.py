@@ -94,6 +94,12 @@ def upgrade() -> None:
     sa.Column('micros', sa.BigInteger(), nullable=False, comment='millionths of a US dollar'),
     sa.PrimaryKeyConstraint('platform', 'item', 'since', name=op.f('pk_prices'))
     )
+    op.create_table('role_rules',
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('needs_approval', sa.Boolean(), nullable=False, comment='as agents.needs_approval, for everybody of this role'),
+    sa.CheckConstraint("role IN ('agent', 'admin')", name=op.f('ck_role_rules_role_known')),
+    sa.PrimaryKeyConstraint('role', name=op.f('pk_role_rules'))
+    )
     op.create_table('search_due',
     sa.Column('subject', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False, comment='a message, or minus a contact'),
     sa.PrimaryKeyConstraint('subject', name=op.f('pk_search_due'))

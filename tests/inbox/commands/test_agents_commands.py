@@ -224,3 +224,19 @@ def test_approval_is_switched_on_and_off(house: Database, capsys) -> None:
     assert "only after a colleague" in capsys.readouterr().out
     assert run(["agents", "approval", "jonas", "off"]) == 0
     assert not the(house, "jonas").needs_approval
+
+
+def test_approval_of_a_role_holds_for_everybody_who_has_it(house: Database, capsys) -> None:
+    run(["agents", "add", "jonas"])
+    capsys.readouterr()
+    assert run(["agents", "role-approval", "agent", "on"]) == 0
+    assert "every agent writes leaves only after a colleague" in capsys.readouterr().out
+    run(["agents", "approval", "jonas", "off"])
+    assert "only after a colleague" in capsys.readouterr().out
+    assert run(["agents", "role-approval", "agent", "off"]) == 0
+    run(["agents", "approval", "jonas", "off"])
+    assert "jonas writes leaves without approval" in capsys.readouterr().out
+
+
+def test_a_role_that_nobody_knows_is_refused(capsys) -> None:
+    assert run(["agents", "role-approval", "boss", "on"]) == 2

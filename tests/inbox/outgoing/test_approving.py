@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Audit, Conversation, ReplyState
+from db.models import Audit, Conversation, ReplyState, Role
 from inbox.care import agents
 from inbox.care.delivery import NotNow
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import MACHINE, NotAllowed, Via
 from inbox.outgoing import approving, replying
 from inbox.outgoing.wishes import Asked, Wish
+from inbox.queries import agents as people
 from inbox.queries import drafts
 from inbox.queries.drafts import Why
+from tests.cast import OEZTUERK
 from tests.inbox.outgoing.waiting import LATER, asks, later, writes_again
 
 TEXT = "Wir erstatten Ihnen das Geld."
@@ -246,3 +248,74 @@ def test_a_note_is_clipped_and_cleaned(fast) -> None:
     note = fast.reply(reply_id).held_note["note"]
     assert "\0" not in note
     assert len(note) <= 1000
+
+
+# -- required of everybody with a role ------------------------------------------------------------
+
+
+def of_role(desk, role: Role = Role.AGENT, *, on: bool = True) -> None:
+    with desk.db.write() as session:
+        agents.set_role_approval(session, MACHINE, role, desk.time, on=on)
+
+
+def test_whose_role_needs_approval_sends_nothing_without(desk) -> None:
+    of_role(desk)
+    conversation = desk.writes()
+    (reply_id,) = desk.answers(conversation)
+    assert (desk.state(reply_id), desk.reply(reply_id).held_for) == ("held", "approval")
+    approves(desk, reply_id)
+    desk.delivers()
+    assert desk.state(reply_id) == ReplyState.DELIVERED
+
+
+def test_another_roles_approval_concerns_nobody_else(fast) -> None:
+    of_role(fast, Role.ADMIN)
+    (reply_id,) = fast.answers(fast.writes())
+    assert fast.state(reply_id) == ReplyState.QUEUED
+
+
+def test_a_new_role_brings_its_own_rule(fast) -> None:
+    of_role(fast, Role.ADMIN)
+    fast.changes(role=Role.ADMIN.value)
+    (reply_id,) = fast.answers(fast.writes())
+    assert fast.state(reply_id) == ReplyState.HELD
+
+
+def test_what_was_scheduled_before_the_role_needed_it_is_held_at_its_time(fast) -> None:
+    _, reply_id = held(fast, wish=later(fast))
+    of_role(fast)
+    fast.time += LATER
+    fast.delivers()
+    assert (fast.state(reply_id), fast.reply(reply_id).held_for) == ("held", "approval")
+
+
+def test_who_is_asked_for_themselves_stays_asked_when_their_role_is_not(fast) -> None:
+    required(fast)
+    of_role(fast)
+    of_role(fast, on=False)
+    (reply_id,) = fast.answers(fast.writes())
+    assert fast.state(reply_id) == ReplyState.HELD
+    of_jonas = fast.answers(fast.writes(who=OEZTUERK), login="jonas")
+    assert fast.state(of_jonas[0]) == ReplyState.QUEUED
+
+
+def test_a_change_for_a_role_is_audited_once(desk) -> None:
+    of_role(desk, on=False)
+    of_role(desk)
+    of_role(desk)
+    of_role(desk, on=False)
+    with desk.db.read() as session:
+        rows = session.scalars(select(Audit).filter_by(subject="roles:agent").order_by(Audit.id))
+        assert [(row.action, row.note) for row in rows] == [
+            ("approval", {"on": True}), ("approval", {"on": False}),
+        ]  # fmt: skip
+
+
+def test_the_composer_is_told_by_role_as_well(fast) -> None:
+    miriam = fast.agents["miriam"]
+    with fast.db.read() as session:
+        assert not people.agent(session, miriam).needs_approval
+    of_role(fast)
+    with fast.db.read() as session:
+        assert people.agent(session, miriam).needs_approval
+        assert all(one.needs_approval for one in people.everybody(session) if one.role == "agent")

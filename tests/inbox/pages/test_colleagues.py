@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.models import Agent, Role
 from inbox.care import sign_in
+from inbox.queries import agents as people
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
 from tests.cast import AMINA, JONAS, MIRIAM, NOON, agent
@@ -150,3 +151,31 @@ def test_an_agent_is_told_that_admins_manage(visit: Visit) -> None:
     app = drawn("colleagues")
     assert "verwalten Admins" in html(app)
     assert not app.button
+
+
+def test_replies_of_one_colleague_are_looked_at_first(admin: Visit) -> None:
+    app = opened(admin)
+    app.toggle(key=f"approval-{row(admin, 'jonas').id}").set_value(True).run()
+    assert row(admin, "jonas").needs_approval
+    assert "Antworten brauchen eine Freigabe" in html(app)
+
+
+def test_replies_of_everybody_with_a_role_are_looked_at_first(admin: Visit) -> None:
+    app = drawn("colleagues")
+    app.toggle(key="eyes-agent").set_value(True).run()
+    with admin.db.read() as session:
+        assert people.roles_with_approval(session) == {Role.AGENT}
+    assert html(app).count("Antworten brauchen eine Freigabe") == 1
+    own = opened(admin).toggle(key=f"approval-{row(admin, 'jonas').id}")
+    assert (own.value, own.disabled) == (True, True)
+    app.toggle(key="eyes-agent").set_value(False).run()
+    assert "Antworten brauchen eine Freigabe" not in html(app)
+
+
+def test_where_nobody_else_could_look_the_page_says_so(admin: Visit) -> None:
+    app = drawn("colleagues")
+    app.toggle(key="eyes-admin").set_value(True).run()
+    assert "niemand da, um es freizugeben" not in html(app)
+    with admin.db.write() as session:
+        session.query(Agent).filter_by(login="jonas").one().disabled_at = NOON
+    assert "niemand da, um es freizugeben" in html(app.run())
