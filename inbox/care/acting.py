@@ -22,7 +22,7 @@ from connectors import PLATFORMS
 from connectors.base import Gone, Kind, Verb
 from db.models import Account, Action, ActionState, Direction, Message
 from db.session import KEEP_KEYS
-from inbox.care import audit, removal
+from inbox.care import audit, options, removal
 from inbox.care.delivery import hold_conversation
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.writers import writer
@@ -115,7 +115,8 @@ def ask(
         return again
     if _is_so(message, verb):
         raise NotPossible(Obstacle.ALREADY)
-    wait = timedelta(seconds=settings.undo_seconds if verb is Verb.DELETE else 0)
+    final = verb is Verb.DELETE
+    wait = options.undo(session, settings, message.account_id) if final else timedelta(0)
     row = Action(
         key=uuid.uuid4().hex,
         account_id=message.account_id,

@@ -1,28 +1,67 @@
 """What admins set for an account beside its streams: keywords, a country, Human Agent ...
 
-Its platform says what there is to set (`Platform.options`) and brings it into form. A stream that
-needs one of them begins when it is given and rests when it is taken away.
+Its platform says what there is to set (`Platform.options`) and brings it into form; `HOUSE` is what
+we ask of any account. A stream that needs one of them begins when it is given and rests when it is
+taken away.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
-from connectors.base import Author, OptionSpec
+from connectors.base import Author, OptionSpec, WrongOption
 from db.models import Account, AccountState, Stream, Trouble
 from db.session import Database
 from inbox.care import accounts, audit, logins, windows
 from inbox.care.rights import Actor, Right, require
-from inbox.settings import Settings
+from inbox.settings import LONGEST_UNDO, Settings
 
 
 class NoOption(LookupError):
-    """This platform has no such setting; nothing was changed."""
+    """This account has no such setting; nothing was changed."""
+
+
+def seconds(text: str) -> str:
+    """Return how many seconds can be taken back, a comma as good as a point. Raises WrongOption."""
+    found = re.fullmatch(r"([0-9]{1,2})(?:[.,]([0-9]))?", text.strip())
+    given = float(f"{found[1]}.{found[2] or 0}") if found else LONGEST_UNDO + 1
+    if given > LONGEST_UNDO:
+        raise WrongOption("seconds", text.strip()[:20])
+    return f"{given:g}"
+
+
+HOUSE = (OptionSpec("undo_seconds", read=lambda text, us: seconds(text)),)
+"""What may be set for an account of any platform: no platform hears of it."""
+
+
+def offered(platform: str) -> tuple[OptionSpec, ...]:
+    """Return what there is to set for an account of a platform."""
+    return (*PLATFORMS[platform].options, *HOUSE)
+
+
+def undo(session: Session, settings: Settings, account_id: int) -> timedelta:
+    """Return how long what leaves from an account can be taken back: the one place that knows.
+
+    An account's own seconds hold before its platform's, those before the house's.
+    """
+    account = session.get_one(Account, account_id)
+    own = _own_undo(account.options)
+    return settings.undo_of(account.platform) if own is None else own
+
+
+def _own_undo(chosen: Mapping[str, Any]) -> timedelta | None:
+    own = str(chosen.get("undo_seconds", ""))
+    try:
+        return timedelta(seconds=float(seconds(own))) if own else None
+    except WrongOption:  # written by hand
+        return None
 
 
 def change(
@@ -68,16 +107,17 @@ def _change(
 
 def read(platform: str, given: Mapping[str, str], us: Author) -> dict[str, str]:
     """Return texts as they would be kept, for the account `us`. Raises WrongOption, NoOption."""
-    specs = {spec.name: spec for spec in PLATFORMS[platform].options}
+    specs = {spec.name: spec for spec in offered(platform)}
     return {name: _spec(specs, name).kept(text, us) for name, text in given.items()}
 
 
 def usual(settings: Settings, platform: str) -> dict[str, str]:
     """Return what holds for each option of a platform while an account has none of its own."""
-    house = logins.options(settings, platform)
+    undo_of = f"{settings.undo_of(platform).total_seconds():g}"
+    house = {**logins.options(settings, platform), "undo_seconds": undo_of}
     return {
         spec.name: house.get(spec.name) or spec.usual or next(iter(spec.choices), "")
-        for spec in PLATFORMS[platform].options
+        for spec in offered(platform)
     }
 
 

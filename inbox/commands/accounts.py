@@ -26,6 +26,7 @@ WRONG_OPTIONS = {
     "too_long": "The keywords are too long for one search, by so many characters.",
     "country": "A country is two letters: DE.",
     "version": "A version is written like v26.0.",
+    "seconds": "Seconds go from 0 to 60.",
     "choice": "This is not among the choices.",
 }
 

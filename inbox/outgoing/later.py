@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Clock
 from db.models import Agent, HeldFor, Reply, ReplyState
 from db.session import Database
-from inbox.care import audit, unsent
+from inbox.care import audit, options, unsent
 from inbox.care.delivery import Event, NotNow, move
 from inbox.care.rights import SYSTEM, Actor, NotAllowed
 from inbox.care.writers import writer
@@ -61,7 +61,7 @@ def send_now(
         raise NotAllowed("another agent's reply")
     if parts[0].state != ReplyState.SCHEDULED:
         raise NotNow(ReplyState(parts[0].state), Event.NOW)
-    undo = settings.undo_of(standing.platform_of(session, parts[0]))
+    undo = options.undo(session, settings, parts[0].account_id)
     _leave(session, author, parts, Event.NOW, settings, now, by=agent.id, undo=undo)
     audit.record(session, actor, "sent now", f"replies:{parts[0].id}", now)
     return ReplyState(parts[0].state)

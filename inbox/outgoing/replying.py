@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
 from db.session import KEEP_KEYS
-from inbox.care import audit, drafts, following, owning, pictures, presence, unsent
+from inbox.care import audit, drafts, following, options, owning, pictures, presence, unsent
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -138,7 +138,8 @@ def queue(
     if seen is not None and not private:
         _only(session, agent.id, conversation_id, seen)
     unsent.forget_held(session, agent.id, conversation_id, now)
-    birth, plan = wishes.plan(session, wish, agent, now, settings.undo_of(place.platform))
+    undo = options.undo(session, settings, place.account_id)
+    birth, plan = wishes.plan(session, wish, agent, now, undo)
     common = {
         "draft_key": draft_key,
         "conversation_id": conversation_id,

@@ -97,9 +97,3 @@ def _introduced(agent: Agent, first: Reply, place: Place) -> bool:
     except CannotSign:
         return False
     return len(set(forms)) > 1 and first.signature == forms[list(Form).index(Form.SHORT)]
-
-
-def platform_of(session: Session, reply: Reply) -> str:
-    """Return where a reply goes."""
-    place = replies.door(session, reply.conversation_id)
-    return place.platform if place else ""

@@ -70,7 +70,7 @@ def _account(s: Speaker, view: AccountView, login: LoginView) -> None:
             elif view.state not in (AccountState.DISCONNECTED, AccountState.LOGIN_NEEDED):
                 stream_acts.button(s.t("Resume the account"), "resume", accounts.resume, view.id)
             if view.state is not AccountState.DISCONNECTED:
-                options.act(s.t, view.id, view.platform)
+                options.act(s.t, view.id)
             logins.acts(s.t, login)
         _trouble(words.account_trouble(s, view))
         logins.facts(s.t, login, s.now)

@@ -13,6 +13,7 @@ NAMES: dict[str, str] = {
     "keywords": mark("Words and phrases to search for, one a line"),
     "country": mark("Where you are"),
     "human_agent": mark("Answer private messages for seven days, not only for one"),
+    "undo_seconds": mark("Seconds in which a reply can be taken back"),
     "field_names": mark("What X calls a post in its interface"),
     "expansions": mark("Ask for people, pictures and the post above as well"),
     "graph_version": mark("Version of the Graph API"),
@@ -29,6 +30,7 @@ HINTS: dict[str, str] = {
         "Only where Meta granted your app the feature Human Agent: without it Meta refuses what"
         " is sent after 24 hours. It is for people, never for automatic answers."
     ),
+    "undo_seconds": mark("Before it leaves from this account; 0: it leaves at once."),
     "field_names": mark("X renamed it in its newer documents. Change this only if calls fail."),
     "expansions": mark("Without them less may be billed, and names are missing."),
     "graph_version": mark("Written as Meta does: v26.0. An old one ends after about two years."),
@@ -39,6 +41,7 @@ WRONG: dict[str, str] = {
     "too_long": mark("These are {word} characters more than one search may have."),
     "country": mark("“{word}” is no country: write two letters, DE for example."),
     "version": mark("“{word}” is no version: write it like v26.0."),
+    "seconds": mark("“{word}” is no number of seconds from 0 to 60."),
     "choice": mark("“{word}” is not among the choices."),
 }
 

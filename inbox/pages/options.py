@@ -34,12 +34,9 @@ SORRY: dict[type[Exception], str] = {
 }
 
 
-def act(t: Texts, account_id: int, platform: str) -> None:
-    """Show the way to an account's settings, where its platform has any."""
-    if PLATFORMS[platform].options:
-        st.button(
-            t("Settings …"), key=f"options-of-{account_id}", on_click=turn, args=(account_id,)
-        )
+def act(t: Texts, account_id: int) -> None:
+    """Show the way to an account's settings."""
+    st.button(t("Settings …"), key=f"options-of-{account_id}", on_click=turn, args=(account_id,))
 
 
 def turn(account_id: int) -> None:
@@ -62,7 +59,7 @@ def editor(t: Texts, account_id: int) -> None:
         return
     begin = state.setdefault("options_begin", dict(view.chosen))
     usual = options.usual(current.house().settings, view.platform)
-    specs = PLATFORMS[view.platform].options
+    specs = options.offered(view.platform)
     with st.container(key=f"options-{account_id}", gap="small"):
         parts.reveal(f"options-{account_id}")
         parts.label(t("Settings of this account"))

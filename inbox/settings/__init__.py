@@ -41,6 +41,8 @@ CHECKS: Mapping[str, Callable[[str], str]] = {
 """What a field's own type cannot say: value in, fault out."""
 
 SHORTEST_KEY = 16
+LONGEST_UNDO = 60
+"""Seconds at most in which a reply waits for a second thought."""
 
 MOST = 1_000_000.0
 """What no length of time or number of hours has to reach: clocks and calendars end somewhere."""
@@ -111,10 +113,10 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(1.0, gt=0)
     worker_threads: int = Field(8, ge=2, le=64)
     media_megabytes: int = Field(25, ge=1, le=1000, description="a file of a customer at most")
-    undo_seconds: float = Field(5.0, ge=0, le=60)
-    x_undo_seconds: float | None = Field(None, ge=0, le=60)
-    facebook_undo_seconds: float | None = Field(None, ge=0, le=60)
-    instagram_undo_seconds: float | None = Field(None, ge=0, le=60)
+    undo_seconds: float = Field(5.0, ge=0, le=LONGEST_UNDO)
+    x_undo_seconds: float | None = Field(None, ge=0, le=LONGEST_UNDO)
+    facebook_undo_seconds: float | None = Field(None, ge=0, le=LONGEST_UNDO)
+    instagram_undo_seconds: float | None = Field(None, ge=0, le=LONGEST_UNDO)
     split_limit: int = Field(10, ge=1, le=25, description="parts of one reply at most")
     answer_target_minutes: float = Field(60.0, gt=0)
     handover_minutes: float = Field(30.0, ge=1, le=10_080)
@@ -195,7 +197,7 @@ class Settings(BaseSettings):
         return Deadlines(self.connect_seconds, self.read_seconds, self.total_seconds)
 
     def undo_of(self, platform: str) -> timedelta:
-        """Return how long a reply can be taken back there before it leaves."""
+        """Return how long a reply can be taken back there, where its account says nothing else."""
         own = {
             "twitter": self.x_undo_seconds,
             "facebook": self.facebook_undo_seconds,

@@ -175,7 +175,41 @@ def test_what_is_usual_is_what_the_house_says_or_the_platform() -> None:
     house = settings(x_field_names="post", x_expansions=False, facebook_graph_version="v25.0")
     assert options.usual(house, "twitter") == {
         "keywords": "", "country": "DE", "field_names": "post", "expansions": "off",
+        "undo_seconds": "5",
     }  # fmt: skip
     for name in ("facebook", "instagram"):
-        assert options.usual(house, name) == {"human_agent": "off", "graph_version": "v25.0"}
-    assert options.usual(house, "memory") == {}
+        assert options.usual(house, name) == {
+            "human_agent": "off", "graph_version": "v25.0", "undo_seconds": "5",
+        }  # fmt: skip
+    assert options.usual(settings(undo_seconds=2.5), "memory") == {"undo_seconds": "2.5"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0", "0"), ("60", "60"), (" 9 ", "9"), ("2.5", "2.5"), ("2,5", "2.5"), ("07", "7")],
+)
+def test_undo_seconds_are_kept_as_a_number(db, x, typed: str, kept: str) -> None:
+    sets(db, x, undo_seconds=typed)
+    assert chosen(db, x) == {"undo_seconds": kept}
+
+
+@pytest.mark.parametrize("typed", ["61", "60.1", "-1", "soon", "5 s", "nan", "1e1", "٣", "999"])
+def test_what_is_no_number_of_undo_seconds_is_refused(db, x, typed: str) -> None:
+    with pytest.raises(WrongOption) as wrong:
+        sets(db, x, undo_seconds=typed)
+    assert (wrong.value.code, wrong.value.word) == ("seconds", typed)
+    assert chosen(db, x) == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "seconds"),
+    [({}, 3), ({"undo_seconds": "0"}, 0), ({"undo_seconds": "20"}, 20), ({"undo_seconds": "?"}, 3)],
+    ids=["the platform's", "none", "its own", "written by hand"],
+)
+def test_an_accounts_own_undo_seconds_hold_before_its_platforms(db, x, own, seconds) -> None:
+    house = settings(undo_seconds=7, x_undo_seconds=3)
+    with db.write() as session:
+        session.get_one(Account, x).options = own
+        page = cast.account(session, "facebook").id
+        assert options.undo(session, house, x) == timedelta(seconds=seconds)
+        assert options.undo(session, house, page) == timedelta(seconds=7)

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from connectors import PLATFORMS
 from connectors.base import WrongOption
 from db.models import Account, AccountState, Role, Stream
+from inbox.care import options
 from inbox.pages import option_words as words
 from inbox.texts import texts
 from tests.cast import AMINA, account, stream
@@ -102,6 +103,21 @@ def test_a_choice_can_be_left_to_the_house(admin: Visit) -> None:
     assert kept(admin) == {"field_names": "post"}
 
 
+def test_an_account_has_undo_seconds_of_its_own_or_its_platforms(admin: Visit) -> None:
+    app = settings_of(1)
+    field = app.text_input(key="option-1-undo_seconds")
+    assert (field.value, field.placeholder) == ("", "5")
+    field.input("100").run()
+    assert "„100“ ist keine Zahl von Sekunden" in html(app)
+    app.text_input(key="option-1-undo_seconds").input("0").run()
+    app.button(key="save-options-1").click().run()
+    assert kept(admin) == {"undo_seconds": "0"}
+    app = settings_of(1)
+    app.text_input(key="option-1-undo_seconds").input("").run()
+    app.button(key="save-options-1").click().run()
+    assert kept(admin) == {}
+
+
 def test_leaving_them_as_they_are_forgets_what_was_typed(admin: Visit) -> None:
     app = settings_of(1)
     app.text_area(key="option-1-keywords").input("Strom").run()
@@ -146,8 +162,8 @@ def test_a_dead_login_offers_one_way_to_go_on(admin: Visit) -> None:
 
 
 def test_every_option_of_every_platform_is_spoken_of() -> None:
-    options = {option.name for platform in PLATFORMS.values() for option in platform.options}
-    assert options == set(words.NAMES) == set(words.HINTS)
+    known = {each.name for name in PLATFORMS for each in options.offered(name)}
+    assert known == set(words.NAMES) == set(words.HINTS)
     needed = {spec.needs for platform in PLATFORMS.values() for spec in platform.streams}
     assert needed - {None} == set(words.LACKING)
 
