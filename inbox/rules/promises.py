@@ -1,0 +1,229 @@
+"""What a draft promises: found in its words, offered to its agent, never taken for granted.
+
+    "Ich erstatte Ihnen bis Freitag 20 €."  ──> money, 20 €, when work ends on Friday
+
+A promise is said by us, about what we will do, without an if. So questions, conditions, what is
+done already, what others are asked for and what somebody is quoted with are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from inbox.rules import due_times
+from inbox.rules import promise_words as w
+from inbox.rules.due_times import Calendar
+from inbox.rules.sentences import sentence_ends
+
+LONGEST = 200
+"""Characters of what is promised, as the ledger keeps it."""
+
+MOST = 8
+"""Promises of one draft that are offered."""
+
+MOST_READ, MOST_SENTENCE = 12_000, 600
+"""Characters of a draft, and of a sentence, that are looked at."""
+
+
+class PromiseKind(StrEnum):
+    """What was promised. Money and goods are kept with a proof."""
+
+    MONEY = "money"
+    GOODS = "goods"
+    CALL = "call"
+    ANSWER = "answer"
+    OTHER = "other"
+
+
+PROVEN = frozenset({PromiseKind.MONEY, PromiseKind.GOODS})
+"""What nobody calls kept without a number, a link or a file."""
+
+SUPPOSED = {
+    PromiseKind.MONEY: 5,
+    PromiseKind.GOODS: 5,
+    PromiseKind.CALL: 1,
+    PromiseKind.ANSWER: 1,
+    PromiseKind.OTHER: 3,
+}
+"""Working days that are offered where a draft says no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as it was promised, in hundredths, and its currency's three letters."""
+
+    hundredths: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One promise of a draft: its words, verbatim, and where they stand.
+
+    `due` is in UTC; `said` whether the draft says it, else it is only supposed.
+    """
+
+    kind: PromiseKind
+    words: str
+    span: tuple[int, int]
+    amount: Amount | None
+    due: datetime
+    said: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause of a sentence, both as (text, where it begins in the draft)."""
+
+    text: str
+    start: int
+    sentence: str
+    sentence_start: int
+
+    def carried(self) -> Iterator[str]:
+        """Yield the clause alone, and with what the clause before it says for both."""
+        yield self.text
+        before = self.sentence[: self.start - self.sentence_start]
+        for said, words in w.CARRIES:
+            if words.search(before) and w.CARRIED.search(before[-8:]):
+                yield said + self.text.lstrip()
+
+
+def find(draft: str, known: Calendar) -> tuple[Found, ...]:
+    """Return what a draft promises, in its order; `known` is its agent's calendar."""
+    text = w.QUOTED.sub(lambda quoted: " " * len(quoted[0]), draft[:MOST_READ])
+    found: list[Found] = []
+    start = 0
+    for end in sentence_ends(text):
+        said = list(_in_sentence(text[start:end], start, draft, known))
+        firm = [one for one in said if one.kind is not PromiseKind.OTHER]
+        found += firm or said
+        start = end
+    return tuple(found[:MOST])
+
+
+def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iterator[Found]:
+    said = sentence.rstrip()
+    if not said or len(said) > MOST_SENTENCE or said.rstrip("\"'”“)» ").endswith("?"):
+        return
+    if any(one.search(said) for one in (w.IF, w.SAID_BY_OTHERS, w.ASKED_FOR, w.ENGLISH_THEN)):
+        return
+    at = 0
+    for parted in [*w.CLAUSE.finditer(said), None]:
+        end = parted.start() if parted else len(said)
+        clause = _Clause(said[at:end], start + at, said, start)
+        one = _promised(clause, draft, known)
+        if one is not None:
+            yield one
+        at = parted.end() if parted else end
+
+
+def _promised(clause: _Clause, draft: str, known: Calendar) -> Found | None:
+    if w.NOT.search(clause.text) or w.MERELY_WORDS.search(clause.text):
+        return None
+    kind = next(filter(None, map(_kind, clause.carried())), None)
+    if kind is None:
+        return None
+    own = due_times.find(clause.text, known)
+    shift = clause.start
+    if own is None and kind is not PromiseKind.OTHER:
+        own, shift = due_times.find(clause.sentence, known), clause.sentence_start
+    amount = _amount(clause.text) if kind in PROVEN else None
+    if own is None and not _plain_enough(clause, kind, amount):
+        return None
+    first, last = clause.start, clause.start + len(clause.text)
+    if own is not None:
+        first, last = min(first, own.span[0] + shift), max(last, own.span[1] + shift)
+    words = draft[first:last]
+    first += len(words) - len(words.lstrip(_EDGE))
+    words = words.strip(_EDGE)
+    due = own.at if own is not None else known.closes(known.working_day(SUPPOSED[kind]))
+    span = (first, first + len(words))
+    return Found(kind, words, span, amount, due, own is not None)
+
+
+_EDGE = " \n\t.!,;:-–"
+
+
+def _plain_enough(clause: _Clause, kind: PromiseKind, amount: Amount | None) -> bool:
+    """Return whether words without a time promise something: not each "we check" does."""
+    if w.VOWS.search(clause.sentence) is not None:
+        return True
+    if kind is PromiseKind.OTHER or w.NEEDS_A_TIME.search(clause.text):
+        return False
+    if kind is PromiseKind.ANSWER or (kind is PromiseKind.MONEY and amount is not None):
+        return True
+    return w.YOU.search(clause.text) is not None
+
+
+def _kind(text: str) -> PromiseKind | None:
+    return _german(text) or _english(text)
+
+
+def _german(text: str) -> PromiseKind | None:
+    if w.TOLD.search(text):
+        return PromiseKind.CALL if w.BY_PHONE.search(text) else PromiseKind.ANSWER
+    if w.COMES.search(text):
+        return _thing(text, PromiseKind.GOODS)
+    if w.MAY.search(text):
+        return None
+    ours, theirs = w.US.search(text), w.YOU.search(text)
+    asked = not ours and w.ME.search(text) is not None
+    if not asked and w.CALLS.search(text):
+        return PromiseKind.CALL
+    for kind, verb in () if asked else w.DONE:
+        found = verb.search(text)
+        if found is not None and (ours or theirs or kind == "money"):
+            return _refined(PromiseKind(kind), text)
+    return None
+
+
+def _english(text: str) -> PromiseKind | None:
+    if w.MAY_ENGLISH.search(text):
+        return None
+    gets = w.GETS_EN.search(text)
+    if gets is not None:
+        if w.CALL_NOUN.search(text):
+            return PromiseKind.CALL
+        heard = (gets["gets"] or "").startswith("hear") or w.PLAIN_MAIL.search(text)
+        return PromiseKind.ANSWER if heard else _thing(text, PromiseKind.OTHER)
+    for kind, verb in w.DONE_EN:
+        if verb.search(text):
+            return _refined(PromiseKind(kind), text)
+    return None
+
+
+def _refined(kind: PromiseKind, text: str) -> PromiseKind:
+    """Tell by what it is about: one sends goods, money and mere news alike."""
+    bare = w.BY_POST.sub(" ", text)
+    if kind is PromiseKind.OTHER and w.MONEY_WORDS.search(bare):
+        return PromiseKind.MONEY
+    if kind is not PromiseKind.GOODS or w.GOODS_WORDS.search(bare):
+        return kind
+    return _thing(text, kind)
+
+
+def _thing(text: str, otherwise: PromiseKind) -> PromiseKind:
+    bare = w.BY_POST.sub(" ", text)
+    if w.GOODS_WORDS.search(bare):
+        return PromiseKind.GOODS
+    if w.PLAIN_MAIL.search(bare):
+        return PromiseKind.ANSWER
+    return PromiseKind.MONEY if w.MONEY_WORDS.search(bare) else otherwise
+
+
+def _amount(text: str) -> Amount | None:
+    found = w.AMOUNT.search(text)
+    if found is None:
+        return None
+    number = (found["a1"] or found["a2"]).strip(".,'").replace("'", "")
+    whole, cents = re.fullmatch(r"(.*?)(?:[.,](\d\d?))?", number).groups()  # type: ignore[union-attr]
+    digits = re.sub(r"\D", "", whole)
+    if not 0 < len(digits) <= 9:
+        return None
+    hundredths = int(digits) * 100 + int((cents or "").ljust(2, "0"))
+    return Amount(hundredths, w.CURRENCY[(found["c1"] or found["c2"]).lower()])
