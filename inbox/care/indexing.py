@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db.models import Account, Contact, Direction, Message, Person, SearchDue, SearchEntry
 from db.session import Database
 from inbox.queries import search_index as index
-from inbox.rules import folding, places
+from inbox.rules import folding, likeness, places
 
 PIECE = 500
 """What one transaction writes down at most, so that none is long."""
@@ -104,7 +104,7 @@ def _said(row: Any) -> bool:
 def _entry(row: Any) -> dict[str, Any]:
     signs = [index.MESSAGE, index.platform(row.platform), index.kind(row.kind)]
     if row.contact_id is not None and row.direction == Direction.INBOUND:
-        signs.append(index.customer(row.contact_id))
+        signs += [index.customer(row.contact_id), *index.reached(likeness.ways([row.text]))]
     if row.agent_id is not None:
         signs.append(index.agent(row.agent_id))
     return {
@@ -136,6 +136,7 @@ def _people(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], set
         called = folding.folded(f"{row.name} {row.handle or ''} \n {row.called or ''}")
         noted = [index.note(word) for word in folding.folded(row.notes or "")]
         signs = [index.PERSON, index.platform(row.platform)]
+        signs += index.reached(likeness.ways([row.notes or ""]))
         words = " ".join([*signs, *called, *noted])
         place = places.person(row.id)
         if called or noted:

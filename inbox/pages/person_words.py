@@ -21,13 +21,15 @@ from inbox.texts import Texts, mark
 
 WHYS: dict[Why, str] = {
     Why.HANDLE: mark("The same handle: @{what}"),
-    Why.MAIL: mark("The same name, and both wrote {what}"),
-    Why.PHONE: mark("The same name, and both wrote the number {what}"),
+    Why.MAIL: mark("The same e-mail address: {what}"),
+    Why.PHONE: mark("The same phone number: {what}"),
+    Why.NAME: mark("The same name"),
 }
 BECAUSE: dict[Why, str] = {
     Why.HANDLE: mark("the same handle"),
-    Why.MAIL: mark("the same name and e-mail address"),
-    Why.PHONE: mark("the same name and number"),
+    Why.MAIL: mark("the same e-mail address"),
+    Why.PHONE: mark("the same phone number"),
+    Why.NAME: mark("the same name"),
 }
 FLAWS: dict[Flaw, str] = {
     Flaw.NAME: mark("This name is too long. Shorten it to {name} characters."),

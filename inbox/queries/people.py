@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,26 +14,20 @@ from db.models import (
     Contact,
     ContactTag,
     Conversation,
-    Direction,
     JoinedContact,
-    Message,
     Person,
     PersonJoin,
     Tag,
 )
 from inbox.queries import search_people
 from inbox.queries.teams import CALLED, Named
-from inbox.rules import folding, likeness, people
-from inbox.rules.likeness import Face, Reason
+from inbox.rules import folding, people
+from inbox.rules.likeness import Reason
 from inbox.rules.people import Facts
 from inbox.rules.search import Term
 
 MOST = 50
 """Contacts of one person that are shown."""
-
-ALIKE = 20
-SAID = 30
-"""Contacts that are looked at for reasons, and messages of each."""
 
 OFFERED = 8
 
@@ -144,22 +137,6 @@ def contact_of(session: Session, conversation_id: int) -> Contact | None:
     )
 
 
-def alike(session: Session, contact: Contact) -> tuple[Other, ...]:
-    """Return who may be the same person, each with a reason; nobody without one."""
-    handle, name = folding.folded(contact.handle or ""), folding.folded(contact.name)
-    found: list[int] = []
-    for words in (handle, name):
-        if words and not contact.withheld:
-            found += search_people.called(session, [Term(tuple(words))], [], ALIKE)
-    mine = set(contact_ids(session, contact))
-    others = [one for one in dict.fromkeys(found) if one not in mine][:ALIKE]
-    if not others:
-        return ()
-    faces = _faces(session, [contact.id, *others])
-    because = {one: likeness.reasons(faces[contact.id], faces[one]) for one in others}
-    return _others(session, [one for one in others if because[one]], because)
-
-
 def looked_up(session: Session, contact: Contact, typed: str) -> tuple[Other, ...]:
     """Return whom what was typed means, by their names or the team's notes."""
     words = folding.folded(typed)
@@ -168,27 +145,13 @@ def looked_up(session: Session, contact: Contact, typed: str) -> tuple[Other, ..
     terms = [Term((word,)) for word in words[:-1]] + [Term((words[-1],), prefix=True)]
     mine = set(contact_ids(session, contact))
     found = search_people.meant(session, terms, [], OFFERED + len(mine))
-    return _others(session, [one for one in found if one not in mine], {})
+    return others(session, [one for one in found if one not in mine], {})
 
 
-def _faces(session: Session, ids: Sequence[int]) -> dict[int, Face]:
-    said: dict[int, list[str]] = defaultdict(list)
-    for one in ids:
-        texts = session.scalars(
-            select(Message.text)
-            .where(Message.contact_id == one, Message.direction == Direction.INBOUND)
-            .order_by(Message.id.desc())
-            .limit(SAID)
-        )
-        said[one] = list(texts)
-    rows = session.scalars(select(Contact).where(Contact.id.in_(ids)))
-    return {row.id: likeness.face(row.platform, row.name, row.handle, said[row.id]) for row in rows}
-
-
-def _others(
+def others(
     session: Session, ids: Sequence[int], because: dict[int, tuple[Reason, ...]]
 ) -> tuple[Other, ...]:
-    """Return contacts in this order, one of each person."""
+    """Return OFFERED contacts in this order, one of each person."""
     shown: dict[int, Other] = {}
     rows = {
         row.Contact.id: row

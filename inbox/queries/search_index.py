@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +32,7 @@ from sqlalchemy.orm import Session
 
 from db.models import SearchEntry
 from inbox.rules import places
+from inbox.rules.likeness import Ways
 from inbox.rules.search import Term
 
 MESSAGE, PERSON = "§m", "§w"
@@ -61,6 +63,12 @@ def agent(agent_id: int) -> str:
 def note(word: str) -> str:
     """Return a word that stands in the team's notes on a person, not among their names."""
     return f"§n{word}"
+
+
+def reached(ways: Ways) -> list[str]:
+    """Return the signs of e-mail addresses and numbers; an address stands there as its digest."""
+    digests = (sha256(mail.encode()).hexdigest()[:24] for mail in sorted(ways.mails))
+    return [f"§t{number[1:]}" for number in sorted(ways.phones)] + [f"§e{one}" for one in digests]
 
 
 def said(line: str) -> list[str]:

@@ -23,6 +23,7 @@ _COSTS = frozenset(
         PhoneNumberType.PERSONAL_NUMBER,
     }
 )
+_CALLED_PAYS = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN})
 _NO_PERSON = frozenset({PhoneNumberType.PAGER, PhoneNumberType.VOICEMAIL})
 
 # Bundesnetzagentur, Rufnummernplan: (0)900 premium (901 to 905 kept free for it), (0)180 service,
@@ -93,6 +94,12 @@ def _phone_flaw(read: PhoneNumber, typed: str) -> Flaw | None:
         return Flaw.PHONE_INVALID
     machine = phonenumbers.number_type(read) in _NO_PERSON
     return Flaw.PHONE_MACHINE if machine else None
+
+
+def toll_free(e164: str) -> bool:
+    """Return whether a number costs whoever is called: a company's, never somebody's own."""
+    read = parse(e164, ANYWHERE)
+    return read is not None and phonenumbers.number_type(read) in _CALLED_PAYS
 
 
 def shown(e164: str) -> str:

@@ -32,7 +32,7 @@ from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, Right, require
 from inbox.pages import person_words
 from inbox.pages.current import House
-from inbox.queries import contacts, people
+from inbox.queries import alike, contacts, people
 from inbox.rules.people import Facts
 from inbox.web import asked, current, person_json
 from inbox.web.api import position, reading
@@ -70,7 +70,7 @@ class PersonApi:
             if typed.strip():
                 found = people.looked_up(session, contact, typed)
             else:
-                found = people.alike(session, contact)
+                found = alike.alike(session, contact)
             reader = reading(self.house, request, session)
         return JSONResponse({"others": [person_json.other(reader, one) for one in found]})
 
@@ -85,7 +85,7 @@ class PersonApi:
         seen = _revision(body, "seen"), _revision(body, "otherSeen")
 
         def work(session: Session, actor: Actor, who: Contact) -> None:
-            found = [one for one in people.alike(session, who) if one.contact.id == other]
+            found = [one for one in alike.alike(session, who) if one.contact.id == other]
             why = [reason.why for one in found for reason in one.reasons]
             joining.join(session, actor, who.id, other, seen, why, now)
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connectors.base import Kind
-from inbox.rules import clean, contact, graphemes, names, quotes, review, sentences, signature
+from inbox.rules import (
+    clean,
+    contact,
+    graphemes,
+    likeness,
+    names,
+    quotes,
+    review,
+    sentences,
+    signature,
+)
 from inbox.rules.length import CannotSplit, split
 from inbox.rules.signature import CannotSign, Form, Signed
 from tests.inbox.rules.tables import FACTS, MARIA, table
@@ -68,6 +78,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "work_name": names.flaw,
     "phone": lambda text: contact.check_phone(text, "DE"),
     "email": contact.check_email,
+    "ways": lambda text: likeness.ways([text]),
     "no_reply_address": contact.no_reply,
     "quotes": lambda text: quotes.without(text, text[::2] + text),
 }
