@@ -1,6 +1,6 @@
 """A real browser in front of the real thing.
 
-`house` is one running Durchwahl for all tests of a file, `page` a fresh browser profile,
+`house` is one running Durchwahl for all tests of a file, `page` a browser without a past,
 `profile()` makes others; `at("/connectors")` is Miriam's page at a path and `signed_in` her inbox,
 their profile shared by a file, so that a browser keeps the scripts. A page of Streamlit costs a
 second of the machine: open the one that a test is about, and none before it.
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.profiles import GERMAN, Profiles, leave
 from tests.browser.running import House, Profile, enter, serving
 from tests.browser.stage import Stage
 
@@ -35,39 +36,32 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
-GERMAN = {
-    "viewport": {"width": 1280, "height": 800},
-    "locale": "de-DE",
-    "timezone_id": "Europe/Berlin",
-}
+@pytest.fixture(scope="module")
+def profiles(chrome: Browser) -> Iterator[Profiles]:
+    """The browser profiles of a file."""
+    kept = Profiles(chrome)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def profile(chrome: Browser) -> Iterator[Profile]:
-    """Make fresh browser profiles: German, in Berlin, 1280 wide, unless asked for others."""
-    opened: list[BrowserContext] = []
-
-    def fresh(width: int = 1280, **more: object) -> BrowserContext:
-        given = GERMAN | {"viewport": {"width": width, "height": 800}} | more
-        context = chrome.new_context(**given)  # type: ignore[arg-type]
-        opened.append(context)
-        return context
-
-    yield fresh
-    for context in opened:
-        context.close()
+def profile(profiles: Profiles) -> Iterator[Profile]:
+    """Open pages in profiles of their own: German, in Berlin, 1280 wide, unless asked for others."""
+    yield profiles.page
+    profiles.give_back()
 
 
 @pytest.fixture
 def page(profile: Profile) -> Page:
-    """A page in a fresh profile."""
-    return profile().new_page()
+    """A page in a profile of its own."""
+    return profile()
 
 
 @pytest.fixture(scope="module")
 def used(chrome: Browser) -> Iterator[BrowserContext]:
     """A profile that knows the scripts already, as a browser does after its first visit."""
-    context = chrome.new_context(**GERMAN)  # type: ignore[arg-type]
+    context = chrome.new_context(**GERMAN)
+    context.new_page()
     yield context
     context.close()
 
@@ -90,9 +84,12 @@ def stage(bare: Page) -> Stage:
 def at(used: BrowserContext, house: House) -> Iterator[Callable[[str], Page]]:
     """Open a page of the house as Miriam; nobody was signed in there before."""
     used.clear_cookies()
-    yield lambda path: enter(used.new_page(), house, to=path)
-    for page in used.pages:
+    kept = used.pages[0]
+    waiting = [kept]
+    yield lambda path: enter(waiting.pop() if waiting else used.new_page(), house, to=path)
+    for page in used.pages[1:]:
         page.close()
+    leave(kept)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from db.models import Agent
 from db.session import Database, connect
@@ -40,8 +40,8 @@ QUICK = {
 """A sandbox that nobody writes in by itself, replies that leave a second after the click, and a
 worker that looks three times a second what is due."""
 
-Profile = Callable[..., BrowserContext]
-"""Makes a fresh browser profile: `profile(width=390, color_scheme="dark")`."""
+Profile = Callable[..., Page]
+"""Opens a page in a browser profile of its own: `profile(width=390, color_scheme="dark")`."""
 
 
 def free_port() -> int:

@@ -170,7 +170,7 @@ def test_the_effect_of_a_pace_is_shown_before_it_is_saved(connectors: Page, hous
 def test_the_editor_of_a_stream_opens_in_view_wherever_it_stands(
     profile: Profile, house: House, width: int
 ) -> None:
-    page = enter(profile(width=width).new_page(), house, to="/connectors")
+    page = enter(profile(width=width), house, to="/connectors")
     rows = page.locator("div[class*='st-key-stream-']")
     expect(rows).to_have_count(STREAMS)
     for number in (0, 1, STREAMS // 2, STREAMS - 1):
@@ -254,7 +254,7 @@ def test_a_changed_pace_moves_the_next_look_in_every_browser(
 ) -> None:
     page = details(connectors)
     assert re.fullmatch(r".*/stream\?id=\d+", page.url)
-    elsewhere = enter(profile().new_page(), house, to=page.url.removeprefix(house.url))
+    elsewhere = enter(profile(), house, to=page.url.removeprefix(house.url))
     page.get_by_role("button", name="Takt ändern").click()
     page.get_by_role("radio", name="jede Stunde").click()
     page.get_by_role("button", name="Diesen Takt speichern").click()
@@ -354,7 +354,7 @@ def test_a_skipped_record_is_looked_at_and_read_again(connectors: Page, house: H
 
 @pytest.mark.parametrize("path", ["/connectors", "/signature"])
 def test_the_pages_fit_a_phone(profile: Profile, house: House, path: str) -> None:
-    page = enter(profile(width=390).new_page(), house, to=path)
+    page = enter(profile(width=390), house, to=path)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

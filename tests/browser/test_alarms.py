@@ -108,7 +108,7 @@ def test_a_budget_is_set_in_the_page_and_holds_back(
 @pytest.mark.parametrize("path", ["alarms", "costs"])
 def test_the_pages_fit_a_phone(profile: Profile, house: House, path: str) -> None:
     gap(house)
-    page = enter(profile(width=390).new_page(), house, to=f"/{path}")
+    page = enter(profile(width=390), house, to=f"/{path}")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

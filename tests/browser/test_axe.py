@@ -20,6 +20,7 @@ from inbox.care import agents
 from inbox.care.rights import MACHINE
 from tests.browser import room
 from tests.browser.axe import BY_THEME, violations
+from tests.browser.profiles import leave
 from tests.browser.running import House, Profile, enter
 from tests.cast import NOON
 from tests.pages import HOME, Shown, all_pages
@@ -92,7 +93,7 @@ def in_both_themes(page: Page) -> list[str]:
 
 def test_no_page_keeps_anybody_out(furnished: House, used: BrowserContext) -> None:
     found: dict[str, list[str]] = {}
-    page = used.new_page()
+    page = used.pages[0]
     for place, shown in enumerate(all_pages()):
         language = ("de", "en")[place % 2]
         speak(furnished, language)
@@ -115,10 +116,10 @@ def opened(furnished: House, used: BrowserContext) -> Iterator[Page]:
     """Miriam at an open conversation, in German."""
     speak(furnished, "de")
     used.clear_cookies()
-    page = enter(used.new_page(), furnished, to=f"/?c={room.known(furnished, ERIKA)}")
+    page = enter(used.pages[0], furnished, to=f"/?c={room.known(furnished, ERIKA)}")
     expect(room.thread(page).locator("article").first).to_be_visible()
     yield page
-    page.close()
+    leave(page)
 
 
 def opens(page: Page) -> bool:
@@ -158,7 +159,7 @@ def look(page: Page, name: str, seen: dict[str, list[str]]) -> None:
 def test_the_door_keeps_out_nobody_who_may_come_in(
     furnished: House, profile: Profile, theme: str
 ) -> None:
-    page = profile(color_scheme=theme).new_page()
+    page = profile(color_scheme=theme)
     page.goto(f"{furnished.url}/login")
     assert violations(page) == []
     page.goto(furnished.link())

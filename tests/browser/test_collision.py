@@ -32,7 +32,7 @@ def waiting(house: House) -> dict[str, int]:
 def two(profile: Profile, house: House, waiting: dict[str, int]) -> dict[str, Page]:
     """Miriam and Jonas, each in a browser of their own, before the same customer."""
     to = f"/?c={waiting[CUSTOMERS[0]]}"
-    return {login: enter(profile().new_page(), house, login, to) for login in NAMES}
+    return {login: enter(profile(), house, login, to) for login in NAMES}
 
 
 def opens(page: Page, number: int) -> None:

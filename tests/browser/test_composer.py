@@ -164,7 +164,7 @@ def test_what_the_customer_added_meanwhile_has_to_be_read_or_answered_for(
 def test_a_reader_further_up_is_not_moved_by_something_new(
     house: House, customers: None, profile: Profile
 ) -> None:
-    page = enter(profile(width=1280).new_page(), house)
+    page = enter(profile(width=1280), house)
     number = arrived(house, "Erika M.")
     fill(house, number)
     opened(page, "Erika M.")
@@ -183,7 +183,7 @@ def test_a_reader_further_up_is_not_moved_by_something_new(
 def test_older_messages_come_page_by_page_without_a_jump(
     house: House, customers: None, profile: Profile
 ) -> None:
-    page = enter(profile().new_page(), house)
+    page = enter(profile(), house)
     number = arrived(house, "Jo Smith")
     fill(house, number, 0, 100)
     log = opened(page, "Jo Smith")

@@ -116,7 +116,7 @@ def test_what_came_back_survives_a_reload_and_shows_in_another_browser(
     expect(offer(connect)).to_contain_text(f"@{X.handle}")
     connect.reload()
     expect(offer(connect)).to_contain_text(f"@{X.handle}")
-    other = enter(profile().new_page(), house, to="/connect")
+    other = enter(profile(), house, to="/connect")
     offer(other).get_by_role("button", name="Jetzt nicht").click()
     expect(other.locator("div[class*='st-key-offer-']")).to_have_count(0)
     with house.database.read() as session:
@@ -128,7 +128,7 @@ def test_the_answer_may_come_to_another_browser(
 ) -> None:
     connect.get_by_role("button", name="Bei X anmelden").click()
     expect(connect.get_by_role("heading", name="Durchwahl Zugriff geben?")).to_be_visible()
-    other = enter(profile().new_page(), house)
+    other = enter(profile(), house)
     other.goto(connect.url)
     lets_in(other, X.name)
     expect(offer(other)).to_contain_text(f"@{X.handle}")
@@ -205,7 +205,7 @@ def test_a_login_dies_and_is_renewed_with_nothing_lost(
     waits = DE(STOPPED[AccountState.LOGIN_NEEDED])
     expect(room.thread(signed_in)).to_contain_text(waits, timeout=30_000)
 
-    admin = enter(profile().new_page(), house, to="/connectors")
+    admin = enter(profile(), house, to="/connectors")
     dead = account(house, X.id)
     assert dead is not None
     card = admin.locator(f".st-key-account-{dead.id}")
@@ -284,7 +284,7 @@ def test_an_account_is_let_go_of_and_its_messages_are_kept_then_erased(
 
 def test_the_page_fits_a_phone(profile: Profile, house: House) -> None:
     nothing_waits(house)
-    page = enter(profile(width=390).new_page(), house, to="/connect")
+    page = enter(profile(width=390), house, to="/connect")
     page.get_by_role("button", name="Bei Facebook anmelden").click()
     lets_in(page)
     offer(page)

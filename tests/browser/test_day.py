@@ -78,10 +78,10 @@ def test_what_was_begun_at_the_desk_is_finished_on_another_device(
     profile: Profile, house: House, customers: dict[str, str]
 ) -> None:
     to = f"/?c={arrived(house, 'Gero Gerät')}"
-    desk = enter(profile().new_page(), house, to=to)
+    desk = enter(profile(), house, to=to)
     box(desk).fill("Der Monteur kommt")
     drafted(house, "Der Monteur kommt")
-    sofa = enter(profile(width=390).new_page(), house, to=to)
+    sofa = enter(profile(width=390), house, to=to)
     expect(box(sofa)).to_have_value("Der Monteur kommt")
     box(sofa).press("End")
     box(sofa).press_sequentially(" um zehn.")
@@ -100,7 +100,7 @@ def test_what_is_offered_stays_with_the_first_until_the_second_takes_it(
     profile: Profile, house: House, customers: dict[str, str]
 ) -> None:
     to = f"/?c={arrived(house, 'Helga Hand')}"
-    miriam = enter(profile().new_page(), house, to=to)
+    miriam = enter(profile(), house, to=to)
     holder(miriam).click()
     miriam.get_by_role("menuitem", name="Übernehmen").click()
     mine = "Wer es hat: Sie"
@@ -112,7 +112,7 @@ def test_what_is_offered_stays_with_the_first_until_the_second_takes_it(
     asks.get_by_role("button", name="Fragen").click()
     expect(banner(miriam)).to_contain_text("Jonas Weber angeboten, bis")
 
-    jonas = enter(profile().new_page(), house, "jonas", "/?f=mine")
+    jonas = enter(profile(), house, "jonas", "/?f=mine")
     row(jonas, "Helga Hand").click()
     offer = banner(jonas)
     expect(offer).to_contain_text("Miriam Albers bietet Ihnen diese Unterhaltung an")
@@ -164,7 +164,7 @@ def test_a_run_that_takes_long_greys_nothing_out(
 def test_a_phone_is_enough_to_read_look_up_answer_and_go_on(
     profile: Profile, house: House, customers: dict[str, str]
 ) -> None:
-    page = enter(profile(width=390).new_page(), house)
+    page = enter(profile(width=390), house)
     people = page.get_by_role("listbox")
     expect(people.get_by_role("option").first).to_be_visible()
     expect(thread(page)).to_be_hidden()

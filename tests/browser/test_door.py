@@ -197,7 +197,7 @@ def test_every_page_is_whole_in_the_agents_language_and_says_that_it_is_the_sand
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_sign_in_page_fits_the_screen(profile: Profile, house: House, width: int) -> None:
-    page = profile(width=width).new_page()
+    page = profile(width=width)
     page.goto(f"{house.url}/login")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -205,7 +205,7 @@ def test_the_sign_in_page_fits_the_screen(profile: Profile, house: House, width:
 def test_the_sign_in_page_follows_a_dark_system(profile: Profile, house: House) -> None:
     grounds = []
     for scheme in ("light", "dark"):
-        page = profile(color_scheme=scheme).new_page()
+        page = profile(color_scheme=scheme)
         page.goto(f"{house.url}/login")
         grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert grounds == ["rgb(245, 246, 248)", "rgb(16, 19, 23)"]

@@ -17,6 +17,7 @@ from db.models import Account, Stream
 from inbox.incoming.intake import store
 from inbox.rules import clean
 from tests.browser.payloads_cases import payloads
+from tests.browser.profiles import leave
 from tests.browser.room import box, connected, known, row, thread
 from tests.browser.running import House, enter
 
@@ -125,12 +126,12 @@ class Watch:
 
 @pytest.fixture
 def watch(used: BrowserContext, house: House, written: None) -> Iterator[Watch]:
-    page = used.new_page()
+    page = used.pages[0]
     watch = Watch(page, house.url)
     enter(page, house, to=f"/?c={known(house, NAMED)}")
     expect(thread(page).locator("article").first).to_be_visible()
     yield watch
-    page.close()
+    leave(page)
 
 
 def test_every_text_in_a_thread_stands_as_it_was_written(

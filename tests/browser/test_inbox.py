@@ -304,7 +304,7 @@ def test_an_english_agent_reads_english(house: House, customers: None, profile: 
     with house.database.write() as session:
         session.query(Agent).filter_by(login="miriam").one().language = "en"
     try:
-        page = enter(profile(locale="en-GB").new_page(), house)
+        page = enter(profile(locale="en-GB"), house)
         expect(page.get_by_role("navigation", name="Folders")).to_contain_text("All open")
         page.get_by_role("listbox", name="Conversations").get_by_role("option").first.click()
         expect(page.get_by_role("textbox", name="Reply")).to_be_visible()

@@ -571,7 +571,7 @@ FOUR = [
 def test_four_objections_leave_room_for_the_message_on_a_phone(
     profile: Profile, height: int
 ) -> None:
-    page = profile(width=390).new_page()
+    page = profile(width=390)
     page.set_viewport_size({"width": 390, "height": height})
     desk = seated(Stage(page))
     desk.preview = lambda asked: (200, signed(asked, *FOUR))
