@@ -9,6 +9,7 @@ from inbox.rules import (
     clean,
     contact,
     graphemes,
+    heat,
     likeness,
     names,
     quotes,
@@ -18,7 +19,7 @@ from inbox.rules import (
 )
 from inbox.rules.length import CannotSplit, split
 from inbox.rules.signature import CannotSign, Form, Signed
-from tests.inbox.rules.tables import FACTS, MARIA, table
+from tests.inbox.rules.tables import FACTS, MARIA, NOW, table
 
 SIZE = 100_000
 
@@ -80,5 +81,6 @@ RULES: dict[str, Callable[[str], object]] = {
     "email": contact.check_email,
     "ways": lambda text: likeness.ways([text]),
     "no_reply_address": contact.no_reply,
+    "heat": lambda text: heat.signs([heat.Said(text, NOW), heat.Said(text[1:], NOW)]),
     "quotes": lambda text: quotes.without(text, text[::2] + text),
 }

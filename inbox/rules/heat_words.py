@@ -1,0 +1,51 @@
+"""The words of heat: plain data in `heat_words.txt`, which is the place to add one. Read once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from inbox.rules import phrases
+from inbox.rules.phrases import Phrases
+
+HERE = Path(__file__).with_suffix(".txt")
+
+
+@cache
+def sections() -> dict[str, tuple[str, ...]]:
+    """Return the lines of each section of the file; "#" begins a comment."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in HERE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            name = line.strip("[]")
+            found[name] = []
+        elif line and not line.startswith("#"):
+            found[name].append(line)
+    return {name: tuple(lines) for name, lines in found.items()}
+
+
+@cache
+def listed(name: str) -> Phrases:
+    """Return the phrases of a section."""
+    classes = dict(line.split(" ", 1) for line in sections()["classes"])
+    return phrases.phrases(sections()[name], classes)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the words of a section, spelt as in a line."""
+    return frozenset(map(phrases.spelling, " ".join(sections()[name]).split()))
+
+
+@cache
+def faces(name: str) -> frozenset[str]:
+    """Return the emoji of a section."""
+    return frozenset(" ".join(sections()[name]).split())
+
+
+@cache
+def masked() -> re.Pattern[str]:
+    """Return what finds a word that its writer half covered up."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sections()['masked'])})(?!\w)", re.IGNORECASE)
