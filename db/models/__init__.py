@@ -22,9 +22,11 @@ from db.models.agents import (
     AgentSession,
     Audit,
     Draft,
+    EndedSession,
     Read,
     Role,
     RoleRule,
+    SessionEnd,
     SignInLink,
     SignInThrottle,
 )
@@ -51,6 +53,7 @@ from db.models.people import (
     PersonJoin,
 )
 from db.models.preferences import Preference
+from db.models.promises import Promise, PromiseState
 from db.models.replies import HeldFor, Reply, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
 from db.models.tags import ConversationTag, Tag
@@ -85,6 +88,7 @@ __all__ = [
     "Direction",
     "Distribution",
     "Draft",
+    "EndedSession",
     "Fact",
     "Form",
     "Gap",
@@ -111,6 +115,8 @@ __all__ = [
     "Preference",
     "Presence",
     "Price",
+    "Promise",
+    "PromiseState",
     "RawMessage",
     "Read",
     "Reply",
@@ -122,6 +128,7 @@ __all__ = [
     "Schedule",
     "SearchDue",
     "SearchEntry",
+    "SessionEnd",
     "SignInLink",
     "SignInThrottle",
     "SkippedRecord",

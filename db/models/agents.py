@@ -53,6 +53,16 @@ class RoleRule(Base):
     )
 
 
+class SessionEnd(StrEnum):
+    """Why a browser is signed in no more; the sign-in page has one sentence for each."""
+
+    EVERYWHERE = "everywhere"
+    RENEWED = "renewed"
+    DISABLED = "disabled"
+    IDLE = "idle"
+    OLD = "old"
+
+
 class AgentSession(Base):
     """A browser that is signed in; the cookie holds the token, the table only its SHA-256."""
 
@@ -65,6 +75,17 @@ class AgentSession(Base):
     expires_at: Mapped[datetime]
 
 
+class EndedSession(Base):
+    """Why a session is over, for the browser that still holds its token; swept after a week."""
+
+    __tablename__ = "ended_sessions"
+    __table_args__ = (one_of("why", SessionEnd),)
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    why: Mapped[str]
+    ended_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SignInLink(Base):
     """A link that signs in once, for a first start or an invitation."""
 
@@ -74,6 +95,7 @@ class SignInLink(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None] = mapped_column(comment="void: a newer one was made")
 
 
 class SignInThrottle(Base):

@@ -101,6 +101,9 @@ class Conversation(Base):
     waiting_since: Mapped[datetime | None] = mapped_column(comment="oldest unanswered message")
     answer_until: Mapped[datetime | None] = mapped_column(comment="the platform's answer window")
     urgent_at: Mapped[datetime | None] = mapped_column(comment="what the list is ordered by")
+    promise_at: Mapped[datetime | None] = mapped_column(
+        comment="when the next open promise here is due; urgent_at counts it in"
+    )
     unsent_at: Mapped[datetime | None] = mapped_column(
         comment="since when a reply that failed, or may not be there, waits for its agent"
     )
@@ -108,6 +111,9 @@ class Conversation(Base):
         comment="since when a reply waits for a colleague's eyes"
     )
     snoozed_until: Mapped[datetime | None] = mapped_column(comment="null: it is awake")
+    heat: Mapped[str] = mapped_column(
+        default="", comment="signs seen in what waits for an answer, parted by a blank; no words"
+    )
     language: Mapped[str | None] = mapped_column(comment="as the platform says it; null: unknown")
     created_at: Mapped[datetime]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -29,6 +29,9 @@ class NoticeKind(StrEnum):
     ASKED = "asked"
     APPROVED = "approved"
     SENT_BACK = "sent back"
+    PROMISE_GIVEN = "promise given"
+    STANDS_IN = "stands in"
+    HANDED_ON = "handed on"
 
 
 class Digest(StrEnum):
@@ -40,17 +43,25 @@ class Digest(StrEnum):
 
 
 _UNSEEN = text("seen_at IS NULL")
+_AWAY = text("absence_id IS NOT NULL")
 
 
 class Notice(Base):
-    """Something that concerns one agent, once a cause. Seen is seen on every device."""
+    """Something that concerns one agent, once a cause. Seen is seen on every device.
+
+    It is about a conversation, or about an absence that the agent stands in for.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("agent_id", "key"),
         one_of("kind", NoticeKind),
+        CheckConstraint(
+            "(conversation_id IS NULL) <> (absence_id IS NULL)", name="about_one_thing"
+        ),
         Index("ix_notices_newest", "agent_id", "id"),
         Index("ix_notices_conversation", "conversation_id", "agent_id"),
+        Index("ix_notices_absence", "absence_id", sqlite_where=_AWAY, postgresql_where=_AWAY),
         Index("ix_notices_at", "at"),
         Index(
             "ix_notices_unseen",
@@ -65,7 +76,10 @@ class Notice(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id", ondelete="CASCADE"))
     kind: Mapped[str]
     key: Mapped[str] = mapped_column(comment="its cause: told once")
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    conversation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE")
+    )
+    absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id", ondelete="CASCADE"))
     by_id: Mapped[int | None] = mapped_column(
         ForeignKey("agents.id", ondelete="SET NULL"), comment="the colleague who did it"
     )

@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     WRITING = "writing"
     WROTE = "wrote"
     NEEDS_YOU = "needs_you"
+    PROMISED = "promised"
     NOBODY = "nobody"
     NOT_ALLOWED = "not_allowed"
     NOT_POSSIBLE = "not_possible"
@@ -68,6 +69,7 @@ _REASONS: dict[type[Exception], Refusal] = {
     Theirs: Refusal.THEIRS,
     Wrote: Refusal.WROTE,
     NeedsYou: Refusal.NEEDS_YOU,
+    closing.StillPromised: Refusal.PROMISED,
     NobodyThere: Refusal.NOBODY,
     NotAllowed: Refusal.NOT_ALLOWED,
     NotPossible: Refusal.NOT_POSSIBLE,

@@ -8,20 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Reply
-from inbox.care import conversations
+from inbox.care import conversations, owed
 from inbox.care.delivery import Event, hold_conversation, move
 from inbox.care.rights import Actor, Right, require
 from inbox.queries import loose_ends
+
+
+class StillPromised(Exception):
+    """Something is promised there that is neither kept nor broken; nothing was changed."""
 
 
 def close(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
     """Put a conversation away as done; a new word of the customer opens it again.
 
     A reply that failed is given up with it, for good; one that may be out still waits for its
-    agent. Raises NotAllowed, NoConversation.
+    agent. Raises StillPromised, NotAllowed, NoConversation.
     """
     require(actor, Right.REPLY)
     hold_conversation(session, conversation_id)
+    if owed.open_there(session, conversation_id):
+        raise StillPromised(conversation_id)
     conversations.closed(session, actor, conversation_id, now)
     lost = (
         select(Reply)

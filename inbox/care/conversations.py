@@ -31,7 +31,7 @@ from db.models import (
 )
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
-from inbox.care import audit, passing
+from inbox.care import audit, heat, owed, passing
 from inbox.care.rights import Actor, Right, require
 from inbox.rules import clean, urgency
 
@@ -98,9 +98,11 @@ class Patience:
     target: timedelta
     margin: timedelta
 
-    def urgent(self, waits: datetime | None, until: datetime | None) -> datetime | None:
-        """Return when the conversation becomes urgent; None while nobody waits for us."""
-        return urgency.urgent_at(waits, until, self.target, self.margin)
+    def urgent(
+        self, waits: datetime | None, until: datetime | None, promised: datetime | None
+    ) -> datetime | None:
+        """Return when the conversation becomes urgent; None while nothing waits for us."""
+        return urgency.urgent_at(waits, until, self.target, self.margin, promised)
 
 
 def patience(session: Session, account_id: int) -> Patience:
@@ -267,7 +269,7 @@ def blocked(session: Session, conversation_ids: Iterable[int]) -> set[int]:
 
 
 def weigh(session: Session, conversation: Conversation) -> None:
-    """Write when a conversation becomes urgent.
+    """Write when a conversation becomes urgent, and what signs of heat stand in it.
 
     One that nobody can answer at all never does, nor one whose customer is blocked.
     """
@@ -281,11 +283,22 @@ def weigh(session: Session, conversation: Conversation) -> None:
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
     )
-    mute = newest == Answerable.AUTHOR_GONE or blocked(session, [conversation.id])
+    unheard = bool(blocked(session, [conversation.id]))
+    mute = newest == Answerable.AUTHOR_GONE or unheard
     waits = None if mute else conversation.waiting_since
+    promised = None if unheard else conversation.promise_at
     conversation.urgent_at = patience(session, conversation.account_id).urgent(
-        waits, conversation.answer_until
+        waits, conversation.answer_until, promised
     )
+    heat.note(session, [conversation.id])
+
+
+def promised(session: Session, conversation_id: int) -> None:
+    """Write when the next open promise of a conversation is due, and weigh it anew."""
+    conversation = locked(session, conversation_id)
+    conversation.promise_at = owed.next_due(session, conversation_id)
+    weigh(session, conversation)
+    session.flush()
 
 
 def show_last(session: Session, conversation_id: int) -> None:

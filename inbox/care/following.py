@@ -21,7 +21,8 @@ from inbox.care.rights import Actor
 def follow(session: Session, actor: Actor, first: Reply, now: datetime) -> None:
     """Do what its agent wished to follow a reply; `first` is the first part of it.
 
-    A wish that cannot be any more (its time is over, a reply there needs somebody) is let be.
+    A wish that cannot be any more (its time is over, a reply there needs somebody, something is
+    promised there) is let be.
     """
     wish = (first.plan or {}).get("follow")
     if wish is None:
@@ -34,7 +35,8 @@ def follow(session: Session, actor: Actor, first: Reply, now: datetime) -> None:
     }
     until = _time(wish)
     if until is None:
-        closing.close(session, actor, first.conversation_id, now)
+        with suppress(closing.StillPromised):
+            closing.close(session, actor, first.conversation_id, now)
     elif until <= now:
         return
     else:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Conversation, NoticeKind, Team
-from inbox.care import audit, conversations, noticing, offers, passing
+from inbox.care import audit, conversations, noticing, offers, owed, passing
 from inbox.care.rights import Actor, Right, require
 
 
@@ -75,15 +75,23 @@ def give(
     to: Holder,
     now: datetime,
     why: str | None = None,
+    by: int | None = None,
 ) -> None:
-    """Give a conversation away; what was offered there is over. All of them are locked."""
+    """Give a conversation away; what was offered there is over. All of them are locked.
+
+    Whose work somebody else does is told who handed it on: `by`, or the actor.
+    """
     had = Holder(conversation.owner_id, conversation.team_id)
     conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
+    owed.follow(session, conversation.id, had.agent_id, to.agent_id)
     offers.end_there(session, conversation.id, now)
-    if to.agent_id is not None and to.agent_id != had.agent_id:
-        cause = f"conversations:{conversation.id}|{now.isoformat()}"
-        whom, by = [to.agent_id], actor.agent_id
-        noticing.tell(session, NoticeKind.GIVEN, whom, conversation.id, cause, now, by=by)
+    cause = f"conversations:{conversation.id}|{now.isoformat()}"
+    if to.agent_id not in (None, had.agent_id):
+        whom, giver = [to.agent_id], actor.agent_id
+        noticing.tell(session, NoticeKind.GIVEN, whom, conversation.id, cause, now, by=giver)
+    if had.agent_id not in (None, to.agent_id) and passing.stood_in(session, had.agent_id):
+        whom, giver = [had.agent_id], by or actor.agent_id
+        noticing.tell(session, NoticeKind.HANDED_ON, whom, conversation.id, cause, now, by=giver)
     _note(session, actor, conversation.id, to, had, now, why)
 
 
@@ -102,6 +110,7 @@ def answers(
     ).first()
     if taken is not None:
         to, had = Holder(agent_id, taken.team_id), Holder(None, taken.team_id)
+        owed.follow(session, conversation_id, None, agent_id)
         offers.end_there(session, conversation_id, now)
         _note(session, actor, conversation_id, to, had, now)
 
@@ -112,10 +121,10 @@ def keep(session: Session, agent_id: int) -> bool:
     return session.scalar(here.with_for_update(read=True)) is not None
 
 
-def let_go(session: Session, agent_id: int, now: datetime) -> int:
+def let_go(session: Session, agent_id: int) -> int:
     """Put all that an agent has back into its queues; returns how many. Their row is locked."""
     freed = _put_back(session, Conversation.owner_id == agent_id, owner_id=None)
-    offers.end_of(session, agent_id, now)
+    owed.free(session, agent_id)
     return freed
 
 

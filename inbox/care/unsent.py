@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Refusal
 from db.models import Conversation, HeldFor, Reply, ReplyState
-from inbox.care import drafts, following, noting, pictures
+from inbox.care import conversations, drafts, following, noting, owed, pictures
 from inbox.care.delivery import Event, hold_conversation, later_parts, move
 from inbox.queries import loose_ends
 from inbox.queries.drafts import Kept, Told, Why
@@ -95,6 +95,8 @@ def give_back(
     """Put the words of these parts into their agent's draft, above what is typed there by now."""
     first = parts[0]
     text = words(session, parts)
+    for conversation_id in owed.dropped(session, [part.id for part in parts]):
+        conversations.promised(session, conversation_id)
     kept = drafts.put_back(
         session, first.agent_id, first.conversation_id, text, now, private=first.private, told=told
     )

@@ -80,7 +80,8 @@ def _piece(db: Database, account_id: int, came: _Came, ids: Sequence[int]) -> No
             ends.append({"id": message.id, "answer_until": until})
             row = rows[message.conversation_id]
             row.answer_until = until
-            row.urgent_at = None if row.id in mute else waits.urgent(row.waiting_since, until)
+            urgent = waits.urgent(row.waiting_since, until, row.promise_at)
+            row.urgent_at = None if row.id in mute else urgent
         session.flush()
         if ends:
             session.execute(update(Message), ends)

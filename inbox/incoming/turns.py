@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from connectors.base import Answerable, Kind
 from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
-from inbox.care import conversations, noticing, passing, unsent
+from inbox.care import conversations, heat, noticing, passing, unsent
 from inbox.care.conversations import Event, Patience
 from inbox.incoming.rows import Row, is_gone
 from inbox.rules import clean, urgency
@@ -127,6 +127,7 @@ def customers_wrote(
     )
     for matter in locked:
         session.expire(matter)
+    heat.note(session, by_matter)
     passing.pass_on(session, by_matter)
     said = {one[1] for one in wrote if not is_gone(one[0].message)}
     if said:
@@ -188,7 +189,9 @@ def _turn(
         "new_waiting_since": waits,
         "new_answer_until": until,
         "new_language": _spoken(wrote) or matter.language,
-        "new_urgent_at": patience.urgent(None if last and _nobody(newest) else waits, until),
+        "new_urgent_at": patience.urgent(
+            None if last and _nobody(newest) else waits, until, matter.promise_at
+        ),
     }
 
 

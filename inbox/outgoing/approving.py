@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.models import Agent, HeldFor, Reply, ReplyState
-from inbox.care import audit, unsent
+from inbox.care import audit, owed, unsent
 from inbox.care.delivery import Event, NotNow, move, remember
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.writers import writer
@@ -109,6 +109,7 @@ def _rewrite(
 ) -> list[Reply]:
     """Write other words into a reply that nobody has tried to send; returns its parts."""
     first, count = parts[0], len(shown.parts)
+    owed.gather(session, [part.id for part in parts[1:]], first.id)
     for left in reversed(parts[1:]):
         session.delete(left)
         session.flush()

@@ -7,7 +7,7 @@ the draft emptied, the audit written. Nothing leaves here; a worker takes it fro
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,19 @@ from sqlalchemy.orm import Session
 from connectors.base import Receipt
 from db.models import Agent, Reply, ReplyState
 from db.session import KEEP_KEYS
-from inbox.care import audit, drafts, following, options, owning, pictures, presence, unsent
+from inbox.care import (
+    audit,
+    drafts,
+    following,
+    options,
+    owed,
+    owning,
+    pictures,
+    presence,
+    promising,
+    unsent,
+)
+from inbox.care.closing import StillPromised
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -29,6 +41,7 @@ from inbox.care.delivery import (
     move,
     show_unsent,
 )
+from inbox.care.promising import Given
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.care.writers import writer
 from inbox.outgoing import wishes
@@ -114,13 +127,15 @@ def queue(
     private: bool = False,
     seen: Collection[int] | None = None,
     wish: Wish | None = None,
+    given: Sequence[Given] = (),
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
     `despite` is the agent's reason to send although something holds; the audit keeps it. A
     `private` answer to a public message goes to its author alone. The draft's pictures go along:
     those `seen` and no others, where that is said. `wish`: when, what follows, who looks first.
-    Raises Objected, OtherPictures, NobodyThere, NotAllowed, NoConversation. The conversation is
+    `given` are the promises its agent confirms: they stand from the same commit. Raises Objected,
+    OtherPictures, Unclear, StillPromised, NobodyThere, NotAllowed, NoConversation. The conversation is
     locked from here to the commit, so of two agents who press send at once, the second is told of
     the first. Where nobody has the conversation, it becomes the agent's.
     """
@@ -137,6 +152,7 @@ def queue(
         raise Objected(shown.objections, shown)
     if seen is not None and not private:
         _only(session, agent.id, conversation_id, seen)
+    _may_follow(session, conversation_id, wish, given)
     unsent.forget_held(session, agent.id, conversation_id, now)
     undo = options.undo(session, settings, place.account_id)
     birth, plan = wishes.plan(session, wish, agent, now, undo)
@@ -149,6 +165,7 @@ def queue(
         **plan,
     }
     rows = _born(session, _rows(shown, place, text, common), now, birth)
+    promising.confirm(session, actor, rows, given, now)
     if place.pictures:
         pictures.leave_with(session, agent.id, conversation_id, draft_key)
     drafts.discard(session, agent.id, conversation_id, draft_key)
@@ -160,6 +177,14 @@ def queue(
     if state is ReplyState.QUEUED:
         following.follow(session, actor, rows[0], now)
     return Queued(tuple(row.id for row in rows), rows[0].undo_until, state=state)
+
+
+def _may_follow(
+    session: Session, conversation_id: int, wish: Wish, given: Sequence[Given]
+) -> None:
+    """See that nothing is put away as done in which something is promised."""
+    if wish.follow == following.DONE and (given or owed.open_there(session, conversation_id)):
+        raise StillPromised(conversation_id)
 
 
 def undo(session: Session, actor: Actor, reply_id: int, now: datetime) -> str:

@@ -65,6 +65,9 @@ SORRY: dict[type[Exception], str] = {
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
     OtherPictures: mark("The pictures here have changed meanwhile. Look once more, then send."),
+    closing.StillPromised: mark(
+        "Something is promised here: say that it was kept or broken, then put it away."
+    ),
     NoTime: mark("That time cannot be chosen. Choose one within a year from now."),
     NobodyThere: mark("They are not here any more. Choose somebody else."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),

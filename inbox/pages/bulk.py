@@ -32,6 +32,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.WRITING: mark("{agent} is writing there just now."),
     Refusal.WROTE: mark("The customer has written since you chose it."),
     Refusal.NEEDS_YOU: mark("A reply there needs its agent first."),
+    Refusal.PROMISED: mark("Something is promised there that is neither kept nor broken."),
     Refusal.NOBODY: mark("They are not here any more."),
     Refusal.NOT_ALLOWED: mark("You may not do this."),
     Refusal.NOT_POSSIBLE: mark("That cannot be done on its platform."),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from db.models import NoticeKind
-from inbox.pages import sayings
+from inbox.pages import hours_words, sayings
+from inbox.pages.folders import FOLDERS
+from inbox.queries.conversations import Folder
 from inbox.queries.notices import NoticeView
 from inbox.texts import Texts, mark
 
@@ -21,7 +25,10 @@ SAID: dict[NoticeKind, str] = {
     NoticeKind.WITHDRAWN: mark("{name} wrote before your reply left. It is in the composer again."),
     NoticeKind.ASKED: mark("{agent} asks you to look at a reply to {name}."),
     NoticeKind.APPROVED: mark("{agent} approved your reply to {name}."),
+    NoticeKind.PROMISE_GIVEN: mark("{agent} gave you a promise to keep for {name}."),
     NoticeKind.SENT_BACK: mark("{agent} sent back your reply to {name}."),
+    NoticeKind.STANDS_IN: mark("You stand in for {agent} until {day}."),
+    NoticeKind.HANDED_ON: mark("{agent} gave {name} into other hands while you were away."),
 }
 
 BY_ITSELF = mark("The conversation with {name} is yours now.")
@@ -31,14 +38,18 @@ HURTS = frozenset({NoticeKind.FAILED, NoticeKind.UNCERTAIN, NoticeKind.HELD})
 """What needs its agent before the customer has an answer."""
 
 
-def sentence(t: Texts, one: NoticeView) -> str:
+def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
     """Return what happened, with whom."""
     who, said = one.by or t("Somebody"), SAID[one.kind]
+    if one.away is not None:
+        return t(said, agent=who, day=hours_words.until(t, one.away, now))
     if one.kind is NoticeKind.GIVEN and one.by is None:
         said = BY_ITSELF
     return t(said, agent=who, name=one.name or t("Name withheld"))
 
 
-def where(one: NoticeView) -> str:
-    """Return where it happened."""
+def where(t: Texts, one: NoticeView) -> str:
+    """Return where it happened, or where it leads."""
+    if one.away is not None:
+        return t(FOLDERS[Folder.MINE])
     return sayings.label(one.platform)

@@ -119,7 +119,8 @@ _MONTH_END = re.compile(
 )
 _HOURS = "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
 _CLOCK = re.compile(
-    r"(?<![\w:.,€$£])(?:(?P<h1>\d{1,2})(?::|(?<=um \d\d)\.|\.(?=\d\d\s?uhr))(?P<m1>\d\d)(?!\d|\.\d|\s?(?:€|euro|eur\b|%))"
+    r"(?<![\w:.,€$£])(?:(?P<h1>\d{1,2})(?::|(?<=um \d\d)\.|\.(?=\d\d\s?uhr))(?P<m1>\d\d)"
+    r"(?!\d|\.\d|\s?(?:€|euro|eur\b|%))"
     r"(?:\s?(?P<ap1>[ap]\.?m\b\.?)|\s?uhr|\s?h\b)?"
     r"|(?P<h2>\d{1,2})\s?(?:uhr(?:\s(?P<m2>\d\d)(?!\d))?|(?P<ap2>[ap]\.?m\b\.?)|h\b)"
     r"|(?:um|gegen|at)\s(?P<h3>\d{1,2})(?![\w:.,]*\d)(?!\s?[€$£%\w])(?!\s(?:euro|tag|stund|day|hour))"

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from db import models
 from db.migrations import current, newest, upgrade
 from db.session import Database, connect
+from inbox.rules.promises import PromiseKind
 from tests import cast, postgres
 
 MIGRATION = importlib.import_module("db.migrations.versions.0003_search")
@@ -71,6 +72,8 @@ ENUMS = {
     "messages.direction": models.Direction,
     "replies.state": models.ReplyState,
     "agents.role": models.Role,
+    "promises.state": models.PromiseState,
+    "promises.kind": PromiseKind,
 }
 
 

@@ -46,6 +46,7 @@ from inbox.care import (
     pictures,
     preferences,
     presence,
+    promising,
     quarantine,
     searching,
     sign_in,
@@ -130,6 +131,7 @@ class Things(Protocol):
     budget: int
     view: int
     bulk: int
+    promise: int
 
 
 def fresh() -> str:
@@ -340,6 +342,28 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: preferences.set_single_keys(s, a, on=False),
     ),
     "care.preferences.show_steps": (PEOPLE, lambda s, a, t: preferences.show_steps(s, a)),
+    "care.promising.give_up": (
+        EVERYBODY,
+        lambda s, a, t: promising.give_up(s, a, t.promise, "Das Lager ist leer.", t.now),
+    ),
+    "care.promising.hand": (
+        EVERYBODY,
+        lambda s, a, t: promising.hand(s, a, t.promise, t.agent, t.now),
+    ),
+    "care.promising.keep": (
+        EVERYBODY,
+        lambda s, a, t: promising.keep(s, a, t.promise, "", t.now),
+    ),
+    "care.promising.move": (
+        EVERYBODY,
+        lambda s, a, t: promising.move(
+            s, a, t.promise, t.now + timedelta(days=2), "Das Lager ist leer.", t.now
+        ),
+    ),
+    "care.promising.open_again": (
+        EVERYBODY,
+        lambda s, a, t: promising.open_again(s, a, t.promise, t.now),
+    ),
     "care.quarantine.forget": (
         ADMINS,
         lambda s, a, t: quarantine.forget(s, a, t.stream, [t.skipped], t.now),
@@ -347,7 +371,7 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.searching.people": (EVERYBODY, lambda s, a, t: searching.people(s, a, "Erika")),
     "care.searching.look": (EVERYBODY, lambda s, a, t: searching.look(s, a, "hallo", "UTC")),
     "care.sign_in.new_link": (ADMINS, lambda s, a, t: sign_in.new_link(s, a, t.agent, t.now)),
-    "care.sign_in.revoke": (OWN_OR_ADMIN, lambda s, a, t: sign_in.revoke(s, a, t.agent)),
+    "care.sign_in.revoke": (OWN_OR_ADMIN, lambda s, a, t: sign_in.revoke(s, a, t.agent, t.now)),
     "care.snoozing.snooze": (
         EVERYBODY,
         lambda s, a, t: snoozing.snooze(s, a, t.conversation, "later", "UTC", t.now),
@@ -361,6 +385,7 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: notice_rules.ring(s, a, t.now, sound=True, desktop=False, words=False),
     ),
     "care.noticing.all_seen": (EVERYBODY, lambda s, a, t: noticing.all_seen(s, a, 1, t.now)),
+    "care.noticing.one_seen": (EVERYBODY, lambda s, a, t: noticing.one_seen(s, a, 1, t.now)),
     "care.noticing.seen": (EVERYBODY, lambda s, a, t: noticing.seen(s, a, t.conversation, t.now)),
     "care.presence.here": (
         EVERYBODY,
@@ -502,6 +527,7 @@ INSIDE = {
     "care.snoozing.put_off": "a step of care.snoozing.snooze; it checks",
     "care.owning.answers": "a step of outgoing.replying.queue, which checks",
     "care.owning.give": "a step of hand and of care.handing.accept, which check",
+    "care.promising.confirm": "a step of outgoing.replying.queue, which checks",
     "care.people.wrote": "a step of what is written about a person, after its check",
     "care.rights.require": "is the check",
     "care.tagging.known_or_new": "a step of putting a tag on, after its check",

@@ -26,6 +26,7 @@ from db.models import (
     BulkVerb,
     Gap,
     Message,
+    Promise,
     Reply,
     ReplyState,
     Role,
@@ -33,10 +34,12 @@ from db.models import (
 )
 from inbox import care, incoming, outgoing
 from inbox.care import acting, bulk, pictures, views
-from inbox.care.pictures import Given, NoPicture
+from inbox.care.pictures import NoPicture
+from inbox.care.promising import Given
 from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.outgoing.reconcile import LOOKS
 from inbox.outgoing.wishes import Asked, Wish
+from inbox.rules.promises import PromiseKind
 from tests import cast
 from tests.contract_whole import PIXEL
 from tests.desk import Desk, settings
@@ -110,6 +113,15 @@ class Room:
         return self.desk.answers(self.conversation, login=self.owner)[0]
 
     @cached_property
+    def promise(self) -> int:
+        due = self.now + timedelta(days=1)
+        given = [Given(PromiseKind.CALL, "Anruf", due)]
+        self.desk.answers(self.desk.writes(), login=self.owner, given=given)
+        with self.db.read() as session:
+            newest = select(Promise.id).order_by(Promise.id.desc()).limit(1)
+            return session.scalars(newest).one()
+
+    @cached_property
     def draft_key(self) -> str:
         """The key of a draft that has left."""
         return self.desk.reply(self.reply).draft_key
@@ -143,7 +155,7 @@ class Room:
         place, key = self.conversation, uuid.uuid4().hex
         with self.db.write() as session:
             return pictures.add(
-                session, self.whose, place, key, Given(PIXEL), self.settings, self.now
+                session, self.whose, place, key, pictures.Given(PIXEL), self.settings, self.now
             ).id
 
     @cached_property

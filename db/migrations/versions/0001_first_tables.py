@@ -72,6 +72,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
     op.create_index('ix_audit_subject', 'audit', ['subject', 'id'], unique=False)
+    op.create_table('ended_sessions',
+    sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('ended_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("why IN ('everywhere', 'renewed', 'disabled', 'idle', 'old')", name=op.f('ck_ended_sessions_why_known')),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_ended_sessions'))
+    )
+    op.create_index(op.f('ix_ended_sessions_ended_at'), 'ended_sessions', ['ended_at'], unique=False)
     op.create_table('mails',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.Text(), nullable=False, comment='what it is about and to whom: written once'),
@@ -312,6 +320,7 @@ def upgrade() -> None:
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('expires_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('used_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('replaced_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='void: a newer one was made'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_sign_in_links_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_sign_in_links'))
     )
@@ -480,9 +489,11 @@ def upgrade() -> None:
     sa.Column('waiting_since', db.types.UtcDateTime(timezone=True), nullable=True, comment='oldest unanswered message'),
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
     sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
+    sa.Column('promise_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when the next open promise here is due; urgent_at counts it in'),
     sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
     sa.Column('approval_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="since when a reply waits for a colleague's eyes"),
     sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it is awake'),
+    sa.Column('heat', sa.Text(), nullable=False, comment='signs seen in what waits for an answer, parted by a blank; no words'),
     sa.Column('language', sa.Text(), nullable=True, comment='as the platform says it; null: unknown'),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
@@ -561,18 +572,22 @@ def upgrade() -> None:
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False, comment='its cause: told once'),
-    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('absence_id', sa.Integer(), nullable=True),
     sa.Column('by_id', sa.Integer(), nullable=True, comment='the colleague who did it'),
     sa.Column('written_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when it happened, on the platform too'),
     sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when we knew'),
     sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back')", name=op.f('ck_notices_kind_known')),
+    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back', 'promise given', 'stands in', 'handed on')", name=op.f('ck_notices_kind_known')),
+    sa.CheckConstraint('(conversation_id IS NULL) <> (absence_id IS NULL)', name=op.f('ck_notices_about_one_thing')),
+    sa.ForeignKeyConstraint(['absence_id'], ['absences.id'], name=op.f('fk_notices_absence_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notices_agent_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_notices_by_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_notices_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
     sa.UniqueConstraint('agent_id', 'key', name=op.f('uq_notices_agent_id_key'))
     )
+    op.create_index('ix_notices_absence', 'notices', ['absence_id'], unique=False, sqlite_where=sa.text('absence_id IS NOT NULL'), postgresql_where=sa.text('absence_id IS NOT NULL'))
     op.create_index('ix_notices_at', 'notices', ['at'], unique=False)
     op.create_index('ix_notices_conversation', 'notices', ['conversation_id', 'agent_id'], unique=False)
     op.create_index('ix_notices_newest', 'notices', ['agent_id', 'id'], unique=False)
@@ -707,6 +722,41 @@ def upgrade() -> None:
     op.create_index('ix_messages_contact', 'messages', ['contact_id'], unique=False)
     op.create_index('ix_messages_conversation_created', 'messages', ['conversation_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_messages_thread_created', 'messages', ['account_id', 'thread_id', 'created_at', 'id'], unique=False)
+    op.create_table('promises',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the part that holds its words'),
+    sa.Column('made_by', sa.Integer(), nullable=True),
+    sa.Column('made_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('owner_id', sa.Integer(), nullable=True, comment='who keeps it; null: the queue of its conversation'),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='in hundredths of its currency'),
+    sa.Column('currency', sa.Text(), nullable=True),
+    sa.Column('due_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('first_due_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='before anybody moved it'),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('proof', sa.Text(), nullable=False, comment="a number, an address, a file's name"),
+    sa.Column('reason', sa.Text(), nullable=False, comment='why it was broken, or moved last'),
+    sa.Column('settled_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name=op.f('ck_promises_settled_has_time')),
+    sa.CheckConstraint("kind IN ('money', 'goods', 'call', 'answer', 'other')", name=op.f('ck_promises_kind_known')),
+    sa.CheckConstraint("state <> 'kept' OR kind NOT IN ('money', 'goods') OR proof <> ''", name=op.f('ck_promises_proven')),
+    sa.CheckConstraint("state IN ('open', 'kept', 'broken')", name=op.f('ck_promises_state_known')),
+    sa.CheckConstraint('(amount IS NULL) = (currency IS NULL)', name=op.f('ck_promises_amount_has_currency')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_promises_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['made_by'], ['agents.id'], name=op.f('fk_promises_made_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_promises_owner_id')),
+    sa.ForeignKeyConstraint(['reply_id'], ['replies.id'], name=op.f('fk_promises_reply_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['settled_by'], ['agents.id'], name=op.f('fk_promises_settled_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promises'))
+    )
+    op.create_index('ix_promises_conversation', 'promises', ['conversation_id', 'state', 'due_at'], unique=False)
+    op.create_index('ix_promises_due', 'promises', ['state', 'due_at', 'id'], unique=False)
+    op.create_index('ix_promises_owner', 'promises', ['owner_id', 'state', 'due_at', 'id'], unique=False)
+    op.create_index('ix_promises_reply', 'promises', ['reply_id'], unique=False)
+    op.create_index('ix_promises_settled', 'promises', ['state', 'settled_at', 'id'], unique=False)
     op.create_table('reply_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

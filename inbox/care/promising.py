@@ -1,0 +1,220 @@
+"""Promises from the click on "Send" to kept or broken; nobody else's word makes one.
+
+    confirmed with a reply ──> open ──kept, with a proof | broken, with a reason──> settled
+                                 └──moved, handed on──> open
+
+A promise stands from the commit that puts its reply in line, and is gone with a reply that did not
+leave. Its conversation is locked first, as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import NoticeKind, Promise, PromiseState, Reply
+from inbox.care import audit, conversations, noticing, owning, passing
+from inbox.care.owning import NobodyThere
+from inbox.care.rights import Actor, Right, require
+from inbox.rules import clean, promises
+from inbox.rules.promises import PROVEN, PromiseKind
+
+LONGEST = 300
+"""Characters of a proof, and of a reason."""
+
+LATEST = timedelta(days=366)
+MOST_AMOUNT = 100_000_000_00
+
+
+class Flaw(StrEnum):
+    """What is wrong with what was typed about a promise."""
+
+    WHAT = "what"
+    DUE = "due"
+    AMOUNT = "amount"
+    MANY = "many"
+    PROOF = "proof"
+    REASON = "reason"
+
+
+class Unclear(ValueError):
+    """Nothing was written; `flaw` says what is missing or wrong."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+
+
+class NoPromise(LookupError):
+    """There is no such promise; nothing was changed."""
+
+
+class Settled(Exception):
+    """Somebody has settled it, or opened it again, meanwhile; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A promise as its agent confirms it; `amount` in hundredths. `words`: where it was seen."""
+
+    kind: PromiseKind
+    what: str
+    due_at: datetime
+    amount: int | None = None
+    currency: str | None = None
+    words: str = ""
+
+
+def confirm(
+    session: Session, actor: Actor, parts: Sequence[Reply], given: Sequence[Given], now: datetime
+) -> None:
+    """Write what a reply promises, as it is put in line; its author keeps it. Raises Unclear."""
+    if len(given) > promises.MOST:
+        raise Unclear(Flaw.MANY)
+    for one in given:
+        _sound(one, now)
+        part = next((part for part in parts if one.words and one.words in part.body), parts[0])
+        row = Promise(
+            conversation_id=part.conversation_id,
+            reply_id=part.id,
+            made_by=part.agent_id,
+            made_at=now,
+            owner_id=part.agent_id,
+            kind=one.kind.value,
+            what=_line(one.what, promises.LONGEST),
+            amount=one.amount,
+            currency=one.currency if one.amount is not None else None,
+            due_at=one.due_at,
+            first_due_at=one.due_at,
+        )
+        session.add(row)
+        session.flush()
+        due = row.due_at.isoformat()
+        audit.record(
+            session, actor, "promised", _of(row), now, kind=row.kind, due=due, reply=part.id
+        )
+    if given:
+        conversations.promised(session, parts[0].conversation_id)
+
+
+def keep(session: Session, actor: Actor, promise_id: int, proof: str, now: datetime) -> None:
+    """Note that a promise was kept; money and goods with a proof.
+
+    Raises Unclear, Settled, NoPromise, NotAllowed.
+    """
+    row = _held(session, actor, promise_id)
+    row.proof = _line(proof, LONGEST)
+    if PromiseKind(row.kind) in PROVEN and not row.proof:
+        raise Unclear(Flaw.PROOF)
+    late = now > row.due_at
+    _settle(session, actor, row, PromiseState.KEPT, now)
+    audit.record(session, actor, "promise kept", _of(row), now, late=late)
+
+
+def give_up(session: Session, actor: Actor, promise_id: int, why: str, now: datetime) -> None:
+    """Note that a promise is broken, and why. Raises Unclear, Settled, NoPromise, NotAllowed."""
+    row = _held(session, actor, promise_id)
+    row.reason = _reason(why)
+    _settle(session, actor, row, PromiseState.BROKEN, now)
+    audit.record(session, actor, "promise broken", _of(row), now)
+
+
+def move(
+    session: Session, actor: Actor, promise_id: int, due_at: datetime, why: str, now: datetime
+) -> None:
+    """Promise it for another time, and say why. Raises Unclear, Settled, NoPromise, NotAllowed."""
+    row = _held(session, actor, promise_id)
+    reason = _reason(why)
+    if not now < due_at <= now + LATEST:
+        raise Unclear(Flaw.DUE)
+    was, row.due_at, row.reason = row.due_at, due_at, reason
+    session.flush()
+    conversations.promised(session, row.conversation_id)
+    said = {"was": was.isoformat(), "due": due_at.isoformat()}
+    audit.record(session, actor, "promise moved", _of(row), now, **said)
+
+
+def hand(session: Session, actor: Actor, promise_id: int, to: int, now: datetime) -> None:
+    """Let a colleague keep a promise; they are told. Who has it already keeps it.
+
+    Raises NobodyThere, Settled, NoPromise, NotAllowed.
+    """
+    require(actor, Right.REPLY)
+    if not owning.keep(session, to) or passing.is_alone(session, to):
+        raise NobodyThere(to)
+    row = _held(session, actor, promise_id)
+    if row.owner_id == to:
+        return
+    had, row.owner_id = row.owner_id, to
+    session.flush()
+    cause = f"promises:{row.id}|{now.isoformat()}"
+    kind, where, by = NoticeKind.PROMISE_GIVEN, row.conversation_id, actor.agent_id
+    noticing.tell(session, kind, [to], where, cause, now, by=by)
+    audit.record(session, actor, "promise handed", _of(row), now, had=had, agent=to)
+
+
+def open_again(session: Session, actor: Actor, promise_id: int, now: datetime) -> None:
+    """Take back that a promise was kept or broken: a wrong click settles nothing.
+
+    Raises Settled where it is open, NoPromise, NotAllowed.
+    """
+    row = _held(session, actor, promise_id, settled=True)
+    was = row.state
+    row.state, row.settled_at, row.settled_by, row.proof = PromiseState.OPEN, None, None, ""
+    session.flush()
+    conversations.promised(session, row.conversation_id)
+    audit.record(session, actor, "promise opened again", _of(row), now, was=was)
+
+
+def _held(session: Session, actor: Actor, promise_id: int, *, settled: bool = False) -> Promise:
+    """Return a promise, its conversation and itself locked, where it is still open (or settled)."""
+    require(actor, Right.REPLY)
+    where = session.scalar(select(Promise.conversation_id).where(Promise.id == promise_id))
+    if where is None:
+        raise NoPromise(promise_id)
+    conversations.locked(session, where)
+    row = session.get(Promise, promise_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NoPromise(promise_id)
+    if (row.state == PromiseState.OPEN) is settled:
+        raise Settled(promise_id)
+    return row
+
+
+def _settle(
+    session: Session, actor: Actor, row: Promise, state: PromiseState, now: datetime
+) -> None:
+    row.state, row.settled_at, row.settled_by = state, now, actor.agent_id
+    session.flush()
+    conversations.promised(session, row.conversation_id)
+
+
+def _sound(one: Given, now: datetime) -> None:
+    if not _line(one.what, promises.LONGEST):
+        raise Unclear(Flaw.WHAT)
+    if not now < one.due_at <= now + LATEST:
+        raise Unclear(Flaw.DUE)
+    if one.amount is not None and not (0 < one.amount <= MOST_AMOUNT and one.currency):
+        raise Unclear(Flaw.AMOUNT)
+
+
+def _reason(why: str) -> str:
+    reason = _line(why, LONGEST)
+    if not reason:
+        raise Unclear(Flaw.REASON)
+    return reason
+
+
+def _line(text: str, most: int) -> str:
+    """Return what was typed as one harmless line."""
+    line = clean.scrub(" ".join(text[: 10 * most].split()))[:most].strip()
+    return line if clean.visible(line) else ""
+
+
+def _of(row: Promise) -> str:
+    return f"promises:{row.id}"
