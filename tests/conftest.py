@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from db.session import Database
 from tests import chromium, postgres
+from tests.browser import hosts
 from tests.sandbox import Sandbox, in_thread
 
 
@@ -62,7 +63,9 @@ def chrome() -> Iterator[Browser]:
     if path is None:
         pytest.fail(chromium.MISSING, pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*chromium.ARGUMENTS, hosts.rule()]
+        )
         yield browser
         browser.close()
 

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Page
 
-from inbox.components import HERE, bell, composer, keys, person, scripts, thread
+from inbox.components import HERE, bell, composer, keys, person, thread
 from inbox.components import list as list_pane
 from inbox.texts import texts
+from tests.browser import hosts
 
 NUMBERS = count(1)
-"""Every stage is a host of its own: what an older document still says goes nowhere."""
 NOW = "2026-11-20T12:00:00+00:00"
 WORDS = {
     "list": list_pane.WORDS,
@@ -76,9 +76,8 @@ class Stage:
         self.data: dict[str, dict[str, Any]] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         page.unroute_all(behavior="ignoreErrors")
-        self.home = f"http://panes{next(NUMBERS)}.test"
-        page.route(f"{self.home}/**", self._serve)
-        page.goto(self.home)
+        page.goto(hosts.take(str(next(NUMBERS)), self._serve))
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
 
     def _view(self, conversation: int, query: str) -> Answer:
         found = self.views.get(conversation)
@@ -86,27 +85,26 @@ class Stage:
             return 404, None
         return (204, None) if f"stamp={found['stamp']}" in query else (200, found)
 
-    def _serve(self, route: Route, request: Request) -> None:
-        path, _, query = request.url.removeprefix(self.home).partition("?")
-        name = path.removeprefix("/assets/x/")
-        if name in scripts():
-            route.fulfill(body=scripts()[name], content_type="text/javascript")
-        elif path.startswith(("/file/", "/picture/")):
+    def _serve(self, method: str, asked: str, body: bytes) -> hosts.Answer | None:
+        path, _, query = asked.partition("?")
+        if path.startswith(("/file/", "/picture/")):
             kind, data = self.files.get(path, ("text/plain", b""))
-            route.fulfill(status=200 if data else 404, body=data, content_type=kind)
-        elif path.startswith("/api/"):
-            self._api(route, request, path, query)
-        else:
-            route.fulfill(body="<!doctype html><title>stage</title>", content_type="text/html")
+            return 200 if data else 404, kind, data
+        if not path.startswith("/api/"):
+            return 200, "text/html", b"<!doctype html><title>elsewhere</title>"
+        status, told = self._api(method, path, query, body)
+        if status == 0:
+            return None
+        return status, "application/json", b"" if told is None else json.dumps(told).encode()
 
-    def _api(self, route: Route, request: Request, path: str, query: str) -> None:
+    def _api(self, method: str, path: str, query: str, data: bytes) -> Answer:
         file = path.endswith("/pictures")
-        body = request.post_data_buffer if file else json.loads(request.post_data or "null")
-        self.asked.append((request.method, path, body))
+        body = data if file else json.loads(data or b"null")
+        self.asked.append((method, path, body))
         if path.startswith("/api/thread/"):
             status, told = self.thread(int(path.rsplit("/", 1)[1]), query)
         elif file or path.startswith("/api/picture/"):
-            status, told = self.picture(request.method, body)
+            status, told = self.picture(method, body)
         elif path.startswith("/api/notices"):
             status, told = self.notices(path, query)
         elif path == "/api/choices":
@@ -115,18 +113,15 @@ class Stage:
             status, told = 200, {"people": self.people}
         elif path.startswith("/api/person/"):
             asked = path.removeprefix("/api/person/")
-            status, told = self.person(request.method, asked, body)
+            status, told = self.person(method, asked, body)
         elif path == "/api/preview":
             status, told = self.preview(body)
         elif path.startswith(("/api/note", "/api/facts")):
-            status, told = self.note(request.method, body)
+            status, told = self.note(method, body)
         else:
             status, told = self.draft(body)
             self._keep(int(path.rsplit("/", 1)[1]), told)
-        if status == 0:
-            route.abort()
-        else:
-            route.fulfill(status=status, body="" if told is None else json.dumps(told))
+        return status, told
 
     def _keep(self, conversation: int, draft: Any) -> None:
         """Tell the draft with the conversation from now on, as the server would."""

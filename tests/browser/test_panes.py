@@ -246,7 +246,7 @@ def test_a_conversation_that_is_gone_is_said(desk: Stage) -> None:
 def test_a_session_that_ended_leads_to_the_sign_in_page(desk: Stage) -> None:
     desk.thread = lambda *_: (401, None)
     desk.refresh()
-    expect(desk.page).to_have_url(re.compile(r"/login\?next=%2F"))
+    expect(desk.page).to_have_url(re.compile(r"/login\?over=1&next=%2F"))
 
 
 def test_what_was_seen_is_said_once(desk: Stage) -> None:
@@ -400,12 +400,11 @@ def test_a_text_put_back_stands_above_what_is_being_typed(desk: Stage) -> None:
 
 
 def test_what_the_server_joined_is_woven_into_what_was_typed_since(desk: Stage) -> None:
-    def slow(typed: dict) -> tuple[int, dict]:
-        desk.page.evaluate("window.answering = true")
+    def joining(typed: dict) -> tuple[int, dict]:
         joined = f"Vom anderen Fenster\n\n{typed['text']}"
         return 200, {"key": "c" * 32, "text": joined, "stamp": LATER}
 
-    desk.draft = slow
+    desk.draft = joining
     box(desk).fill("Hier")
     expect(box(desk)).to_have_value("Vom anderen Fenster\n\nHier")
 
