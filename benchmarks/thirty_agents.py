@@ -299,17 +299,23 @@ def _put(value: object, conversation: int, seq: int) -> object:
 
 
 async def agent(
-    house: House, cookie: str, frames: Frames, ids: Sequence[int], seconds: float, found: Found
-) -> None:
-    """Be one agent for so long: a click every three seconds, out of step with the others."""
+    house: House, cookie: str, frames: Frames, ids: Sequence[int], seconds: float, found: Found,
+    all_here: asyncio.Barrier,
+) -> None:  # fmt: skip
+    """Be one agent for so long: a click every three seconds, out of step with the others.
+
+    Nobody clicks before everybody's page is there: thirty who come in the same second are another
+    question.
+    """
     url = house.url.replace("http", "ws") + "/_stcore/stream"
     headers = {"Cookie": cookie, "Origin": house.url}
-    ends = time.monotonic() + seconds
     async with websockets.connect(
         url, additional_headers=headers, subprotocols=[Subprotocol("streamlit")], max_size=None
     ) as ws:
         await ws.send(frames.first)
         await _finished(ws)
+        await all_here.wait()
+        ends = time.monotonic() + seconds
         await asyncio.sleep(random.random() * EVERY)
         seq = 0
         while time.monotonic() < ends:
@@ -368,7 +374,9 @@ async def together(
     house: House, frames: Frames, ids: Sequence[int], count: int, seconds: float, found: Found
 ) -> None:
     """Let so many agents work at once."""
-    work = (agent(house, each, frames, ids, seconds, found) for each in cookies(house, count))
+    all_here = asyncio.Barrier(count)
+    who = cookies(house, count)
+    work = (agent(house, each, frames, ids, seconds, found, all_here) for each in who)
     await asyncio.gather(*work)
 
 

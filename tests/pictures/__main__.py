@@ -1,5 +1,7 @@
 """`make pictures`: every page of the app as it looks, in both languages, light and dark.
 
+Each is looked at by axe-core on the way: the tests do so with one language a page, to save time.
+
 The house is the sandbox on a fixed morning. A picture that hardly differs from the one that is
 there leaves it alone, so that the repository changes only where a page did.
 """
@@ -19,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from db.models import Stream
 from tests import chromium
+from tests.browser.axe import violations
 from tests.browser.running import ROOT, House, enter, serving
 from tests.pages import HOME, Shown, all_pages
 from tests.pictures.scene import MORNING, OPEN, Scene
@@ -81,8 +84,10 @@ def addresses(scene: Scene) -> dict[str, str]:
     }
 
 
-def take(browser: Browser, house: House, scene: Scene, wanted: Take, address: str) -> bytes:
-    """Visit a page and return what is seen there once nothing moves any more."""
+def take(
+    browser: Browser, house: House, scene: Scene, wanted: Take, address: str
+) -> tuple[bytes, list[str]]:
+    """Visit a page; return what is seen there once nothing moves any more, and what axe finds."""
     phone = wanted.page is PHONE
     context = browser.new_context(
         viewport={"width": 390, "height": 780} if phone else {"width": 1280, "height": 800},
@@ -98,9 +103,9 @@ def take(browser: Browser, house: House, scene: Scene, wanted: Take, address: st
     else:
         scene.first_steps(shown=wanted.page is FIRST)
         enter(page, house, to=address, now=scene.now())
-    seen = still(page)
+    seen, wrong = still(page), violations(page)
     context.close()
-    return seen
+    return seen, wrong
 
 
 def still(page: Page) -> bytes:
@@ -153,7 +158,7 @@ def screens(pages: list[Shown]) -> str:
 
 
 def main(only: list[str]) -> int:
-    """Take every picture, or those of the pages that are named."""
+    """Take every picture, or those of the pages that are named; 1 where axe found a flaw."""
     pages = pictured()
     SCREENS.write_text(screens(pages), encoding="utf-8")
     shift = MORNING - datetime.now(UTC)
@@ -171,17 +176,20 @@ def main(only: list[str]) -> int:
         browser = playwright.chromium.launch(executable_path=found, args=chromium.ARGUMENTS)
         chosen = [page for page in pages if not only or page.name in only]
         scene.arrive()
+        flaws = 0
         asked = addresses(scene)
         for part, then in ((EMPTY, scene.work), (set(pages) - EMPTY, None)):
             for wanted in takes([page for page in chosen if page in part]):
                 scene.speaks(wanted.language)
                 address = asked.get(wanted.page.name, wanted.page.path)
-                new = keep(wanted, take(browser, house, scene, wanted, address))
-                print(f"{'new ' if new else 'kept'} {wanted.file.name}", flush=True)
+                seen, wrong = take(browser, house, scene, wanted, address)
+                print(f"{'new ' if keep(wanted, seen) else 'kept'} {wanted.file.name}", flush=True)
+                print("\n".join(wrong), end="\n" if wrong else "", flush=True)
+                flaws += len(wrong)
             if then:
                 then()
         browser.close()
-    return 0
+    return min(flaws, 1)
 
 
 if __name__ == "__main__":
