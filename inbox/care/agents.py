@@ -7,7 +7,7 @@ printed once, and everybody sets their own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,10 +15,10 @@ from pathlib import Path
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Role, RoleRule
+from db.models import Agent, Role, RoleRule, SessionEnd
 from db.session import KEEP_KEYS, Database
 from db.upsert import insert_into
-from inbox.care import absences, audit, owning, sign_in, throttle, unsent
+from inbox.care import absences, audit, offers, owning, sign_in, throttle, unsent
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Right, require
 from inbox.queries import agents as people
 from inbox.rules.faults import Fault
@@ -78,10 +78,12 @@ class CannotSave(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Disabled:
-    """What an agent left behind: answers that were taken back, conversations now in queues."""
+    """What was taken back: replies to leave, conversations now in queues, offers, open sessions."""
 
     withdrawn: int = 0
     freed: int = 0
+    offers: int = 0
+    sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +161,18 @@ def disable(session: Session, actor: Actor, agent_id: int, now: datetime) -> Dis
     agent, last = _locked(session, agent_id)
     if last:
         raise Refused(Wrong.LAST_ADMIN)
-    left = Disabled()
-    if agent.disabled_at is None:
-        agent.disabled_at = now
-        withdrawn = unsent.withdraw_of(session, agent_id, now)
-        left = Disabled(withdrawn, owning.let_go(session, agent_id, now))
-        done = {"freed": left.freed, "withdrawn": left.withdrawn}
-        audit.record(session, actor, "agent disabled", _subject(agent_id), now, **done)
-        absences.follow(session, now)
-    sign_in.end_all(session, agent_id)
+    sessions = sign_in.end_all(session, agent_id, SessionEnd.DISABLED, now)
+    if agent.disabled_at is not None:
+        return Disabled(sessions=sessions)
+    agent.disabled_at = now
+    left = Disabled(
+        withdrawn=unsent.withdraw_of(session, agent_id, now),
+        freed=owning.let_go(session, agent_id),
+        offers=offers.end_of(session, agent_id, now),
+        sessions=sessions,
+    )
+    audit.record(session, actor, "agent disabled", _subject(agent_id), now, **asdict(left))
+    absences.follow(session, now)
     return left
 
 
@@ -246,7 +251,7 @@ def set_password(
     kept = sign_in.hashed(password)
     with db.write() as session:
         _own_or_others(session, actor, agent_id).password_hash = kept
-        sign_in.end_all(session, agent_id)
+        sign_in.end_all(session, agent_id, SessionEnd.RENEWED, now)
         if own:
             throttle.right(session, login, address, now)
         audit.record(session, actor, "password set", _subject(agent_id), now)

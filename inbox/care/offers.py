@@ -15,16 +15,21 @@ def end_there(session: Session, conversation_id: int, now: datetime) -> None:
     _end(session, Handover.conversation_id == conversation_id, Outcome.ENDED, now)
 
 
-def end_of(session: Session, agent_id: int, now: datetime) -> None:
-    """End what somebody disabled has offered; what they were offered comes back. Both locked."""
-    _end(session, Handover.from_id == agent_id, Outcome.ENDED, now)
-    _end(session, Handover.to_id == agent_id, Outcome.EXPIRED, now)
+def end_of(session: Session, agent_id: int, now: datetime) -> int:
+    """End what somebody disabled has offered; what they were offered comes back. Both locked.
+
+    Returns how many offers that were.
+    """
+    given = _end(session, Handover.from_id == agent_id, Outcome.ENDED, now)
+    return given + _end(session, Handover.to_id == agent_id, Outcome.EXPIRED, now)
 
 
-def _end(session: Session, those: ColumnElement[bool], outcome: Outcome, now: datetime) -> None:
-    session.execute(
+def _end(session: Session, those: ColumnElement[bool], outcome: Outcome, now: datetime) -> int:
+    ended = session.execute(
         update(Handover)
         .where(those, Handover.outcome.is_(None))
         .values(outcome=outcome, answered_at=now)
+        .returning(Handover.id)
         .execution_options(synchronize_session=False)
     )
+    return len(ended.all())

@@ -6,7 +6,6 @@ The same work is done and the same answer given for a login that does not exist.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Agent, AgentSession, Role, SignInLink
+from db.models import Agent, AgentSession, Role, SessionEnd, SignInLink
 from db.session import Database
-from inbox.care import throttle
+from inbox.care import over, throttle
 from inbox.care.rights import Actor, Right, Via, require
 from inbox.settings import Settings
 from inbox.texts import USUAL
@@ -82,7 +81,7 @@ def cookie(host: str, *, secure: bool) -> str:
 
 def digest(token: str) -> str:
     """Return what a table keeps of a token."""
-    return hashlib.sha256(_bytes(token)).hexdigest()
+    return over.digest(token)
 
 
 def form_token(token: str) -> str:
@@ -157,6 +156,7 @@ def with_link(
         .where(
             SignInLink.token_hash == digest(token),
             SignInLink.used_at.is_(None),
+            SignInLink.replaced_at.is_(None),
             SignInLink.expires_at > now,
             SignInLink.agent_id.in_(select(Agent.id).where(Agent.disabled_at.is_(None))),
         )
@@ -170,7 +170,12 @@ def with_link(
 def new_link(session: Session, actor: Actor, agent_id: int, now: datetime) -> str:
     """Return the token of a new link for an agent; links made before and not used are void."""
     require(actor, Right.PEOPLE)
-    session.execute(delete(SignInLink).where(SignInLink.agent_id == agent_id))
+    open_still = (SignInLink.used_at.is_(None), SignInLink.replaced_at.is_(None))
+    session.execute(
+        update(SignInLink)
+        .where(SignInLink.agent_id == agent_id, *open_still)
+        .values(replaced_at=now)
+    )
     token = secrets.token_urlsafe(32)
     session.add(
         SignInLink(token_hash=digest(token), agent_id=agent_id, expires_at=now + LINK_LASTS)
@@ -197,9 +202,10 @@ def session_of(
         return None
     found, agent = row
     idle_until = found.seen_at + timedelta(hours=settings.idle_hours)
-    if agent.disabled_at is not None or now >= min(found.expires_at, idle_until):
+    ended = _ended(found, agent, idle_until, now)
+    if ended is not None:
         with db.write() as session:
-            session.execute(delete(AgentSession).where(AgentSession.token_hash == key))
+            over.end(session, ended, now, AgentSession.token_hash == key)
         return None
     if present and now - found.seen_at >= SEEN_EVERY:
         with db.write() as session:
@@ -209,28 +215,46 @@ def session_of(
     return Present(agent.id, Role(agent.role), agent.language or USUAL)
 
 
+def _ended(
+    found: AgentSession, agent: Agent, idle_until: datetime, now: datetime
+) -> SessionEnd | None:
+    if agent.disabled_at is not None:
+        return SessionEnd.DISABLED
+    if now >= found.expires_at:
+        return SessionEnd.OLD
+    return SessionEnd.IDLE if now >= idle_until else None
+
+
 def sign_out(session: Session, token: str) -> None:
     """End one browser's session."""
     session.execute(delete(AgentSession).where(AgentSession.token_hash == digest(token)))
 
 
-def revoke(session: Session, actor: Actor, agent_id: int) -> None:
+def revoke(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:
     """End all sessions of an agent and void their links; one's own always, others' by right."""
     own = actor.agent_id == agent_id
     require(actor, Right.OWN_PROFILE if own else Right.PEOPLE)
-    end_all(session, agent_id)
+    end_all(session, agent_id, SessionEnd.EVERYWHERE, now)
 
 
-def end_all(session: Session, agent_id: int) -> None:
-    """End all sessions and links of an agent: who asks was checked by the use case that does."""
-    session.execute(delete(AgentSession).where(AgentSession.agent_id == agent_id))
+def end_all(session: Session, agent_id: int, why: SessionEnd, now: datetime) -> int:
+    """End all sessions and links of an agent; returns how many sessions were open.
+
+    Who asks was checked by the use case that does.
+    """
+    of_theirs = AgentSession.agent_id == agent_id
+    still = (of_theirs, AgentSession.expires_at > now)
+    open_still = session.scalar(select(func.count()).select_from(AgentSession).where(*still))
+    over.end(session, why, now, of_theirs)
     session.execute(delete(SignInLink).where(SignInLink.agent_id == agent_id))
+    return open_still or 0
 
 
 def _begin(
     session: Session, agent_id: int, now: datetime, settings: Settings, speaks: str
 ) -> SignedIn:
-    session.execute(delete(AgentSession).where(AgentSession.expires_at <= now))
+    over.end(session, SessionEnd.OLD, now, AgentSession.expires_at <= now)
+    over.forget(session, now)
     session.execute(
         update(Agent)
         .where(Agent.id == agent_id, Agent.language.is_(None))

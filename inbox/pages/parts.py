@@ -118,8 +118,8 @@ def fault(text: str) -> str:
     return f'<p class="dw-fault" role="alert">{escape(text)}</p>'
 
 
-def leave(to: str = "/login") -> None:
-    """Send the browser away from Streamlit, to a path of ours."""
+def leave(to: str = "/login?over=1") -> None:
+    """Send the browser away from Streamlit, to a path of ours: the door that says what is over."""
     _AWAY(key="durchwahl_away", data={"to": to})
 
 

@@ -225,5 +225,5 @@ def _browsers(me: AgentView, t: Texts) -> None:
     if st.button(t("Sign out everywhere"), key="out"):
         actor = current.actor(acted=True)
         with here.database.write() as session:
-            sign_in.revoke(session, actor, me.id)
+            sign_in.revoke(session, actor, me.id, here.clock())
         parts.leave()

@@ -19,10 +19,10 @@ from starlette.routing import BaseRoute, Route
 
 from connectors.base import Clock, utc_now
 from db.session import Database
-from inbox.care import sign_in
+from inbox.care import over, sign_in
 from inbox.settings import Settings
 from inbox.texts import Texts, language_of, texts
-from inbox.web import sign_in_page
+from inbox.web import sign_in_page, sign_in_words
 from inbox.web.current import PRESENT, VISITOR, cookie
 from inbox.web.sign_in_page import Around, Notice
 from inbox.web.visitor import Visitor
@@ -32,7 +32,7 @@ AT_ONCE = 4
 """Passwords looked at at the same time: each takes 19 MiB."""
 
 CSRF = "durchwahl_form"
-CARRIED = ("next", "token")
+CARRIED = ("next", "token", "over")
 
 
 def local(wanted: str | None) -> str:
@@ -58,11 +58,8 @@ class Door:
         wanted = local(request.query_params.get("next"))
         if PRESENT in request.scope:
             return RedirectResponse(wanted, 303)
-        t = _words(request)
-        changed = Notice(t("Your password is changed. Please sign in with it."), good=True)
-        return self._ask(
-            request, wanted, notice=changed if "changed" in request.query_params else None
-        )
+        notice = await to_thread.run_sync(self._why_here, request)
+        return self._ask(request, wanted, notice=notice)
 
     async def password(self, request: Request) -> Response:
         """Sign in by login name and password."""
@@ -102,11 +99,8 @@ class Door:
         done = await to_thread.run_sync(self._with_link, token, t.language)
         if isinstance(done, sign_in.SignedIn):
             return self._welcome(request, done, "/")
-        used = t(
-            "This link was used already or is older than 24 hours."
-            " Ask an admin for a new one, or sign in with your password."
-        )
-        return self._ask(request, "/", notice=Notice(used), status=401)
+        dead = await to_thread.run_sync(over.why_link, self.database, token, self.clock())
+        return self._ask(request, "/", notice=Notice(sign_in_words.dead(t, dead)), status=401)
 
     async def out(self, request: Request) -> Response:
         """End the session of this browser."""
@@ -121,6 +115,20 @@ class Door:
             name = sign_in.cookie(host, secure=secure)
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")
         return response
+
+    def _why_here(self, request: Request) -> Notice | None:
+        """Return why somebody stands here who was signed in before.
+
+        What exactly happened is said to the browser that holds the session's token, nobody else.
+        """
+        t, asked = _words(request), request.query_params
+        if "changed" in asked:
+            return Notice(t("Your password is changed. Please sign in with it."), "good")
+        token = request.cookies.get(cookie(request))
+        known = over.why(self.database, token, self.clock()) if token else None
+        if known is None and "over" not in asked:
+            return None
+        return Notice(sign_in_words.ended(t, known, self.settings), "calm")
 
     def _with_link(self, token: str, speaks: str) -> sign_in.SignedIn | sign_in.Refused:
         with self.database.write() as session:

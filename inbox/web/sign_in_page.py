@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Literal
 from urllib.parse import urlencode
 
 from inbox.texts import LANGUAGES, Texts
@@ -16,10 +17,10 @@ _PAGE = Template(Path(__file__).with_name("sign_in_page.html").read_text(encodin
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence above the form: good news, or what went wrong and what to do."""
+    """A sentence above the form: good news, how things stand (calm), or what went wrong (bad)."""
 
     text: str
-    good: bool = False
+    kind: Literal["good", "calm", "bad"] = "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def _drawn(around: Around, title: str, lead: str, form: str, notice: Notice | No
     t = around.t
     said = ""
     if notice:
-        kind, role = ("good", "status") if notice.good else ("bad", "alert")
-        said = f'<p class="notice {kind}" role="{role}">{escape(notice.text)}</p>'
+        role = "alert" if notice.kind == "bad" else "status"
+        said = f'<p class="notice {notice.kind}" role="{role}">{escape(notice.text)}</p>'
     band = t("Sandbox: all accounts and customers are made up; nothing leaves this machine.")
     return _PAGE.substitute(
         language=t.language,

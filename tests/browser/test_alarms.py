@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete, select, update
 
-from db.models import Account, Agent, Alarm, Gap, Role, Stream
+from db.models import Account, Agent, Alarm, Gap, Role, SessionEnd, Stream
 from inbox.care import budget, sign_in
 from tests.browser.room import connected
 from tests.browser.running import House, Profile, enter, serving
@@ -134,6 +134,6 @@ def test_a_session_that_ends_elsewhere_leads_to_the_door_without_a_traceback(
     expect(page.get_by_text("Wer was geändert hat")).to_be_visible()
     printed = len(house.log())
     with house.database.write() as session:
-        sign_in.end_all(session, miriam)
+        sign_in.end_all(session, miriam, SessionEnd.EVERYWHERE, datetime.now(UTC))
     expect(page.get_by_label("Anmeldename")).to_be_visible(timeout=30_000)
     assert "Traceback" not in house.log()[printed:]

@@ -44,7 +44,7 @@ export function show(pane) {
 
 export function signedOut() {
   const here = location.pathname + location.search;
-  location.assign(`/login?next=${encodeURIComponent(here)}`);
+  location.assign(`/login?over=1&next=${encodeURIComponent(here)}`);
 }
 
 export function open(id, { click = true } = {}) {

@@ -274,7 +274,7 @@ def test_a_disabled_agent_is_out_at_the_next_click(database: Database, miriam: i
 def test_an_agent_may_end_their_own_sessions(database: Database, miriam: int) -> None:
     token = entered(database)
     with database.write() as session:
-        sign_in.revoke(session, Actor(miriam, Role.AGENT, Via.PAGE), miriam)
+        sign_in.revoke(session, Actor(miriam, Role.AGENT, Via.PAGE), miriam, NOON)
     assert who(database, token, NOON) is None
 
 
@@ -283,7 +283,7 @@ def test_an_agent_may_not_end_those_of_others(database: Database, miriam: int) -
     with database.write() as session:
         other = agent(session, JONAS).id
     with pytest.raises(NotAllowed), database.write() as session:
-        sign_in.revoke(session, Actor(other, Role.AGENT, Via.PAGE), miriam)
+        sign_in.revoke(session, Actor(other, Role.AGENT, Via.PAGE), miriam, NOON)
     assert who(database, token, NOON) == miriam
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Message, Notice, NoticeKind, Reply, ReplyState
-from inbox.care import agents
+from db.models import Audit, Message, Notice, NoticeKind, Reply, ReplyState
+from inbox.care import agents, handing, sign_in
 from inbox.care.agents import Disabled
 from inbox.care.rights import MACHINE
 from inbox.pages.waiting_words import standing
@@ -16,6 +16,7 @@ from inbox.queries import thread
 from inbox.queries.thread import Side
 from inbox.texts import texts
 from inbox.web import entry_json
+from tests.cast import OEZTUERK
 from tests.inbox.outgoing.waiting import asks, later
 
 TEXT = "Wir erstatten Ihnen das Geld.\n\nDas dauert drei Tage."
@@ -80,7 +81,7 @@ def test_no_open_notice_asks_for_what_cannot_be_approved_any_more(desk) -> None:
 def test_what_is_on_its_way_already_leaves_no_note(fast) -> None:
     conversation = fast.writes()
     fast.answers(conversation, TEXT)
-    assert disables(fast) == Disabled(withdrawn=0, freed=1)
+    assert disables(fast) == Disabled(freed=1)
     assert noted(fast, conversation) == []
 
 
@@ -89,6 +90,23 @@ def test_it_says_how_much_was_taken_back_and_how_much_waits_in_queues(fast) -> N
     fast.answers(fast.writes("Und morgen?"), TEXT, wish=later(fast), despite="ja")
     assert disables(fast).withdrawn == 2
     assert disables(fast) == Disabled()
+
+
+def test_it_says_how_many_offers_and_browsers_that_were(desk) -> None:
+    miriam, jonas = desk.agents["miriam"], desk.agents["jonas"]
+    given, asked = desk.writes(), desk.writes(who=OEZTUERK)
+    with desk.db.write() as session:
+        for to, by, what in ((jonas, "miriam", given), (miriam, "jonas", asked)):
+            wait = timedelta(minutes=30)
+            handing.offer(session, desk.actor(by), what, to, "Bitte", wait, desk.time)
+        for _ in range(2):
+            token = sign_in.new_link(session, MACHINE, miriam, desk.time)
+            sign_in.with_link(session, token, desk.time, desk.settings)
+    left = disables(desk)
+    assert (left.offers, left.sessions) == (2, 2)
+    with desk.db.read() as session:
+        (row,) = session.scalars(select(Audit).filter_by(action="agent disabled"))
+        assert {"offers": 2, "sessions": 2}.items() <= row.note.items()
 
 
 def test_disabled_twice_there_is_one_note(fast) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db.models import Account, Agent, Gap, Role, Stream, Trouble
+from db.models import Account, Agent, Gap, Role, SessionEnd, Stream, Trouble
 from db.session import Database
 from inbox.care import agents, sign_in, workers
 from inbox.care.rights import MACHINE
@@ -135,7 +135,7 @@ def test_a_click_after_the_session_ended_does_nothing(visit: Visit) -> None:
     app = drawn("signature")
     app.text_input(key="work_name").input("Mira Brandt").run()
     with visit.db.write() as session:
-        sign_in.end_all(session, miriam)
+        sign_in.end_all(session, miriam, SessionEnd.EVERYWHERE, NOON)
     app.button(key="save").click().run()
     with visit.db.read() as session:
         assert session.get_one(Agent, miriam).work_name == "Miriam Brandt"

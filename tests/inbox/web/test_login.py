@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from starlette.applications import Starlette
 
-from db.models import AgentSession
+from db.models import AgentSession, EndedSession, SessionEnd
 from db.session import Database
-from inbox.care import sign_in
+from inbox.care import agents, sign_in
+from inbox.care.over import LinkEnd
 from inbox.care.rights import MACHINE
 from inbox.settings import Settings
-from inbox.web import gate, login
+from inbox.web import gate, login, sign_in_words
 from tests.asgi import COOKIE, SECURE_COOKIE, Answer, Browser
 from tests.cast import MIRIAM, NOON, agent
 
@@ -316,3 +318,126 @@ def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing(browser: Browser
     page = browser.get("/login").text
     assert "<script" not in page
     assert not re.search(r"""(src|href|action)=["'](https?:)?//""", page)
+
+
+# -- why somebody stands here again ---------------------------------------------------------------
+
+
+def everywhere(db: Database, agent_id: int) -> None:
+    with db.write() as session:
+        sign_in.revoke(session, MACHINE, agent_id, NOON)
+
+
+def renewed(db: Database, agent_id: int) -> None:
+    agents.set_password(db, MACHINE, agent_id, "acht ruhige Laternen", NOON)
+
+
+def shut_out(db: Database, agent_id: int) -> None:
+    with db.write() as session:
+        agents.disable(session, MACHINE, agent_id, NOON)
+
+
+@pytest.mark.parametrize(
+    ("happens", "hours", "en", "de"),
+    [
+        (everywhere, 0, "signed out in all browsers", "in allen Browsern abgemeldet"),
+        (renewed, 0, "The password was changed", "Das Passwort wurde geändert"),
+        (shut_out, 0, "An admin has closed this access", "von einem Admin geschlossen"),
+        (None, 9, "Nothing was done here for 8 hours", "Hier geschah 8 Stunden lang nichts"),
+        (None, 25, "A session lasts 1 day", "Eine Anmeldung gilt 1 Tag lang"),
+    ],
+)
+def test_the_browser_that_was_signed_out_reads_why(
+    browser: Browser, sqlite_database: Database, miriam: int, clock: Clock,
+    happens: Callable[[Database, int], None] | None, hours: int, en: str, de: str,
+) -> None:  # fmt: skip
+    enter(browser)
+    if happens is not None:
+        happens(sqlite_database, miriam)
+    clock.now += timedelta(hours=hours)
+    led = browser.get("/?c=5").headers["location"]
+    assert led == "/login?next=%2F%3Fc%3D5"
+    for header, said in (("en", en), ("de", de)):
+        assert said in browser.get(led, {"accept-language": header}).text
+
+
+def test_nobody_else_reads_why(browser: Browser, sqlite_database: Database, miriam: int) -> None:
+    enter(browser)
+    shut_out(sqlite_database, miriam)
+    for cookie in (None, "guessed"):
+        browser.cookies.clear()
+        if cookie:
+            browser.cookies[COOKIE] = cookie
+        assert "notice" not in browser.get("/login").text
+
+
+def test_after_a_week_nobody_knows_why(
+    browser: Browser, sqlite_database: Database, miriam: int, clock: Clock
+) -> None:
+    enter(browser)
+    everywhere(sqlite_database, miriam)
+    clock.now += timedelta(days=8)
+    assert "notice" not in browser.get("/login").text
+    browser.cookies.clear()
+    enter(browser)
+    with sqlite_database.read() as session:
+        assert session.query(EndedSession).count() == 0
+
+
+def test_a_tab_whose_cookie_went_as_well_is_told_that_it_is_over(browser: Browser) -> None:
+    page = browser.get("/login?over=1&next=%2Fteam").text
+    assert "You are not signed in any more." in page
+    assert "over=1&amp;lang=de" in page
+
+
+def test_whoever_signed_out_here_reads_nothing(browser: Browser, miriam: int) -> None:
+    enter(browser)
+    token = browser.cookies[COOKIE]
+    led = browser.post("/logout", {"csrf": sign_in.form_token(token)}).headers["location"]
+    assert "notice" not in browser.get(led).text
+
+
+def test_signed_in_again_nothing_is_left_of_it(
+    browser: Browser, sqlite_database: Database, miriam: int, clock: Clock
+) -> None:
+    enter(browser)
+    everywhere(sqlite_database, miriam)
+    clock.now += timedelta(minutes=1)
+    enter(browser)
+    assert browser.get("/login").status == 303
+
+
+def test_every_end_of_a_session_and_of_a_link_has_its_sentence() -> None:
+    assert set(sign_in_words.ENDED) == set(SessionEnd)
+    assert set(sign_in_words.DEAD) == {*LinkEnd, None}
+
+
+def use(browser: Browser, token: str) -> str:
+    return fill(browser, browser.get(f"/login/link?token={token}"), "/login/link").text
+
+
+def test_a_link_that_a_newer_one_replaced_says_so(
+    browser: Browser, sqlite_database: Database, miriam: int
+) -> None:
+    first, second = link_of(sqlite_database, miriam), link_of(sqlite_database, miriam)
+    assert "There is a newer link than this one." in use(browser, first)
+    assert COOKIE not in browser.cookies
+    use(browser, second)
+    assert COOKIE in browser.cookies
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(25, "older than 24 hours"), (24 * 9, "used already or")]
+)
+def test_a_link_that_is_too_old_says_so(
+    browser: Browser, sqlite_database: Database, miriam: int, clock: Clock, hours: int, said: str
+) -> None:
+    old = link_of(sqlite_database, miriam)
+    clock.now += timedelta(hours=hours)
+    enter(browser)
+    browser.cookies.pop(COOKIE)
+    assert said in use(browser, old)
+
+
+def test_a_link_that_nobody_ever_had_says_what_may_be(browser: Browser) -> None:
+    assert "was used already or is older" in use(browser, "guessed")
