@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from connectors.base import Answerable, Gone
 from db.models import Direction, Message, MessageVersion
 from db.upsert import insert_into
-from inbox.care import conversations, removal
+from inbox.care import conversations, heat, removal
 from inbox.incoming import wanted
 from inbox.incoming.rows import Row, is_gone
 
@@ -86,6 +86,7 @@ def apply(
         conversations.show_last(session, conversation_id)
     for conversation_id in sorted(weighed - {None}):
         conversations.weigh(session, conversations.locked(session, conversation_id))
+    heat.note(session, touched - {None})
     return changed
 
 

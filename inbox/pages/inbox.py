@@ -29,6 +29,7 @@ from inbox.pages import (
     current,
     first_steps,
     folders,
+    heat_words,
     holding,
     hours_words,
     looks,
@@ -271,6 +272,7 @@ def _row(row: Row, t: Texts) -> dict[str, Any]:
         "stopped": row.stopped,
         "owner": None if row.mine else row.owner,
         "snoozedUntil": row.snoozed_until.isoformat() if row.snoozed_until else None,
+        "heat": heat_words.row(t, row.heat),
     }
 
 

@@ -122,6 +122,7 @@ class Row:
     mine: bool
     snoozed_until: datetime | None
     last_inbound_id: int | None
+    heat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +322,7 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Conversation.unsent_at,
             Conversation.snoozed_until,
             Conversation.last_inbound_id,
+            Conversation.heat,
             (Conversation.owner_id == agent_id).label("mine"),
             CALLED.label("owner"),
             Read.message_id.label("read_id"),
@@ -359,6 +361,7 @@ def _row(row: sql.Row[Any]) -> Row:
         mine=bool(row.mine),
         snoozed_until=row.snoozed_until,
         last_inbound_id=row.last_inbound_id,
+        heat=row.heat,
     )
 
 

@@ -170,7 +170,7 @@ def _stammered(line: Line) -> Iterator[Span]:
     for at in range(1, len(spelt) + 1):
         if at < len(spelt) and spelt[at] == spelt[first]:
             continue
-        if at - first >= 3 and spelt[first] not in heat_words.words("not_stammered"):
+        if at - first >= 3 and spelt[first] not in heat_words.spelt("not_stammered"):
             yield line.words[first][0], line.words[at - 1][1]
         first = at
 
@@ -194,12 +194,12 @@ def _run(line: Line, run: Sequence[int]) -> Iterator[Span]:
     loud = [
         one
         for one in pieces
-        if one in spelt and spelt[one] not in heat_words.words("abbreviations")
+        if one in spelt and spelt[one] not in heat_words.spelt("abbreviations")
     ]
     if len(loud) < 2 or sum(map(len, loud)) < LETTERS:
         return
     span = line.words[run[0]][0], line.words[run[-1]][1]
-    common = {spelt[one] for one in loud} & heat_words.words("common")
+    common = {spelt[one] for one in loud} & heat_words.spelt("common")
     polite = any(a <= span[0] and span[1] <= b for a, b in heat_words.listed("polite").spans(line))
     if (common or _found(phrases.line(line.text[slice(*span)]), "anger")) and not polite:
         yield span

@@ -34,7 +34,7 @@ def listed(name: str) -> Phrases:
 
 
 @cache
-def words(name: str) -> frozenset[str]:
+def spelt(name: str) -> frozenset[str]:
     """Return the words of a section, spelt as in a line."""
     return frozenset(map(phrases.spelling, " ".join(sections()[name]).split()))
 

@@ -69,6 +69,7 @@ WORDS = {
     "tagWhich": mark("Which tag?"),
     "tagMake": mark("Make the tag “{tag}”"),
     "tagOff": mark("Take “{tag}” off"),
+    "heat": mark("Signs of heat"),
     "blockedUntil": mark("Blocked until {time}"),
     "older": mark("Show older messages"),
     "newMessage": mark("New message ↓"),

@@ -5,6 +5,7 @@ import { strip } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Entries } from "./entries.js";
+import { heat } from "./heat.js";
 import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
 import { here, Offering } from "./offering.js";
@@ -116,6 +117,7 @@ class Thread {
     this.head(view);
     strip(this.root.querySelector(".barred"), view?.person?.blocked, this.words);
     this.tagging.draw(view, this.words);
+    heat(this.root.querySelector(".heat"), view, this.words);
     this.offering.draw(view, this.words);
     this.notice();
     this.log.ariaBusy = String(!view && id !== null && !gone);

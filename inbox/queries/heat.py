@@ -1,0 +1,51 @@
+"""What waits for our answer, as `inbox.rules.heat` looks at it: the newest unanswered messages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db.models import Conversation, Direction, Message
+from inbox.rules import heat
+from inbox.rules.heat import Said, Seen
+
+
+def seen(session: Session, conversation_ids: Collection[int]) -> dict[int, tuple[Seen, ...]]:
+    """Return the signs in each of these conversations; one that waits for nobody has none.
+
+    Read along the index of each conversation's messages, from its oldest unanswered one on.
+    """
+    said: dict[int, list[Said]] = {}
+    for row in session.execute(_unanswered(conversation_ids)) if conversation_ids else ():
+        said.setdefault(row.conversation_id, []).append(Said(row.text, row.created_at))
+    return {one: heat.signs(said.get(one, ())) for one in conversation_ids}
+
+
+def _unanswered(conversation_ids: Collection[int]) -> Select[int, str, datetime]:
+    late = func.row_number().over(
+        partition_by=Message.conversation_id,
+        order_by=(Message.created_at.desc(), Message.id.desc()),
+    )
+    waits = (
+        select(
+            Message.conversation_id,
+            func.substr(Message.text, 1, heat.LOOKED_AT).label("text"),
+            Message.created_at,
+            late.label("late"),
+        )
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Message.conversation_id.in_(conversation_ids),
+            Message.direction == Direction.INBOUND,
+            Message.deleted_at.is_(None),
+            Message.created_at >= Conversation.waiting_since,
+            Message.stored_at >= Conversation.waiting_since,
+        )
+        .subquery()
+    )
+    return select(waits.c.conversation_id, waits.c.text, waits.c.created_at).where(
+        waits.c.late <= heat.NEWEST
+    )
