@@ -11,7 +11,7 @@ are shown in the zone of the one who reads.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -117,6 +117,14 @@ class Texts:
             return f"{dates.format_date(here, 'EEE', locale=self._locale)} {self.clock(at)}"
         parts = "MMMd" if here.year == today.year else "yMMMd"
         return f"{dates.format_skeleton(parts, here, locale=self._locale)}, {self.clock(at)}"
+
+    def near(self, day: date, now: datetime) -> str:
+        """Return a day as short as it stays clear: Friday, 3 Dec."""
+        today = self._local(now).date()
+        if 0 <= (day - today).days < 6:
+            return dates.format_date(day, "EEEE", locale=self._locale)
+        parts = "MMMd" if day.year == today.year else "yMMMd"
+        return dates.format_skeleton(parts, day, locale=self._locale)
 
     def full(self, at: datetime) -> str:
         """Return date, time and zone, for a tooltip or a record."""

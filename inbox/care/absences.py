@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Absence, Agent
 from db.session import KEEP_KEYS
-from inbox.care import audit, passing
+from inbox.care import audit, noticing, offers, passing
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.rules import absence, clean
 from inbox.rules.absence import NoAbsence
@@ -105,6 +105,7 @@ def end(session: Session, actor: Actor, absence_id: int, now: datetime) -> None:
     found.ended_at = now
     session.flush()
     audit.record(session, actor, "absence ended", _of(found.agent_id), now)
+    _over_for(session, found, now)
     follow(session, now)
 
 
@@ -125,11 +126,13 @@ def turn(session: Session, now: datetime) -> None:
             update(Absence)
             .where(those)
             .values({when: now})
-            .returning(Absence.agent_id)
-            .execution_options(synchronize_session=False)
+            .returning(Absence)
+            .execution_options(synchronize_session=False, populate_existing=True)
         ).all()
-        for agent_id in sorted(turned):
-            audit.record(session, SYSTEM, what, _of(agent_id), now)
+        for row in sorted(turned, key=lambda one: one.agent_id):
+            audit.record(session, SYSTEM, what, _of(row.agent_id), now)
+            if row.ended_at is not None:
+                _over_for(session, row, now)
     follow(session, now)
 
 
@@ -149,13 +152,21 @@ def follow(session: Session, now: datetime) -> None:
     for row in rows:
         found = absence.stand_in(row.agent_id, absent, here)
         if found != row.stand_in_id:
+            offers.end_for(session, row.stand_in_id, row.agent_id, now)
             row.stand_in_id = found
+            noticing.stands_in(session, row, now)
             audit.record(session, SYSTEM, "stands in", _of(row.agent_id), now, agent=found)
     session.flush()
     for row in rows:
         freed = passing.let_go(session, row.agent_id) if row.stand_in_id is None else 0
         if freed:
             audit.record(session, SYSTEM, "passed on", _of(row.agent_id), now, freed=freed)
+
+
+def _over_for(session: Session, row: Absence, now: datetime) -> None:
+    """Let who stood in ask nobody any more, and know no more of it. The absence is locked."""
+    offers.end_for(session, row.stand_in_id, row.agent_id, now)
+    noticing.stands_in(session, row, now)
 
 
 def _over(now: datetime) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from connectors import PLATFORMS
 from inbox.queries.waiting import MOST, Somebody, Waiting
 from inbox.rules import clean
+from inbox.rules.absence import last_day
 from inbox.texts import Texts
 
 LONGEST_NAME = 60
@@ -17,7 +18,7 @@ def letter(
 ) -> tuple[str, str]:
     """Return subject and text. Without our public address it names whom to look for, unlinked."""
     home = public_url.rstrip("/")
-    parts = [t("Hello {name},", name=name), "\n".join(_numbers(t, found))]
+    parts = [t("Hello {name},", name=name), *_away(t, found, now), "\n".join(_numbers(t, found))]
     if found.longest:
         said = [t("Who waits longest:")]
         said += [_somebody(t, one, home, now) for one in found.longest]
@@ -30,6 +31,12 @@ def letter(
     else:
         parts.append(t("When these e-mails come, you choose under “Preferences”."))
     return f"Durchwahl · {_subject(t, found)}", "\n\n".join(parts) + "\n"
+
+
+def _away(t: Texts, found: Waiting, now: datetime) -> list[str]:
+    said = "You stand in for {agent} until {day}: theirs are among yours."
+    days = [(one.name, t.near(last_day(one.ends_at, one.zone), now)) for one in found.away]
+    return ["\n".join(t(said, agent=name, day=day) for name, day in days)] if days else []
 
 
 def _numbers(t: Texts, found: Waiting) -> list[str]:

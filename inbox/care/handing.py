@@ -4,8 +4,9 @@
        │ declined | nobody answered in time | taken back | somebody has it | one was disabled
        └──> stays whose it was; who asked is told
 
-Until the answer nothing changes: it stays with whoever has it, or in its queue. At most one
-offer waits in a conversation. Agents are locked first, then the conversation, then the offer.
+Until the answer nothing changes: it stays with whoever has it, or in its queue. While somebody is
+away who stands in for them may offer theirs; they find it under their bell. At most one offer
+waits in a conversation. Agents are locked first, then absences, the conversation, the offer.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Conversation, Handover, NoticeKind, Outcome
 from db.session import KEEP_KEYS
-from inbox.care import audit, conversations, noticing, noting, offers, owning
+from inbox.care import audit, conversations, noticing, noting, offers, owning, passing
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.care.writers import writer
@@ -45,15 +46,17 @@ def offer(
 ) -> int:
     """Ask a colleague to take a conversation over; returns the offer. An older one ends.
 
-    Whoever has it asks; what lies in a queue, anybody may. The note, where there is one, stands
-    in the thread. Raises HasIt, NobodyThere, Refused (for the note), NotAllowed, NoConversation.
+    Whoever has it asks, or who stands in for them; what lies in a queue, anybody may. The note,
+    where there is one, stands in the thread. Raises HasIt, NobodyThere, Refused (for the note),
+    NotAllowed, NoConversation.
     """
     agent = writer(session, actor)
     here = [owning.keep(session, one) for one in sorted({agent.id, to})]
     if to == agent.id or not all(here):
         raise NobodyThere(to)
+    asks = _asks_for(session, agent.id)
     conversation = conversations.locked(session, conversation_id)
-    if conversation.owner_id not in (None, agent.id):
+    if conversation.owner_id not in asks or conversation.owner_id == to:
         raise HasIt(owning.called(session, conversation.owner_id))
     offers.end_there(session, conversation_id, now)
     note_id = None
@@ -79,14 +82,16 @@ def accept(session: Session, actor: Actor, handover_id: int, now: datetime) -> N
     agent = writer(session, actor)
     if not owning.keep(session, agent.id):
         raise NoOffer(handover_id)
+    asks = _asks_for(session, _by(session, handover_id))
     found, conversation = _waiting(session, handover_id, now)
-    if found.to_id != agent.id or conversation.owner_id not in (None, found.from_id):
+    if found.to_id != agent.id or conversation.owner_id not in asks:
         raise NoOffer(handover_id)
     had = Holder(conversation.owner_id, conversation.team_id)
     _answer(found, Outcome.ACCEPTED, now)
     _tell(session, NoticeKind.ACCEPTED, found, now)
     session.flush()
-    owning.give(session, actor, conversation, Holder(agent.id, had.team_id), now)
+    to = Holder(agent.id, had.team_id)
+    owning.give(session, actor, conversation, to, now, by=found.from_id)
 
 
 def decline(session: Session, actor: Actor, handover_id: int, word: str, now: datetime) -> None:
@@ -145,6 +150,19 @@ def expire(session: Session, now: datetime) -> int:
         noticing.unsay(session, NoticeKind.OFFERED, about, cause)
         noticing.tell(session, NoticeKind.EXPIRED, [row.from_id], about, cause, now)
     return len(ended)
+
+
+def _asks_for(session: Session, agent_id: int) -> frozenset[int | None]:
+    """Return whose conversations an agent may offer: a queue's, theirs, whom they stand in for."""
+    return frozenset({None, agent_id, *passing.stood_for(session, agent_id)})
+
+
+def _by(session: Session, handover_id: int) -> int:
+    """Return who asks, which never changes."""
+    found = session.scalar(select(Handover.from_id).where(Handover.id == handover_id))
+    if found is None:
+        raise NoOffer(handover_id)
+    return found
 
 
 def _over(now: datetime) -> Select[int]:

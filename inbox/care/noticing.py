@@ -2,6 +2,7 @@
 
     tell  one thing to some agents          wrote      customers wrote to whoever has them
     of_reply  a step of a reply             settle     what was asked of many is answered
+    stands_in  they do an absent colleague's work
 
 Nobody is told what they did themselves. Seen is seen on every device; what is old goes.
 """
@@ -96,6 +97,26 @@ def _now_away() -> tuple[ColumnElement[bool], ...]:
     return Absence.began_at.is_not(None), Absence.ended_at.is_(None)
 
 
+def stands_in(session: Session, absence: Absence, now: datetime) -> None:
+    """Tell who stands in for somebody by now; who did before is not asked any more. It is locked.
+
+    Once an absence is over nobody stands in.
+    """
+    _forget(session, Notice.absence_id == absence.id)
+    if absence.stand_in_id is None or absence.ended_at is not None:
+        return
+    row = {
+        "agent_id": absence.stand_in_id,
+        "kind": NoticeKind.STANDS_IN,
+        "key": f"{NoticeKind.STANDS_IN}|absences:{absence.id}|{now.isoformat()}",
+        "absence_id": absence.id,
+        "by_id": absence.agent_id,
+        "written_at": now,
+        "at": now,
+    }
+    _write(session, [row])
+
+
 def of_reply(
     session: Session, reply: Reply, kind: NoticeKind, now: datetime, *, by: int | None = None
 ) -> None:
@@ -140,6 +161,12 @@ def seen(session: Session, actor: Actor, conversation_id: int, now: datetime) ->
     """Note that an agent has seen what is going on in a conversation. Raises NotAllowed."""
     require(actor, Right.READ)
     _see(session, actor, Notice.conversation_id == conversation_id, now)
+
+
+def one_seen(session: Session, actor: Actor, notice_id: int, now: datetime) -> None:
+    """Note that an agent has seen one notice of theirs. Raises NotAllowed."""
+    require(actor, Right.READ)
+    _see(session, actor, Notice.id == notice_id, now)
 
 
 def all_seen(session: Session, actor: Actor, newest: int, now: datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Handover, Outcome
+from db.models import Conversation, Handover, Outcome
 
 
 def end_there(session: Session, conversation_id: int, now: datetime) -> None:
@@ -22,6 +22,14 @@ def end_of(session: Session, agent_id: int, now: datetime) -> int:
     """
     given = _end(session, Handover.from_id == agent_id, Outcome.ENDED, now)
     return given + _end(session, Handover.to_id == agent_id, Outcome.EXPIRED, now)
+
+
+def end_for(session: Session, stand_in_id: int | None, agent_id: int, now: datetime) -> None:
+    """End what somebody has offered of an agent's whom they stand in for no more."""
+    theirs = select(Conversation.id).where(Conversation.owner_id == agent_id)
+    asked = Handover.from_id == stand_in_id, Handover.conversation_id.in_(theirs)
+    if stand_in_id is not None:
+        _end(session, and_(*asked), Outcome.ENDED, now)
 
 
 def _end(session: Session, those: ColumnElement[bool], outcome: Outcome, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import escape
 from itertools import groupby
 from typing import Literal
@@ -19,23 +19,12 @@ from inbox.rules.hours import Hours
 from inbox.texts import Texts
 
 Width = Literal["wide", "abbreviated", "short"]
-NEAR = 6
-"""Days within which the name of a weekday says which one is meant."""
 
 
 def weekdays(t: Texts, width: Width = "wide") -> list[str]:
     """Return the names of the weekdays, Monday first."""
     names = dates.get_day_names(width, locale=t.language)
     return [names[day].rstrip(".") for day in range(7)]
-
-
-def day(t: Texts, said: date, now: datetime) -> str:
-    """Return a day as short as it stays clear: Friday, 3 Dec."""
-    today = now.astimezone(ZoneInfo(t.zone)).date()
-    if 0 <= (said - today).days < NEAR:
-        return weekdays(t)[said.weekday()]
-    parts = "MMMd" if said.year == today.year else "yMMMd"
-    return dates.format_skeleton(parts, said, locale=t.language if t.language != "en" else "en_GB")
 
 
 def hint(t: Texts, at: At | None, now: datetime) -> str:
@@ -61,7 +50,7 @@ def away(t: Texts, found: Away, now: datetime) -> str:
 
 def until(t: Texts, found: Away, now: datetime) -> str:
     """Return the last day that somebody is away."""
-    return day(t, last_day(found.ends_at, found.zone), now)
+    return t.near(last_day(found.ends_at, found.zone), now)
 
 
 def stood_for(t: Texts, found: Away, now: datetime) -> str:
@@ -76,7 +65,7 @@ def owed(t: Texts, found: Mapping[int, Away], now: datetime) -> dict[int, str]:
 
 def days_of(t: Texts, view: AbsenceView, now: datetime) -> str:
     """Return the days of an absence."""
-    first, last = day(t, view.first, now), day(t, view.last, now)
+    first, last = t.near(view.first, now), t.near(view.last, now)
     return first if view.first == view.last else f"{first} – {last}"
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models import (
+    Absence,
     Account,
     Agent,
     Contact,
@@ -19,6 +20,8 @@ from db.models import (
     NoticeKind,
     Read,
 )
+from inbox.queries import standing
+from inbox.queries.standing import Away
 from inbox.queries.teams import CALLED
 from inbox.rules import ringing
 
@@ -35,11 +38,14 @@ RINGING = 5
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """One notice: what happened, with whom, who did it. `preview`: what the list shows there."""
+    """One notice: what happened, with whom, who did it. `preview`: what the list shows there.
+
+    It leads to a conversation, or (`away`) to all that somebody has whom the agent stands in for.
+    """
 
     id: int
     kind: NoticeKind
-    conversation_id: int
+    conversation_id: int | None
     name: str
     platform: str
     preview: str
@@ -47,6 +53,7 @@ class NoticeView:
     written_at: datetime
     at: datetime
     seen: bool
+    away: Away | None = None
 
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -62,10 +69,12 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Notice.written_at,
             Notice.at,
             Notice.seen_at,
+            Absence,
         )
-        .join(Conversation, Conversation.id == Notice.conversation_id)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .join(Account, Account.id == Conversation.account_id)
+        .outerjoin(Conversation, Conversation.id == Notice.conversation_id)
+        .outerjoin(Contact, Contact.id == Conversation.contact_id)
+        .outerjoin(Account, Account.id == Conversation.account_id)
+        .outerjoin(Absence, Absence.id == Notice.absence_id)
         .outerjoin(Agent, Agent.id == Notice.by_id)
         .where(Notice.agent_id == agent_id)
         .order_by(Notice.id.desc())
@@ -78,16 +87,21 @@ def _views(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[NoticeVi
             id=row.id,
             kind=NoticeKind(row.kind),
             conversation_id=row.conversation_id,
-            name=row.name,
-            platform=row.platform,
-            preview=row.preview,
+            name=row.name or "",
+            platform=row.platform or "",
+            preview=row.preview or "",
             by=row.called,
             written_at=row.written_at,
             at=row.at,
             seen=row.seen_at is not None,
+            away=_away(row.Absence, row.called) if row.Absence is not None else None,
         )
         for row in session.execute(wanted)
     )
+
+
+def _away(row: Absence, called: str | None) -> Away:
+    return Away(row.agent_id, called or "", row.ends_at, row.zone, None)
 
 
 def page(
@@ -127,16 +141,14 @@ def ring(session: Session, agent_id: int | None, now: datetime) -> tuple[NoticeV
 
 
 def waiting(session: Session, agent_id: int | None) -> int:
-    """Return how many conversations wait, an agent's or nobody's, unread: up to MOST + 1."""
-    near = union_all(
-        *(
-            select(look.c.id, look.c.last)
-            for look in (
-                _most_urgent(Conversation.owner_id == agent_id),
-                _most_urgent(Conversation.owner_id.is_(None)),
-            )
-        )
-    ).subquery()
+    """Return how many conversations wait, an agent's or nobody's, unread: up to MOST + 1.
+
+    An agent's are also those of whoever they stand in for.
+    """
+    owners = (agent_id, *standing.stood_for(session, agent_id))
+    looks = [_most_urgent(Conversation.owner_id == one) for one in owners]
+    looks.append(_most_urgent(Conversation.owner_id.is_(None)))
+    near = union_all(*(select(look.c.id, look.c.last) for look in looks)).subquery()
     read = (
         select(Read.message_id)
         .where(Read.agent_id == agent_id, Read.conversation_id == near.c.id)

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Notice
+from inbox.queries import standing
+from inbox.queries.standing import Away
 
 NAMED = 5
 MOST = 1_000
@@ -27,12 +29,16 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits: an agent's own, nobody's, and how many notices they have not seen."""
+    """What waits: an agent's own, nobody's, and how many notices they have not seen.
+
+    Their own are also those of whoever they stand in for: `away`.
+    """
 
     mine: int
     nobodys: int
     unseen: int
     longest: tuple[Somebody, ...]
+    away: tuple[Away, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether anything concerns the agent."""
@@ -41,7 +47,9 @@ class Waiting:
 
 def waiting(session: Session, agent_id: int) -> Waiting:
     """Return what waits for an agent; those who wait longest by name, their own before nobody's."""
-    mine, nobodys = Conversation.owner_id == agent_id, Conversation.owner_id.is_(None)
+    away = tuple(one for one in standing.aways(session).values() if one.stand_in_id == agent_id)
+    mine = Conversation.owner_id.in_([agent_id, *(one.id for one in away)])
+    nobodys = Conversation.owner_id.is_(None)
     unseen = select(Notice.id).where(Notice.agent_id == agent_id, Notice.seen_at.is_(None))
     named = _longest(session, mine, NAMED)
     return Waiting(
@@ -50,6 +58,7 @@ def waiting(session: Session, agent_id: int) -> Waiting:
         unseen=session.scalar(select(func.count()).select_from(unseen.limit(MOST + 1).subquery()))
         or 0,
         longest=(*named, *_longest(session, nobodys, NAMED - len(named))),
+        away=away,
     )
 
 

@@ -2,7 +2,7 @@
 
 GET  /api/notices            how many, what rings now, how it may ring
 GET  /api/notices/list       a page of them: `before` is where it starts
-POST /api/notices/seen       {newest}: all up to that one; {conversation}: all of it
+POST /api/notices/seen       {newest}: all up to that one; {conversation}: all of it; {notice}: one
 
 The bell asks on every page, so the first is a handful of bounded counts.
 """
@@ -52,7 +52,7 @@ class Noticed:
                     "alarms": _alarms(session, actor, reader.t),
                     "sound": told.sound,
                     "desktop": told.desktop,
-                    "ring": [_ring(reader.t, one, quotes=told.words) for one in found],
+                    "ring": [_ring(reader, one, quotes=told.words) for one in found],
                 }
             )
 
@@ -71,6 +71,8 @@ class Noticed:
         with self.house.database.write() as session:
             if "conversation" in body:
                 noticing.seen(session, actor, asked.number(body, "conversation"), now)
+            elif "notice" in body:
+                noticing.one_seen(session, actor, asked.number(body, "notice"), now)
             else:
                 noticing.all_seen(session, actor, asked.number(body, "newest"), now)
         return JSONResponse({})
@@ -96,24 +98,29 @@ def _told(reader: Reader, one: NoticeView) -> Json:
     return {
         "id": one.id,
         "kind": one.kind,
-        "conversation": one.conversation_id,
-        "text": words.sentence(reader.t, one),
+        **_to(one),
+        "text": words.sentence(reader.t, one, reader.now),
         "platform": one.platform,
-        "label": words.where(one),
+        "label": words.where(reader.t, one),
         "at": one.at.isoformat(),
         "seen": one.seen,
         "hurts": one.kind in words.HURTS,
     }
 
 
-def _ring(t: Texts, one: NoticeView, *, quotes: bool) -> Json:
+def _ring(reader: Reader, one: NoticeView, *, quotes: bool) -> Json:
     """Return what a desktop may show: who and where; their words where the agent wants that."""
     return {
         "id": one.id,
-        "conversation": one.conversation_id,
-        "title": words.sentence(t, one),
-        "body": one.preview if quotes and one.preview else words.where(one),
+        **_to(one),
+        "title": words.sentence(reader.t, one, reader.now),
+        "body": one.preview if quotes and one.preview else words.where(reader.t, one),
     }
+
+
+def _to(one: NoticeView) -> Json:
+    """Return where it leads: to a conversation, or to what an agent has who is away."""
+    return {"conversation": one.conversation_id, "owner": one.away.id if one.away else None}
 
 
 def routes(here: House) -> list[BaseRoute]:

@@ -53,7 +53,8 @@ def held(
 ) -> Json:
     """Return who has a conversation and who could have it: agents and teams by name.
 
-    With each agent stands what a colleague should know before: that they are away, say.
+    With each agent stands what a colleague should know before: that they are away, say. `standsIn`:
+    the reader does the work of who has it.
     """
 
     def known(one: Named) -> Json:
@@ -61,10 +62,17 @@ def held(
         return {**asdict(one), "hint": hint}
 
     agent, team = (holder.agent, holder.team) if holder else (None, None)
+    at = work.get(agent.id) if agent else None
+    stands_in = at is not None and at.away is not None and at.away.stand_in_id == reader.agent.id
     agents, teams = [known(one) for one in hands[0]], [asdict(one) for one in hands[1]]
     return {
         "holder": {"agent": agent and known(agent), "team": team and asdict(team)},
-        "hands": {"agents": agents, "teams": teams, "me": reader.agent.id},
+        "hands": {
+            "agents": agents,
+            "teams": teams,
+            "me": reader.agent.id,
+            "standsIn": stands_in,
+        },
     }
 
 

@@ -85,6 +85,17 @@ def test_a_click_leads_to_the_conversation_and_a_stranger_stays_text(stage: Stag
     expect(stage.page.get_by_role("dialog")).to_be_hidden()
 
 
+def test_who_stands_in_is_led_to_all_that_a_colleague_has(stage: Stage) -> None:
+    rung(stage, notice(7, "You stand in for Jonas.", conversation=None, owner=12), unseen=1)
+    bell(stage).click()
+    way = stage.page.get_by_role("link", name="You stand in for Jonas.")
+    expect(way).to_have_attribute("href", "/?f=mine&owner=12")
+    way.click()
+    assert stage.said("go") == [{"owner": 12}]
+    expect(stage.page.get_by_role("dialog")).to_be_hidden()
+    assert ("POST", "/api/notices/seen", {"notice": 7}) in stage.asked
+
+
 def test_it_works_without_a_mouse(stage: Stage) -> None:
     rung(stage, notice(7), unseen=1)
     bell(stage).focus()
@@ -105,6 +116,14 @@ def test_who_has_nothing_new_is_told_what_will_stand_there(stage: Stage) -> None
     bell(stage).click()
     expect(stage.page.get_by_text("Nothing new concerns you.")).to_be_visible()
     expect(stage.page.get_by_role("button", name="Mark all as seen")).to_be_hidden()
+
+
+def test_what_is_about_no_conversation_rings_as_well(stage: Stage) -> None:
+    stage.page.evaluate(FAKES)
+    told = {"id": 1, "conversation": None, "owner": 12, "title": "You stand in", "body": "Mine"}
+    news = {"ring": [told], "sound": False, "desktop": True}
+    shown, _ = stage.page.evaluate(RING, [news, None, 1_000_000])
+    assert shown == [["You stand in", "Mine", "durchwahl-of-12"]]
 
 
 def ring(stage: Stage, *ids: int, open_: int | None = None, at: int = 0, **how) -> tuple:

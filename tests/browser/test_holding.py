@@ -14,7 +14,7 @@ QUEUE = {"agent": None, "team": None}
 
 
 def opened(stage: Stage, **more) -> Stage:
-    stage.views = {1: view(1, hands=HANDS, **more)}
+    stage.views = {1: view(1, **{"hands": HANDS, **more})}
     stage.mount("thread")
     stage.open(1)
     expect(stage.page.get_by_role("log")).to_contain_text("Hallo")
@@ -61,6 +61,15 @@ def test_the_head_says_who_has_it(stage: Stage, holder, said) -> None:
 def test_the_menu_offers_what_is_not_so_already(stage: Stage, holder, ways) -> None:
     opened(stage, holder=holder)
     assert offered(stage) == ways
+
+
+def test_who_stands_in_may_offer_what_an_absent_colleague_has(stage: Stage) -> None:
+    opened(stage, holder={"agent": JONAS, "team": None}, hands=HANDS | {"standsIn": True})
+    offered(stage)
+    stage.page.get_by_role("menuitem", name="X", exact=True).click()
+    asks = stage.page.get_by_role("dialog", name="Hand it to X?")
+    asks.get_by_role("button", name="Ask").click()
+    assert stage.said("act") == [{"what": "offer", "id": 1, "to": 3, "note": ""}]
 
 
 def test_who_assigns_may_give_what_a_colleague_has_to_another(stage: Stage) -> None:

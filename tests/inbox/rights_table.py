@@ -252,6 +252,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: distributing.set_way(s, a, None, Way.ROUND_ROBIN, t.now),
     ),
+    "care.drafts.decide": (
+        PEOPLE,
+        lambda s, a, t: drafts.decide(s, a, t.conversation, {}),
+    ),
     "care.drafts.save": (
         PEOPLE,
         lambda s, a, t: drafts.save(s, a, t.conversation, Typed("Gern.", fresh()), t.now),

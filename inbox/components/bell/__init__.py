@@ -22,5 +22,5 @@ WORDS = {
 
 
 def bell(t: Texts, **on: Callable[[], None]) -> None:
-    """Draw the bell. Event: go {id}."""
+    """Draw the bell. Event: go {id}, or {owner}: what somebody has who is away."""
     renderer("bell")(key=KEY, data={"language": t.language, "words": spoken(t, WORDS)}, **on)

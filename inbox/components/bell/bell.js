@@ -108,7 +108,7 @@ class Bell {
     title.say(told.waiting);
     this.draw();
     if (more && !this.panel.hidden) this.list();
-    await ring(told, { open: looks ? open : null, go: (id) => this.go(id) });
+    await ring(told, { open: looks ? open : null, go: (one) => this.go(one) });
     this.again = told.here && looks && (await this.note({ conversation: open })).ok;
   }
 
@@ -170,7 +170,7 @@ class Bell {
     const made = el("li");
     const way = made.appendChild(el("a", one.hurts ? "hurts" : ""));
     way.classList.toggle("unseen", !one.seen);
-    way.href = `/?c=${one.conversation}`;
+    way.href = one.owner ? `/?f=mine&owner=${one.owner}` : `/?c=${one.conversation}`;
     way.target = "_self";
     const dot = el("span", "dot");
     if (!one.seen) {
@@ -183,13 +183,20 @@ class Bell {
     way.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      this.go(one.conversation);
+      this.go(one);
     });
     return made;
   }
 
-  go(id) {
+  // To a conversation, which is seen there; or to all that somebody has who is away.
+  go({ id: notice, conversation: id, owner }) {
     this.toggle(false);
+    if (owner) {
+      this.note({ notice }).then(() => this.beat());
+      store.show("list");
+      this.trigger("go", { owner });
+      return;
+    }
     if (document.querySelector(".st-key-pane-list")) store.open(id);
     this.trigger("go", { id });
   }

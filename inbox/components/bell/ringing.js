@@ -18,7 +18,7 @@ const shows = () => typeof Notification !== "undefined" && Notification.permissi
 
 // What stands open before somebody's eyes needs no word.
 export function ring({ ring: news, sound, desktop }, { open, go, now = Date.now() }) {
-  const heard = news.filter((one) => one.conversation !== open);
+  const heard = news.filter((one) => !open || one.conversation !== open);
   if (!heard.length) return Promise.resolve();
   return alone(() => {
     if (desktop && shows()) words(heard, go);
@@ -31,14 +31,14 @@ function words(heard, go) {
   for (const one of heard.filter(({ id }) => id > last).reverse()) {
     const said = new Notification(one.title, {
       body: one.body,
-      tag: `durchwahl-${one.conversation}`,
+      tag: `durchwahl-${one.conversation ?? `of-${one.owner}`}`,
       icon: "/app/static/icon.png",
       silent: true,
     });
     said.onclick = () => {
       window.focus();
       said.close();
-      go(one.conversation);
+      go(one);
     };
   }
   localStorage.setItem(RUNG, Math.max(last, ...heard.map(({ id }) => id)));

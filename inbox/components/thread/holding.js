@@ -30,7 +30,7 @@ export class Holding {
 
   choices(view, words) {
     const { agent, team } = view.holder;
-    const { agents, teams, me } = view.hands;
+    const { agents, teams, me, standsIn } = view.hands;
     const had = { agent: agent?.id ?? null, team: team?.id ?? null };
     const choice = (text, to) => ({
       text,
@@ -44,7 +44,8 @@ export class Holding {
     }
     if (team) made.push(choice(words.everybodys, { agent: null, team: null }));
     const others = agents.filter(({ id }) => id !== me && id !== had.agent);
-    const asks = had.agent === null || had.agent === me; // who has it asks; of a queue, anybody
+    const mine = had.agent === me || standsIn;
+    const asks = had.agent === null || mine; // who has it asks, or stands in; of a queue, anybody
     if (others.length && (asks || view.assigns)) made.push(words.giveTo);
     for (const other of asks || view.assigns ? others : []) {
       const give = view.assigns && choice(other.name, { agent: other.id }).act;

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Agent, Conversation, NoticeKind, Role
-from inbox.care import alarms, notice_rules, noticing
-from inbox.care.rights import Actor, Via
+from inbox.care import absences, alarms, notice_rules, noticing
+from inbox.care.rights import MACHINE, Actor, Via
 from inbox.pages.current import House
 from inbox.rules.alarms import Cause
 from inbox.web import notices_json
+from tests import cast
 from tests.inbox.web.test_api import SETTINGS, Desk
 from tests.inbox.web.test_choices import visitor
 
@@ -119,6 +120,23 @@ def test_another_agents_notices_are_nobody_elses(hall: Hall) -> None:
     assert hall.pulse()["unseen"] == 1
 
 
+def test_who_stands_in_is_led_to_what_a_colleague_has(hall: Hall) -> None:
+    hall.wants(desktop=True, words=True)
+    with hall.database.write() as session:
+        jonas = cast.agent(session, cast.JONAS)
+        day = hall.now.date()
+        given = absences.Given(day, day + timedelta(days=3), "Europe/Berlin", hall.miriam.id)
+        absences.plan(session, MACHINE, jonas.id, given, hall.now)
+        owner = jonas.id
+    (one,) = hall.listed()["notices"]
+    assert one["text"] == "Sie vertreten Jonas Weber bis Montag."
+    assert (one["label"], one["conversation"], one["owner"]) == ("Meine", None, owner)
+    (rings,) = hall.pulse()["ring"]
+    assert (rings["title"], rings["body"], rings["owner"]) == (one["text"], "Meine", owner)
+    assert hall.sees({"notice": one["id"]}) == 200
+    assert hall.pulse()["unseen"] == 0
+
+
 def test_alarms_are_said_to_admins_only(hall: Hall) -> None:
     facts = {"account": "Lindenau", "platform": "twitter", "stream": "direct"}
     with hall.database.write() as session:
@@ -137,7 +155,9 @@ def test_what_makes_no_sense_is_refused(hall: Hall, asked: str) -> None:
     assert hall.get(f"/api/notices/list{asked.replace('open', 'before')}").status == 400
 
 
-@pytest.mark.parametrize("body", [{}, {"newest": "1"}, {"conversation": True}, {"newest": 0}])
+@pytest.mark.parametrize(
+    "body", [{}, {"newest": "1"}, {"conversation": True}, {"newest": 0}, {"notice": "1"}]
+)
 def test_a_body_that_makes_no_sense_changes_nothing(hall: Hall, body: dict) -> None:
     hall.tells()
     assert hall.sees(body) == 400
