@@ -124,6 +124,8 @@ def disable(login: Login) -> None:
         except Refused as refused:
             raise Told(WRONGS[refused.wrong]) from None
     print(f"{login} is disabled and signed out everywhere.")
+    if left.offers:
+        print(f"Offers that are over: {left.offers}")
     if left.withdrawn:
         print(f"Replies taken back, their words now notes in the thread: {left.withdrawn}")
     if left.freed:

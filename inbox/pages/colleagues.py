@@ -16,7 +16,7 @@ from streamlit.navigation.page import StreamlitPage
 from db.models import Role
 from db.session import Busy, Session
 from inbox.care import agents, preferences, sign_in
-from inbox.care.agents import CannotSave, Refused, Wrong
+from inbox.care.agents import CannotSave, Disabled, Refused, Wrong
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.pages import current, parts
 from inbox.queries import agents as people
@@ -284,8 +284,40 @@ def _set_role_approval(role: Role) -> None:
 
 
 def _set_out(agent_id: int, out: bool) -> None:
-    change, now = agents.disable if out else agents.enable, current.house().clock()
-    _calmly(lambda session, actor: change(session, actor, agent_id, now))
+    now, t = current.house().clock(), current.words()
+
+    def shut(session: Session, actor: Actor) -> None:
+        left = agents.disable(session, actor, agent_id, now)
+        one = people.agent(session, agent_id)
+        parts.say(taken_back(t, one.called if one else "", left), "good", now)
+
+    if out:
+        _calmly(shut)
+    else:
+        _calmly(lambda session, actor: agents.enable(session, actor, agent_id, now))
+
+
+def taken_back(t: Texts, name: str, left: Disabled) -> str:
+    """Return what shutting somebody out took back, in numbers and words."""
+    counted = {
+        t.n(
+            "Signed out in {n} browser.", "Signed out in {n} browsers.", left.sessions
+        ): left.sessions,
+        t.n(
+            "{n} reply that was to leave was taken back; its words are a note in the thread.",
+            "{n} replies that were to leave were taken back; their words are notes in the thread.",
+            left.withdrawn,
+        ): left.withdrawn,
+        t.n(
+            "{n} conversation waits in its queue again.",
+            "{n} conversations wait in their queues again.",
+            left.freed,
+        ): left.freed,
+        t.n("{n} offer is over.", "{n} offers are over.", left.offers): left.offers,
+    }
+    said = [sentence for sentence, n in counted.items() if n]
+    nothing = t("Nothing of theirs was waiting.")
+    return " ".join((t("{name} is shut out.", name=name), *(said or [nothing])))
 
 
 def _new_link(agent_id: int) -> None:

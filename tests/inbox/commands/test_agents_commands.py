@@ -197,13 +197,14 @@ def test_somebody_disabled_gets_no_link_until_enabled(house: Database, capsys) -
 
 def test_disabling_says_what_was_left_behind(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     run(["agents", "add", "jonas"])
-    left = agents.Disabled(withdrawn=2, freed=3)
+    left = agents.Disabled(withdrawn=2, freed=3, offers=4)
     monkeypatch.setattr("inbox.commands.agents.agents.disable", lambda *_: left)
     capsys.readouterr()
     assert run(["agents", "disable", "jonas"]) == 0
     said = capsys.readouterr().out
     assert "taken back, their words now notes in the thread: 2" in said
     assert "in their queues again: 3" in said
+    assert "Offers that are over: 4" in said
 
 
 def test_the_last_admin_stays(house: Database, capsys) -> None:

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from db.models import Agent, Role
 from inbox.care import sign_in
+from inbox.care.agents import Disabled
+from inbox.pages import colleagues
 from inbox.queries import agents as people
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
@@ -115,6 +117,7 @@ def test_somebody_is_shut_out_and_let_in_again(admin: Visit) -> None:
     app.button(key="disable").click().run()
     assert row(admin, "jonas").disabled_at == NOON
     assert "Ausgesperrt seit" in html(app)
+    assert "Jonas Weber ist ausgesperrt. Es wartete nichts von dort." in html(app)
     app.button(key="enable").click().run()
     assert row(admin, "jonas").disabled_at is None
 
@@ -179,3 +182,31 @@ def test_where_nobody_else_could_look_the_page_says_so(admin: Visit) -> None:
     with admin.db.write() as session:
         session.query(Agent).filter_by(login="jonas").one().disabled_at = NOON
     assert "niemand da, um es freizugeben" in html(app.run())
+
+
+@pytest.mark.parametrize(
+    ("left", "de", "en"),
+    [
+        (Disabled(), "Es wartete nichts von dort.", "Nothing of theirs was waiting."),
+        (
+            Disabled(withdrawn=1, freed=1, offers=1, sessions=1),
+            (
+                "In 1 Browser abgemeldet. 1 wartende Antwort ist zurückgeholt; ihr Text steht als Notiz"
+                " im Gespräch. 1 Gespräch wartet wieder in seiner Warteschlange. 1 Angebot ist"
+                " hinfällig."
+            ),
+            (
+                "Signed out in 1 browser. 1 reply that was to leave was taken back; its words are a"
+                " note in the thread. 1 conversation waits in its queue again. 1 offer is over."
+            ),
+        ),
+        (
+            Disabled(freed=12, offers=2),
+            "12 Gespräche warten wieder in ihren Warteschlangen. 2 Angebote sind hinfällig.",
+            "12 conversations wait in their queues again. 2 offers are over.",
+        ),
+    ],
+)
+def test_what_shutting_out_took_back_is_said_in_numbers(left: Disabled, de: str, en: str) -> None:
+    assert colleagues.taken_back(DE, "Jonas", left) == f"Jonas ist ausgesperrt. {de}"
+    assert colleagues.taken_back(texts("en"), "Jonas", left) == f"Jonas is shut out. {en}"
