@@ -31,7 +31,10 @@ def takes_back(entry: Entry, agent_id: int, now: datetime) -> bool:
 
 
 def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
-    """Return what stands above the messages: who asks whom, and what can be done about it."""
+    """Return what stands above the messages: who asks whom, and what can be done about it.
+
+    `entry`: where the words stand already, as a note among the messages.
+    """
     until = t.moment(found.until, now)
     ways: tuple[str, ...] = ()
     if found.outcome is Outcome.DECLINED:
@@ -46,5 +49,7 @@ def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
         ways = ("withdraw",)
     else:
         said = t("{agent} has offered it to {other}.", agent=found.by, other=found.to)
-    words = found.word if found.outcome is not None else found.note
-    return {"id": found.id, "text": said, "words": words, "ways": list(ways)}
+    words, entry = found.note, found.note_id and f"m{found.note_id}"
+    if found.outcome is not None:
+        words, entry = found.word, None
+    return {"id": found.id, "text": said, "words": words, "entry": entry, "ways": list(ways)}

@@ -62,6 +62,7 @@ class Offer:
     note: str
     asks: bool
     asked: bool
+    note_id: int | None = None
 
 
 NOTHING = Beside()
@@ -174,4 +175,5 @@ def offer(session: Session, agent_id: int | None, conversation_id: int) -> Offer
         note=note or "",
         asks=found.to_id == agent_id and found.outcome is None,
         asked=asked,
+        note_id=found.note_id,
     )

@@ -267,6 +267,14 @@ def test_who_is_asked_takes_over_or_declines_with_a_word(thread: Stage) -> None:
     expect(page.get_by_role("button", name="Decline …")).to_be_focused()
 
 
+def test_the_note_of_an_offer_stands_once(thread: Stage) -> None:
+    note = entry("m9", HOSTILE, side="note", ours=True, author="Jonas")
+    page = shows(thread, offer=OFFER | {"entry": "m9"}, entries=[entry("m1", "Hallo"), note])
+    expect(page.get_by_role("log")).to_contain_text(HOSTILE)
+    expect(page.get_by_text(HOSTILE)).to_have_count(1)
+    expect(page.get_by_role("button", name="Take over")).to_be_visible()
+
+
 def test_a_colleague_is_asked_with_a_note(thread: Stage) -> None:
     page = shows(thread)
     page.get_by_role("button", name="Who has it").click()

@@ -12,7 +12,7 @@ export class Offering {
 
   // What waits for an answer, or how it ended: one line that comes and goes with the offer.
   draw(view, words) {
-    const offer = view?.offer;
+    const offer = view?.offer && once(view.offer, view.entries);
     const said = JSON.stringify([view?.id, offer, words.accept]);
     this.place.hidden = !offer;
     if (this.said === said) return;
@@ -81,6 +81,11 @@ export class Offering {
     asks.showModal();
     input.focus();
   }
+}
+
+// Its note stands among the messages, where they reach back that far: once is enough.
+function once(offer, entries) {
+  return entries.some(({ key }) => key === offer.entry) ? { ...offer, words: "" } : offer;
 }
 
 // Who else is here, before where it was written: read along with it, and never a line more.

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Conversation, Handover, Message
+from db.models import Conversation, Direction, Handover, Message
 from inbox.care import handing, noting, owning, presence
 from inbox.care.owning import Holder
 from inbox.pages import together, together_rows, together_words
@@ -62,6 +62,9 @@ def test_an_offer_is_asked_answered_and_said_to_everybody(room):
     assert (mine["text"], mine["ways"]) == (f"Offered to Jonas Weber until {until}.", ["withdraw"])
     assert theirs["text"] == f"Miriam Brandt offers you this conversation until {until}."
     assert (theirs["words"], theirs["ways"]) == ("Sie spricht Polnisch.", ["accept", "decline"])
+    with room.database.read() as session:
+        note = session.scalars(select(Message).where(Message.direction == Direction.NOTE)).one()
+    assert theirs["entry"] == f"m{note.id}"
     assert other["text"] == "Miriam Brandt has offered it to Jonas Weber."
     assert other["ways"] == []
     assert act(room, "accept", room.desk(room.jonas), offer=theirs["id"]).text == "It is yours."
@@ -75,7 +78,7 @@ def test_who_asked_reads_why_not_until_they_know(room):
     act(room, "decline", room.desk(room.jonas), offer=number, note="Keine Zeit")
     told = said(room, room.miriam)
     assert told["text"] == "Jonas Weber has declined. It stays where it is."
-    assert (told["words"], told["ways"]) == ("Keine Zeit", ["know"])
+    assert (told["words"], told["entry"], told["ways"]) == ("Keine Zeit", None, ["know"])
     act(room, "know", offer=number)
     assert said(room, room.miriam) is None
 
