@@ -19,8 +19,19 @@ from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
+from inbox.pages import heat_words
 from inbox.pages.current import House
-from inbox.queries import agents, channels, contacts, pictures, standing, tags, teams, thread
+from inbox.queries import (
+    agents,
+    channels,
+    contacts,
+    heat,
+    pictures,
+    standing,
+    tags,
+    teams,
+    thread,
+)
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
 from inbox.texts import texts
@@ -112,6 +123,7 @@ def _beside(
     return {
         **together.beside(session, reader, actor, conversation_id),
         **thread_json.held(reader, holder, hands, work),
+        "heat": heat_words.listed(reader.t, heat.seen(session, [conversation_id])[conversation_id]),
         "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
         "person": person_json.person(reader, who) if who else None,
         "composer": composer_json.composer(reader, ways, name) if ways else None,
