@@ -101,6 +101,13 @@ def test_an_empty_inbox_helps(tab):
     assert told["empty"][0] == "Nichts ist offen"
 
 
+def test_a_row_names_the_signs_of_heat(tab):
+    tab.write(1, heat="insults marks")
+    tab.write(1)
+    told = {row["id"]: row["heat"] for row in tab.run().handed("list")["rows"]}
+    assert told == {1: "Zeichen von Unmut: Beleidigung, Fluchen, gehäufte ! und ?", 2: None}
+
+
 def test_the_list_is_handed_over_with_its_badges(tab):
     tab.write(2)
     told = tab.run().handed("list")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 from starlette.applications import Starlette
 
-from db.models import Conversation, Read
+from db.models import Conversation, Message, Read
 from db.session import Database
 from inbox.pages import current
 from inbox.pages.current import House
+from inbox.queries import heat
 from inbox.web import api, gate, notices_json
 from tests import cast
 from tests.asgi import COOKIE, Browser
@@ -99,6 +100,22 @@ def test_a_poll_of_a_route_costs_the_same_however_much_is_stored(tab, what: str)
     few = _cost(tab, SOME, poll)
     many = _cost(tab, MANY, poll)
     assert 0 < many < few * UNEVEN
+
+
+def test_what_was_answered_long_ago_costs_no_look_for_heat(tab) -> None:
+    def look() -> None:
+        with tab.database.read() as session:
+            assert heat.seen(session, [tab.open]) == {tab.open: ()}
+
+    few = steps(tab.database, look)
+    with tab.database.write() as session:
+        (one,) = session.scalars(select(Message).where(Message.conversation_id == tab.open))
+        names = [column.key for column in Message.__table__.columns if column.key != "id"]
+        same = {name: getattr(one, name) for name in names}
+        ago = [NOON - timedelta(days=1, minutes=number) for number in range(2_000)]
+        rows = [{"external_id": str(at), "created_at": at, "stored_at": at} for at in ago]
+        session.execute(insert(Message), [same | row for row in rows])
+    assert 0 < steps(tab.database, look) < few * UNEVEN
 
 
 def test_what_an_agent_has_read_in_all_those_years_makes_no_poll_dearer(tab) -> None:

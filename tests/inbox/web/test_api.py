@@ -102,6 +102,16 @@ def test_a_conversation_comes_whole(desk):
     assert told["draft"] == nothing
 
 
+def test_signs_of_heat_come_with_the_words_they_were_seen_in(desk):
+    assert desk.thread()["heat"] == []
+    with desk.database.write() as session:
+        session.get(Message, desk.matter.message.id).text = "So eine FRECHHEIT!!!"
+    assert desk.thread()["heat"] == [
+        {"sign": "Worte des Ärgers", "words": ["FRECHHEIT"]},
+        {"sign": "gehäufte ! und ?", "words": ["FRECHHEIT!!!"]},
+    ]
+
+
 def test_both_databases_tell_the_same(database):
     told = Desk(database).thread()
     assert [entry["at"] for entry in told["entries"]] == [NOON.isoformat()]
