@@ -206,7 +206,7 @@ def _run(line: Line, run: Sequence[int]) -> Iterator[Span]:
 
 
 def _capital(piece: str) -> bool:
-    return piece.replace("ß", "").isupper()
+    return piece.isupper() or ("ß" in piece and piece.replace("ß", "").isupper())
 
 
 def _neither(piece: str) -> bool:

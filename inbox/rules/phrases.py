@@ -38,12 +38,16 @@ _END = r"(?=$| ?\|)"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text as a row of folded words, "|" where a sentence ends, and where each word stood."""
+    """A text as a row of folded words, "|" where a sentence ends, and where each word stood.
+
+    `begins` are the first letters of each, by which phrases are found.
+    """
 
     text: str
     words: tuple[Span, ...]
     flat: str
     starts: tuple[int, ...]
+    begins: tuple[str, ...]
 
     def at(self, start: int, end: int) -> Span:
         """Return where in the text a piece of `flat` stood."""
@@ -62,6 +66,7 @@ def line(text: str) -> Line:
     flat: list[str] = []
     found: list[Span] = []
     starts: list[int] = []
+    begins: list[str] = []
     at = before = 0
     for match in _WORD.finditer(text):
         if not (spelt := spelling(match[0])):
@@ -70,9 +75,10 @@ def line(text: str) -> Line:
         flat += [gap, spelt]
         found.append(match.span())
         starts.append(at + len(gap))
+        begins.append(spelt[:_BEGIN])
         at += len(gap) + len(spelt)
         before = match.end()
-    return Line(text, tuple(found), "".join(flat), tuple(starts))
+    return Line(text, tuple(found), "".join(flat), tuple(starts), tuple(begins))
 
 
 def spelling(word: str) -> str:
@@ -94,9 +100,14 @@ class Phrases:
 
     def spans(self, of: Line) -> Iterator[Span]:
         """Yield where in the text the phrases stand."""
-        done = 0
-        for start in of.starts:
-            found = self._at(of.flat, start) if start >= done else None
+        done, loose = 0, self.by_begin.get(_ANY)
+        for start, begin in zip(of.starts, of.begins, strict=True):
+            if start < done:
+                continue
+            known = self.by_begin.get(begin)
+            found = known.match(of.flat, start) if known else None
+            if found is None and loose is not None:
+                found = loose.match(of.flat, start)
             if found is not None:
                 done = found.end()
                 yield of.at(*found.span())
@@ -104,14 +115,6 @@ class Phrases:
     def any(self, of: Line) -> bool:
         """Return whether one of them stands there."""
         return next(self.spans(of), None) is not None
-
-    def _at(self, flat: str, start: int) -> re.Match[str] | None:
-        begin = flat[start : start + _BEGIN].split(" ", maxsplit=1)[0]
-        for key in (begin, _ANY):
-            found = self.by_begin[key].match(flat, start) if key in self.by_begin else None
-            if found is not None:
-                return found
-        return None
 
 
 def phrases(lines: Iterable[str], classes: Mapping[str, str] | None = None) -> Phrases:
