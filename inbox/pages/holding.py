@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from db.session import Session
 from inbox.care import owning, snoozing
-from inbox.care.owning import HasIt, Holder, NobodyThere
+from inbox.care.owning import Holder
 from inbox.care.snoozing import NeedsYou
-from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
-from inbox.rules.snoozing import NoTime, wakes_at
-from inbox.texts import Texts
+from inbox.pages import whole
+from inbox.pages.acts import Ack, Desk, Unusable, number
+from inbox.pages.whole import Refusals, Way
+from inbox.rules.snoozing import wakes_at
 
 
 def act(desk: Desk, value: Any) -> Ack:
     """Do what stands in the head of a conversation: `{what, id, ...}`; a refusal is a sentence."""
-    try:
-        return calmly(desk, "act", value, _act)
-    except HasIt as error:
-        said = has_it(desk.t, error.name)
-    except NoTime:
-        said = desk.t("That time cannot be chosen. Choose one within a year from now.")
-    except NeedsYou:
-        said = desk.t("A reply here needs you first. Nothing was changed.")
-    except NobodyThere:
-        said = desk.t("They are not here any more. Choose somebody else.")
-    return Ack(what="act", ok=False, text=said, conversation=number(value, "id"))
-
-
-def _act(desk: Desk, value: Any) -> Ack:
-    chosen, what = number(value, "id"), value.get("what")
-    with desk.house.database.write() as session:
-        said = WAYS[what](session, desk, chosen, value)
-    return Ack(what=what, conversation=chosen, text=said)
-
-
-def has_it(t: Texts, name: str | None) -> str:
-    """Return who was faster."""
-    if name is None:
-        return t("It lies in another queue by now. Nothing was changed.")
-    return t("{agent} has it by now. Nothing was changed.", agent=name)
+    return whole.act(desk, value, WAYS, REFUSALS)
 
 
 def _hand(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
@@ -73,7 +49,8 @@ def _snooze(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) ->
     return desk.t("It comes back {moment}.", moment=moment)
 
 
-WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], str]] = {
-    "hand": _hand,
-    "snooze": _snooze,
+WAYS: dict[str, Way] = {"hand": _hand, "snooze": _snooze}
+
+REFUSALS: Refusals = {
+    NeedsYou: lambda t, _: t("A reply here needs you first. Nothing was changed."),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from db.session import Session
 from inbox.care import tagging
 from inbox.care.tagging import MOST, Refused, Wrong
-from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages import whole
+from inbox.pages.acts import Ack, Desk, Unusable, number
+from inbox.pages.whole import Refusals, Way
 from inbox.rules.labels import LONGEST
 from inbox.texts import Texts, mark
 
@@ -21,11 +22,7 @@ WRONGS: dict[Wrong, str] = {
 
 def act(desk: Desk, value: Any) -> Ack:
     """Do it: `{what: tag, id, name}` or `{what: untag, id, tag}`."""
-    try:
-        return calmly(desk, "act", value, _act)
-    except Refused as refused:
-        said = sentence(desk.t, refused.wrong)
-    return Ack(what="act", ok=False, text=said, conversation=number(value, "id"))
+    return whole.act(desk, value, WAYS, REFUSALS)
 
 
 def sentence(t: Texts, wrong: Wrong) -> str:
@@ -33,26 +30,20 @@ def sentence(t: Texts, wrong: Wrong) -> str:
     return t(WRONGS[wrong], longest=LONGEST, most=MOST)
 
 
-def _act(desk: Desk, value: Any) -> Ack:
-    chosen, what = number(value, "id"), value.get("what")
-    with desk.house.database.write() as session:
-        WAYS[what](session, desk, chosen, value)
-    return Ack(what=what, conversation=chosen)
-
-
-def _put_on(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> None:
+def _put_on(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
     name = value.get("name")
     if not isinstance(name, str):
         raise Unusable("name")
     tagging.put_on(session, desk.actor, chosen, name, desk.house.clock())
+    return ""
 
 
-def _take_off(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> None:
+def _take_off(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
     tag_id = number(value, "tag")
     tagging.take_off(session, desk.actor, chosen, tag_id, desk.house.clock())
+    return ""
 
 
-WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], None]] = {
-    "tag": _put_on,
-    "untag": _take_off,
-}
+WAYS: dict[str, Way] = {"tag": _put_on, "untag": _take_off}
+
+REFUSALS: Refusals = {Refused: lambda t, refused: sentence(t, refused.wrong)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,33 +9,14 @@ from db.session import Session
 from inbox.care import handing, noting
 from inbox.care.handing import NoOffer
 from inbox.care.noting import NoNote
-from inbox.care.owning import HasIt, NobodyThere
-from inbox.pages import holding, together_words
-from inbox.pages.acts import Ack, Desk, calmly, number, string
+from inbox.pages import together_words, whole
+from inbox.pages.acts import Ack, Desk, number, string
+from inbox.pages.whole import Refusals, Way
 
 
 def act(desk: Desk, value: Any) -> Ack:
     """Do it: `{what, id, ...}`, `id` being the conversation; a refusal is a sentence."""
-    try:
-        return calmly(desk, "act", value, _act)
-    except HasIt as error:
-        said = holding.has_it(desk.t, error.name)
-    except NobodyThere:
-        said = desk.t("They are not here any more. Choose somebody else.")
-    except NoOffer:
-        said = desk.t("This offer is over. Nothing was changed.")
-    except NoNote:
-        said = desk.t("This message is not there any more.")
-    except noting.Refused as refused:
-        said = together_words.note(desk.t, refused.wrong)
-    return Ack(what="act", ok=False, text=said, conversation=number(value, "id"))
-
-
-def _act(desk: Desk, value: Any) -> Ack:
-    chosen, what = number(value, "id"), value.get("what")
-    with desk.house.database.write() as session:
-        said = WAYS[what](session, desk, chosen, value)
-    return Ack(what=what, conversation=chosen, text=said)
+    return whole.act(desk, value, WAYS, REFUSALS)
 
 
 def _offer(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
@@ -75,11 +55,17 @@ def _take_note_back(session: Session, desk: Desk, chosen: int, _value: dict[str,
     return desk.t("The note is taken back.")
 
 
-WAYS: dict[str, Callable[[Session, Desk, int, dict[str, Any]], str]] = {
+WAYS: dict[str, Way] = {
     "offer": _offer,
     "accept": _accept,
     "decline": _decline,
     "withdraw": _withdraw,
     "know": _know,
     "unnote": _take_note_back,
+}
+
+REFUSALS: Refusals = {
+    NoOffer: lambda t, _: t("This offer is over. Nothing was changed."),
+    NoNote: lambda t, _: t("This message is not there any more."),
+    noting.Refused: lambda t, refused: together_words.note(t, refused.wrong),
 }

@@ -55,6 +55,7 @@ WORDS = {
     "declineAsk": mark("Decline this conversation?"),
     "declineWhy": mark("A word why, if you like"),
     "declineYes": mark("Decline"),
+    "stillHere": mark("What you wrote still stands here."),
     "withdraw": mark("Take the offer back"),
     "know": mark("All right"),
     "reads": mark("{agent} reads along"),

@@ -65,22 +65,42 @@ export class Offering {
     input.setAttribute("aria-label", label);
     const bar = el("div", "ways");
     bar.append(button("button", words.snoozeNo, () => asks.close()));
+    const wrong = el("p", "wrong");
+    wrong.setAttribute("role", "alert");
     const act = (does) => {
+      this.asked = { input, bar, wrong, words };
+      hold(bar, true);
       does(input.value);
-      asks.close();
     };
     ways.forEach(([name, does], place) => {
-      const last = place === ways.length - 1;
-      bar.append(button(last ? "button primary" : "button", name, () => act(does)));
+      const chief = place === ways.length - 1;
+      bar.append(button(chief ? "button primary" : "button", name, () => act(does)));
     });
+    const last = () => bar.lastElementChild;
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act(ways.at(-1)[1]);
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) last().click();
     });
-    asks.replaceChildren(el("h2", "", title), ...(how ? [el("p", "", how)] : []), input, bar);
+    asks.replaceChildren(el("h2", "", title), ...(how ? [el("p", "", how)] : []), input, wrong, bar);
     asks.setAttribute("aria-label", title);
     asks.showModal();
     input.focus();
   }
+
+  // What came of it. Refused, the words stay where they were typed, with the reason; then it is said.
+  answered(ack) {
+    const { input, bar, wrong, words } = this.asked ?? {};
+    this.asked = null;
+    if (!input?.isConnected || !this.menu.asks.open) return false;
+    hold(bar, false);
+    if (ack.ok) this.menu.asks.close();
+    else wrong.textContent = [ack.text, input.value.trim() && words.stillHere].filter(Boolean).join(" ");
+    return !ack.ok;
+  }
+}
+
+// While one is on its way the others wait; leaving is always possible.
+function hold(bar, on) {
+  [...bar.children].slice(1).forEach((one) => (one.disabled = on));
 }
 
 // Its note stands among the messages, where they reach back that far: once is enough.

@@ -79,7 +79,8 @@ class Thread {
     if (this.ack === undefined) this.ack = data.ack.n;
     if (data.ack.n !== this.ack) {
       this.ack = data.ack.n;
-      if (data.ack.text && !this.composerSays(data.ack)) this.say(data.ack.text, data.ack.ok ? "" : "bad");
+      const elsewhere = this.offering.answered(data.ack) || this.composerSays(data.ack);
+      if (data.ack.text && !elsewhere) this.say(data.ack.text, data.ack.ok ? "" : "bad");
       store.refresh();
     }
     if (!this.started) store.refresh();

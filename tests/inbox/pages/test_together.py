@@ -188,3 +188,18 @@ def test_every_reason_has_its_sentence(wrong, language):
     said = together_words.note(texts(language), wrong)
     assert said
     assert "{" not in said
+
+
+def test_a_refusal_names_what_was_tried_so_that_its_words_can_stay(room):
+    take(room)
+    offered = offer(room)
+    act(room, "withdraw", offer=offered)
+    ack = act(room, "decline", room.desk(room.jonas), offer=offered, note="Keine Zeit")
+    assert (ack.what, ack.ok, ack.conversation) == ("decline", False, room.id)
+    assert ack.text == "This offer is over. Nothing was changed."
+
+
+def test_what_makes_no_sense_is_refused_in_a_sentence(room):
+    for chosen in ("1", -1, None, True):
+        ack = together.act(room.desk(), {"what": "accept", "id": chosen, "offer": 1})
+        assert (ack.ok, ack.text) == (False, "That did not work. Reload the page and try again.")
