@@ -143,6 +143,9 @@ class Draft(Base):
     told: Mapped[dict[str, Any] | None] = mapped_column(
         comment="why a reply's words came back, and who sent them back"
     )
+    promised: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="by their words: promises that its agent changed, or said are none"
+    )
     updated_at: Mapped[datetime]
 
 

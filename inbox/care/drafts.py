@@ -11,6 +11,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -60,6 +61,17 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     missed = bool(row.text) and kept(row).stamp != typed.seen
     private = typed.private or (missed and row.private)
     return _write(session, row, joined(row.text, text) if missed else text, now, private=private)
+
+
+def decide(session: Session, actor: Actor, conversation_id: int, promised: dict[str, Any]) -> None:
+    """Keep what an agent says about the promises in their draft; without one nothing is kept.
+
+    Raises NotAllowed.
+    """
+    row = _locked(session, _writer(actor), conversation_id)
+    if row is not None:
+        row.promised = promised
+        session.flush()
 
 
 def put_back(

@@ -18,11 +18,13 @@ from inbox.care import acting, closing, conversations
 from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.owning import NobodyThere
+from inbox.care.promising import Unclear
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
 from inbox.outgoing.replying import NoReply, NotNow, Objected, OtherPictures, TooLate
-from inbox.pages import act_words, sayings, wishing
+from inbox.pages import act_words, promise_words, sayings, wishing
 from inbox.pages.current import House
+from inbox.pages.promise_words import Unreadable
 from inbox.rules.snoozing import NoTime
 from inbox.texts import Texts, mark
 
@@ -86,7 +88,7 @@ def number(value: Any, name: str) -> int:
 def send(desk: Desk, value: Any) -> Ack:
     """Queue an answer: `{conversation, text, key, split, despite, private, pictures, ...}`.
 
-    What is wished besides stands in `inbox.pages.wishing`.
+    What is wished besides stands in `inbox.pages.wishing`, what it promises in `promise_words`.
     """
     conversation_id, key = number(value, "conversation"), string(value, "key")
     text, despite = string(value, "text"), string(value, "despite")
@@ -94,7 +96,8 @@ def send(desk: Desk, value: Any) -> Ack:
         raise Unusable("key")
     try:
         wish = wishing.read(value, desk.t.zone, desk.house.clock())
-    except (TypeError, KeyError):
+        given = promise_words.read(value.get("promises", []))
+    except (TypeError, KeyError, Unreadable):
         raise Unusable("wish") from None
     with desk.house.database.write() as session:
         replying.queue(
@@ -110,6 +113,7 @@ def send(desk: Desk, value: Any) -> Ack:
             private=value.get("private") is True,
             seen=_ids(value, "pictures"),
             wish=wish,
+            given=given,
         )
     return Ack(what="send", conversation=conversation_id, key=key)
 
@@ -138,6 +142,8 @@ def calmly(desk: Desk, what: str, value: Any, do: Callable[[Desk, Any], Ack]) ->
         return do(desk, value)
     except Objected as error:
         said = _objected(desk, error)
+    except Unclear as error:
+        said = promise_words.flaw(desk.t, error.flaw)
     except NotPossible as error:
         said = act_words.not_possible(desk.t, error.obstacle, sayings.label(error.platform))
     except tuple(SORRY) as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -31,7 +32,8 @@ class Told:
 class Kept:
     """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one.
 
-    `private`: these words are meant for the author of a public message alone.
+    `private`: these words are meant for the author of a public message alone. `promised`: what its
+    agent said about the promises found in it.
     """
 
     key: str
@@ -39,12 +41,15 @@ class Kept:
     stamp: str
     private: bool = False
     told: Told | None = None
+    promised: dict[str, Any] = field(default_factory=dict)
 
 
 def kept(row: Draft) -> Kept:
     """Return a draft with what a browser has to know to write over it."""
     told = Told(Why(row.told["why"]), row.told["by"], row.told["note"]) if row.told else None
-    return Kept(row.key, row.text, row.updated_at.isoformat(), row.private, told)
+    return Kept(
+        row.key, row.text, row.updated_at.isoformat(), row.private, told, row.promised or {}
+    )
 
 
 def draft(session: Session, agent_id: int | None, conversation_id: int) -> Kept | None:

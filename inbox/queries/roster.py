@@ -21,8 +21,10 @@ from db.models import (
 from inbox.queries import distribution, standing, teams
 from inbox.queries.standing import At
 from inbox.queries.teams import CALLED
+from inbox.rules import due_times
 from inbox.rules.absence import last_day
 from inbox.rules.distribution import Way
+from inbox.rules.due_times import Calendar
 from inbox.rules.hours import Hours
 
 HERE = timedelta(minutes=10)
@@ -111,6 +113,11 @@ def week_of(session: Session, agent_id: int) -> Hours | None:
     """Return when an agent works, None where nobody said it."""
     week = session.get(Schedule, agent_id)
     return distribution.of(week) if week is not None and week.hours else None
+
+
+def calendar(session: Session, agent_id: int, zone: str, now: datetime) -> Calendar:
+    """Return what an agent's times are resolved by; `zone` is theirs where they said no hours."""
+    return due_times.calendar(now, week_of(session, agent_id), zone)
 
 
 def absences(session: Session, agent_id: int | None = None) -> dict[int, list[AbsenceView]]:

@@ -27,6 +27,7 @@ from inbox.queries import (
     contacts,
     heat,
     pictures,
+    roster,
     standing,
     tags,
     teams,
@@ -34,8 +35,17 @@ from inbox.queries import (
 )
 from inbox.queries import drafts as kept
 from inbox.queries.conversations import Position
+from inbox.rules import promises
 from inbox.texts import texts
-from inbox.web import asked, composer_json, current, person_json, thread_json, together
+from inbox.web import (
+    asked,
+    composer_json,
+    current,
+    person_json,
+    promised,
+    thread_json,
+    together,
+)
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
 
@@ -84,6 +94,13 @@ class Api:
             presence.here(session, actor, about, now, writing=bool(typed.text.strip()))
         return JSONResponse(composer_json.draft(done))
 
+    def decide(self, request: Request, body: dict[str, Any]) -> Response:
+        """Answer PUT /api/draft/{id}/promises {promised}: what was said about those found."""
+        said, about = promised.chosen(body.get("promised")), asked.conversation_id(request)
+        with self.house.database.write() as session:
+            drafts.decide(session, current.actor(request), about, said)
+        return JSONResponse({})
+
     def preview(self, request: Request, body: dict[str, Any]) -> Response:
         """Answer POST /api/preview {conversation, text, split, private} with what would leave."""
         text, conversation_id = asked.text(body, "text"), asked.number(body, "conversation")
@@ -94,7 +111,9 @@ class Api:
             shown = replying.preview(
                 session, actor, conversation_id, text, settings, reader.now, **how
             )
-        return JSONResponse(thread_json.preview(reader, shown))
+            known = roster.calendar(session, reader.agent.id, reader.t.zone, reader.now)
+        found = promised.found(reader, promises.find(text, known))
+        return JSONResponse(thread_json.preview(reader, shown) | {"promises": found})
 
 
 def reading(house: House, request: Request, session: Session) -> Reader:
@@ -129,6 +148,7 @@ def _beside(
         "composer": composer_json.composer(reader, ways, name) if ways else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
         "told": composer_json.told(reader, mine),
+        "promised": mine.promised if mine else {},
     }
 
 
@@ -147,4 +167,5 @@ def routes(here: House) -> list[BaseRoute]:
         Route("/api/thread/{id:int}", asked.asks(api.thread), methods=["GET"]),
         Route("/api/preview", asked.tells(api.preview), methods=["POST"]),
         Route("/api/draft/{id:int}", asked.tells(api.draft), methods=["PUT"]),
+        Route("/api/draft/{id:int}/promises", asked.tells(api.decide), methods=["PUT"]),
     ]

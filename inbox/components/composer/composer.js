@@ -9,6 +9,7 @@ import { offers } from "./offers.js";
 import { Pictures } from "./pictures.js";
 import { point } from "./pointing.js";
 import { Preview } from "./preview.js";
+import { kept } from "./promised.js";
 import { Sending, sendName, told } from "./sending.js";
 import { Ways } from "./ways.js";
 
@@ -67,6 +68,7 @@ class Composer {
   update({ data, setTriggerValue }) {
     this.more.menu.speak(data.words);
     this.more.speak(data.words, () => this.colleagues());
+    this.preview.promising.speak(data.words);
     this.words = this.preview.words = this.ways.words = this.pictures.words = data.words;
     this.trigger = setTriggerValue;
     this.area.setAttribute("aria-label", this.words.reply);
@@ -92,6 +94,7 @@ class Composer {
     const { view } = store.state;
     this.form.hidden = !view;
     if (!view) return;
+    kept.take(view.id, view.promised);
     const changed = drafts.take(view.id, view.draft, view.asked);
     if (changed || this.filled !== view.id) this.refill();
     this.facts(view);
@@ -247,7 +250,8 @@ class Composer {
     }
     here.sent = here.key;
     const { text, key, split, despite, private: isPrivate } = here;
-    const said = { conversation: id, text, key, split, despite, private: isPrivate };
+    const promises = this.preview.promising.given(id);
+    const said = { conversation: id, text, key, split, despite, private: isPrivate, promises };
     this.trigger("send", { ...said, ...wish, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
   }
@@ -297,6 +301,7 @@ class Composer {
     drafts.draft(ack.conversation).sent = null;
     if (ack.ok) {
       drafts.left(ack.conversation, ack.key);
+      kept.left(ack.conversation);
       if (ack.conversation === this.id) this.refill();
       store.refresh();
       return;

@@ -4,6 +4,7 @@ import { button, el, fill } from "../shared/dom.js";
 import { signedOut, state } from "../shared/store.js";
 import { thumb } from "./pictures.js";
 import { point } from "./pointing.js";
+import { Promising } from "./promising.js";
 
 const PAUSE = 150;
 
@@ -12,6 +13,7 @@ export class Preview {
     this.root = root;
     this.choose = choose;
     this.number = 0;
+    this.promising = new Promising(root);
     this.forget();
   }
 
@@ -20,6 +22,7 @@ export class Preview {
     this.answer = null;
     this.signature = "";
     this.pending = null;
+    this.promising.forget();
   }
 
   // Echo at once, ask in a moment. The promise of the latest question is kept for `settled`.
@@ -70,7 +73,8 @@ export class Preview {
   }
 
   draw(draft) {
-    const { parts, objections } = this.answer;
+    const { parts, objections, promises } = this.answer;
+    this.promising.draw(state.id, promises || []);
     this.signature = parts.at(-1)?.signature || this.signature;
     if (parts[0]) this.signature = parts[0].signature;
     this.parts(parts, draft);

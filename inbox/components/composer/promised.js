@@ -1,0 +1,60 @@
+// What an agent says about the promises in a draft, by conversation and words; kept on the server.
+
+import { signedOut } from "../shared/store.js";
+
+const PAUSE = 400;
+const MOST = 24;
+const said = new Map();
+
+class Said {
+  // Take what the server has, unless something was said here already.
+  take(id, given) {
+    if (!said.has(id)) said.set(id, { of: { ...given } });
+  }
+
+  of(id, words) {
+    return said.get(id)?.of[words] || {};
+  }
+
+  say(id, words, what) {
+    this.take(id, {});
+    const here = said.get(id);
+    const { [words]: before, ...others } = here.of;
+    const older = Object.entries(others).slice(1 - MOST);
+    here.of = { ...Object.fromEntries(older), [words]: { ...before, ...what } };
+    clearTimeout(here.timer);
+    here.timer = setTimeout(() => this.put(id), PAUSE);
+  }
+
+  async put(id, leaving = false) {
+    const here = said.get(id);
+    clearTimeout(here?.timer);
+    if (!here?.timer) return;
+    here.timer = null;
+    try {
+      const answer = await fetch(`/api/draft/${id}/promises`, {
+        method: "PUT",
+        keepalive: leaving,
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ promised: here.of }),
+      });
+      if (answer.status === 401) signedOut();
+    } catch {
+      here.timer = setTimeout(() => this.put(id), 10 * PAUSE); // kept here meanwhile
+    }
+  }
+
+  // The answer has left: the next one begins with nothing said.
+  left(id) {
+    clearTimeout(said.get(id)?.timer);
+    said.set(id, { of: {} });
+  }
+
+  putAll() {
+    for (const id of said.keys()) this.put(id, true);
+  }
+}
+
+export const kept = new Said();
+
+addEventListener("pagehide", () => kept.putAll());

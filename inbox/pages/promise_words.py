@@ -1,0 +1,77 @@
+"""Promises in words: what they are of, what is wrong with one, how one stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from babel import numbers
+
+from inbox.care.promising import Flaw, Given
+from inbox.rules.promises import Amount, PromiseKind
+from inbox.texts import Texts, mark
+
+KINDS: dict[PromiseKind, str] = {
+    PromiseKind.MONEY: mark("Money"),
+    PromiseKind.GOODS: mark("Goods"),
+    PromiseKind.CALL: mark("Call"),
+    PromiseKind.ANSWER: mark("Answer"),
+    PromiseKind.OTHER: mark("Something else"),
+}
+
+FLAWS: dict[Flaw, str] = {
+    Flaw.WHAT: mark("Say what is promised, in a few words."),
+    Flaw.DUE: mark("Choose a time within a year from now by which it is promised."),
+    Flaw.AMOUNT: mark("This amount cannot be promised."),
+    Flaw.MANY: mark("These are too many promises for one answer."),
+    Flaw.PROOF: mark("Money and goods need a proof: a number, an address or a file's name."),
+    Flaw.REASON: mark("Say why, in a few words."),
+}
+
+
+class Unreadable(ValueError):
+    """A browser sent something that makes no sense."""
+
+
+def flaw(t: Texts, what: Flaw) -> str:
+    """Return what is wrong with a promise, as a sentence that says what to do."""
+    return t(FLAWS[what])
+
+
+def amount(t: Texts, of: Amount | None) -> str:
+    """Return an amount the language's way: 20,00 €."""
+    if of is None:
+        return ""
+    language = "en_GB" if t.language == "en" else t.language
+    return numbers.format_currency(of.hundredths / 100, of.currency, locale=language)
+
+
+def read(value: Any) -> tuple[Given, ...]:
+    """Return the promises that an agent confirms with a reply, as a browser sent them.
+
+    Each `{kind, what, due, amount, currency, words}`. Raises Unreadable.
+    """
+    if not isinstance(value, list):
+        raise Unreadable
+    return tuple(_given(one) for one in value)
+
+
+def _given(one: Any) -> Given:
+    try:
+        amount, currency = one.get("amount"), one.get("currency")
+        numbered = isinstance(amount, int) and not isinstance(amount, bool)
+        known = numbered and isinstance(currency, str) and len(currency) == 3
+        due = datetime.fromisoformat(one["due"])
+        if due.tzinfo is None or not isinstance(one["what"], str):
+            raise Unreadable
+        kind = PromiseKind(one["kind"])
+        return Given(
+            kind,
+            one["what"],
+            due,
+            amount if known else None,
+            currency if known else None,
+            str(one.get("words", "")),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        raise Unreadable from None

@@ -1,0 +1,55 @@
+"""Promises of a draft as the browser takes them, and what its agent said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from inbox.pages import promise_words
+from inbox.rules.promises import LONGEST, MOST, Found, PromiseKind
+from inbox.web.asked import Unusable
+from inbox.web.reader import Json, Reader
+
+MOST_KEPT = 4 * MOST
+"""Choices that a draft keeps: those about words that are gone by now may come back."""
+
+
+def found(reader: Reader, those: Iterable[Found]) -> list[Json]:
+    """Return what a draft promises, each with the words it was seen in."""
+    return [
+        {
+            "kind": one.kind,
+            "words": one.words,
+            "due": one.due.isoformat(),
+            "said": one.said,
+            "amount": one.amount.hundredths if one.amount else None,
+            "currency": one.amount.currency if one.amount else None,
+            "sum": promise_words.amount(reader.t, one.amount),
+        }
+        for one in those
+    ]
+
+
+def chosen(value: Any) -> dict[str, Any]:
+    """Return what was said about promises, by their words, as it is kept. Raises Unusable."""
+    if not isinstance(value, dict) or len(value) > MOST_KEPT:
+        raise Unusable("promised")
+    return {_text(words, 700): _one(said) for words, said in value.items()}
+
+
+def _one(said: Any) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise Unusable("promised")
+    kept: dict[str, Any] = {"no": said.get("no") is True}
+    for name, most in (("what", LONGEST), ("due", 40)):
+        if name in said:
+            kept[name] = _text(said[name], most)
+    if said.get("kind") in set(PromiseKind):
+        kept["kind"] = said["kind"]
+    return kept
+
+
+def _text(value: Any, most: int) -> str:
+    if not isinstance(value, str) or len(value) > most or "\0" in value:
+        raise Unusable("promised")
+    return value.encode("utf-8", "replace").decode()

@@ -1,0 +1,118 @@
+"""Promises of an answer on the bare page: seen while it is written, confirmed as it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.stage import Stage, signed, view
+
+CALL = {
+    "kind": "call",
+    "words": "rufe <b>Sie</b> morgen an",
+    "due": "2026-11-21T16:00:00+00:00",
+    "said": True,
+    "amount": None,
+    "currency": None,
+    "sum": "",
+}
+MONEY = CALL | {
+    "kind": "money",
+    "words": "erstatte 20 €",
+    "said": False,
+    "amount": 2000,
+    "currency": "EUR",
+    "sum": "€20.00",
+}
+
+
+def written(stage: Stage, *found: dict[str, Any], **more: Any) -> Locator:
+    """Write an answer that promises these; returns their rows."""
+    stage.preview = lambda asked: (200, signed(asked) | {"promises": list(found)})
+    stage.views = {1: view(1, **more)}
+    stage.mount("thread")
+    stage.mount("composer", height=400)
+    stage.open(1)
+    stage.page.get_by_role("textbox", name="Reply").fill("Ich erstatte 20 €.")
+    rows = stage.page.get_by_role("list", name="What you promise").get_by_role("listitem")
+    expect(rows).to_have_count(len(found))
+    return rows
+
+
+def sent(stage: Stage) -> list[dict[str, Any]]:
+    stage.page.get_by_role("button", name="Send as Mia").click()
+    stage.page.wait_for_function("() => window.said.some(([, event]) => event === 'send')")
+    promises: list[dict[str, Any]] = stage.said("send")[-1]["promises"]
+    return promises
+
+
+def decided(stage: Stage) -> list[Any]:
+    return [body for _, path, body in stage.asked if path == "/api/draft/1/promises"]
+
+
+def test_a_promise_stands_below_the_answer_and_goes_along(stage: Stage) -> None:
+    rows = written(stage, CALL, MONEY)
+    expect(rows.first.get_by_label("What is promised")).to_have_value(CALL["words"])
+    expect(rows.last).to_contain_text("€20.00")
+    call, money = sent(stage)
+    assert call == {
+        "kind": "call",
+        "what": CALL["words"],
+        "due": CALL["due"],
+        "words": CALL["words"],
+    }
+    assert (money["amount"], money["currency"]) == (2000, "EUR")
+
+
+def test_one_press_says_that_it_is_none_and_another_that_it_is(stage: Stage) -> None:
+    rows = written(stage, CALL, MONEY)
+    rows.first.get_by_role("button", name="Not a promise").click()
+    again = rows.first.get_by_role("button", name="It is one")
+    expect(again).to_be_focused()
+    again.press("Enter")
+    rows.last.get_by_role("button", name="Not a promise").press("Enter")
+    assert [one["kind"] for one in sent(stage)] == ["call"]
+
+
+def test_what_it_is_and_by_when_can_be_changed(stage: Stage) -> None:
+    rows = written(stage, MONEY)
+    rows.get_by_label("What is promised").fill("Gutschein")
+    rows.get_by_label("What kind").select_option("goods")
+    rows.get_by_label("By").fill("2026-11-30T12:00")
+    with stage.page.expect_request("**/api/draft/1/promises"):
+        pass
+    (one,) = sent(stage)
+    assert (one["kind"], one["what"]) == ("goods", "Gutschein")
+    assert one["due"].startswith("2026-11-30T")
+    assert decided(stage)[-1]["promised"][MONEY["words"]]["what"] == "Gutschein"
+
+
+def test_what_was_said_is_there_after_a_reload(stage: Stage) -> None:
+    said = {MONEY["words"]: {"no": False, "what": "Gutschein"}, CALL["words"]: {"no": True}}
+    rows = written(stage, MONEY, CALL, promised=said)
+    expect(rows.first.get_by_label("What is promised")).to_have_value("Gutschein")
+    expect(rows.last).to_contain_text("Not a promise:")
+    assert [one["what"] for one in sent(stage)] == ["Gutschein"]
+
+
+def test_a_poll_leaves_what_is_being_typed_alone(stage: Stage) -> None:
+    what = written(stage, MONEY).get_by_label("What is promised")
+    what.fill("Gutsch")
+    stage.views[1] |= {"stamp": "other", "promised": {}}
+    stage.refresh()
+    expect(what).to_be_focused()
+    what.press_sequentially("ein")
+    expect(what).to_have_value("Gutschein")
+
+
+def test_enter_in_a_line_sends_nothing(stage: Stage) -> None:
+    written(stage, CALL).get_by_label("What is promised").press("Enter")
+    expect(stage.page.get_by_role("textbox", name="Reply")).to_be_focused()
+    assert stage.said("send") == []
+
+
+def test_an_answer_without_a_promise_has_no_row(stage: Stage) -> None:
+    written(stage)
+    expect(stage.page.locator(".promises")).to_be_hidden()
+    assert sent(stage) == []

@@ -1,0 +1,118 @@
+"""Promises between browser and server: found in a preview, what was said about them kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox.care.promising import Flaw
+from inbox.pages import promise_words
+from inbox.pages.promise_words import FLAWS, KINDS, Unreadable
+from inbox.rules.promises import Amount, PromiseKind
+from inbox.texts import texts
+from inbox.web import promised
+from inbox.web.asked import Unusable
+from tests.inbox.web.test_api import KEY, Desk
+
+
+@pytest.fixture
+def desk(sqlite_database) -> Desk:
+    return Desk(sqlite_database)
+
+
+def typed(desk: Desk) -> None:
+    body = {"text": "Ich rufe Sie morgen an.", "key": KEY, "seen": "", "private": False}
+    assert desk.send("PUT", f"/api/draft/{desk.id}", body).status == 200
+
+
+def test_a_preview_says_what_the_draft_promises(desk) -> None:
+    (one,) = desk.preview("Ich erstatte Ihnen bis Montag 20 €.")["promises"]
+    assert (one["kind"], one["amount"], one["currency"], one["said"]) == (
+        "money",
+        2000,
+        "EUR",
+        True,
+    )
+    assert one["words"] == "Ich erstatte Ihnen bis Montag 20 €"
+    assert one["due"] == "2026-11-23T17:00:00+00:00"
+
+
+def test_a_draft_without_a_promise_has_none(desk) -> None:
+    assert desk.preview("Danke für Ihre Nachricht!")["promises"] == []
+
+
+def test_what_was_said_about_a_promise_is_kept_with_the_draft(desk) -> None:
+    typed(desk)
+    said = {"rufe Sie morgen an": {"no": True, "what": "Rückruf"}}
+    told = desk.send("PUT", f"/api/draft/{desk.id}/promises", {"promised": said})
+    assert told.status == 200
+    assert desk.thread()["promised"] == said
+
+
+def test_without_a_draft_nothing_is_kept(desk) -> None:
+    assert desk.send("PUT", f"/api/draft/{desk.id}/promises", {"promised": {}}).status == 200
+    assert desk.thread()["promised"] == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"promised": []},
+        {"promised": {"a": 1}},
+        {"promised": {"a": {"what": 3}}},
+        {"promised": {"a": {"what": "x" * 201}}},
+        {"promised": {"a" * 701: {}}},
+        {"promised": {"a": {"due": "\0"}}},
+        {"promised": {str(number): {} for number in range(promised.MOST_KEPT + 1)}},
+    ],
+)
+def test_what_makes_no_sense_is_refused(desk, body) -> None:
+    typed(desk)
+    assert desk.send("PUT", f"/api/draft/{desk.id}/promises", body).status == 400
+    with pytest.raises(Unusable):
+        promised.chosen(body.get("promised"))
+
+
+ONE = {"kind": "call", "what": "Anruf", "due": "2026-11-21T16:00:00+00:00", "words": "rufe an"}
+
+
+def test_what_is_confirmed_is_read_as_it_was_meant() -> None:
+    (one,) = promise_words.read([ONE | {"amount": 5, "currency": "EUR"}])
+    assert (one.kind, one.what, one.amount, one.currency) == (PromiseKind.CALL, "Anruf", 5, "EUR")
+    assert promise_words.read([]) == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {},
+        [3],
+        [{}],
+        [ONE | {"kind": "bribe"}],
+        [ONE | {"due": "tomorrow"}],
+        [ONE | {"due": "2026-11-21T16:00:00"}],
+        [ONE | {"due": 3}],
+        [ONE | {"what": None}],
+    ],
+)
+def test_a_promise_that_makes_no_sense_is_unreadable(value) -> None:
+    with pytest.raises(Unreadable):
+        promise_words.read(value)
+
+
+@pytest.mark.parametrize(("amount", "currency"), [(True, "EUR"), ("5", "EUR"), (5, 3), (5, "EURO")])
+def test_an_amount_that_is_none_is_left_out(amount, currency) -> None:
+    (one,) = promise_words.read([ONE | {"amount": amount, "currency": currency}])
+    assert (one.amount, one.currency) == (None, None)
+
+
+def test_everything_that_can_be_said_of_a_promise_has_words() -> None:
+    assert set(KINDS) == set(PromiseKind)
+    assert set(FLAWS) == set(Flaw)
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "20,00\xa0€"), ("en", "€20.00")])
+def test_an_amount_is_said_the_languages_way(language, said) -> None:
+    assert promise_words.amount(texts(language, "UTC"), Amount(2000, "EUR")) == said
+    assert promise_words.amount(texts(language, "UTC"), None) == ""
