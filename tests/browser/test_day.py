@@ -150,11 +150,13 @@ def test_what_was_to_leave_later_comes_back_when_the_customer_writes_again(
 def test_a_run_that_takes_long_greys_nothing_out(
     at: Callable[[str], Page], house: House, customers: dict[str, str]
 ) -> None:
-    page = at(f"/?c={arrived(house, 'Helga Hand')}&f=all")
+    post(house, "Hallo?", "ungelesen", "Uwe Ungelesen")
+    arrived(house, "Uwe Ungelesen")
+    page = at(f"/?c={arrived(house, 'Helga Hand')}&f=all&o=newest")
     box(page).fill("Wir sehen")
     old = page.locator("[class*=st-key-pane-] [data-stale=true]")
-    with house.database.write():  # whoever wants to note something waits
-        row(page, "Gero Gerät").click()
+    with house.database.write():  # whoever wants to note that it was seen waits
+        row(page, "Uwe Ungelesen").click()
         expect(old.first).to_be_attached()
         fades = "nodes => nodes.flatMap(node => node.getAnimations()).length"
         assert old.evaluate_all(fades) == 0
