@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -239,7 +240,14 @@ def test_a_click_shows_what_is_known_already_and_asks_again(desk: Stage) -> None
 
 def test_a_conversation_that_is_gone_is_said(desk: Stage) -> None:
     desk.open(99)
-    expect(desk.page.get_by_role("log")).to_contain_text("not here")
+    expect(desk.page.get_by_role("heading", name="This conversation is not here")).to_be_visible()
+    expect(desk.page.get_by_role("log")).to_contain_text("It was removed, never was, or is not for")
+    way = desk.page.get_by_role("log").get_by_role("link", name="Back to the list")
+    here = urlsplit(desk.page.url)
+    expect(way).to_have_attribute("href", here.path)
+    desk.open(1)
+    expect(desk.page.get_by_role("heading", name="not here")).to_have_count(0)
+    expect(desk.page.get_by_role("button", name="Done")).to_be_visible()
     expect(box(desk)).to_be_hidden()
 
 

@@ -28,5 +28,5 @@ def test_nobody_waits_for_a_conversation_that_is_gone(stage: Stage) -> None:
     stage.mount("thread")
     stage.open(7)
     log = stage.page.get_by_role("log")
-    expect(log).to_contain_text(WORDS["missing"])
+    expect(stage.page.get_by_role("heading", name=WORDS["missing"])).to_be_visible()
     expect(log).to_have_attribute("aria-busy", "false")

@@ -42,6 +42,13 @@ export function show(pane) {
   document.documentElement.dataset.pane = pane;
 }
 
+// The address of the list as it stands, with nothing open.
+export function listed() {
+  const url = new URL(location.href);
+  url.searchParams.delete("c");
+  return url.pathname + url.search;
+}
+
 export function signedOut() {
   const here = location.pathname + location.search;
   location.assign(`/login?over=1&next=${encodeURIComponent(here)}`);

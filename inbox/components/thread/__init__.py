@@ -16,7 +16,7 @@ WORDS = {
     "chooseNone": mark("Nothing to choose here"),
     "chooseNoneHow": mark("The list is empty. Other folders hold what was dealt with."),
     "missing": mark("This conversation is not here"),
-    "missingHow": mark("It may have been removed. Choose another one from the list."),
+    "missingHow": mark("It was removed, never was, or is not for you to see. Choose another one from the list."),
     "lost": mark("No connection to the server. What is shown may be old."),
     "back": mark("Back to the list"),
     "about": mark("About this person"),

@@ -10,6 +10,7 @@ import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
 import { here, Offering } from "./offering.js";
 import { arrive, offers, Upwards } from "./offers.js";
+import { Promises } from "./promises.js";
 import { Snoozing } from "./snoozing.js";
 import { Tagging } from "./tagging.js";
 import { Viewer } from "./viewer.js";
@@ -33,6 +34,7 @@ class Thread {
     this.menu = new Menu(root, act);
     const tell = (value) => this.trigger("act", value);
     this.offering = new Offering(root, this.menu, tell);
+    this.promises = new Promises(root, this.menu, tell, this.offering);
     this.holding = new Holding(this.menu, tell, this.offering);
     this.snoozing = new Snoozing(this.menu, tell);
     this.tagging = new Tagging(root, tell);
@@ -120,6 +122,7 @@ class Thread {
     this.tagging.draw(view, this.words);
     heat(this.root.querySelector(".heat"), view, this.words);
     this.offering.draw(view, this.words);
+    this.promises.draw(view, this.words);
     this.notice();
     this.log.ariaBusy = String(!view && id !== null && !gone);
     if (!view) {
@@ -165,7 +168,10 @@ class Thread {
   head(view) {
     const head = this.root.querySelector(".head");
     const { words } = this;
-    if (!view) return head.replaceChildren(...(store.state.id === null ? [] : [this.back()]));
+    if (!view) {
+      head.said = null;
+      return head.replaceChildren(...(store.state.id === null ? [] : this.bare()));
+    }
     const who = el("div", "who");
     const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
     who.append(this.title(view));
@@ -201,7 +207,10 @@ class Thread {
 
   // The heading: what was opened by a key begins there.
   title(view) {
-    const made = theirs("bdi", "name", view.name || fill(this.words.withheld, { platform: view.label }));
+    return this.titled(theirs("bdi", "name", view.name || fill(this.words.withheld, { platform: view.label })));
+  }
+
+  titled(made) {
     made.setAttribute("role", "heading");
     made.setAttribute("aria-level", "2");
     made.dataset.hold = "title";
@@ -222,9 +231,16 @@ class Thread {
     return made;
   }
 
+  // The head of what is not there yet, or never was.
+  bare() {
+    return store.state.gone ? [this.back(), this.titled(el("span", "name", this.words.missing))] : [this.back()];
+  }
+
   missing() {
     const made = el("div", "empty");
-    made.append(el("strong", "", this.words.missing), el("span", "", this.words.missingHow));
+    const way = el("a", "way", this.words.back);
+    way.href = store.listed();
+    made.append(el("span", "", this.words.missingHow), way);
     return made;
   }
 
