@@ -245,10 +245,17 @@ def test_a_conversation_that_is_gone_is_said(desk: Stage) -> None:
     way = desk.page.get_by_role("log").get_by_role("link", name="Back to the list")
     here = urlsplit(desk.page.url)
     expect(way).to_have_attribute("href", here.path)
-    desk.open(1)
-    expect(desk.page.get_by_role("heading", name="not here")).to_have_count(0)
-    expect(desk.page.get_by_role("button", name="Done")).to_be_visible()
     expect(box(desk)).to_be_hidden()
+
+
+def test_who_comes_back_from_what_is_gone_finds_the_head_as_it_was(desk: Stage) -> None:
+    desk.open(1)
+    expect(desk.page.get_by_role("heading", name="Erika")).to_be_visible()
+    desk.open(99)
+    expect(desk.page.get_by_role("heading", name="not here")).to_be_visible()
+    desk.open(1)
+    expect(desk.page.get_by_role("heading", name="Erika")).to_be_visible()
+    expect(desk.page.get_by_role("heading", name="not here")).to_have_count(0)
 
 
 def test_a_session_that_ended_leads_to_the_sign_in_page(desk: Stage) -> None:
