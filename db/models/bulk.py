@@ -17,6 +17,7 @@ class BulkVerb(StrEnum):
     """What is done to each."""
 
     ASSIGN = "assign"
+    OFFER = "offer"
     TAG = "tag"
     DONE = "done"
     SNOOZE = "snooze"

@@ -18,14 +18,17 @@ from sqlalchemy.orm import Session
 
 from db.models import Agent, BulkAct, BulkStep, BulkVerb, Conversation, Role, StepState
 from db.session import Database
-from inbox.care import audit, bulk_steps, tagging
+from inbox.care import audit, bulk_steps, noting, tagging
 from inbox.care.bulk_steps import Known, Refusal, Way, refusal
 from inbox.care.rights import Actor, NotAllowed, Right, Via, require
+from inbox.rules import clean
 from inbox.rules.snoozing import wakes_at
 from inbox.settings import Settings
 
 MOST = 1_000
 """Conversations of one act."""
+OFFERED = 50
+"""Conversations that a colleague is asked for at once: more nobody answers in time."""
 AT_ONCE = 50
 """Steps of one transaction."""
 UNDO = timedelta(minutes=10)
@@ -51,21 +54,16 @@ def begin(
     """Ask for something to be done with many; returns the act's id. The worker carries it out.
 
     `chosen`: the customer's last message in each when it was chosen, where that was before now.
-    `how`: `{agent, team}` to assign, `{tag}` a name, `{until, zone}` to put off. Raises Refused,
-    tagging.Refused, NoTime, NotAllowed.
+    `how`: `{agent, team}` to assign, `{agent, note}` to offer, `{tag}` a name, `{until, zone}` to
+    put off. Raises Refused, tagging.Refused, noting.Refused, NoTime, NotAllowed.
     """
     require(actor, Right.REPLY)
     if actor.agent_id is None:
         raise NotAllowed("somebody has to be told what came of it")
     ids = sorted(set(conversation_ids))
-    if not 0 < len(ids) <= MOST or verb is BulkVerb.UNDO:
+    if not 0 < len(ids) <= most(verb) or verb is BulkVerb.UNDO:
         raise Refused(len(ids))
-    kept = dict(how)
-    if verb is BulkVerb.TAG:
-        kept["tag_id"] = tagging.make(session, actor, str(how.get("tag", "")), now)
-    if verb is BulkVerb.SNOOZE:
-        wakes_at(str(how.get("until", "")), now, str(how.get("zone", "UTC")))
-        kept["asked_at"] = now.isoformat()
+    kept = _checked(session, actor, verb, how, now)
     seen = session.execute(
         select(
             Conversation.id,
@@ -87,6 +85,27 @@ def begin(
         for row in seen
     ]
     return _ask(session, actor, verb, kept, steps, now)
+
+
+def most(verb: BulkVerb) -> int:
+    """Return of how many conversations an act may be."""
+    return OFFERED if verb is BulkVerb.OFFER else MOST
+
+
+def _checked(
+    session: Session, actor: Actor, verb: BulkVerb, how: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Return what the steps need to know; what no step could do is refused at once."""
+    kept = dict(how)
+    match verb:
+        case BulkVerb.TAG:
+            kept["tag_id"] = tagging.make(session, actor, str(how.get("tag", "")), now)
+        case BulkVerb.SNOOZE:
+            wakes_at(str(how.get("until", "")), now, str(how.get("zone", "UTC")))
+            kept["asked_at"] = now.isoformat()
+        case BulkVerb.OFFER if clean.visible(str(how.get("note", ""))):
+            kept["note"] = noting.fit(str(how["note"]))
+    return kept
 
 
 def undo(session: Session, actor: Actor, bulk_id: int, now: datetime) -> int:

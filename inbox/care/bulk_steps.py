@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +13,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.base import Verb
-from db.models import Action, ActionState, BulkStep, BulkVerb, Conversation, Direction, Message
-from inbox.care import acting, audit, closing, conversations, owning, snoozing, tagging
+from db.models import (
+    Action,
+    ActionState,
+    BulkStep,
+    BulkVerb,
+    Conversation,
+    Direction,
+    Handover,
+    Message,
+)
+from inbox.care import (
+    acting,
+    audit,
+    closing,
+    conversations,
+    handing,
+    noting,
+    owning,
+    snoozing,
+    tagging,
+)
 from inbox.care.acting import NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.owning import HasIt, Holder, NobodyThere
@@ -74,6 +94,7 @@ _REASONS: dict[type[Exception], Refusal] = {
     NotAllowed: Refusal.NOT_ALLOWED,
     NotPossible: Refusal.NOT_POSSIBLE,
     Changed: Refusal.CHANGED,
+    handing.NoOffer: Refusal.CHANGED,
     NoTime: Refusal.NO_TIME,
     tagging.Refused: Refusal.TAGS,
     NoConversation: Refusal.GONE,
@@ -90,6 +111,9 @@ class Known:
     settings: Settings
     now: datetime
 
+
+HIDDEN = 100
+"""Messages of one conversation that one act hides."""
 
 Way = Callable[[Known, BulkStep], bool]
 """Carries a step out; whether it changed anything."""
@@ -180,11 +204,22 @@ def _turned(known: Known, step: BulkStep, act: Callable[[], object]) -> bool:
     return step.before != step.after
 
 
+def _offer(known: Known, step: BulkStep) -> bool:
+    """Ask a colleague to take it over; it stays where it is until the answer."""
+    session, to = known.session, int(known.how["agent"])
+    note, wait = str(known.how.get("note", "")), timedelta(minutes=known.settings.handover_minutes)
+    offered = handing.offer(session, known.actor, step.conversation_id, to, note, wait, known.now)
+    session.flush()
+    _as_chosen(known, step)
+    step.after = {"offer": offered}
+    return True
+
+
 def _hide(known: Known, step: BulkStep) -> bool:
-    """Hide what the customer wrote last, where the platform can."""
+    """Hide all that the customer wrote there and that can be hidden, the newest HIDDEN of it."""
     session = known.session
     _as_chosen(known, step)
-    message_id = session.scalar(
+    written = session.scalars(
         select(Message.id)
         .where(
             Message.conversation_id == step.conversation_id,
@@ -192,17 +227,26 @@ def _hide(known: Known, step: BulkStep) -> bool:
             Message.deleted_at.is_(None),
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(1)
-    )
-    if message_id is None:
-        raise NotPossible(acting.Obstacle.GONE)
-    action = acting.ask(session, known.actor, message_id, Verb.HIDE, known.settings, known.now)
-    step.after = {"message": message_id, "action": action}
+        .limit(HIDDEN)
+    ).all()
+    asked: list[list[int]] = []
+    obstacle = NotPossible(acting.Obstacle.GONE)
+    for one in written:
+        try:
+            action = acting.ask(session, known.actor, one, Verb.HIDE, known.settings, known.now)
+        except NotPossible as error:
+            obstacle = error
+        else:
+            asked.append([one, action])
+    if not asked:
+        raise obstacle
+    step.after = {"hidden": asked}
     return True
 
 
 WAYS: dict[BulkVerb, Way] = {
     BulkVerb.ASSIGN: _assign,
+    BulkVerb.OFFER: _offer,
     BulkVerb.TAG: _tag,
     BulkVerb.DONE: _done,
     BulkVerb.SNOOZE: _snooze,
@@ -221,6 +265,8 @@ def put_back(known: Known, verb: BulkVerb, how: Mapping[str, Any], done: BulkSte
             _show_again(known, done)
         case BulkVerb.ASSIGN:
             _hand_back(known, done)
+        case BulkVerb.OFFER:
+            _ask_no_longer(known, done)
         case _:
             conversation = conversations.locked(session, number)
             if _seen(conversation) != done.after:
@@ -250,10 +296,29 @@ def _hand_back(known: Known, done: BulkStep) -> None:
     owning.give(known.session, known.actor, conversation, had, known.now, "undo")
 
 
+def _ask_no_longer(known: Known, done: BulkStep) -> None:
+    """Take an offer back that waits for its answer, and the note that went with it."""
+    session, offered = known.session, int(done.after["offer"])
+    handing.take_back(session, known.actor, offered, known.now)
+    note = session.get_one(Handover, offered).note_id
+    if note is not None:
+        with suppress(noting.Refused, noting.NoNote):
+            noting.take_back(session, known.actor, note, known.now)
+
+
 def _show_again(known: Known, done: BulkStep) -> None:
     session, actor, now = known.session, known.actor, known.now
-    action = session.get(Action, done.after["action"], populate_existing=True)
-    if action is not None and action.state == ActionState.QUEUED and action.unknown_at is None:
-        acting.take_back(session, actor, action.id, now)
-        return
-    acting.ask(session, actor, done.after["message"], Verb.UNHIDE, known.settings, now)
+    shown = 0
+    for message, action in done.after["hidden"]:
+        row = session.get(Action, action, populate_existing=True)
+        try:
+            if row is not None and row.state == ActionState.QUEUED and row.unknown_at is None:
+                acting.take_back(session, actor, action, now)
+            else:
+                acting.ask(session, actor, message, Verb.UNHIDE, known.settings, now)
+        except NotPossible as error:
+            obstacle = error
+        else:
+            shown += 1
+    if not shown:
+        raise obstacle

@@ -61,7 +61,8 @@ def offer(
     offers.end_there(session, conversation_id, now)
     note_id = None
     if clean.visible(note):
-        note_id = noting.write(session, actor, conversation_id, note, uuid.uuid4().hex, now)
+        key = uuid.uuid4().hex
+        note_id = noting.write(session, actor, conversation_id, note, key, now, drafted=False)
     row = Handover(
         conversation_id=conversation_id,
         from_id=agent.id,

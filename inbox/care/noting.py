@@ -61,30 +61,45 @@ class NoNote(LookupError):
     """There is no such note; nothing was changed."""
 
 
-def write(
-    session: Session, actor: Actor, conversation_id: int, text: str, key: str, now: datetime
-) -> int:
-    """Write a note and tell whom it names; returns the message. The same key twice is one note.
-
-    Raises Refused, NoConversation, NotAllowed.
-    """
-    agent = writer(session, actor)
+def fit(text: str) -> str:
+    """Return a note as it is kept. Raises Refused."""
     said = clean.scrub(text[: 2 * LONGEST]).strip()
     if not clean.visible(said):
         raise Refused(Wrong.EMPTY)
     if len(said) > LONGEST:
         raise Refused(Wrong.LONG)
+    return said
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    text: str,
+    key: str,
+    now: datetime,
+    *,
+    drafted: bool = True,
+) -> int:
+    """Write a note and tell whom it names; returns the message. The same key twice is one note.
+
+    Where it was `drafted` in the composer, the draft is done with. Raises Refused, NoConversation,
+    NotAllowed.
+    """
+    agent = writer(session, actor)
+    said = fit(text)
     conversation = conversations.locked(session, conversation_id)
     known = session.scalar(select(Note.message_id).where(Note.key == key))
     if known is not None:
         return known
     message_id = _store(session, conversation, agent.id, said, key, now)
     _mention(session, conversation_id, message_id, agent.id, said, now)
-    session.execute(
-        delete(NoteDraft).where(
-            NoteDraft.agent_id == agent.id, NoteDraft.conversation_id == conversation_id
+    if drafted:
+        session.execute(
+            delete(NoteDraft).where(
+                NoteDraft.agent_id == agent.id, NoteDraft.conversation_id == conversation_id
+            )
         )
-    )
     presence.wrote(session, agent.id, conversation_id)
     audit.record(session, actor, "noted", f"conversations:{conversation_id}", now, note=message_id)
     indexing.keep_up(session)

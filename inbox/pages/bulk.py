@@ -7,11 +7,12 @@ from typing import Any
 
 from db.models import BulkVerb
 from db.session import Session
-from inbox.care import bulk, tagging
+from inbox.care import bulk, noting, tagging
 from inbox.care.bulk import MOST, UNDO, NotNow, Refused
 from inbox.care.bulk_steps import Refusal
 from inbox.care.rights import Right, require
-from inbox.pages.acts import Ack, Desk, Unusable, calmly, number
+from inbox.pages import together_words
+from inbox.pages.acts import Ack, Desk, Unusable, calmly, number, string
 from inbox.pages.looks import Look
 from inbox.pages.tagging import sentence
 from inbox.queries import bulk as progress
@@ -57,8 +58,11 @@ def act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None = None)
         said = desk.t("That time cannot be chosen. Choose one within a year from now.")
     except NotNow:
         said = desk.t("It cannot be taken back any more.")
+    except noting.Refused as refused:
+        said = together_words.note(desk.t, refused.wrong)
     except Refused:
-        said = desk.t("Choose at least one and at most {most} conversations.", most=MOST)
+        most = bulk.most(BulkVerb(value["verb"]))
+        said = desk.t("Choose at least one and at most {most} conversations.", most=most)
     return Ack(what="bulk", ok=False, text=said)
 
 
@@ -105,6 +109,8 @@ def _said(t: Texts, found: BulkView) -> str:
         return t.n("{n} conversation is put back.", "{n} conversations are put back.", done)
     if found.undone:
         return t("It is being put back.")
+    if done and found.verb is BulkVerb.OFFER:
+        return t.n("{n} conversation is offered.", "{n} conversations are offered.", done)
     if not done:
         return t("Not one of them could be changed.")
     return t.n("{n} conversation is dealt with.", "{n} conversations are dealt with.", done)
@@ -150,6 +156,8 @@ def _how(desk: Desk, verb: BulkVerb, value: dict[str, Any]) -> dict[str, Any]:
             if "team" in value:
                 given["team"] = None if value["team"] is None else number(value, "team")
             return given
+        case BulkVerb.OFFER:
+            return {"agent": number(value, "agent"), "note": string(value, "note")}
         case BulkVerb.TAG if isinstance(value.get("tag"), str):
             return {"tag": value["tag"]}
         case BulkVerb.SNOOZE if isinstance(value.get("until"), str):

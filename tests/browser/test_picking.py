@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.stage import Stage, listing, row
 
@@ -73,7 +73,7 @@ def test_the_keyboard_alone_is_enough(stage: Stage) -> None:
     ("ways", "said"),
     [
         (["Done"], {"verb": "done"}),
-        (["Hide"], {"verb": "hide"}),
+        (["Hide", "Yes, all 2"], {"verb": "hide"}),
         (["Hand on", "Take them"], {"verb": "assign", "agent": 1}),
         (["Hand on", "Back to the queue"], {"verb": "assign", "agent": None}),
         (["Hand on", "<b>Netz</b>"], {"verb": "assign", "agent": None, "team": 7}),
@@ -99,15 +99,54 @@ def test_what_is_picked_is_put_off_until_a_day_that_is_named(stage: Stage) -> No
     assert (told["verb"], told["until"], told["ids"]) == ("snooze", "tomorrow", [1])
 
 
-@pytest.mark.parametrize("gives", [True, False])
-def test_only_who_may_give_is_offered_colleagues(stage: Stage, gives: bool) -> None:
-    shown(stage)
+def colleague(stage: Stage, gives: bool = False) -> Locator:
+    """Choose Jonas for what is picked; returns the question."""
     stage.choices = OFFERED | {"gives": gives}
-    pick(stage, 1)
     bar(stage).get_by_role("button", name="Hand on").click()
     menu = stage.page.get_by_role("dialog", name="Hand on")
     expect(menu.get_by_role("button", name="Take them")).to_be_focused()
-    expect(menu.get_by_role("button", name="Jonas")).to_have_count(int(gives))
+    menu.get_by_role("button", name="Jonas …").click()
+    return stage.page.get_by_role("dialog", name="Ask Jonas to take them over?")
+
+
+@pytest.mark.parametrize("gives", [True, False])
+def test_only_who_may_give_gives_without_asking(stage: Stage, gives: bool) -> None:
+    shown(stage)
+    pick(stage, 1)
+    asks = colleague(stage, gives)
+    give = asks.get_by_role("button", name="Give without asking")
+    expect(give).to_have_count(int(gives))
+    if gives:
+        give.click()
+        given = {"verb": "assign", "agent": 2, "ids": [1], "seen": [101]}
+        assert stage.said("bulk") == [given]
+
+
+def test_many_are_offered_with_one_note_that_is_not_lost(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 1)
+    pick(stage, 2)
+    note = colleague(stage).get_by_role("textbox", name="A note for the team, if you like")
+    expect(note).to_be_focused()
+    note.fill("Alle vom Ausfall")
+    stage.page.mouse.click(600, 5)
+    expect(note).to_be_hidden()
+    note = colleague(stage).get_by_role("textbox")
+    expect(note).to_have_value("Alle vom Ausfall")
+    note.press("Control+Enter")
+    offer = {"verb": "offer", "agent": 2, "note": "Alle vom Ausfall"}
+    assert stage.said("bulk") == [offer | {"ids": [1, 2], "seen": [101, 102]}]
+    assert picked(stage) == []
+
+
+def test_one_alone_is_asked_for_as_well_before_it_is_hidden(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 3)
+    bar(stage).get_by_role("button", name="Hide").click()
+    said = "Hide all that the customer wrote in this conversation, as far as it can be hidden?"
+    asked = stage.page.get_by_role("dialog", name=said)
+    asked.get_by_role("button", name="Yes").click()
+    assert stage.said("bulk") == [{"verb": "hide", "ids": [3], "seen": [103]}]
 
 
 def test_a_tag_is_typed_once_for_all(stage: Stage) -> None:
@@ -138,7 +177,10 @@ def test_all_that_match_are_counted_before_anything_is_done_with_them(stage: Sta
     ("ways", "question"),
     [
         (["Done"], "Put 11 conversations away as done?"),
-        (["Hide"], "Hide what was written last in 11 conversations?"),
+        (
+            ["Hide"],
+            "Hide all that the customers wrote in 11 conversations, as far as it can be hidden?",
+        ),
         (["Hand on", "Take them"], "Hand on 11 conversations?"),
     ],
 )

@@ -43,10 +43,21 @@ WORDS = {
     "bulkAll": mark("All {n} that match"),
     "bulkCounts": mark("All that match are being counted …"),
     "bulkSure_done": mark("Put {n} conversations away as done?"),
-    "bulkSure_hide": mark("Hide what was written last in {n} conversations?"),
+    "bulkSure_hide": mark(
+        "Hide all that the customers wrote in {n} conversations, as far as it can be hidden?"
+    ),
+    "bulkSureOne_hide": mark(
+        "Hide all that the customer wrote in this conversation, as far as it can be hidden?"
+    ),
     "bulkSure_assign": mark("Hand on {n} conversations?"),
     "bulkYes": mark("Yes, all {n}"),
+    "bulkYesOne": mark("Yes"),
     "bulkNo": mark("Cancel"),
+    "bulkOffer": mark("Ask {agent} to take them over?"),
+    "bulkOfferHow": mark("Each stays where it is until the answer. The note stands in each."),
+    "offerNote": mark("A note for the team, if you like"),
+    "offerYes": mark("Ask"),
+    "giveNow": mark("Give without asking"),
     "bulkMatch": mark("All that match"),
     "bulkNone": mark("Choose none"),
     "bulkDone": mark("Done"),

@@ -3,15 +3,18 @@
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { choices } from "../shared/choices.js";
 import { offered } from "../shared/moments.js";
+import { offering } from "./offering.js";
 
 const FEW = 10;
 const ASKED = ["done", "hide", "assign"];
+const ALWAYS = "hide"; // everybody out there sees it
 
 export class Picking {
   constructor(root, tell) {
     [this.root, this.tell] = [root, tell];
     this.picked = new Map();
     this.all = false;
+    this.note = "";
     this.bar = root.querySelector(".bar");
     this.menu = root.querySelector(".choose");
     this.progress = root.querySelector(".progress");
@@ -27,6 +30,8 @@ export class Picking {
       this.passed = data.bulk?.id;
     }
     this.where = where;
+    if (this.begun !== data.bulk?.id) this.note = "";
+    this.begun = data.bulk?.id;
     const there = new Set(data.rows.map((row) => row.id));
     this.picked = new Map([...this.picked].filter(([id]) => there.has(id)));
     this.show();
@@ -156,15 +161,17 @@ export class Picking {
 
   // Many at once are asked for once more; the way that was taken holds the question.
   ask(what, opener = this.opener) {
-    if (ASKED.includes(what.verb) && this.many() > FEW) this.question(what, opener);
+    const sure = what.verb !== ALWAYS && this.many() <= FEW;
+    if (ASKED.includes(what.verb) && !sure) this.question(what, opener);
     else this.go(what);
   }
 
   question(what, opener) {
     const { words } = this;
     const n = this.number(this.many());
-    const said = fill(words[`bulkSure_${what.verb}`], { n });
-    const yes = button("go sure", fill(words.bulkYes, { n }), () => this.go(what));
+    const one = this.many() === 1 && words[`bulkSureOne_${what.verb}`];
+    const said = one || fill(words[`bulkSure_${what.verb}`], { n });
+    const yes = button("go sure", one ? words.bulkYesOne : fill(words.bulkYes, { n }), () => this.go(what));
     const no = button("go", words.bulkNo, () => {
       this.hide();
       this.opener?.focus();
@@ -199,9 +206,13 @@ export class Picking {
     for (const team of teams) {
       made.push(this.item(team.name, { verb: "assign", agent: null, team: team.id }));
     }
-    if (gives) {
-      const others = agents.filter((agent) => agent.id !== me);
-      made.push(...others.map((one) => this.item(one.name, { verb: "assign", agent: one.id })));
+    for (const one of agents.filter(({ id }) => id !== me)) {
+      const way = button("go", undefined, () => {
+        const [title, form] = offering(this, one, gives);
+        this.open(opener, title, [form]);
+      });
+      way.append(theirs("bdi", "", one.name), " …");
+      made.push(way);
     }
     this.open(opener, words.bulkAssign, made);
   }
@@ -239,7 +250,7 @@ export class Picking {
     const [at, size] = [opener, this.menu].map((one) => one.getBoundingClientRect());
     this.menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
     this.menu.style.top = `${Math.max(8, at.top - 4 - size.height)}px`;
-    this.menu.querySelector("input, button")?.focus();
+    this.menu.querySelector("input, textarea, button")?.focus();
   }
 
   hide() {
@@ -250,7 +261,7 @@ export class Picking {
     event.stopPropagation();
     const items = [...this.menu.querySelectorAll("button")];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && items.length) {
+    if (step && items.length && !event.target.matches("textarea")) {
       event.preventDefault();
       const at = items.indexOf(this.root.activeElement);
       items.at((at + step) % items.length)?.focus();

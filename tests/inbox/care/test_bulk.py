@@ -16,15 +16,27 @@ from db.models import (
     BulkStep,
     BulkVerb,
     Conversation,
+    Handover,
     Message,
     Role,
 )
-from inbox.care import absences, bulk, bulk_steps, conversations, owning, presence, tagging, teams
+from inbox.care import (
+    absences,
+    bulk,
+    bulk_steps,
+    conversations,
+    handing,
+    noting,
+    owning,
+    presence,
+    tagging,
+    teams,
+)
 from inbox.care.bulk import AT_ONCE, MOST, UNDO, NotNow, Refused
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.queries import bulk as progress
-from inbox.queries import tags
+from inbox.queries import notes, tags
 from inbox.rules.snoozing import NoTime
 from tests.desk import Desk
 
@@ -157,6 +169,69 @@ def test_what_was_written_is_hidden_and_not_hidden_after_all(desk) -> None:
     ]  # fmt: skip
 
 
+def test_all_that_can_be_hidden_of_a_conversation_is_hidden(desk) -> None:
+    (first, second) = many(desk, 2, kind=Kind.COMMENT)
+    more = [says(desk, first, text) for text in ("Kauft hier!", "Noch mal!", "Und weg")]
+    with desk.db.write() as session:
+        session.execute(update(Message).where(Message.id == more[1]).values(hidden=True))
+        gone = update(Message).where(Message.id == more[2])
+        session.execute(gone.values(deleted_at=desk.time, gone="deleted"))
+    number = done(desk, V.HIDE, [first, second])
+    assert (last(desk).done, actions(desk)) == (2, [("hide", "queued")] * 3)
+    undone(desk, number)
+    assert actions(desk) == [("hide", "withdrawn")] * 3
+
+
+def test_where_nothing_can_be_hidden_it_is_said(desk) -> None:
+    (number,) = many(desk, 1, kind=Kind.COMMENT)
+    with desk.db.write() as session:
+        session.execute(update(Message).values(hidden=True))
+    done(desk, V.HIDE, [number])
+    assert (last(desk).done, reasons(desk)) == (0, ["not_possible"])
+
+
+def test_many_are_offered_with_one_note_and_asked_back(desk) -> None:
+    ids = many(desk)
+    has(desk, ids[0], "miriam")
+    has(desk, ids[1], "jonas")
+    asked = {"agent": desk.agents["jonas"], "note": " Alle vom Ausfall "}
+    number = done(desk, V.OFFER, ids, **asked)
+    (refused,) = last(desk).refusals
+    assert (refused.reason, refused.holder) == ("has_it", "Jonas Weber")
+    assert offers(desk) == [(ids[0], None, "Alle vom Ausfall"), (ids[2], None, "Alle vom Ausfall")]
+    assert desk.conversation(ids[0]).owner_id == desk.agents["miriam"]
+    undone(desk, number)
+    assert offers(desk) == [(ids[0], "ended", ""), (ids[2], "ended", "")]
+
+
+def test_what_was_accepted_meanwhile_is_not_asked_back(desk) -> None:
+    ids = many(desk, 2)
+    number = done(desk, V.OFFER, ids, agent=desk.agents["jonas"], note="")
+    with desk.db.write() as session:
+        waits = session.scalars(select(Handover.id).order_by(Handover.id)).first() or 0
+        handing.accept(session, desk.actor("jonas"), waits, desk.time)
+    undone(desk, number)
+    assert reasons(desk) == ["changed"]
+    assert [outcome for _, outcome, _ in offers(desk)] == ["accepted", "ended"]
+
+
+def test_more_than_a_colleague_can_answer_are_not_offered(desk) -> None:
+    to = desk.agents["jonas"]
+    with pytest.raises(bulk.Refused):
+        begin(desk, V.OFFER, list(range(1, bulk.OFFERED + 2)), agent=to, note="")
+    with pytest.raises(noting.Refused):
+        begin(desk, V.OFFER, many(desk), agent=to, note="x" * (noting.LONGEST + 1))
+
+
+def test_an_offers_note_leaves_alone_what_is_being_written_there(desk) -> None:
+    (number,) = many(desk, 1)
+    with desk.db.write() as session:
+        noting.keep(session, desk.actor(), number, "Halb geschrieben", "", desk.time)
+    done(desk, V.OFFER, [number], agent=desk.agents["jonas"], note="Bitte du")
+    with desk.db.read() as session:
+        assert notes.draft(session, desk.agents["miriam"], number).text == "Halb geschrieben"
+
+
 def test_a_refused_one_is_named_and_stops_no_other(desk) -> None:
     ids = many(desk)
     number = begin(desk, V.ASSIGN, ids, agent=desk.agents["miriam"])
@@ -263,6 +338,25 @@ def test_where_a_colleague_is_writing_nothing_is_put_away(desk, who, ago, left) 
 def writes_again(desk: Desk, conversation_id: int) -> None:
     with desk.db.write() as session:
         session.get_one(Conversation, conversation_id).last_inbound_id = 10**6
+
+
+def says(desk: Desk, conversation_id: int, text: str) -> int:
+    """Let the customer say more in a conversation; returns the message."""
+    with desk.db.write() as session:
+        first = session.scalars(select(Message).filter_by(conversation_id=conversation_id)).first()
+        names = ("account_id", "conversation_id", "thread_id", "contact_id", "kind", "direction")
+        same = {name: getattr(first, name) for name in (*names, "created_at", "stored_at", "answerable")}
+        row = Message(external_id=text, text=text, **same)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def offers(desk: Desk) -> list[tuple[int, str | None, str]]:
+    with desk.db.read() as session:
+        found = select(Handover.conversation_id, Handover.outcome, Message.text)
+        noted = found.outerjoin(Message, Message.id == Handover.note_id)
+        return [tuple(row) for row in session.execute(noted.order_by(Handover.conversation_id))]
 
 
 def has(desk: Desk, conversation_id: int, login: str) -> None:

@@ -96,6 +96,13 @@ def test_after_a_minute_what_came_of_it_is_old(room):
     assert (shown(room)["old"], shown(room)["undo"]) == (True, True)
 
 
+def test_what_is_offered_is_said_so(room):
+    assert act(room, verb="offer", ids=[room.id], agent=room.jonas, note="Bitte du").ok
+    carried(room)
+    assert shown(room)["text"] == "1 conversation is offered."
+    assert shown(room, "de")["text"] == "1 Unterhaltung ist angeboten."
+
+
 def test_a_refusal_says_whose_it_is_and_why(room):
     ack = act(room, verb="assign", ids=[room.id], agent=room.jonas)
     carried(room)
@@ -112,6 +119,11 @@ def test_a_refusal_says_whose_it_is_and_why(room):
         ({"verb": "done", "ids": []}, "Choose at least one and at most 1000 conversations."),
         ({"verb": "tag", "tag": " "}, "A tag has 1 to 40 characters on one line."),
         ({"verb": "snooze", "until": "soon"}, "That time cannot be chosen. Choose one within a year from now."),
+        (
+            {"verb": "offer", "agent": 1, "note": "", "ids": [*range(1, 52)]},
+            "Choose at least one and at most 50 conversations.",
+        ),
+        ({"verb": "offer", "agent": 1, "note": "x" * 9000}, "A note has 4,000 characters at most."),
         ({"verb": "undo", "id": 7}, "It cannot be taken back any more."),
     ],
 )  # fmt: skip
@@ -125,6 +137,7 @@ def test_what_cannot_be_is_said(room, value, said):
     [
         {}, {"verb": "delete", "ids": [1]}, {"verb": ["done"], "ids": [1]}, {"verb": "done"},
         {"verb": "done", "ids": "1"}, {"verb": "done", "ids": ["1"]}, {"verb": "tag", "ids": [1]},
+        {"verb": "offer", "ids": [1], "agent": 1}, {"verb": "offer", "ids": [1], "note": ""},
         {"verb": "snooze", "ids": [1], "until": 7}, {"verb": "assign", "ids": [1], "agent": "x"},
         {"verb": "done", "ids": [1] * 1001}, {"verb": "done", "ids": [1], "seen": [1, 2]},
         {"verb": "done", "ids": [1], "seen": ["1"]}, {"verb": "done", "ids": [1], "seen": None}, {"verb": "undo"},
