@@ -134,7 +134,8 @@ class Stage:
     def mount(self, pane: str, height: int = 600, width: int | None = None, **data: Any) -> None:
         """Put a pane on the page, in a place of that size."""
         self.data[pane] = {"language": "en", "words": dict(WORDS[pane]), "ack": {"n": 0}, **data}
-        style = (HERE / "shared/shared.css").read_text() + (HERE / pane / f"{pane}.css").read_text()
+        styles = [HERE / "shared/shared.css", *sorted((HERE / pane).glob("*.css"))]
+        style = "\n".join(one.read_text() for one in styles)
         html = (HERE / pane / f"{pane}.html").read_text() + f"<style>{style}</style>"
         size = f"height:{height}px;width:{f'{width}px' if width else 'auto'}"
         self.page.evaluate(MOUNT, [pane, html, self.data[pane], size])

@@ -2,6 +2,7 @@
 
 import { button, el, fill } from "../shared/dom.js";
 import { signedOut, state } from "../shared/store.js";
+import { fades } from "./fading.js";
 import { thumb } from "./pictures.js";
 import { point } from "./pointing.js";
 import { Promising } from "./promising.js";
@@ -12,6 +13,7 @@ export class Preview {
   constructor(root, choose) {
     this.root = root;
     this.choose = choose;
+    fades(root.querySelector(".parts"));
     this.number = 0;
     this.promising = new Promising(root);
     this.forget();
