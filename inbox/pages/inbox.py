@@ -35,6 +35,8 @@ from inbox.pages import (
     looks,
     notices,
     person_words,
+    promise_acts,
+    promise_words,
     sayings,
     signature,
     tagging,
@@ -206,7 +208,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     beside = together_rows.beside(session, agent_id, ids, now)
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     barred = person_words.rows(session, ids, now)
-    still = deliveries.standing(session, ids)
+    still, due = deliveries.standing(session, ids), promise_words.rows(t, session, ids, now)
     away = standing.aways(session)
     owed = hours_words.owed(t, standing.away_owners(session, ids, away), now)
     return {
@@ -215,7 +217,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
             | beside[row.id]
             | {"tags": marked.get(row.id, []), "mute": row.id in mute, "blocked": barred[row.id]}
             | {"owed": owed.get(row.id)}
-            | {"still": waiting_words.rows(t, still.get(row.id, {}), now)}
+            | {"still": due.get(row.id, []) + waiting_words.rows(t, still.get(row.id, {}), now)}
             for row in rows
         ],
         "folders": [
@@ -381,6 +383,7 @@ def _acted() -> None:
     what = str(value.get("what")) if isinstance(value, dict) else ""
     places: tuple[tuple[Container[str], Callable[[Desk, Any], Ack]], ...] = (
         (holding.WAYS, holding.act),
+        (promise_acts.WAYS, promise_acts.act),
         (tagging.WAYS, tagging.act),
         (together.WAYS, together.act),
         (waiting.WAYS, waiting.act),

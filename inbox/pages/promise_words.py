@@ -7,7 +7,9 @@ from typing import Any
 
 from babel import numbers
 
+from db.session import Session
 from inbox.care.promising import Flaw, Given
+from inbox.queries import promises as queries
 from inbox.rules.promises import Amount, PromiseKind
 from inbox.texts import Texts, mark
 
@@ -44,6 +46,21 @@ def amount(t: Texts, of: Amount | None) -> str:
         return ""
     language = "en_GB" if t.language == "en" else t.language
     return numbers.format_currency(of.hundredths / 100, of.currency, locale=language)
+
+
+def due(t: Texts, at: datetime, now: datetime) -> str:
+    """Return by when something is promised, in a few words."""
+    if at < now:
+        return t("Promise late since {moment}", moment=t.moment(at, now))
+    return t("Promised by {moment}", moment=t.moment(at, now))
+
+
+def rows(
+    t: Texts, session: Session, conversation_ids: list[int], now: datetime
+) -> dict[int, list[str]]:
+    """Return for rows of the list when the next promise there is due."""
+    found = queries.next_due(session, conversation_ids)
+    return {number: [due(t, at, now)] for number, at in found.items()}
 
 
 def read(value: Any) -> tuple[Given, ...]:

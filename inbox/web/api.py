@@ -34,6 +34,7 @@ from inbox.queries import (
     thread,
 )
 from inbox.queries import drafts as kept
+from inbox.queries import promises as ledger
 from inbox.queries.conversations import Position
 from inbox.rules import promises
 from inbox.texts import texts
@@ -149,6 +150,9 @@ def _beside(
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
         "told": composer_json.told(reader, mine),
         "promised": mine.promised if mine else {},
+        "promises": promised.open_ones(
+            reader, ledger.in_conversation(session, conversation_id, reader.now)
+        ),
     }
 
 

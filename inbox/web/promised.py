@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from inbox.pages import promise_words
+from inbox.queries.promises import PromiseView
 from inbox.rules.promises import LONGEST, MOST, Found, PromiseKind
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
@@ -25,6 +26,25 @@ def found(reader: Reader, those: Iterable[Found]) -> list[Json]:
             "amount": one.amount.hundredths if one.amount else None,
             "currency": one.amount.currency if one.amount else None,
             "sum": promise_words.amount(reader.t, one.amount),
+        }
+        for one in those
+    ]
+
+
+def open_ones(reader: Reader, those: Iterable[PromiseView]) -> list[Json]:
+    """Return what is promised in a conversation, as its head shows it."""
+    return [
+        {
+            "id": one.id,
+            "what": one.what,
+            "kind": reader.t(promise_words.KINDS[one.kind]),
+            "sum": promise_words.amount(reader.t, one.amount),
+            "due": one.due_at.isoformat(),
+            "said": promise_words.due(reader.t, one.due_at, reader.now),
+            "late": one.late,
+            "proven": one.proven,
+            "owner": one.owner,
+            "ownerId": one.owner_id,
         }
         for one in those
     ]

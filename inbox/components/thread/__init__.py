@@ -10,13 +10,30 @@ from inbox.texts import Texts, mark
 
 KEY = "thread"
 WORDS = {
+    "promisesOpen": mark("What is promised here"),
+    "promiseKept": mark("Kept"),
+    "promiseMore": mark("What else became of it"),
+    "promiseMoreOf": mark("More about the promise “{what}”"),
+    "promiseProof": mark("Kept: “{what}”"),
+    "promiseProofWhat": mark("Proof: a number, an address or a file's name"),
+    "promiseBroken": mark("Broken …"),
+    "promiseBrokenAsk": mark("Broken: “{what}”"),
+    "promiseBrokenYes": mark("It is broken"),
+    "promiseMove": mark("Another time …"),
+    "promiseMoveAsk": mark("Another time for “{what}”"),
+    "promiseMoveYes": mark("Promise it by then"),
+    "promiseBy": mark("By when"),
+    "promiseWhy": mark("Why?"),
+    "promiseHand": mark("{agent} keeps it"),
     "log": mark("Conversation"),
     "choose": mark("Choose a conversation"),
     "chooseHow": mark("The one on top of the list needs us most. J and K walk, Enter opens."),
     "chooseNone": mark("Nothing to choose here"),
     "chooseNoneHow": mark("The list is empty. Other folders hold what was dealt with."),
     "missing": mark("This conversation is not here"),
-    "missingHow": mark("It was removed, never was, or is not for you to see. Choose another one from the list."),
+    "missingHow": mark(
+        "It was removed, never was, or is not for you to see. Choose another one from the list."
+    ),
     "lost": mark("No connection to the server. What is shown may be old."),
     "back": mark("Back to the list"),
     "about": mark("About this person"),

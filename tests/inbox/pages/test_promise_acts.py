@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from db.models import Promise
 from inbox.care.promising import Given
-from inbox.pages import acts
+from inbox.pages import acts, promise_acts, promise_words
 from inbox.rules.promises import PromiseKind
+from inbox.texts import texts
 from tests.desk import Desk
 from tests.inbox.pages.test_wishing import seat
 
@@ -58,3 +59,67 @@ def test_done_says_what_is_promised_there(fast: Desk) -> None:
     ack = acts.calmly(seat(fast), "act", {"what": "close", "id": conversation}, acts.act)
     assert not ack.ok
     assert ack.text.startswith("Something is promised here")
+
+
+def promised(desk: Desk, kind: PromiseKind = PromiseKind.CALL) -> dict[str, Any]:
+    """Promise something; returns what every act on it says."""
+    conversation = desk.writes()
+    desk.answers(conversation, given=[Given(kind, "Anruf", desk.time + timedelta(1))])
+    with desk.db.read() as session:
+        (number,) = session.scalars(select(Promise.id))
+    return {"id": conversation, "promise": number, "note": ""}
+
+
+def does(desk: Desk, value: dict[str, Any], **more: Any) -> acts.Ack:
+    return promise_acts.act(seat(desk), value | more)
+
+
+def state(desk: Desk) -> str:
+    with desk.db.read() as session:
+        return session.scalars(select(Promise.state)).one()
+
+
+def test_it_is_kept_and_opened_again_from_its_conversation(fast: Desk) -> None:
+    one = promised(fast)
+    assert does(fast, one, what="keep").text == "Kept. It stands in the ledger."
+    assert state(fast) == "kept"
+    assert does(fast, one, what="unsettle").ok
+    assert state(fast) == "open"
+
+
+def test_it_is_broken_moved_and_handed_on_from_its_conversation(fast: Desk) -> None:
+    one = promised(fast)
+    due = (fast.time + timedelta(3)).isoformat()
+    assert does(fast, one, what="move", due=due, note="Feiertag").text.startswith("Now by")
+    assert does(fast, one, what="entrust", to=fast.agents["jonas"]).ok
+    assert does(fast, one, what="break", note="Nie erreicht.").text.startswith("Broken.")
+    assert state(fast) == "broken"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"what": "keep"}, "Money and goods need a proof"),
+        ({"what": "break"}, "Say why"),
+        ({"what": "move", "due": "soon", "note": "x"}, "Choose a time within a year"),
+        ({"what": "move", "due": "2026-11-30T12:00:00", "note": "x"}, "Choose a time within"),
+        ({"what": "entrust", "to": 4711}, "They are not here any more."),
+        ({"what": "unsettle"}, "Somebody has changed this promise meanwhile."),
+        ({"what": "keep", "promise": 4711}, "This promise is not there any more."),
+        ({"what": "keep", "promise": "x"}, "That did not work."),
+    ],
+)
+def test_every_refusal_is_a_sentence(fast: Desk, value: dict[str, Any], said: str) -> None:
+    ack = does(fast, promised(fast, PromiseKind.MONEY), **value)
+    assert not ack.ok
+    assert ack.text.startswith(said)
+    assert state(fast) == "open"
+
+
+def test_a_row_of_the_list_says_what_is_due_and_since_when_it_is_late(fast: Desk) -> None:
+    one, t = promised(fast), texts("en")
+    with fast.db.read() as session:
+        soon = promise_words.rows(t, session, [one["id"]], fast.time)
+        late = promise_words.rows(t, session, [one["id"]], fast.time + timedelta(2))
+    assert soon == {one["id"]: ["Promised by Sat 12:00"]}
+    assert late[one["id"]][0].startswith("Promise late since")
