@@ -38,7 +38,9 @@ def snooze(
 def put_off(
     session: Session, actor: Actor, conversation_id: int, until: datetime, now: datetime
 ) -> datetime:
-    """Put a conversation off until a moment, or as long as it can be answered; returns the end.
+    """Put a conversation off until a moment; returns when it comes back.
+
+    That is as long as it can be answered, and when the next promise there is due, at the latest.
 
     Raises NeedsYou, NotAllowed, NoConversation.
     """
@@ -48,6 +50,8 @@ def put_off(
         raise NeedsYou(conversation_id)
     margin = conversations.patience(session, conversation.account_id).margin
     until = in_time(until, conversation.answer_until, margin, now)
+    promised = conversation.promise_at
+    until = min(until, promised) if promised is not None and promised > now else until
     conversation.state = conversations.after(conversation.state, Event.SNOOZED)
     conversation.snoozed_until = until
     subject = f"conversations:{conversation_id}"

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from connectors.base import Refusal, Rejected
 from db.models import Audit, ConversationState, Notice, NoticeKind, Promise, PromiseState, Role
-from inbox.care import agents, closing, handing, owning, promising
+from inbox.care import agents, closing, conversations, handing, owning, promising, snoozing
 from inbox.care.closing import StillPromised
 from inbox.care.owning import Holder, NobodyThere
 from inbox.care.promising import Flaw, Given, NoPromise, Settled, Unclear
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.outgoing import replying
 from inbox.outgoing.wishes import Asked, Wish
+from inbox.queries import conversations as queries
+from inbox.queries.conversations import Folder
 from inbox.rules.promises import PromiseKind
 from tests.desk import Desk, armed
 
@@ -27,7 +29,7 @@ def refund(desk: Desk, **other: object) -> Given:
     return Given(PromiseKind.MONEY, "20 € erstatten", desk.time + timedelta(days=1), **how)
 
 
-def call(desk: Desk, hours: int = 5) -> Given:
+def call(desk: Desk, hours: float = 5) -> Given:
     return Given(PromiseKind.CALL, "Anruf", desk.time + timedelta(hours=hours))
 
 
@@ -250,6 +252,36 @@ def test_a_customer_who_says_thanks_changes_no_promise(desk: Desk) -> None:
         before.owner_id,
     )
     assert desk.conversation(conversation).promise_at == before.due_at
+
+
+def test_what_is_put_off_is_back_when_a_promise_is_due(fast: Desk) -> None:
+    conversation = promised(fast)
+    until = fast.time + timedelta(days=5)
+    with fast.db.write() as session:
+        back = snoozing.put_off(session, fast.actor(), conversation, until, fast.time)
+    assert back == ledger(fast)[0].due_at
+
+
+def test_what_is_due_first_stands_first_in_the_list(desk: Desk) -> None:
+    calm, first = desk.writes(), desk.writes("Und ich?")
+    for conversation in (calm, first):
+        desk.answers(conversation, "Guten Tag.")
+        desk.after_undo()
+    soon = Given(PromiseKind.CALL, "Anruf", desk.time + timedelta(minutes=3))
+    desk.answers(first, TEXT, given=[soon])
+    with desk.db.write() as session:
+        for conversation in (calm, first):
+            conversations.reopen(session, desk.actor(), conversation, desk.time)
+    with desk.db.read() as session:
+        rows = queries.listed(session, None, Folder.OPEN).rows
+    assert [row.id for row in rows] == [first, calm]
+    assert rows[0].urgent_at == soon.due_at
+
+
+def test_a_customer_who_writes_again_leaves_the_time_of_a_promise(fast: Desk) -> None:
+    conversation = promised(fast, call(fast, hours=0.05))
+    fast.after_undo()
+    assert fast.conversation(conversation).urgent_at == ledger(fast)[0].due_at
 
 
 def test_a_promise_goes_along_with_its_conversation(desk: Desk) -> None:
