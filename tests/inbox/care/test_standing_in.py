@@ -14,7 +14,7 @@ from inbox.care.owning import HasIt
 from inbox.care.rights import MACHINE
 from inbox.queries import notices, standing
 from tests.desk import Desk
-from tests.inbox.care.test_absences import LATER, SOON, away, take, third, turn
+from tests.inbox.care.test_absences import SOON, away, take, third, turn
 from tests.inbox.care.test_digests import POSTED, sends, wants
 from tests.inbox.care.test_handing import does, has, offer, outcome, shown
 
