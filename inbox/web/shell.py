@@ -1,7 +1,8 @@
 """The frame in which Streamlit's page arrives: its index.html with our name, icon and language.
 
 Streamlit has no setting for the title before its first run, for `<html lang>`, for what is
-read without JavaScript, or for where its server is: it would ask below every page's address.
+read without JavaScript, for what is said while its server is away, or for where that is: it would
+ask below every page's address.
 """
 
 from __future__ import annotations
@@ -58,7 +59,12 @@ def shell(language: str) -> str:
     page = page.replace("<title>Streamlit</title>", "<title>Durchwahl</title>")
     page = page.replace('href="./favicon.png"', 'href="/app/static/icon.png"')
     page = re.sub(r'(name="viewport"\s+content=)"[^"]*"', rf'\1"{FILLS}"', page)
-    page = page.replace("<title>", '<script src="/app/static/backend.js"></script>\n    <title>')
+    away = escape(t("No connection to the server. It is tried again by itself."), quote=True)
+    ours = (
+        '<script src="/app/static/backend.js"></script>',
+        f'<script src="/app/static/away.js" data-away="{away}"></script>',
+    )
+    page = page.replace("<title>", "\n    ".join((*ours, "<title>")))
     without = escape(t("Durchwahl needs JavaScript. Please switch it on for this page."))
     said = f"<noscript><p>{without}</p></noscript>"
     return re.sub(r"<noscript>.*?</noscript>", said, page, flags=re.DOTALL)

@@ -53,6 +53,15 @@ def test_streamlit_is_told_where_its_server_is_before_it_asks() -> None:
     assert "BACKEND_BASE_URL: location.origin" in (shell.STATIC / "backend.js").read_text()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Keine Verbindung zum Server."), ("en", "No connection to the")]
+)
+def test_what_is_said_while_the_server_is_away_comes_before_streamlit(language, said) -> None:
+    page = shell.shell(language)
+    assert f'src="/app/static/away.js" data-away="{said}' in page
+    assert page.index('src="/app/static/away.js"') < page.index('<script type="module"')
+
+
 def test_a_telephones_keyboard_does_not_cover_it() -> None:
     said = re.findall(r'<meta\s+name="viewport"\s+content="([^"]*)"', shell.shell("de"))
     assert said == [shell.FILLS]
