@@ -9,6 +9,10 @@ BROWSERS ?= 3
 BROWSER := tests/browser tests/connectors/sandbox
 PYTEST := $(PYTHON) -m pytest --durations=0 --durations-min=5
 
+# pytest writes each test anew, to say what an assertion saw, and keeps that beside the compiled
+# code; where it may not, three workers do so each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test test-fast test-setup torture pictures check format lint types contracts size pins clean
 
 help:  ## this list

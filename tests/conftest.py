@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,12 @@ def chrome() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector away from what stays to the end: thousands of tests, and the code."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
