@@ -24,9 +24,18 @@ from inbox.settings import Settings
 from tests import cast
 
 
+class Given(Settings):
+    """Settings of what is given alone: to look through the environment takes longer than a test's
+    own work, and what a machine has set there is not what a test is about."""
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls, init_settings, **_others):
+        return (init_settings,)
+
+
 def settings(**given: object) -> Settings:
-    """Return settings that no .env of the machine changes."""
-    return Settings(_env_file=None, **given)
+    """Return settings that neither an .env nor the environment of the machine changes."""
+    return Given(**given)
 
 
 @dataclass

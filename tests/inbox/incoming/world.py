@@ -16,7 +16,7 @@ from db.models import Account, Message, PollRun, Stream
 from db.session import Database
 from inbox.incoming import polling
 from inbox.settings import Settings
-from tests import cast
+from tests import cast, desk
 from tests.cast import ERIKA, NOON
 
 _towns = itertools.count(1)
@@ -87,7 +87,7 @@ class World:
 
 
 def settings(tmp_path: Path, **given) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path, sandbox=True, **given)
+    return desk.settings(data_dir=tmp_path, sandbox=True, **given)
 
 
 def world(db: Database, tmp_path: Path, **given) -> World:
