@@ -3,7 +3,8 @@
 Each death has an account, a conversation and a reply of its own; what it leaves behind stands
 still (its account is paused) until all are through. Then the survivors find out what happened.
 
-python -m tests.mortal KIND STEP     dies at each line of the send path once; prints JSON
+python -m tests.mortal KIND send STEP     dies at each line of the send path once; prints JSON
+python -m tests.mortal KIND look STEP     dies at each execution of a line of the look
 """
 
 from __future__ import annotations
@@ -256,6 +257,11 @@ def mortals(kind: str, strict: bool = False) -> Iterator[Mortal]:
 
 if __name__ == "__main__":
     with mortals(sys.argv[1]) as stranger:
-        died = sends_and_dies(stranger, int(sys.argv[2]), times=1)
+        path, between = sys.argv[2], int(sys.argv[3])
+        died = (
+            sends_and_dies(stranger, between, times=1)
+            if path == "send"
+            else looks_and_dies(stranger, between)
+        )
         print(json.dumps([died, stranger.ask_the_agents(), stranger.verdict()]))
     postgres.drop_all()

@@ -15,7 +15,6 @@ from tests.mortal import (
     CLEAN,
     Mortal,
     impatient,
-    looks_and_dies,
     mortals,
     refusing_duplicates,
     sends_and_dies,
@@ -33,25 +32,22 @@ FROST = 100
 """Lines between two places where a sender is frozen; the long campaign takes every line."""
 
 
-def every(mortal: Mortal) -> int:
-    """Return the step: every line on SQLite, every fifth on PostgreSQL."""
-    return 1 if mortal.desk.db.embedded else 5
-
-
 @pytest.mark.parametrize(("kind", "step"), [("sqlite", 1), ("postgresql", 5)])
 def test_death_at_a_line_of_the_send_path_neither_loses_nor_doubles(kind, step) -> None:
     """Each line when it is first executed; the long campaign takes every execution."""
-    died, asked, verdict = apart("tests.mortal", kind, str(step))
+    died, asked, verdict = apart("tests.mortal", kind, "send", str(step))
     assert died * step > 200
     assert asked > 0, "no death was in the air: this tests nothing"
     assert verdict == CLEAN
 
 
-def test_death_at_a_line_of_the_look_neither_loses_nor_doubles(mortal) -> None:
+@pytest.mark.parametrize(("kind", "step"), [("sqlite", 5), ("postgresql", 25)])
+def test_death_at_a_line_of_the_look_neither_loses_nor_doubles(kind, step) -> None:
     """Each look is for a reply that was out when its answer was lost."""
-    assert looks_and_dies(mortal, every(mortal) * 5) > 10
-    assert mortal.ask_the_agents() == 0
-    assert mortal.verdict() == CLEAN
+    died, asked, verdict = apart("tests.mortal", kind, "look", str(step))
+    assert died > 10
+    assert asked == 0
+    assert verdict == CLEAN
 
 
 def test_where_duplicates_are_refused_nobody_has_to_be_asked() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from connectors.base import Kind
 from inbox.rules import (
@@ -33,9 +34,10 @@ UNITS = [
 ]  # fmt: skip
 
 
+@cache
 def shapes() -> list[str]:
     """Return texts of 100,000 characters: every unit over and over until it ends badly."""
-    over_and_over = [(unit * SIZE)[: SIZE - 1] + "§" for unit in UNITS]
+    over_and_over = [(unit * (SIZE // len(unit) + 1))[: SIZE - 1] + "§" for unit in UNITS]
     lines = [line["text"] + " " for name in ("ticket_language_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
     prose = ("".join(lines) * (SIZE // 100))[:SIZE]
     return [*over_and_over, prose]

@@ -18,9 +18,11 @@ PLENTY = 180
 
 @pytest.mark.parametrize("rule", hurry.RULES)
 def test_a_rule_gets_through_every_shape_of_text(rule: str) -> None:
+    texts = hurry.shapes()  # made here once: a fork has them for nothing
+
     def work() -> None:
         warnings.simplefilter("ignore")
-        for shape in hurry.shapes():
+        for shape in texts:
             hurry.RULES[rule](shape)
 
     ended = Child(work, patience=PLENTY).wait()
