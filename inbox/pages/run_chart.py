@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inbox.queries.history import History, Piece
@@ -69,7 +69,7 @@ def spec(t: Texts, row: Row, past: History) -> dict[str, Any]:
         axis |= {"tickMinStep": 1, "format": "d"}
     elif t.language == "de":
         axis["labelExpr"] = "replace(datum.label, '.', ',')"
-    time = [_ms(past.since), _ms(past.until)]
+    time = [_moment(past.since), _moment(past.until)]
     x = {"type": "temporal", "axis": _axis(t, past), "scale": {"domain": time, "padding": WIDTH}}
     shown = [{"field": name, "type": "nominal", "title": t(title)} for name, title in _SAID]
     return {
@@ -98,7 +98,7 @@ def _value(t: Texts, row: Row, past: History, piece: Piece) -> dict[str, Any]:
     length = (past.until - past.since) / len(past.pieces)
     until, value = piece.at + length, row.value(piece)
     return {
-        "at": float(_ms(piece.at + length / 2)),  # a whole one would arrive as a BigInt
+        "at": _ms(piece.at + length / 2),
         "value": None if value is None else float(value),
         "says": row.says(t, piece),
         "when": f"{t.moment(piece.at, past.until)} – {t.clock(until)}",
@@ -111,9 +111,18 @@ def _axis(t: Texts, past: History) -> dict[str, Any]:
     return {"title": None, "grid": False, "format": form, "tickCount": 6, "labelAngle": 0}
 
 
-def _ms(at: datetime) -> int:
-    """Return a time as Vega counts them, in whole milliseconds: it takes no others for times."""
-    return int(at.timestamp() * 1000)
+def _ms(at: datetime) -> float:
+    """Return a time as Vega counts them; a whole number would arrive as a BigInt."""
+    return float(int(at.timestamp() * 1000))
+
+
+def _moment(at: datetime) -> dict[str, int | bool]:
+    """Return an end of the axis. Given as a number, Vega-Lite draws every bar at its beginning."""
+    utc = at.astimezone(UTC)
+    return {
+        "year": utc.year, "month": utc.month, "date": utc.day, "hours": utc.hour,
+        "minutes": utc.minute, "seconds": utc.second, "utc": True,
+    }  # fmt: skip
 
 
 def told(t: Texts, row: Row, past: History) -> str:

@@ -254,6 +254,10 @@ def test_a_changed_pace_moves_the_next_look_in_every_browser(
 ) -> None:
     page = details(connectors)
     assert re.fullmatch(r".*/stream\?id=\d+", page.url)
+    hours = page.get_by_test_id("stVegaLiteChart").locator(
+        "svg text", has_text=re.compile(r"^\d\d:00$")
+    )
+    expect(hours.first).to_be_attached()
     elsewhere = enter(profile(), house, to=page.url.removeprefix(house.url))
     page.get_by_role("button", name="Takt ändern").click()
     page.get_by_role("radio", name="jede Stunde").click()

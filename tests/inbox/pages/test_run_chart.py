@@ -66,7 +66,9 @@ def test_all_rows_share_one_axis_of_time() -> None:
 
 def test_a_row_with_few_bars_still_shows_the_whole_time() -> None:
     ends = [spec(EN, row, past(FIRST))["encoding"]["x"]["scale"]["domain"] for row in ROWS]
-    assert ends == [[(NOON - timedelta(days=1)).timestamp() * 1000, NOON.timestamp() * 1000]] * 4
+    since, until = ends[0]
+    assert ends == [[since, until]] * 4
+    assert (until["date"] - since["date"], until["hours"], until["utc"]) == (1, NOON.hour, True)
 
 
 def test_half_a_second_on_the_axis_is_written_as_the_reader_writes_it() -> None:
