@@ -345,7 +345,9 @@ def says(desk: Desk, conversation_id: int, text: str) -> int:
     with desk.db.write() as session:
         first = session.scalars(select(Message).filter_by(conversation_id=conversation_id)).first()
         names = ("account_id", "conversation_id", "thread_id", "contact_id", "kind", "direction")
-        same = {name: getattr(first, name) for name in (*names, "created_at", "stored_at", "answerable")}
+        same = {
+            name: getattr(first, name) for name in (*names, "created_at", "stored_at", "answerable")
+        }
         row = Message(external_id=text, text=text, **same)
         session.add(row)
         session.flush()

@@ -167,7 +167,7 @@ def news(desk: Desk, login: str = "miriam") -> list[str]:
     t = texts("en")
     with desk.db.read() as session:
         found, _ = notices.page(session, desk.agents[login])
-        return [notice_words.sentence(t, one) for one in found]
+        return [notice_words.sentence(t, one, desk.time) for one in found]
 
 
 def test_a_note_that_names_somebody_is_told_and_untold(desk) -> None:

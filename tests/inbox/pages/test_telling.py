@@ -13,6 +13,7 @@ from inbox.pages import notice_words, telling
 from inbox.queries import agents, notice_rules
 from inbox.queries.notice_rules import Told
 from inbox.queries.notices import NoticeView
+from inbox.queries.standing import Away
 from inbox.rules.digest import Often
 from inbox.texts import texts
 from tests.cast import MIRIAM, NOON
@@ -90,8 +91,13 @@ def test_every_notice_is_a_sentence_with_its_names_as_they_are(
 ) -> None:
     t = texts(language)
     for kind in NoticeKind:
-        one = NoticeView(1, kind, 1, "{name}", "twitter", "Hallo", by, NOON, NOON, seen=False)
-        said = notice_words.sentence(t, one)
+        stands_in = kind is NoticeKind.STANDS_IN
+        away = Away(7, "{name}", NOON, "UTC", None) if stands_in else None
+        who = "{name}" if stands_in else by
+        one = NoticeView(
+            1, kind, 1, "{name}", "twitter", "Hallo", who, NOON, NOON, seen=False, away=away
+        )
+        said = notice_words.sentence(t, one, NOON)
         assert "{name}" in said, kind
         assert "{agent}" not in said
         assert said.endswith((".", "!"))
