@@ -126,6 +126,10 @@ class Texts:
         parts = "MMMd" if day.year == today.year else "yMMMd"
         return dates.format_skeleton(parts, day, locale=self._locale)
 
+    def weekday(self, day: date) -> str:
+        """Return the day of the week as a calendar heads it: Mo, Mon."""
+        return dates.format_date(day, "EEE", locale=self._locale).rstrip(".")
+
     def full(self, at: datetime) -> str:
         """Return date, time and zone, for a tooltip or a record."""
         return dates.format_datetime(self._local(at), "long", locale=self._locale)

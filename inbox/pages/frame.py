@@ -28,6 +28,7 @@ from inbox.pages import (
     keyboard,
     parts,
     preferences,
+    promises,
     search,
     signature,
     stream,
@@ -40,7 +41,7 @@ from inbox.texts import Texts, texts
 ADDRESSES = frozenset(
     {
         "", "alarms", "colleagues", "connect", "connectors", "costs", "facts", "keeping",
-        "preferences", "search", "signature", "stream", "team",
+        "preferences", "promises", "search", "signature", "stream", "team",
     }
 )  # fmt: skip
 """Every page there is; the inbox is "". Streamlit would greet any other with words of its own."""
@@ -93,6 +94,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
     return [
         st.Page(inbox.page, title=t("Inbox"), default=True),
         search.route(t),
+        promises.route(t),
         team.route(t),
         facts.route(t),
         st.Page(

@@ -7,9 +7,11 @@ from typing import Any
 
 from babel import numbers
 
+from db.models import PromiseState
 from db.session import Session
 from inbox.care.promising import Flaw, Given
 from inbox.queries import promises as queries
+from inbox.queries.promises import PromiseView
 from inbox.rules.promises import Amount, PromiseKind
 from inbox.texts import Texts, mark
 
@@ -53,6 +55,18 @@ def due(t: Texts, at: datetime, now: datetime) -> str:
     if at < now:
         return t("Promise late since {moment}", moment=t.moment(at, now))
     return t("Promised by {moment}", moment=t.moment(at, now))
+
+
+def stands(t: Texts, one: PromiseView, now: datetime) -> str:
+    """Return how a promise stands, before what it is."""
+    if one.state is PromiseState.OPEN or one.settled_at is None:
+        return due(t, one.due_at, now)
+    moment = t.moment(one.settled_at, now)
+    if one.state is PromiseState.BROKEN:
+        return t("Broken, {moment}", moment=moment)
+    if one.late:
+        return t("Kept late, {moment}", moment=moment)
+    return t("Kept, {moment}", moment=moment)
 
 
 def rows(

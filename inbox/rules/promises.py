@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from inbox.rules import due_times
 from inbox.rules import promise_words as w
-from inbox.rules.due_times import Calendar
+from inbox.rules.due_times import Calendar, Time
 from inbox.rules.sentences import sentence_ends
 
 LONGEST = 200
@@ -112,38 +112,52 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
         return
     if any(one.search(said) for one in (w.IF, w.SAID_BY_OTHERS, w.ASKED_FOR, w.ENGLISH_THEN)):
         return
+    spoken = [(one, kind) for one in _clauses(said, start) if (kind := _promises(one)) is not None]
+    times = {one: due_times.find(one.text, known) for one, _ in spoken}
+    firm = any(times[one] for one, kind in spoken if kind is not PromiseKind.OTHER)
+    borrowed = None if firm else due_times.find(said, known)
+    for one, kind in spoken:
+        own = times[one]
+        time, shift = (own, one.start) if own is not None else (borrowed, start)
+        if kind is PromiseKind.OTHER and own is None:
+            time = None
+        amount = _amount(one.text) if kind in PROVEN else None
+        if time is not None or _plain_enough(one, kind, amount):
+            yield _found(one, kind, amount, time, shift, draft, known)
+
+
+def _clauses(said: str, start: int) -> Iterator[_Clause]:
     at = 0
     for parted in [*w.CLAUSE.finditer(said), None]:
         end = parted.start() if parted else len(said)
-        clause = _Clause(said[at:end], start + at, said, start)
-        one = _promised(clause, draft, known)
-        if one is not None:
-            yield one
+        yield _Clause(said[at:end], start + at, said, start)
         at = parted.end() if parted else end
 
 
-def _promised(clause: _Clause, draft: str, known: Calendar) -> Found | None:
+def _promises(clause: _Clause) -> PromiseKind | None:
     if w.NOT.search(clause.text) or w.MERELY_WORDS.search(clause.text):
         return None
-    kind = next(filter(None, map(_kind, clause.carried())), None)
-    if kind is None:
-        return None
-    own = due_times.find(clause.text, known)
-    shift = clause.start
-    if own is None and kind is not PromiseKind.OTHER:
-        own, shift = due_times.find(clause.sentence, known), clause.sentence_start
-    amount = _amount(clause.text) if kind in PROVEN else None
-    if own is None and not _plain_enough(clause, kind, amount):
-        return None
+    return next(filter(None, map(_kind, clause.carried())), None)
+
+
+def _found(
+    clause: _Clause,
+    kind: PromiseKind,
+    amount: Amount | None,
+    time: Time | None,
+    shift: int,
+    draft: str,
+    known: Calendar,
+) -> Found:
+    """Return a promise with its words: the clause, and as far as where its time is said."""
     first, last = clause.start, clause.start + len(clause.text)
-    if own is not None:
-        first, last = min(first, own.span[0] + shift), max(last, own.span[1] + shift)
+    if time is not None:
+        first, last = min(first, time.span[0] + shift), max(last, time.span[1] + shift)
     words = draft[first:last]
     first += len(words) - len(words.lstrip(_EDGE))
     words = words.strip(_EDGE)
-    due = own.at if own is not None else known.closes(known.working_day(SUPPOSED[kind]))
-    span = (first, first + len(words))
-    return Found(kind, words, span, amount, due, own is not None)
+    due = time.at if time is not None else known.closes(known.working_day(SUPPOSED[kind]))
+    return Found(kind, words, (first, first + len(words)), amount, due, time is not None)
 
 
 _EDGE = " \n\t.!,;:-–"

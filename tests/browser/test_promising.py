@@ -114,5 +114,5 @@ def test_enter_in_a_line_sends_nothing(stage: Stage) -> None:
 
 def test_an_answer_without_a_promise_has_no_row(stage: Stage) -> None:
     written(stage)
-    expect(stage.page.locator(".promises")).to_be_hidden()
+    expect(stage.page.locator(".composer .promises")).to_be_hidden()
     assert sent(stage) == []

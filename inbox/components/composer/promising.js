@@ -66,7 +66,10 @@ export class Promising {
     const head = el("span", "head", words.promise);
     head.prepend(icon("tick"));
     if (one.sum) head.append(el("span", "sum", ` · ${one.sum}`));
-    const turn = this.turn(row, one, words.notPromise, true);
+    const turn = this.turn(row, one, "", true);
+    turn.className = "away";
+    turn.title = turn.ariaLabel = words.notPromise;
+    turn.append(icon("close"));
     row.replaceChildren(head, this.what(one, said), this.kind(one, said), this.due(one, said), turn);
   }
 
@@ -99,18 +102,17 @@ export class Promising {
   }
 
   due(one, said) {
-    const label = el("label", "due", this.words.duePromised);
-    const made = el("input");
+    const made = el("input", "due");
+    made.ariaLabel = this.words.duePromised;
     made.type = "datetime-local";
     made.value = said.due ?? local(one.due);
     made.classList.toggle("supposed", !one.said && said.due === undefined);
-    if (!one.said) made.title = this.words.supposed;
+    made.title = one.said ? this.words.duePromised : this.words.supposed;
     made.addEventListener("input", () => {
       made.classList.remove("supposed");
       kept.say(this.id, one.words, { due: made.value });
     });
-    label.append(made);
-    return label;
+    return made;
   }
 
   // What goes into the ledger with the answer.
