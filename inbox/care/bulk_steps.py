@@ -40,7 +40,8 @@ from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.snoozing import NeedsYou
 from inbox.queries import standing, together
-from inbox.rules.snoozing import NoTime
+from inbox.queries.bulk import EARLY
+from inbox.rules.snoozing import NoTime, wakes_at
 from inbox.settings import Settings
 
 
@@ -187,11 +188,12 @@ def _snooze(known: Known, step: BulkStep) -> bool:
     asked_at = datetime.fromisoformat(known.how["asked_at"])
     number = step.conversation_id
     _as_chosen(known, step)
-    return _turned(
-        known,
-        step,
-        lambda: snoozing.snooze(known.session, known.actor, number, until, zone, asked_at),
-    )
+
+    def put_off() -> None:
+        back = snoozing.snooze(known.session, known.actor, number, until, zone, asked_at)
+        step.reason = EARLY if back < wakes_at(until, asked_at, zone) else None
+
+    return _turned(known, step, put_off)
 
 
 def _turned(known: Known, step: BulkStep, act: Callable[[], object]) -> bool:

@@ -113,7 +113,19 @@ def _said(t: Texts, found: BulkView) -> str:
         return t.n("{n} conversation is offered.", "{n} conversations are offered.", done)
     if not done:
         return t("Not one of them could be changed.")
-    return t.n("{n} conversation is dealt with.", "{n} conversations are dealt with.", done)
+    said = t.n("{n} conversation is dealt with.", "{n} conversations are dealt with.", done)
+    return f"{said} {_sooner(t, found)}".strip()
+
+
+def _sooner(t: Texts, found: BulkView) -> str:
+    """Return how many come back before the time that was chosen for all, and why; "" for none."""
+    if not found.early:
+        return ""
+    return t.n(
+        "{n} comes back sooner than chosen: later it cannot be answered.",
+        "{n} come back sooner than chosen: later they cannot be answered.",
+        found.early,
+    )
 
 
 def _undoable(found: BulkView) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from db.models import BulkAct, BulkStep, BulkVerb, Contact, Conversation, StepState
 
+EARLY = "early"
+"""The reason of a step that put off until the answer window closes, not until what was chosen."""
 SHOWN = 20
 """Refusals that are listed; of more the number is said."""
 
@@ -26,7 +29,10 @@ class RefusedStep:
 
 @dataclass(frozen=True, slots=True)
 class BulkView:
-    """An act on many. `undone`: it was taken back, or is being taken back."""
+    """An act on many. `undone`: it was taken back, or is being taken back.
+
+    `early`: of what it put off, so many come back before the chosen time (see EARLY).
+    """
 
     id: int
     verb: BulkVerb
@@ -39,6 +45,7 @@ class BulkView:
     refusals: tuple[RefusedStep, ...]
     finished_at: datetime | None
     undone: bool
+    early: int = 0
 
 
 def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | None:
@@ -48,14 +55,14 @@ def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | 
     ).first()
     if act is None or (act.finished_at is not None and act.finished_at < since):
         return None
-    counted = {
-        row.state: row.many
-        for row in session.execute(
-            select(BulkStep.state, func.count().label("many"))
-            .where(BulkStep.bulk_id == act.id)
-            .group_by(BulkStep.state)
-        )
-    }
+    early, counted = 0, Counter[str]()
+    for state, reason, many in session.execute(
+        select(BulkStep.state, BulkStep.reason, func.count())
+        .where(BulkStep.bulk_id == act.id)
+        .group_by(BulkStep.state, BulkStep.reason)
+    ):
+        counted[state] += many
+        early += many if (state, reason) == (StepState.DONE, EARLY) else 0
     first = session.get(BulkAct, act.undoes_id) if act.undoes_id is not None else None
     later = select(BulkAct.id).where(BulkAct.undoes_id == act.id)
     refused = counted.get(StepState.REFUSED, 0)
@@ -71,6 +78,7 @@ def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | 
         refusals=_refusals(session, act.id) if refused else (),
         finished_at=act.finished_at,
         undone=session.scalar(later) is not None,
+        early=early,
     )
 
 

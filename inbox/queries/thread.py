@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +35,7 @@ from inbox.queries.conversations import Position
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Hanging, Media, hanging
 from inbox.queries.versions import Version
+from inbox.rules import snoozing
 
 PAGE = 40
 DEEP = 10 * PAGE
@@ -108,7 +109,8 @@ class _Told:
 class ThreadView:
     """A conversation with one page of what was said in it, oldest first.
 
-    `older` is where the page before begins. `crowded`: others wrote more than is shown.
+    `older` is where the page before begins. `crowded`: others wrote more than is shown. `early`:
+    it comes back before the time that was chosen, as it cannot be answered later.
     `answerable` and `permalink` are those of the customer's newest message.
     """
 
@@ -128,6 +130,7 @@ class ThreadView:
     entries: tuple[Entry, ...] = field(repr=False)
     older: Position | None
     crowded: bool
+    early: bool = False
 
 
 def opened(
@@ -144,14 +147,15 @@ def opened(
     `DEEP` goes: what somebody has before their eyes is as true there as at the end.
     """
     head = session.execute(
-        select(Conversation, Contact.name, Contact.handle, Account.platform, Account.name)
+        select(Conversation, Contact.name, Contact.handle, Account)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)
         .where(Conversation.id == conversation_id)
     ).one_or_none()
     if head is None:
         return None
-    here, name, handle, platform, account = head
+    here, name, handle, ours = head
+    platform, account, margin = ours.platform, ours.name, timedelta(seconds=ours.window_margin)
     page, older = _page(session, here, before, limit, down)
     beside, crowded = around.context(session, here, page, older, before, PAGE)
     leaving = deliveries.unsettled(session, here.id) if before is None else {}
@@ -177,6 +181,7 @@ def opened(
         entries=tuple(sorted(entries, key=_place)),
         older=older,
         crowded=crowded,
+        early=snoozing.is_early(here.snoozed_until, here.answer_until, margin),
     )
 
 

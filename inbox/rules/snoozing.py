@@ -66,6 +66,11 @@ def in_time(
     return min(chosen, answer_until - margin)
 
 
+def is_early(until: datetime | None, answer_until: datetime | None, margin: timedelta) -> bool:
+    """Return whether what is put off comes back only because its answer window closes then."""
+    return until is not None and answer_until is not None and until == answer_until - margin
+
+
 def _read(asked: str) -> datetime:
     try:
         read = datetime.strptime(asked, "%Y-%m-%dT%H:%M")

@@ -34,6 +34,7 @@ def thread(reader: Reader, view: ThreadView) -> Json:
         "private": view.kind is Kind.DIRECT,
         "state": view.state,
         "snoozedUntil": iso(view.snoozed_until),
+        "early": view.early,
         "waitingSince": iso(view.waiting_since),
         "answerUntil": iso(view.answer_until),
         "permalink": reader.link(view.permalink),

@@ -173,6 +173,26 @@ def test_what_is_put_off_says_until_when_and_can_be_brought_back(stage: Stage) -
     assert stage.said("act") == [{"what": "reopen", "id": 1}]
 
 
+def test_why_it_comes_back_sooner_than_chosen_is_said_where_the_time_stands(stage: Stage) -> None:
+    opened(stage, state="snoozed", snoozedUntil="2026-11-23T07:00:00+00:00", early=True)
+    snoozer(stage, "sooner than chosen: later it cannot be answered").click()
+    menu = stage.page.get_by_role("menu")
+    expect(menu).to_contain_text("sooner than chosen: later it cannot be answered")
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("closes", "said"),
+    [("2026-11-23T08:00:00+00:00", 1), ("2026-11-23T20:00:00+00:00", 0), (None, 0)],
+)
+def test_a_row_says_that_it_closes_then(stage: Stage, closes, said) -> None:
+    back = "2026-11-23T07:00:00+00:00"
+    late = row(1, state="snoozed", stateName="Later", snoozedUntil=back, answerUntil=closes)
+    stage.mount("list", **listing(late, folder="snoozed"))
+    expect(stage.page.get_by_role("option")).to_contain_text("until")
+    expect(stage.page.get_by_text("then it closes")).to_have_count(said)
+
+
 def test_a_row_says_until_when_it_is_put_off(stage: Stage) -> None:
     late = row(1, state="snoozed", stateName="Later", snoozedUntil="2026-11-23T07:00:00+00:00")
     stage.mount("list", **listing(late, folder="snoozed"))

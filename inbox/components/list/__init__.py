@@ -96,6 +96,7 @@ WORDS = {
     "draft": mark("Draft"),
     "has": mark("{agent} has it"),
     "until": mark("until {time}"),
+    "untilEarly": mark("until {time}, then it closes"),
     "tags": mark("Tags"),
     "named": mark("A note names you"),
     "asked": mark("Offered to you"),

@@ -13,7 +13,8 @@ import { beside } from "./beside.js";
 import { tags } from "./tags.js";
 import { Views } from "./views.js";
 
-const SOON = 6 * 3600 * 1000;
+const HOUR = 3600 * 1000;
+const SOON = 6 * HOUR;
 
 export default function list(component) {
   const root = component.parentElement;
@@ -257,7 +258,7 @@ class List {
     if (row.owed) line.append(theirs("span", "chip owed", row.owed));
     if (row.mute) line.append(this.mute());
     if (row.blocked) line.append(blocked(row.blocked, words));
-    if (row.state !== "open") line.append("·", el("span", "", this.state(row)));
+    if (row.state !== "open") line.append("·", this.state(row));
     else if (this.waits(row) && !this.byWait(row)) line.append("·", this.waiting(row, late));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
     else if (closing) line.append(el("span", "chip warn", fill(words.windowLeft, { time: closing })));
@@ -281,8 +282,12 @@ class List {
   }
 
   state(row) {
-    if (row.state !== "snoozed" || !row.snoozedUntil) return row.stateName;
-    return fill(this.words.until, { time: times.moment(row.snoozedUntil) });
+    if (row.state !== "snoozed" || !row.snoozedUntil) return el("span", "", row.stateName);
+    const left = Date.parse(row.answerUntil) - Date.parse(row.snoozedUntil);
+    const until = left >= 0 && left <= HOUR ? this.words.untilEarly : this.words.until;
+    const made = el("span", "", fill(until, { time: times.moment(row.snoozedUntil) }));
+    made.title = made.textContent;
+    return made;
   }
 
   // What somebody waits is said with its time only where the row does not show that already.

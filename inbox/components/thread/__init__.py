@@ -41,6 +41,7 @@ WORDS = {
     "reopen": mark("Open again"),
     "snooze": mark("Put off"),
     "snoozedUntil": mark("Put off until {time}"),
+    "snoozedEarly": mark("Put off until {time}, sooner than chosen: later it cannot be answered"),
     "wake": mark("Bring it back now"),
     "inTwoHours": mark("In 2 hours"),
     "tomorrow": mark("Tomorrow 8:00"),

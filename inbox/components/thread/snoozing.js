@@ -20,18 +20,24 @@ export class Snoozing {
     made.dataset.hold = "snooze";
     made.setAttribute("aria-haspopup", "menu");
     made.setAttribute("aria-expanded", "false");
-    const said = until ? fill(words.snoozedUntil, { time: times.moment(until) }) : words.snooze;
+    const said = until ? this.until(view, words) : words.snooze;
     made.title = made.ariaLabel = said;
     made.append(icon("clock"));
     if (until) made.append(el("span", "until", times.moment(until)));
     return made;
   }
 
+  // Until when it is put off; and why so soon, where its answer window closes before the chosen time.
+  until(view, words) {
+    const time = times.moment(view.snoozedUntil);
+    return fill(view.early ? words.snoozedEarly : words.snoozedUntil, { time });
+  }
+
   choices(view, words) {
     const until = (asked) => this.tell({ what: "snooze", id: view.id, until: asked });
     const wake = { text: words.wake, act: () => this.tell({ what: "reopen", id: view.id }) };
     return [
-      ...(view.state === "snoozed" ? [wake] : []),
+      ...(view.state === "snoozed" ? [...(view.early ? [this.until(view, words)] : []), wake] : []),
       ...this.times(words, until),
     ];
   }

@@ -193,8 +193,8 @@ class Thread {
     about.append(icon("person", words.about));
     const [holding, snoozing] = [this.holding, this.snoozing].map((one) => one.opener(view, words));
     parts.push(holding, snoozing, turn, about);
-    const { holder, hands, state, snoozedUntil } = view;
-    const whose = [state, snoozedUntil, holder, hands, view.colleagues, view.assigns];
+    const { holder, hands, state, snoozedUntil, early } = view;
+    const whose = [state, snoozedUntil, early, holder, hands, view.colleagues, view.assigns];
     const kept = [view.name, where, view.permalink, ...whose, words.close];
     const said = JSON.stringify([view.id, ...kept]);
     if (head.said === said) return undefined;

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from db.models import Conversation
 from inbox.care import bulk as many
 from inbox.care.bulk_steps import Refusal
 from inbox.pages import bulk
 from inbox.pages.looks import Look
+from inbox.queries import thread
 from inbox.queries.conversations import Folder
 from inbox.rules.filters import Filter
 from inbox.texts import texts
@@ -150,3 +154,20 @@ def test_nonsense_from_a_browser_begins_nothing(room, value):
 
 def test_every_refusal_has_its_sentence():
     assert set(bulk.REFUSALS) == set(Refusal)
+
+
+def test_how_many_come_back_sooner_than_chosen_is_said(room):
+    with room.database.write() as session:
+        here = session.get_one(Conversation, room.id)
+        here.answer_until = room.now + timedelta(hours=24)
+        session.get_one(cast.Account, here.account_id).window_margin = 3600
+    second = another(room)
+    act(room, verb="snooze", ids=[room.id, second], until="monday")
+    carried(room)
+    assert shown(room)["text"] == (
+        "2 conversations are dealt with. 1 comes back sooner than chosen: later it cannot be answered."
+    )
+    assert "1 kommt früher als gewählt zurück" in shown(room, "de")["text"]
+    with room.database.read() as session:
+        views = [thread.opened(session, each) for each in (room.id, second)]
+    assert [view.early for view in views if view] == [True, False]

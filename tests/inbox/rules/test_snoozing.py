@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.rules.snoozing import LONGEST, Choice, NoTime, in_time, wakes_at
+from inbox.rules.snoozing import LONGEST, Choice, NoTime, in_time, is_early, wakes_at
 
 BERLIN = "Europe/Berlin"
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -87,6 +87,17 @@ def test_it_comes_back_while_it_can_be_answered(chosen, closes, back) -> None:
         for hours in (chosen, closes, back)
     )
     assert in_time(at, until, timedelta(hours=1), FRIDAY) == wanted
+
+
+@pytest.mark.parametrize(
+    ("until", "closes", "early"),
+    [(23, 24, True), (22, 24, False), (23, None, False), (None, 24, False)],
+)
+def test_what_comes_back_as_its_window_closes_is_early(until, closes, early) -> None:
+    back, end = (
+        None if each is None else FRIDAY + timedelta(hours=each) for each in (until, closes)
+    )
+    assert is_early(back, end, timedelta(hours=1)) is early
 
 
 @given(st.text())
