@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 import connectors
-from db.models import Account, AccountState, Gap, Stream
+from db.models import Account, AccountState, Gap, Stream, Trouble
 from db.session import KEEP_KEYS
 from inbox.care import adapting, audit
 from inbox.care.pacing import next_due
@@ -64,13 +64,15 @@ def set_pace(
     pace, platform = read(text), stream_platform(session, stream)
     check_speed(platform, stream.name, text, bounds)
     note = {"before": stream.pace, "after": str(pace)} | _adapts(stream, bounds)
+    same = stream.pace == str(pace) and news.bounds(stream) == bounds
     stream.pace = str(pace)
     stream.fastest = int(bounds.fastest.total_seconds()) if bounds else None
     stream.slowest = int(bounds.slowest.total_seconds()) if bounds else None
     wait = adapting.wait(session, stream, connectors.PLATFORMS[platform].stream(stream.name), now)
     last = stream.last_run_at or now
     stream.due_at = next_due(pace, last, now, stream.not_before, wait=wait)
-    audit.record(session, actor, "pace", f"streams:{stream_id}", now, **note)
+    if not same:
+        audit.record(session, actor, "pace", f"streams:{stream_id}", now, **note)
     return stream.pace
 
 
@@ -128,7 +130,10 @@ def _days(days: int | None) -> int | None:
 def pause(session: Session, actor: Actor, stream_id: int, now: datetime) -> None:
     """Let a stream rest until somebody resumes it."""
     require(actor, Right.CONNECTORS)
-    _locked(session, stream_id).enabled = False
+    stream = _locked(session, stream_id)
+    stream.enabled = False
+    if stream.trouble == Trouble.REFUSED:  # from now on it is a person that stops it
+        stream.trouble = stream.trouble_note = stream.trouble_since = None
     audit.record(session, actor, "paused", f"streams:{stream_id}", now)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from db.models import Trouble
 from inbox.care import streams as care
 from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
@@ -51,7 +52,7 @@ def listed() -> None:
 
 
 def _line(stream: StreamView, now: datetime) -> list[str]:
-    told = [stream.label, stream.pace, _next(stream, now) if stream.enabled else "paused"]
+    told = [stream.label, stream.pace, _next(stream, now) if stream.enabled else _still(stream)]
     if stream.last is not None:
         told.append(f"last {stream.last.new} new of {stream.last.fetched}")
     if stream.skipped:
@@ -61,6 +62,13 @@ def _line(stream: StreamView, now: datetime) -> list[str]:
     if stream.trouble:
         told.append(f"trouble: {stream.trouble} {stream.trouble_note or ''}".strip())
     return told
+
+
+def _still(stream: StreamView) -> str:
+    """Return why a stream stands still: for want of an option, by a refusal, or by a person."""
+    if stream.lacks:
+        return f"rests without {stream.lacks}"
+    return "stopped" if stream.trouble == Trouble.REFUSED else "paused"
 
 
 def _next(stream: StreamView, now: datetime) -> str:

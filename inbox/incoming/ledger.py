@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from connectors import PLATFORMS
 from connectors.base import Batch, Cursor, Gap, StreamSpec, Usage
 from db import models
-from db.models import Account, PollRun, Stream
+from db.models import Account, PollRun, Stream, Trouble
 from db.upsert import insert_into
 from inbox.care import accounts, adapting
 from inbox.care.pacing import Draw, next_due, thrifty_due
@@ -86,7 +86,8 @@ def settle(
 ) -> str | None:
     """End a good poll: next due, lease back; returns the trouble that it healed.
 
-    With pages left to read the stream is due again as soon as its platform suffers it.
+    With pages left to read the stream is due again as soon as its platform suffers it. One that
+    a refusal had stopped goes on: it was asked by hand, and the platform answers again.
     """
     healed, not_before = stream.trouble, resumes(usage.buckets, now)
     account = session.get_one(Account, stream.account_id)
@@ -99,6 +100,7 @@ def settle(
         due = min(due, max(soon, not_before or soon))
     stream.due_at, stream.not_before = due, not_before
     stream.failures, stream.last_run_at, stream.last_ok_at = 0, now, now
+    stream.enabled = stream.enabled or stream.trouble == Trouble.REFUSED
     stream.trouble = stream.trouble_note = stream.trouble_since = None
     stream.lease_until = stream.lease_by = None
     return healed
@@ -125,12 +127,16 @@ def fail(
     now: datetime,
     draw: Draw,
 ) -> bool:
-    """End a poll that broke: trouble, next try, lease back; returns whether that is news."""
+    """End a poll that broke: trouble, next try, lease back; returns whether that is news.
+
+    A stream that a refusal stopped stays refused whatever else happens when it is tried by hand.
+    """
     news = stream.trouble is None or (found.stops_stream and stream.enabled)
     stream.failures += 1
     stream.last_run_at = now
     stream.trouble_since = stream.trouble_since or now
-    stream.trouble, stream.trouble_note = found.trouble, found.note
+    if stream.enabled or stream.trouble != Trouble.REFUSED:
+        stream.trouble, stream.trouble_note = found.trouble, found.note
     stream.due_at = due_after(found, stream.failures, now, draw)
     stream.not_before = found.not_before
     stream.enabled = stream.enabled and not found.stops_stream

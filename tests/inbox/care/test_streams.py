@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Account, AccountState, Audit, Gap, Role, Stream
+from db.models import Account, AccountState, Audit, Gap, Role, Stream, Trouble
 from inbox.care import streams
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.rules.pace import WrongPace
@@ -74,6 +74,18 @@ def test_a_paused_stream_rests_until_it_is_resumed(database, stream_id) -> None:
     assert (stream(database).enabled, stream(database).due_at) == (True, LATER)
     subject = f"streams:{stream_id}"
     assert acts(database) == [("paused", subject), ("resumed", subject)]
+
+
+def test_the_pace_that_it_has_already_is_no_change(database, stream_id) -> None:
+    act(database, streams.set_pace, ADMIN, stream_id, "every 60s", NOON)
+    assert acts(database) == []
+
+
+def test_whoever_pauses_a_stream_takes_over_from_a_refusal(database, stream_id) -> None:
+    with database.write() as session:
+        session.scalars(select(Stream)).one().trouble = Trouble.REFUSED
+    act(database, streams.pause, ADMIN, stream_id, NOON)
+    assert stream(database).trouble is None
 
 
 def test_poll_now_is_now(database, stream_id) -> None:

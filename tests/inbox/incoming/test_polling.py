@@ -225,6 +225,23 @@ def test_a_refusal_stops_the_stream_and_shows_the_platforms_sentence(here) -> No
     assert here.account().state == AccountState.ACTIVE
 
 
+def test_a_stopped_stream_stays_refused_until_the_platform_answers_and_then_goes_on(here) -> None:
+    here.poll(Scripted([Rejected("You are not permitted.")]).opener)
+    here.poll(Scripted([Retryable("no answer")]).opener)
+    stream = here.stream()
+    assert (stream.enabled, stream.trouble) == (False, Trouble.REFUSED)
+    assert stream.trouble_note == "You are not permitted."
+    here.poll()
+    assert (here.stream().enabled, here.stream().trouble) == (True, None)
+
+
+def test_what_a_person_paused_stays_paused_when_it_is_polled_by_hand(here) -> None:
+    with here.db.write() as session:
+        session.scalars(select(Stream)).one().enabled = False
+    here.poll()
+    assert not here.stream().enabled
+
+
 def test_the_log_speaks_once_when_it_breaks_and_once_when_it_heals(here, caplog) -> None:
     caplog.set_level(logging.INFO, "durchwahl")
     for reason in ("no answer", "no answer", "still none"):
