@@ -101,6 +101,7 @@ def test_options_are_printed_with_what_is_usual(shell, x) -> None:
         "country is unset (usual: 'DE')",
         "field_names is unset (usual: 'tweet')",
         "expansions is unset (usual: 'on')",
+        "undo_seconds is unset (usual: '5')",
     ])  # fmt: skip
 
 
