@@ -39,6 +39,7 @@ from inbox.care import (
     indexing,
     noticing,
     presence,
+    reminding,
     retention,
     snoozing,
     tokens,
@@ -221,6 +222,10 @@ class Worker:
             with self.db.write() as session:
                 over = handing.expire(session, self.now()) == handing.AT_ONCE
 
+    def remind(self) -> None:
+        """Tell of promises before they are due, and after."""
+        reminding.carry_on(self.db, self.now, self.stop.is_set)
+
     def hand_out(self) -> None:
         """Begin and end absences; let queues give out what lies in them."""
         with self.db.read() as session:
@@ -369,6 +374,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.look, tick * 2),
         (worker.wake, min(WAKING, tick * 5)),
         (worker.return_offers, min(WAKING, tick * 5)),
+        (worker.remind, min(WAKING, tick * 5)),
         (worker.hand_out, min(WAKING, tick * 5)),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),

@@ -30,6 +30,8 @@ class NoticeKind(StrEnum):
     APPROVED = "approved"
     SENT_BACK = "sent back"
     PROMISE_GIVEN = "promise given"
+    PROMISE_DUE = "promise due"
+    PROMISE_LATE = "promise late"
     STANDS_IN = "stands in"
     HANDED_ON = "handed on"
 

@@ -38,6 +38,7 @@ class Promise(Base):
         ),
         Index("ix_promises_owner", "owner_id", "state", "due_at", "id"),
         Index("ix_promises_due", "state", "due_at", "id"),
+        Index("ix_promises_step", "state", "step_at", "id"),
         Index("ix_promises_settled", "state", "settled_at", "id"),
         Index("ix_promises_conversation", "conversation_id", "state", "due_at"),
         Index("ix_promises_reply", "reply_id"),
@@ -62,5 +63,7 @@ class Promise(Base):
     state: Mapped[str] = mapped_column(default=PromiseState.OPEN)
     proof: Mapped[str] = mapped_column(default="", comment="a number, an address, a file's name")
     reason: Mapped[str] = mapped_column(default="", comment="why it was broken, or moved last")
+    step: Mapped[int] = mapped_column(default=0, comment="who is told next; see care.reminding")
+    step_at: Mapped[datetime | None] = mapped_column(comment="and when; null: nobody")
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import NoticeKind, Promise, PromiseState, Reply
-from inbox.care import audit, conversations, noticing, owning, passing
+from inbox.care import audit, conversations, noticing, owning, passing, reminding
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import Actor, Right, require
 from inbox.rules import clean, promises
@@ -91,6 +91,7 @@ def confirm(
             currency=one.currency if one.amount is not None else None,
             due_at=one.due_at,
             first_due_at=one.due_at,
+            step_at=reminding.first_step(one.due_at, now),
         )
         session.add(row)
         session.flush()
@@ -133,6 +134,7 @@ def move(
     if not now < due_at <= now + LATEST:
         raise Unclear(Flaw.DUE)
     was, row.due_at, row.reason = row.due_at, due_at, reason
+    row.step, row.step_at = reminding.OWNER, reminding.first_step(due_at, now)
     session.flush()
     conversations.promised(session, row.conversation_id)
     said = {"was": was.isoformat(), "due": due_at.isoformat()}
@@ -166,6 +168,7 @@ def open_again(session: Session, actor: Actor, promise_id: int, now: datetime) -
     row = _held(session, actor, promise_id, settled=True)
     was = row.state
     row.state, row.settled_at, row.settled_by, row.proof = PromiseState.OPEN, None, None, ""
+    row.step, row.step_at = reminding.OWNER, reminding.first_step(row.due_at, now)
     session.flush()
     conversations.promised(session, row.conversation_id)
     audit.record(session, actor, "promise opened again", _of(row), now, was=was)

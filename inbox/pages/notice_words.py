@@ -25,6 +25,8 @@ SAID: dict[NoticeKind, str] = {
     NoticeKind.WITHDRAWN: mark("{name} wrote before your reply left. It is in the composer again."),
     NoticeKind.ASKED: mark("{agent} asks you to look at a reply to {name}."),
     NoticeKind.APPROVED: mark("{agent} approved your reply to {name}."),
+    NoticeKind.PROMISE_DUE: mark("A promise to {name} is due soon."),
+    NoticeKind.PROMISE_LATE: mark("A promise to {name} is late."),
     NoticeKind.PROMISE_GIVEN: mark("{agent} gave you a promise to keep for {name}."),
     NoticeKind.SENT_BACK: mark("{agent} sent back your reply to {name}."),
     NoticeKind.STANDS_IN: mark("You stand in for {agent} until {day}."),
@@ -34,7 +36,9 @@ SAID: dict[NoticeKind, str] = {
 BY_ITSELF = mark("The conversation with {name} is yours now.")
 """What a queue gave out, or an absence passed on."""
 
-HURTS = frozenset({NoticeKind.FAILED, NoticeKind.UNCERTAIN, NoticeKind.HELD})
+HURTS = frozenset(
+    {NoticeKind.FAILED, NoticeKind.UNCERTAIN, NoticeKind.HELD, NoticeKind.PROMISE_LATE}
+)
 """What needs its agent before the customer has an answer."""
 
 

@@ -579,7 +579,7 @@ def upgrade() -> None:
     sa.Column('written_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when it happened, on the platform too'),
     sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when we knew'),
     sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back', 'promise given', 'stands in', 'handed on')", name=op.f('ck_notices_kind_known')),
+    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back', 'promise given', 'promise due', 'promise late', 'stands in', 'handed on')", name=op.f('ck_notices_kind_known')),
     sa.CheckConstraint('(conversation_id IS NULL) <> (absence_id IS NULL)', name=op.f('ck_notices_about_one_thing')),
     sa.ForeignKeyConstraint(['absence_id'], ['absences.id'], name=op.f('fk_notices_absence_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notices_agent_id'), ondelete='CASCADE'),
@@ -739,6 +739,8 @@ def upgrade() -> None:
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('proof', sa.Text(), nullable=False, comment="a number, an address, a file's name"),
     sa.Column('reason', sa.Text(), nullable=False, comment='why it was broken, or moved last'),
+    sa.Column('step', sa.Integer(), nullable=False, comment='who is told next; see care.reminding'),
+    sa.Column('step_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='and when; null: nobody'),
     sa.Column('settled_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('settled_by', sa.Integer(), nullable=True),
     sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name=op.f('ck_promises_settled_has_time')),
@@ -758,6 +760,7 @@ def upgrade() -> None:
     op.create_index('ix_promises_owner', 'promises', ['owner_id', 'state', 'due_at', 'id'], unique=False)
     op.create_index('ix_promises_reply', 'promises', ['reply_id'], unique=False)
     op.create_index('ix_promises_settled', 'promises', ['state', 'settled_at', 'id'], unique=False)
+    op.create_index('ix_promises_step', 'promises', ['state', 'step_at', 'id'], unique=False)
     op.create_table('reply_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
