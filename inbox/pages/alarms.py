@@ -13,8 +13,8 @@ from db.session import Busy
 from inbox.care import alarm_words as words
 from inbox.care import alarms
 from inbox.care.alarm_words import Told
-from inbox.care.rights import NotAllowed, Right, require
-from inbox.pages import current, parts
+from inbox.care.rights import Right, require
+from inbox.pages import current, door, parts
 from inbox.queries import alarms as views
 from inbox.queries.alarms import Admin, AlarmView
 from inbox.rules.alarms import Cause
@@ -37,11 +37,9 @@ def page() -> None:
     t = current.words()
     parts.style("alarms.css")
     st.header(t("Alarms"))
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
-        parts.note(t("Alarms are for admins. What concerns you stands above your list."), "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(
+        Right.CONNECTORS, t("Alarms are for admins. What concerns you stands above your list.")
+    ):
         return
     parts.lead(t("What needs somebody, and what is over."))
     st.fragment(_all, run_every=BEAT)()

@@ -17,8 +17,8 @@ from db.models import Role
 from db.session import Busy, Session
 from inbox.care import agents, preferences, sign_in
 from inbox.care.agents import CannotSave, Disabled, Refused, Wrong
-from inbox.care.rights import Actor, NotAllowed, Right, require
-from inbox.pages import current, parts
+from inbox.care.rights import Actor, Right, require
+from inbox.pages import current, door, parts
 from inbox.queries import agents as people
 from inbox.queries import preferences as chosen
 from inbox.queries.agents import AgentView
@@ -52,11 +52,7 @@ def page() -> None:
     t = current.words()
     parts.style("colleagues.css")
     st.header(t("Colleagues"))
-    try:
-        require(current.actor(), Right.PEOPLE)
-    except NotAllowed:
-        parts.note(t("Who answers here is managed by admins."), "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(Right.PEOPLE, t("Who answers here is managed by admins.")):
         return
     if current.came_back():
         st.session_state.pop("colleague_link", None)

@@ -15,10 +15,10 @@ from inbox.care import apps, connecting, sign_in
 from inbox.care.apps import Way
 from inbox.care.candidates import Shown
 from inbox.care.connecting import NotConnected, Offer, Why
-from inbox.care.rights import NotAllowed, Right, require
+from inbox.care.rights import Right
 from inbox.care.vault import Vault
 from inbox.pages import connect_words as words
-from inbox.pages import current, parts
+from inbox.pages import current, door, parts
 from inbox.queries import logins
 from inbox.queries.logins import LoginView
 from inbox.texts import Texts
@@ -35,11 +35,7 @@ def page() -> None:
     """Show what came back from platforms, and the ways to connect an account."""
     t = current.words()
     parts.style("connect.css")
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
-        parts.note(t("Accounts are connected by admins. Please ask one."), "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(Right.CONNECTORS, t("Accounts are connected by admins. Please ask one.")):
         return
     again = _again()
     if again:

@@ -10,9 +10,19 @@ import streamlit as st
 
 from db.models import AccountState
 from inbox.care import accounts
-from inbox.care.rights import NotAllowed, Right, require
+from inbox.care.rights import Right, require
 from inbox.pages import connector_words as words
-from inbox.pages import current, gaps, logins, options, pace_editor, parts, quarantine, stream_acts
+from inbox.pages import (
+    current,
+    door,
+    gaps,
+    logins,
+    options,
+    pace_editor,
+    parts,
+    quarantine,
+    stream_acts,
+)
 from inbox.pages.connector_words import Speaker
 from inbox.queries import logins as login_views
 from inbox.queries import streams as views
@@ -28,12 +38,10 @@ def page() -> None:
     t = current.words()
     parts.style("connectors.css")
     st.header(t("Connectors"))
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
-        said = t("Connectors are tuned by admins. Ask one if something seems to stand still.")
-        parts.note(said, "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(
+        Right.CONNECTORS,
+        t("Connectors are tuned by admins. Ask one if something seems to stand still."),
+    ):
         return
     parts.lead(t("What we listen to, how often, and how it goes."))
     st.fragment(_connected, run_every=BEAT)()

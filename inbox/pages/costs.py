@@ -15,9 +15,9 @@ from streamlit.navigation.page import StreamlitPage
 from connectors import PLATFORMS
 from db.session import Busy
 from inbox.care import budget
-from inbox.care.rights import NotAllowed, Right, require
+from inbox.care.rights import Right, require
 from inbox.pages import cost_words as words
-from inbox.pages import current, parts
+from inbox.pages import current, door, parts
 from inbox.queries import money
 from inbox.queries.money import PriceView, SpentView
 from inbox.rules import amounts
@@ -42,11 +42,7 @@ def page() -> None:
     t = current.words()
     parts.style("costs.css")
     st.header(t("Costs"))
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
-        parts.note(t("Costs are for admins."), "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(Right.CONNECTORS, t("Costs are for admins.")):
         return
     parts.lead(t("What the platforms charge for listening and answering, in US dollars."))
     st.fragment(_standing, run_every=BEAT)()

@@ -33,6 +33,7 @@ from inbox.pages import (
     signature,
     stream,
     team,
+    turning,
 )
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
@@ -76,8 +77,7 @@ def run() -> None:
     parts.ways(pages)
     current.turned_to(page.url_path)
     parts.style("frame.css")
-    bell.follow(pages[0], page)
-    keyboard.follow(pages, page)
+    turning.follow(pages, page)
     st.set_page_config(page_title=f"{page.title} · Durchwahl")
     _band(t)
     with st.container(key="dw-account", horizontal=True, gap="small"):

@@ -8,8 +8,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from inbox.care.rights import NotAllowed, Right, require
-from inbox.pages import current, parts
+from inbox.care.rights import Right
+from inbox.pages import current, door, parts
 from inbox.pages import keeping_words as words
 from inbox.queries import retention
 from inbox.queries.retention import Over
@@ -29,11 +29,7 @@ def page() -> None:
     t = current.words()
     parts.style("keeping.css")
     st.header(t("What is kept"))
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
-        parts.note(t("What is kept is for admins to see."), "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(Right.CONNECTORS, t("What is kept is for admins to see.")):
         return
     keep = current.house().settings.keep
     parts.lead(t("The worker removes what is older every hour. The days stand in .env."))

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from inbox.components import keys
-from inbox.pages import acts, current, inbox
+from inbox.pages import acts, current, turning
 from inbox.pages.acts import Unusable
 from inbox.pages.folders import FOLDERS
 from inbox.queries import preferences
@@ -148,29 +148,11 @@ def _told(t: Texts, command: Command) -> dict[str, Any]:
     }
 
 
-def follow(pages: Sequence[StreamlitPage], here: StreamlitPage) -> None:
-    """Turn to what was chosen by a key, from whatever page."""
-    to = st.session_state.pop("keyboard_to", None)
-    if to is None:
-        return
-    home = pages[0]
-    if "page" in to:
-        page = next((one for one in pages if one.url_path == to["page"]), None)
-        if page is not None and page.url_path != here.url_path:
-            st.switch_page(page)
-    elif "folder" in to:
-        st.switch_page(home, query_params={"f": to["folder"]})
-    elif here.url_path == home.url_path:
-        inbox.show(to["conversation"])
-    else:
-        st.switch_page(home, query_params={"c": str(to["conversation"])})
-
-
 def _go() -> None:
     current.present(acted=True)
     wanted = wish(getattr(st.session_state[keys.KEY], "go", None))
     if wanted is not None:
-        st.session_state.keyboard_to = wanted
+        turning.turn(wanted)
 
 
 def wish(value: Any) -> dict[str, Any] | None:

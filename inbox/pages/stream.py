@@ -12,12 +12,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from db.models import AccountState
-from inbox.care.rights import NotAllowed, Right, require
+from inbox.care.rights import Right, require
 from inbox.pages import (
     begins,
     change_words,
     connector_words,
     current,
+    door,
     dry_runs,
     gaps,
     options,
@@ -52,11 +53,9 @@ def page() -> None:
     t = current.words()
     parts.style("connectors.css")
     parts.style("stream.css")
-    try:
-        require(current.actor(), Right.CONNECTORS)
-    except NotAllowed:
-        parts.note(t("Connectors are tuned by admins. Ask one if something stands still."), "warn")
-        parts.link(t("Back to the inbox"), "/")
+    if not door.lets_in(
+        Right.CONNECTORS, t("Connectors are tuned by admins. Ask one if something stands still.")
+    ):
         return
     parts.way(t("Back to the connectors"), "connectors")
     number = _asked()

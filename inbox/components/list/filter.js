@@ -2,6 +2,7 @@
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { choices } from "../shared/choices.js";
+import { Panel } from "./panel.js";
 
 const KEYS = ["platform", "account", "kind", "tag", "owner", "team", "lang"];
 const split = (text) => (text || "").split(",").filter(Boolean);
@@ -11,11 +12,8 @@ export class Filter {
     this.root = root;
     this.look = look;
     this.place = root.querySelector(".chips");
-    this.panel = root.querySelector(".filtering");
-    this.panel.addEventListener("keydown", (event) => this.key(event));
-    this.panel.addEventListener("toggle", (event) => {
-      this.opener?.setAttribute("aria-expanded", String(event.newState === "open"));
-    });
+    this.box = root.querySelector(".filtering");
+    this.panel = new Panel(this.box);
   }
 
   update(data) {
@@ -27,18 +25,15 @@ export class Filter {
     if (this.said === said) return;
     this.said = said;
     this.chips();
-    if (this.panel.matches(":popover-open")) this.fill();
+    if (this.panel.isOpen) this.fill();
   }
 
   button() {
     const { words } = this;
     const made = button("turn filter", words.filter, () => this.open());
     made.dataset.hold = "filter";
-    made.setAttribute("aria-haspopup", "dialog");
-    made.setAttribute("aria-expanded", "false");
     made.prepend(icon("filter"));
-    this.opener = made;
-    return made;
+    return this.panel.opens(made);
   }
 
   values = (key) => split(this.params[key]);
@@ -52,7 +47,7 @@ export class Filter {
     const held = this.place.contains(this.root.activeElement);
     this.place.replaceChildren(...made);
     this.place.setAttribute("aria-label", words.filter);
-    if (held) (this.place.querySelector("button") || this.opener)?.focus();
+    if (held) (this.place.querySelector("button") || this.panel.opener)?.focus();
   }
 
   chip(key, value) {
@@ -84,21 +79,14 @@ export class Filter {
   }
 
   async open() {
-    const { panel, words } = this;
-    panel.setAttribute("aria-label", words.filter);
+    const { box, panel, words } = this;
+    box.setAttribute("aria-label", words.filter);
     this.offered ??= await choices();
     this.fill();
-    panel.showPopover();
-    this.stand();
-    panel.querySelector("select, input")?.focus();
+    panel.show();
+    box.querySelector("select, input")?.focus();
     this.offered = await choices();
-    if (panel.matches(":popover-open")) this.fill();
-  }
-
-  stand() {
-    const [at, size] = [this.opener, this.panel].map((one) => one.getBoundingClientRect());
-    this.panel.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
-    this.panel.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - size.height - 8))}px`;
+    if (panel.isOpen) this.fill();
   }
 
   fill() {
@@ -127,11 +115,11 @@ export class Filter {
     const clear = button("button", words.clearAll, () => this.ask({}));
     clear.dataset.key = "clear";
     clear.disabled = !Object.keys(this.params).length;
-    const shut = button("button", words.close, () => this.shut());
+    const shut = button("button", words.close, () => this.panel.shut());
     shut.dataset.key = "close";
     ways.append(clear, shut);
-    this.panel.replaceChildren(...rows, days, this.check(), ways);
-    if (held) this.panel.querySelector(`[data-key="${held}"]`)?.focus();
+    this.box.replaceChildren(...rows, days, this.check(), ways);
+    if (held) this.box.querySelector(`[data-key="${held}"]`)?.focus();
   }
 
   // A choice is added to those there are; one that is in already is taken out.
@@ -189,17 +177,5 @@ export class Filter {
   ask(params) {
     this.params = params;
     this.look(params);
-  }
-
-  key(event) {
-    event.stopPropagation();
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    this.shut();
-  }
-
-  shut() {
-    if (this.panel.matches(":popover-open")) this.panel.hidePopover();
-    this.opener?.focus();
   }
 }

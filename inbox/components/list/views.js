@@ -1,6 +1,7 @@
 // Saved views: a small menu beside the folders; choosing one is looking there.
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import { Panel } from "./panel.js";
 
 const same = (one, other) => {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
@@ -11,10 +12,7 @@ export class Views {
   constructor(root, look, tell) {
     [this.root, this.look, this.tell] = [root, look, tell];
     this.box = root.querySelector(".views");
-    this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("toggle", (event) => {
-      this.opener?.setAttribute("aria-expanded", String(event.newState === "open"));
-    });
+    this.panel = new Panel(this.box);
   }
 
   update(data) {
@@ -22,7 +20,7 @@ export class Views {
     const said = JSON.stringify([data.views, data.look, data.language]);
     if (this.said === said) return;
     this.said = said;
-    if (this.box.matches(":popover-open")) this.fill();
+    if (this.panel.isOpen) this.fill();
   }
 
   current = () => (this.data.views || []).find((one) => same(one.look, this.data.look || {}));
@@ -31,22 +29,16 @@ export class Views {
     const { words } = this;
     const made = button("turn views-open", undefined, () => this.open());
     made.dataset.hold = "views";
-    made.setAttribute("aria-haspopup", "dialog");
-    made.setAttribute("aria-expanded", "false");
     const name = this.current()?.name;
     made.append(theirs("bdi", "", name ?? words.views));
     if (name) made.ariaLabel = `${words.views}: ${name}`;
-    this.opener = made;
-    return made;
+    return this.panel.opens(made);
   }
 
   open() {
     this.box.setAttribute("aria-label", this.words.views);
     this.fill();
-    this.box.showPopover();
-    const [at, size] = [this.opener, this.box].map((one) => one.getBoundingClientRect());
-    this.box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
-    this.box.style.top = `${at.bottom + 4}px`;
+    this.panel.show();
     this.box.querySelector("button, input")?.focus();
   }
 
@@ -64,7 +56,7 @@ export class Views {
     const { words } = this;
     const made = el("div", "view");
     const go = button("go", undefined, () => {
-      this.shut();
+      this.panel.shut();
       this.look(one.look);
     });
     go.dataset.place = `go-${one.id}`;
@@ -102,21 +94,9 @@ export class Views {
       if (!name.value.trim()) return name.focus();
       this.tell({ what: "save", name: name.value, shared: box.checked });
       name.value = "";
-      return this.shut();
+      return this.panel.shut();
     });
     made.append(el("span", "quiet", words.viewKeep), name, label, save);
     return made;
-  }
-
-  key(event) {
-    event.stopPropagation();
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    this.shut();
-  }
-
-  shut() {
-    if (this.box.matches(":popover-open")) this.box.hidePopover();
-    this.opener?.focus();
   }
 }

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from inbox.components import bell as pane
-from inbox.pages import bell, current, inbox
+from inbox.pages import bell, current, inbox, turning
 
 HOME: Any = SimpleNamespace(url_path="")
 OWN = SimpleNamespace(url_path="signature")
@@ -45,5 +45,5 @@ def test_it_leads_there_from_every_page(
         st, "switch_page", lambda page, query_params: went.append(("switch", query_params))
     )
     bell._go()
-    bell.follow(HOME, here)
+    turning.follow([HOME], here)
     assert went == ([to] if to else [])

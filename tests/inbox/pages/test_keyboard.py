@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from db.models import Preference, Role
-from inbox.pages import inbox, keyboard
+from inbox.pages import inbox, keyboard, turning
 from inbox.pages.inbox import View
 from inbox.pages.keyboard import COMMANDS, LETTERS, PLACES, Place
 from inbox.queries.conversations import Folder
@@ -96,6 +96,7 @@ WAYS = [
     ({"page": "signature"}, OWN, None),
     ({"page": "nowhere"}, HOME, None),
     ({"folder": "mine"}, OWN, (HOME, {"f": "mine"})),
+    ({"folder": "mine", "owner": "2"}, HOME, (HOME, {"f": "mine", "owner": "2"})),
     ({"conversation": 7}, OWN, (HOME, {"c": "7"})),
     (None, HOME, None),
 ]
@@ -106,21 +107,21 @@ def test_a_wish_leads_from_every_page(
     monkeypatch: pytest.MonkeyPatch, wish: Any, here: Any, to: Any
 ) -> None:
     went: list[Any] = []
-    monkeypatch.setattr(st, "session_state", {} if wish is None else {"keyboard_to": wish})
+    monkeypatch.setattr(st, "session_state", {} if wish is None else {"turn_to": wish})
     monkeypatch.setattr(
         st, "switch_page", lambda page, query_params=None: went.append((page, query_params))
     )
-    keyboard.follow(PAGES, here)
+    turning.follow(PAGES, here)
     assert went == ([to] if to else [])
-    assert "keyboard_to" not in st.session_state
+    assert "turn_to" not in st.session_state
 
 
 def test_in_the_inbox_somebody_is_opened_without_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     view, said = View(), {}
-    monkeypatch.setattr(st, "session_state", {"keyboard_to": {"conversation": 7}})
+    monkeypatch.setattr(st, "session_state", {"turn_to": {"conversation": 7}})
     monkeypatch.setattr(inbox, "_view", lambda: view)
     monkeypatch.setattr(inbox, "_say", lambda view, **more: said.update(more))
-    keyboard.follow(PAGES, HOME)
+    turning.follow(PAGES, HOME)
     assert (view.open, said) == (7, {"c": "7"})
 
 
