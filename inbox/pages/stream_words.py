@@ -45,10 +45,12 @@ def tiles(s: Speaker, of: AccountView, day: Sum, micros: int) -> str:
     """Return the four figures that an admin looks for first."""
     failed = s.t.n("{n} look failed", "{n} looks failed", day.failed)
     looked = failed if day.failed else s.t("none failed")
+    seen = ("–", "") if day.lag is None else (
+        s.t.lasting(day.lag, short=True), s.t("half of them sooner")
+    )  # fmt: skip
     facts = (
         (s.t("New in 24 hours"), s.t.number(day.new), ""),
-        (s.t("Seen after"), s.t.lasting(day.lag, short=True) if day.lag is not None else "–",
-         s.t("half of them sooner")),
+        (s.t("Seen after"), *seen),
         (s.t("Looks in 24 hours"), s.t.number(day.runs), looked),
         (s.t("Cost in 30 days"), _cost(s, of, micros), ""),
     )  # fmt: skip
@@ -89,9 +91,9 @@ def _limit(s: Speaker, of: AccountView, name: str, left: int, most: int, until: 
 
 
 def runs(s: Speaker, views: Iterable[RunView], of: AccountView) -> str:
-    """Return the last runs as a table, the newest first."""
-    heads = (s.t("When"), s.t("Took"), s.t("New"), s.t("Changed"), s.t("Known"), s.t("Skipped"),
-             s.t("Seen after"), s.t("Cost"), s.t("Result"))  # fmt: skip
+    """Return the last runs as a table, the newest first; a telephone shows whether they worked."""
+    heads = (s.t("When"), s.t("Result"), s.t("Took"), s.t("New"), s.t("Changed"), s.t("Known"),
+             s.t("Skipped"), s.t("Seen after"), s.t("Cost"))  # fmt: skip
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "".join(f"<tr>{_run(s, view, of)}</tr>" for view in views)
     if not body:
@@ -108,9 +110,10 @@ def _run(s: Speaker, view: RunView, of: AccountView) -> str:
     seconds = s.t("{seconds} s", seconds=s.t.number(round(view.seconds, 1)))
     lag = s.t.lasting(view.lag, short=True) if view.lag is not None else "–"
     counts = (view.new, view.changed, view.known, view.skipped)
-    cells = [s.t.moment(view.started_at, s.now), seconds, *map(_count, counts), lag, cost]
+    began = escape(s.t.moment(view.started_at, s.now))
+    cells = [seconds, *map(_count, counts), lag, cost]
     shown = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f"{shown}<td>{_result(s, view, of)}</td>"
+    return f"<td>{began}</td><td>{_result(s, view, of)}</td>{shown}"
 
 
 def _count(number: int) -> str:
