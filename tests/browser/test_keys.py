@@ -299,8 +299,10 @@ def test_what_can_be_done_with_a_person_opens_what_its_button_opens(desk: Stage)
     ]:
         assert found(desk, typed) == [name]
         press(desk, "Enter")
-        expect(desk.page.get_by_role("dialog", name=title)).to_be_visible()
+        dialog = desk.page.get_by_role("dialog", name=title)
+        expect(dialog).to_be_visible()
         press(desk, "Escape")
+        expect(dialog).to_be_hidden()
     field = desk.page.get_by_label("Wants to be called")
     for typed, whole in [("Frau ", "Frau "), ("Mohn", "Frau Mohn")]:  # who writes goes on there
         assert found(desk, "edit") == ["Edit what we know of the person"]
@@ -342,9 +344,10 @@ def test_an_answer_is_sent_later_by_name(desk: Stage) -> None:
     menu = desk.page.get_by_role("menu", name="Send later …")
     expect(menu.get_by_role("menuitem")).to_have_count(4)
     press(desk, "Escape")
+    expect(desk.page.locator(".more")).to_be_focused()
     assert found(desk, "send tomorrow") == ["Send later: Tomorrow 8:00"]
     press(desk, "Enter")
-    expect(desk.page.get_by_role("button", name="Sending")).to_be_visible()
+    desk.page.wait_for_function("() => window.said.some(([, event]) => event === 'send')")
     assert [said["at"] for said in desk.said("send")] == ["tomorrow"]
 
 
