@@ -68,7 +68,9 @@ def _all() -> None:
         everybody = people.everybody(session)
         asked = people.roles_with_approval(session)
         away = chosen.of(session, actor.agent_id).steps_away
-    parts.told(t, here.clock())
+    others = {one.id for one in everybody} - {actor.agent_id}
+    if st.session_state.get("colleague") not in others:
+        parts.told(t, here.clock())
     with st.container(key="colleagues", gap="small"):
         for one in everybody:
             _one(t, one, mine=one.id == actor.agent_id)
@@ -89,6 +91,7 @@ def _one(t: Texts, one: AgentView, *, mine: bool) -> None:
             elif not is_open:
                 st.button(t("Change"), key=f"change-{one.id}", on_click=_open, args=(one.id,))
         if is_open:
+            parts.told(t, current.house().clock())
             _editor(t, one)
         _link(t, one)
 
