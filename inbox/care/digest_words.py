@@ -46,6 +46,12 @@ def _numbers(t: Texts, found: Waiting) -> list[str]:
             "- " + t.n("{n} conversation of yours waits.", "{n} conversations of yours wait.",
                        min(found.mine, MOST))
         )  # fmt: skip
+    if found.promised:
+        said.append(
+            "- " + t.n("{n} promise of yours is due within a day, or late.",
+                       "{n} promises of yours are due within a day, or late.",
+                       min(found.promised, MOST))
+        )  # fmt: skip
     if found.nobodys:
         said.append(
             "- " + t.n("{n} waits that nobody has yet.", "{n} wait that nobody has yet.",
@@ -63,6 +69,8 @@ def _subject(t: Texts, found: Waiting) -> str:
     waits = min(found.mine + found.nobodys, MOST)
     if waits:
         return t.n("{n} conversation waits", "{n} conversations wait", waits)
+    if not found.unseen:
+        return t.n("{n} promise is due", "{n} promises are due", min(found.promised, MOST))
     return t.n("{n} new notice", "{n} new notices", min(found.unseen, MOST))
 
 

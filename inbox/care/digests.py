@@ -52,7 +52,7 @@ def _serve(session: Session, one: Reading, at: datetime, settings: Settings, now
         .returning(NoticeRule.agent_id)
         .execution_options(synchronize_session=False)
     ).first()
-    found = waiting(session, one.agent_id) if taken is not None else None
+    found = waiting(session, one.agent_id, now) if taken is not None else None
     if not found:
         return False
     t = texts(one.language, one.wish.zone)

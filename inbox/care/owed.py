@@ -1,7 +1,7 @@
 """The rows of the promise ledger, as conversations, owners and replies change around them.
 
-Whose a promise is follows its conversation: what its owner gives away goes along, what a queue holds
-becomes theirs who takes it. What was in a reply that never left was never promised.
+Whose a promise is follows its conversation: what its owner gives away goes along, what a queue
+holds becomes theirs who takes it. What was in a reply that never left was never promised.
 """
 
 from __future__ import annotations

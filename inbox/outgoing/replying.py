@@ -135,8 +135,8 @@ def queue(
     `private` answer to a public message goes to its author alone. The draft's pictures go along:
     those `seen` and no others, where that is said. `wish`: when, what follows, who looks first.
     `given` are the promises its agent confirms: they stand from the same commit. Raises Objected,
-    OtherPictures, Unclear, StillPromised, NobodyThere, NotAllowed, NoConversation. The conversation is
-    locked from here to the commit, so of two agents who press send at once, the second is told of
+    OtherPictures, Unclear, StillPromised, NobodyThere, NotAllowed, NoConversation. The conversation
+    is locked from here to the commit: of two agents who press send at once, the second is told of
     the first. Where nobody has the conversation, it becomes the agent's.
     """
     agent, wish = writer(session, actor), wish or Wish()
@@ -179,9 +179,7 @@ def queue(
     return Queued(tuple(row.id for row in rows), rows[0].undo_until, state=state)
 
 
-def _may_follow(
-    session: Session, conversation_id: int, wish: Wish, given: Sequence[Given]
-) -> None:
+def _may_follow(session: Session, conversation_id: int, wish: Wish, given: Sequence[Given]) -> None:
     """See that nothing is put away as done in which something is promised."""
     if wish.follow == following.DONE and (given or owed.open_there(session, conversation_id)):
         raise StillPromised(conversation_id)

@@ -16,7 +16,7 @@ from db.models import PromiseState
 from inbox.queries.promises import WEEKS, Outcome
 from inbox.texts import Texts, mark
 
-HEIGHT = 150
+HEIGHT = 190
 AHEAD = 5
 """Weeks of the calendar, this one included."""
 
@@ -58,6 +58,7 @@ def weeks(t: Texts, outcomes: Iterable[Outcome], now: datetime) -> dict[str, Any
                 {"week": _short(t, monday), "place": monday.toordinal(), "end": t(NAMES[end]),
                  "rank": place, "n": n}
             )  # fmt: skip
+    most = max(sum(one["n"] for one in values[at : at + 3]) for at in range(0, len(values), 3))
     return {
         "data": {"values": values},
         "height": HEIGHT,
@@ -70,6 +71,7 @@ def weeks(t: Texts, outcomes: Iterable[Outcome], now: datetime) -> dict[str, Any
             "y": {
                 "field": "n", "type": "quantitative", "title": None,
                 "axis": {"tickMinStep": 1, "format": "d", "tickCount": 3},
+                "scale": {"domainMin": 0, "domainMax": max(2, most)},
             },
             "color": {
                 "field": "end", "type": "nominal", "title": None, "sort": {"field": "rank"},

@@ -123,6 +123,16 @@ def counts(session: Session, agent_id: int | None, now: datetime) -> dict[Look, 
     return dict(zip(looks, session.execute(select(*capped)).one(), strict=True))
 
 
+def due_of(session: Session, agents: Iterable[int], now: datetime) -> int:
+    """Return how many promises these agents have to keep within SOON, or should have; capped."""
+    theirs = select(Promise.id).where(
+        Promise.owner_id.in_(sorted(agents)),
+        Promise.state == PromiseState.OPEN,
+        Promise.due_at < now + SOON,
+    )
+    return session.scalar(select(func.count()).select_from(theirs.limit(MOST + 1).subquery())) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How one promise ended; `late` where it was kept after its time."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Notice
-from inbox.queries import standing
+from inbox.queries import promises, standing
 from inbox.queries.standing import Away
 
 NAMED = 5
@@ -31,7 +31,8 @@ class Somebody:
 class Waiting:
     """What waits: an agent's own, nobody's, and how many notices they have not seen.
 
-    Their own are also those of whoever they stand in for: `away`.
+    Their own are also those of whoever they stand in for: `away`. `promised` is what they have to
+    keep within a day, or should have.
     """
 
     mine: int
@@ -39,13 +40,14 @@ class Waiting:
     unseen: int
     longest: tuple[Somebody, ...]
     away: tuple[Away, ...] = ()
+    promised: int = 0
 
     def __bool__(self) -> bool:
         """Return whether anything concerns the agent."""
-        return bool(self.mine or self.nobodys or self.unseen)
+        return bool(self.mine or self.nobodys or self.unseen or self.promised)
 
 
-def waiting(session: Session, agent_id: int) -> Waiting:
+def waiting(session: Session, agent_id: int, now: datetime) -> Waiting:
     """Return what waits for an agent; those who wait longest by name, their own before nobody's."""
     away = tuple(one for one in standing.aways(session).values() if one.stand_in_id == agent_id)
     mine = Conversation.owner_id.in_([agent_id, *(one.id for one in away)])
@@ -59,6 +61,7 @@ def waiting(session: Session, agent_id: int) -> Waiting:
         or 0,
         longest=(*named, *_longest(session, nobodys, NAMED - len(named))),
         away=away,
+        promised=promises.due_of(session, [agent_id, *(one.id for one in away)], now),
     )
 
 

@@ -13,8 +13,10 @@ from db.session import Database, Session
 from inbox.care import agents, drafts, owning, preferences, tagging
 from inbox.care.drafts import Typed
 from inbox.care.owning import Holder
+from inbox.care.promising import Given
 from inbox.care.rights import MACHINE, Actor, Via
 from inbox.outgoing import replying
+from inbox.rules.promises import PromiseKind
 from inbox.rules.signature import Profile
 from inbox.settings import Settings
 
@@ -31,6 +33,11 @@ ANSWERED = {
     "Svenja Albrecht": "Das gebe ich sehr gern weiter, er wird sich freuen. Danke fürs Erzählen!",
     "Carla Jimenez": "Thank you for telling us. I will pass it on to her this morning.",
 }
+PROMISED = {
+    "Svenja Albrecht": (PromiseKind.OTHER, "Das Lob weitergeben", 5),
+    "Carla Jimenez": (PromiseKind.CALL, "Call about the meter", 76),
+}
+"""What the answers promise, and in how many hours."""
 HANDED = (OPEN, "Deniz Kaya", "Ingrid Falk")
 TAGS = {OPEN: ["Strom", "Störung"], "Familie Nowak": ["Wasser"], "Emre Yıldırım": ["Ladesäule"]}
 
@@ -104,7 +111,9 @@ class Scene:
         place, key, settings = self.conversation(name), drafts.new_key(), Settings(_env_file=None)
         with self.database.write() as session:
             drafts.save(session, me, place, Typed(text, key), self.now())
-            replying.queue(session, me, place, text, key, settings, self.now())
+            kind, what, hours = PROMISED[name]
+            given = [Given(kind, what, self.now() + timedelta(hours=hours))]
+            replying.queue(session, me, place, text, key, settings, self.now(), given=given)
 
     def first_steps(self, *, shown: bool) -> None:
         """Let the card with the first steps stand above Miriam's list, or not."""

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from db.models import Audit, Conversation, Mail, NoticeKind
 from inbox.care import digests, notice_rules, noticing
 from inbox.care.notice_rules import Refused, Wrong
+from inbox.care.promising import Given
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.queries import notice_rules as kept_rules
 from inbox.rules.digest import Often, Wish
+from inbox.rules.promises import PromiseKind
 from tests import cast
 from tests.desk import Desk, settings
 
@@ -59,6 +61,18 @@ def test_in_german_it_is_german(desk) -> None:
     (mail,) = sends(desk)
     assert mail.subject == "Durchwahl · 1 Unterhaltung wartet"
     assert "Wer am längsten wartet:" in mail.text
+
+
+def test_what_is_promised_within_a_day_is_told(fast) -> None:
+    wants(fast, language="en")
+    due = fast.time + timedelta(hours=20)
+    fast.answers(fast.writes(), given=[Given(PromiseKind.CALL, "geheimer Anruf", due)])
+    fast.after_undo()
+    fast.wait(hours=1)
+    (mail,) = sends(fast)
+    assert mail.subject == "Durchwahl · 1 promise is due"
+    assert "- 1 promise of yours is due within a day, or late." in mail.text
+    assert "geheim" not in mail.text
 
 
 def test_nothing_is_told_where_nothing_concerns_the_agent_until_the_next_slot(desk) -> None:
