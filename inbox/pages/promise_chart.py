@@ -46,7 +46,7 @@ def ended(one: Outcome) -> End:
     return End.LATE if one.late else End.KEPT
 
 
-def weeks(t: Texts, outcomes: Iterable[Outcome], now: datetime) -> dict[str, Any]:
+def weeks(t: Texts, outcomes: Sequence[Outcome], now: datetime) -> dict[str, Any]:
     """Return the bars of the last weeks; every week has its place, empty or not."""
     counted = _by_week(t, outcomes)
     first = _monday(t, now) - timedelta(weeks=WEEKS - 1)
@@ -58,7 +58,7 @@ def weeks(t: Texts, outcomes: Iterable[Outcome], now: datetime) -> dict[str, Any
                 {"week": _short(t, monday), "place": monday.toordinal(), "end": t(NAMES[end]),
                  "rank": place, "n": n}
             )  # fmt: skip
-    most = max(sum(one["n"] for one in values[at : at + 3]) for at in range(0, len(values), 3))
+    most = max(Counter(_monday(t, one.at) for one in outcomes).values(), default=0)
     return {
         "data": {"values": values},
         "height": HEIGHT,

@@ -16,11 +16,13 @@ CLAUSE = re.compile(
 )
 
 IF = re.compile(
-    r"(?<!\w)(?:(?<!auch )(?<!selbst )wenn|falls|sofern|sobald|solange|vorausgesetzt|ansonsten|eventuell|evtl|vielleicht"
+    r"(?<!\w)(?:(?<!auch )(?<!selbst )wenn|falls|sofern|sobald|solange"
+    r"|vorausgesetzt|ansonsten|eventuell|evtl|vielleicht"
     r"|würde[nt]?|könnte[nt]?|hätte[nt]?|sollte[nt]? (?:ich|wir|es|sie)|normalerweise|grundsätzlich"
     r"|in der regel|i\. ?d\. ?r|üblicherweise|generell|immer|meistens|gewöhnlich|jedes mal"
     r"|(?:jede[nrs]?|pro) (?:tag|morgen|monat|woche|montag|freitag|bestellung)|mit glück"
-    r"|(?<!even )if|unless|once|as soon as|whether|in case|would|could|might|may be able|usually|normally"
+    r"|(?<!even )if|unless|once|as soon as|whether|in case|would|could|might|may be able"
+    r"|usually|normally"
     r"|typically|generally|always|perhaps|maybe|provided|every (?:day|week|time|friday)|in general"
     r"|per (?:day|week|month)|ab \d[\d.,]{0,9}\s?(?:€|euro|eur))(?!\w)",
     _I,
