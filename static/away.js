@@ -16,7 +16,7 @@
     html[data-away] ${DIALOG} { visibility: hidden; }
     .dw-away:empty { display: none; }
     .dw-away {
-      position: fixed; z-index: 1000002; top: calc(var(--dw-top, 3.75rem) + 0.5rem); left: 50%;
+      position: fixed; z-index: 1000002; top: 0.6rem; left: 50%;
       translate: -50%; width: max-content; max-width: calc(100vw - 2rem); padding: 0.5rem 0.9rem;
       border: 1px solid light-dark(#e6d9b4, #55471f); border-radius: 8px; pointer-events: none;
       background: light-dark(#fff3d6, #33290f); color: light-dark(#6b4700, #f2d48a);
