@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Conversation, Handover, Outcome
+from db.models import Conversation, Handover, NoticeKind, Outcome
+from inbox.care import noticing
 
 
 def end_there(session: Session, conversation_id: int, now: datetime) -> None:
@@ -37,7 +38,9 @@ def _end(session: Session, those: ColumnElement[bool], outcome: Outcome, now: da
         update(Handover)
         .where(those, Handover.outcome.is_(None))
         .values(outcome=outcome, answered_at=now)
-        .returning(Handover.id)
+        .returning(Handover.id, Handover.conversation_id)
         .execution_options(synchronize_session=False)
-    )
-    return len(ended.all())
+    ).all()
+    for offer_id, conversation_id in ended:
+        noticing.unsay(session, NoticeKind.OFFERED, conversation_id, f"handovers:{offer_id}")
+    return len(ended)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Handover, Message, Outcome
+from db.models import Handover, Message, Notice, NoticeKind, Outcome
 from inbox.care import agents, handing, noting, owning
 from inbox.care.handing import NoOffer
 from inbox.care.owning import HasIt, Holder, NobodyThere
@@ -192,6 +192,8 @@ def test_an_offer_ends_with_whoever_has_it_by_then(fast, how) -> None:
             mine = Holder(fast.agents["miriam"])
             owning.hand(session, fast.actor(), conversation, Holder(), mine, fast.time)
     assert outcome(fast, offered) == "ended"
+    with fast.db.read() as session:
+        assert not session.scalars(select(Notice).filter_by(kind=NoticeKind.OFFERED)).all()
     with pytest.raises(NoOffer):
         does(fast, handing.accept, offered, "jonas")
 
