@@ -37,6 +37,8 @@ LARGEST = 60_000
 """Bytes of one picture."""
 SAME = 0.004
 """Share of points that may differ in a picture that is kept: a minute that went by."""
+THERE = "[data-testid=stMain] :is(h1, h2, h3, [role=option])"
+"""What a page shows when it is there; on a busy machine a blank one holds still, too."""
 PHONE = Shown(f"{HOME}-phone", "/", "Inbox on a telephone")
 FIRST = Shown("first-steps", "/", "First steps")
 DOOR = Shown("sign-in", "/login", "Sign in")
@@ -103,6 +105,7 @@ def take(
     else:
         scene.first_steps(shown=wanted.page is FIRST)
         enter(page, house, to=address, now=scene.now())
+        page.locator(THERE).first.wait_for()
     seen, wrong = still(page), violations(page)
     context.close()
     return seen, wrong
