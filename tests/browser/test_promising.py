@@ -116,3 +116,11 @@ def test_an_answer_without_a_promise_has_no_row(stage: Stage) -> None:
     written(stage)
     expect(stage.page.locator(".composer .promises")).to_be_hidden()
     assert sent(stage) == []
+
+
+def test_a_preview_that_the_promises_leave_little_room_is_reached_by_a_key(stage: Stage) -> None:
+    written(stage, CALL, MONEY)
+    stage.page.get_by_role("textbox", name="Reply").fill("Ich erstatte 20 €.\n" * 60)
+    expect(stage.page.locator(".parts.cut")).to_have_attribute("tabindex", "0")
+    stage.page.get_by_role("textbox", name="Reply").fill("Gern.")
+    expect(stage.page.locator(".parts")).not_to_have_attribute("tabindex", "0")

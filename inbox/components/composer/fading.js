@@ -5,6 +5,8 @@ export function fades(parts) {
     // its scroll counts from the end, so what is above is what is left of it
     const above = parts.scrollHeight - parts.clientHeight - Math.abs(parts.scrollTop);
     parts.classList.toggle("cut", above > 2);
+    if (parts.scrollHeight > parts.clientHeight) parts.tabIndex = 0; // what scrolls is reached by a key
+    else parts.removeAttribute("tabindex");
   };
   parts.addEventListener("scroll", look, { passive: true });
   const sizes = new ResizeObserver(look);
