@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from db.session import Database
 from tests import chromium, postgres
 from tests.browser import hosts
 from tests.sandbox import Sandbox, in_thread
+
+MAIN = sys.modules["__main__"]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,6 +78,11 @@ def pytest_collection_finish() -> None:
     """Keep the collector away from what stays to the end: thousands of tests, and the code."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_teardown() -> None:
+    """Put back what Streamlit's AppTest leaves as the main module: who spawns would run a page."""
+    sys.modules["__main__"] = MAIN
 
 
 def pytest_sessionfinish() -> None:
