@@ -141,8 +141,11 @@ def _form(t: Texts, one: PromiseView, agents: dict[int, str]) -> None:
             t("What became of it"), list(BECAME), key=f"promise-what-{number}", horizontal=True,
             format_func=lambda what: t(BECAME[what]),
         )  # fmt: skip
-        asked = t("Proof, or why") if one.proven else t("Why (where it was not kept)")
-        st.text_input(asked, key=f"promise-note-{number}", max_chars=LONGEST)
+        note = f"promise-note-{number}"
+        if one.proven:
+            st.text_input(t("Proof, or why"), key=note, max_chars=LONGEST)
+        else:
+            st.text_input(t("Why (where it was not kept)"), key=note, max_chars=LONGEST)
         left, middle, right = st.columns(3)
         left.date_input(
             t("Another day"), here.date(), key=f"promise-day-{number}",
