@@ -105,7 +105,7 @@ def take(
     else:
         scene.first_steps(shown=wanted.page is FIRST)
         enter(page, house, to=address, now=scene.now())
-        page.locator(THERE).first.wait_for()
+        page.locator(THERE).locator("visible=true").first.wait_for()
     seen, wrong = still(page), violations(page)
     context.close()
     return seen, wrong
