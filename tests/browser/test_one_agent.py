@@ -12,21 +12,23 @@ from sqlalchemy import select
 
 from db.models import Agent, NoticeKind
 from inbox.care import noticing
-from tests.browser.room import arrived, connected, post, row, thread
+from tests.browser.room import arrived, box, connected, post, row, thread
 from tests.browser.running import House
 
 ERIKA, CEM, PAULA, TINA = "Erika M.", "Cem Öztürk", "Paula Person", "Tina Tag"
+VERA = "Vera Wort"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def written(house: House) -> dict[str, int]:
-    """Four have written; returned are their conversations."""
+    """Five have written; returned are their conversations."""
     connected(house)
     post(house, "In der Müllerstraße ist die <b>Heizung</b> aus.")
     post(house, "Alles gut, danke!", "cem_oe", CEM)
     post(house, "Wo bleibt mein Geld?", "paula_p", PAULA)
     post(house, "Der Strom ist weg!", "tina", TINA)
-    return {name: arrived(house, name) for name in (ERIKA, CEM, PAULA, TINA)}
+    post(house, "Sie haben 20 € zu viel abgebucht!", "vera", VERA)
+    return {name: arrived(house, name) for name in (ERIKA, CEM, PAULA, TINA, VERA)}
 
 
 def test_what_was_written_is_found_marked_and_opened(signed_in: Page) -> None:
@@ -136,3 +138,29 @@ def test_from_any_page_it_leads_to_the_conversation_where_it_is_seen(
     expect(page.get_by_role("log")).to_be_visible()
     expect(page.get_by_role("button", name="Was Sie betrifft", exact=True)).to_be_visible()
     expect(button).to_have_count(0)
+
+
+def test_a_promise_goes_from_the_draft_to_its_proof_and_nothing_is_done_before(
+    at: Callable[[str], Page], written: dict[str, int]
+) -> None:
+    page = at(f"/?c={written[VERA]}")
+    box(page).fill("Wir erstatten Ihnen die 20 € bis Freitag.")
+    found = page.get_by_role("textbox", name="Was versprochen ist")
+    expect(found).to_have_count(1)
+    box(page).press("Control+Enter")
+    expect(thread(page).get_by_text("Zugestellt").last).to_be_visible()
+    promises = page.get_by_role("list", name="Was hier versprochen ist")
+    expect(promises.get_by_role("listitem")).to_contain_text("Versprochen bis")
+    done = page.locator("button.button").get_by_text("Erledigt", exact=True)
+    done.click()
+    expect(page.get_by_text("Hier ist etwas versprochen: Bitte erst")).to_be_visible()
+    promises.get_by_role("button", name="Gehalten").click()
+    proof = page.get_by_role("dialog")
+    proof.get_by_role("textbox").fill("Buchung 5512 vom 20.11.")
+    proof.get_by_role("button", name="Gehalten").click()
+    expect(promises).to_be_hidden()
+    done.click()
+    expect(page.get_by_role("button", name="Wieder öffnen")).to_be_visible()
+    page.get_by_role("link", name="Versprechen", exact=True).click()
+    page.get_by_text("Gehalten und gebrochen").first.click()
+    expect(page.locator(".dw-promise")).to_contain_text("Buchung 5512 vom 20.11.")
