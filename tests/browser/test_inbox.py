@@ -279,7 +279,7 @@ def test_a_link_to_nothing_is_no_mishap(
 ) -> None:
     page = at(f"/?c={named}")
     expect(page.get_by_role("option").first).to_be_visible()
-    empty = re.compile("Wählen Sie eine Unterhaltung|gibt es hier nicht")
+    empty = re.compile("Wählen Sie eine (Unterhaltung|andere aus der Liste)")
     expect(thread(page)).to_contain_text(empty)
 
 
