@@ -5,6 +5,8 @@ export default function ({ data, parentElement }) {
   put(".mark", data.initials);
   put(".name", data.name);
   put(".login", data.login);
+  put(".locked", data.locked);
+  parentElement.querySelector(".locked").hidden = !data.locked;
   put("button", data.out);
   // Streamlit's own link says this in English only.
   const skip = document.querySelector('[data-testid="stSkipToContent"]');

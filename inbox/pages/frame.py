@@ -37,7 +37,7 @@ from inbox.pages import (
 )
 from inbox.queries import agents
 from inbox.queries.agents import AgentView
-from inbox.texts import Texts, texts
+from inbox.texts import Texts, mark, texts
 
 ADDRESSES = frozenset(
     {
@@ -56,6 +56,12 @@ _ACCOUNT = st.components.v2.component(
     html=parts.read("account.html"),
     css=parts.read("account.css"),
     js=parts.read("account.js"),
+)
+
+
+LOCKED = mark(
+    "You have no password yet: once signed out, only a new link lets you in."
+    " You can set one under My signature."
 )
 
 
@@ -139,6 +145,7 @@ def _account(me: AgentView, t: Texts) -> None:
             "name": me.called,
             "login": t("Signed in as {login}", login=me.login),
             "label": t("{name}: open the menu", name=me.called),
+            "locked": "" if me.has_password else t(LOCKED),
             "out": t("Sign out"),
             "skip": t("Skip to the content"),
             "csrf": sign_in.form_token(current.token()),
