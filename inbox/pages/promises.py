@@ -57,7 +57,7 @@ def page() -> None:
     st.header(t("Promises"))
     require(actor, Right.READ)
     parts.lead(t("What we said we would do, by when, and what became of it."))
-    parts.told(t, now)
+    top = st.container()
     with current.database().read() as session:
         counts = promises.counts(session, actor.agent_id, now)
         look = _look(t, counts)
@@ -65,6 +65,9 @@ def page() -> None:
         team, _ = promises.page(session, actor.agent_id, Look.TEAM, now, PAGE)
         ended = promises.outcomes(session, now)
         agents = {one.id: one.name for one in teams.working(session)}
+    _orphaned({one.id for one in found}, now)
+    with top:
+        parts.told(t, now)
     if not found:
         parts.quiet(t(EMPTY[look]))
     for one in found:
@@ -86,6 +89,14 @@ def _look(t: Texts, counts: dict[Look, int]) -> Look:
         label_visibility="collapsed", required=True,
     )  # fmt: skip
     return Look(chosen or Look.MINE)
+
+
+def _orphaned(shown: set[int], now: datetime) -> None:
+    """Say at the top why a click was refused whose row stands here no more."""
+    state = st.session_state
+    if state.get("promise_refused") and state.promise_editing not in shown:
+        parts.say(state.promise_refused, "warn", now)
+        _edit(None)
 
 
 def _row(t: Texts, one: PromiseView, agents: dict[int, str], now: datetime) -> None:

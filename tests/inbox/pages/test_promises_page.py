@@ -73,6 +73,20 @@ def test_money_without_a_proof_is_refused_and_the_form_stays(agent: Visit) -> No
     assert ledger(agent)["money"].proof == "Buchung 4711"
 
 
+def test_who_comes_second_reads_why_above_the_rows(agent: Visit) -> None:
+    number = ledger(agent)["money"].id
+    app = drawn("promises")
+    app.button(key=f"promise-edit-{number}").click().run()
+    with agent.db.write() as session:
+        row = session.get_one(Promise, number)
+        row.state, row.proof, row.settled_at = PromiseState.KEPT, "Buchung 4711", NOON
+    app.text_input(key=f"promise-note-{number}").input("Buchung 4712")
+    app.button(key=f"promise-save-{number}").click().run()
+    said = html(app)
+    assert said.index("inzwischen geändert") < said.index("Anruf")
+    assert ledger(agent)["money"].proof == "Buchung 4711"
+
+
 def test_it_is_moved_from_its_row(agent: Visit) -> None:
     number = ledger(agent)["call"].id
     app = drawn("promises")
