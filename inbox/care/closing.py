@@ -18,6 +18,10 @@ class StillPromised(Exception):
     """Something is promised there that is neither kept nor broken; nothing was changed."""
 
 
+class PromisedAnew(StillPromised):
+    """An answer that promises something was to put its conversation away; nothing was sent."""
+
+
 def close(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
     """Put a conversation away as done; a new word of the customer opens it again.
 

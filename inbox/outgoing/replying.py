@@ -29,7 +29,7 @@ from inbox.care import (
     promising,
     unsent,
 )
-from inbox.care.closing import StillPromised
+from inbox.care.closing import PromisedAnew, StillPromised
 from inbox.care.conversations import NoConversation
 from inbox.care.delivery import (
     LOOKS,
@@ -181,7 +181,11 @@ def queue(
 
 def _may_follow(session: Session, conversation_id: int, wish: Wish, given: Sequence[Given]) -> None:
     """See that nothing is put away as done in which something is promised."""
-    if wish.follow == following.DONE and (given or owed.open_there(session, conversation_id)):
+    if wish.follow != following.DONE:
+        return
+    if given:
+        raise PromisedAnew(conversation_id)
+    if owed.open_there(session, conversation_id):
         raise StillPromised(conversation_id)
 
 

@@ -67,6 +67,9 @@ SORRY: dict[type[Exception], str] = {
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
     OtherPictures: mark("The pictures here have changed meanwhile. Look once more, then send."),
+    closing.PromisedAnew: mark(
+        "Something is promised here, so the conversation stays open: press Send."
+    ),
     closing.StillPromised: mark(
         "Something is promised here: say that it was kept or broken, then put it away."
     ),

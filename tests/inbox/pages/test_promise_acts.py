@@ -17,11 +17,12 @@ from tests.desk import Desk
 from tests.inbox.pages.test_wishing import seat
 
 
-def sends(desk: Desk, conversation: int, **more: Any) -> acts.Ack:
+def sends(desk: Desk, conversation: int, then: str | None = None, **more: Any) -> acts.Ack:
     one = {"kind": "call", "what": "Anruf", "due": (desk.time + timedelta(1)).isoformat()}
     whole = {
         "conversation": conversation, "key": "a" * 32, "text": "Ich rufe morgen an.",
         "despite": "", "pictures": [], "promises": [one | more],
+        "then": then,
     }  # fmt: skip
     return acts.calmly(seat(desk), "send", whole, acts.send)
 
@@ -56,15 +57,24 @@ def test_done_says_what_is_promised_there(fast: Desk) -> None:
     conversation = fast.writes()
     given = [Given(PromiseKind.CALL, "Anruf", fast.time + timedelta(1))]
     fast.answers(conversation, given=given)
+    fast.after_undo()
     ack = acts.calmly(seat(fast), "act", {"what": "close", "id": conversation}, acts.act)
     assert not ack.ok
     assert ack.text.startswith("Something is promised here")
+
+
+def test_send_and_done_with_a_promise_says_to_send_alone(fast: Desk) -> None:
+    ack = sends(fast, fast.writes(), then="done")
+    assert not ack.ok
+    assert ack.text.startswith("Something is promised here, so the conversation stays open")
+    assert ledger(fast) == []
 
 
 def promised(desk: Desk, kind: PromiseKind = PromiseKind.CALL) -> dict[str, Any]:
     """Promise something; returns what every act on it says."""
     conversation = desk.writes()
     desk.answers(conversation, given=[Given(kind, "Anruf", desk.time + timedelta(1))])
+    desk.after_undo()
     with desk.db.read() as session:
         (number,) = session.scalars(select(Promise.id))
     return {"id": conversation, "promise": number, "note": ""}
