@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated
+from zoneinfo import available_timezones
 
 import typer
 from sqlalchemy.orm import Session
@@ -63,14 +64,19 @@ def absent(
     last: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The last day.")],
     deputy: Annotated[str, typer.Option(help="Login name of who does their work.")] = "",
     note: Annotated[str, typer.Option(help="A word for colleagues.")] = "",
+    zone: Annotated[
+        str, typer.Option(help="On whose clock; else that of their hours, or UTC.")
+    ] = "",
 ) -> None:
     """Say that an agent is away for some days, and who does their work meanwhile."""
     with scene() as here, here.db.write() as session:
         agent = found.agent(session, login)
         stands_in = found.agent(session, deputy).id if deputy else None
         known = roster.week_of(session, agent.id)
-        zone = known.zone if known else "UTC"
-        given = Given(first.date(), last.date(), zone, stands_in, note)
+        clock = zone or (known.zone if known else "UTC")
+        if clock not in available_timezones():
+            raise Told("The time zone is not known: write it like Europe/Berlin.", MISUSED)
+        given = Given(first.date(), last.date(), clock, stands_in, note)
         try:
             planned = absences.plan(session, MACHINE, agent.id, given, here.now())
         except Refused as refused:
@@ -78,7 +84,7 @@ def absent(
         except LookupError:
             raise Told(f"{agent.login} is disabled.", MISUSED) from None
         nobody = standing.in_a_circle(session, planned)
-    print(f"{login} is away {_days(first.date(), last.date())}.")
+    print(f"{login} is away {_days(first.date(), last.date())} ({clock}).")
     if nobody:
         print("Nobody stands in: the deputies are absent themselves and lead to nobody.")
 

@@ -44,10 +44,17 @@ TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
 
 def test_who_is_away_comes_back_when_that_is_said(two) -> None:
     said = two.run("agents", "absent", "jonas", TODAY, TODAY, "--deputy", "miriam")[1]
-    assert said == f"jonas is away on {TODAY}.\n"
+    assert said == f"jonas is away on {TODAY} (UTC).\n"
     assert rows(two, Absence)[0].stand_in_id is not None
     assert "not away" in two.run("agents", "back", "jonas")[1]
     assert rows(two, Absence)[0].ended_at is not None
+
+
+def test_days_away_are_those_of_the_clock_that_is_named(two) -> None:
+    code, _, told = two.run("agents", "absent", "jonas", TODAY, TODAY, "--zone", "Berlin")
+    assert (code, told) == (2, "The time zone is not known: write it like Europe/Berlin.\n")
+    two.run("agents", "absent", "jonas", TODAY, TODAY, "--zone", "Europe/Berlin")
+    assert [row.zone for row in rows(two, Absence)] == ["Europe/Berlin"]
 
 
 def test_deputies_in_a_circle_are_said_as_they_are_entered(two) -> None:
