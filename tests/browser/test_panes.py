@@ -492,6 +492,22 @@ def test_a_server_that_says_nothing_leaves_the_text_and_the_key(page: Page) -> N
     assert first["key"] == second["key"]
 
 
+def test_a_draft_that_send_could_not_save_is_saved_by_itself(page: Page) -> None:
+    desk = seated(Stage(page))
+    kept, desk.draft = desk.draft, lambda typed: (503, None)
+    desk.page.clock.install()
+    box(desk).fill("Gern!")
+    send(desk).click()
+    desk.page.clock.run_for(2_000)
+    desk.page.wait_for_function("window.said.some(one => one[1] === 'send')")
+    desk.page.clock.run_for(13_000)
+    expect(desk.page.get_by_role("alert")).to_contain_text("press send once more")
+    expect(desk.page.get_by_text("Not saved yet")).to_be_visible()
+    desk.draft = kept
+    desk.page.clock.run_for(10_000)
+    expect(desk.page.get_by_text("Draft saved")).to_be_visible()
+
+
 def test_what_came_of_a_send_is_said_once(desk: Stage) -> None:
     box(desk).fill("Gern!")
     send(desk).click()

@@ -277,7 +277,7 @@ class Composer {
   }
 
   silence(id) {
-    drafts.draft(id).sent = null;
+    drafts.stayed(id);
     this.wait(false);
     this.notice(this.words.noAnswer, "bad");
   }
@@ -298,8 +298,9 @@ class Composer {
 
   answered(ack) {
     this.wait(false);
-    drafts.draft(ack.conversation).sent = null;
+    if (!ack.ok) drafts.stayed(ack.conversation);
     if (ack.ok) {
+      drafts.draft(ack.conversation).sent = null;
       drafts.left(ack.conversation, ack.key);
       kept.left(ack.conversation);
       if (ack.conversation === this.id) this.refill();

@@ -175,6 +175,12 @@ export function left(id, key) {
   tell("drafted", id);
 }
 
+// It has not left: what could not be saved while it was on its way is saved now.
+export function stayed(id) {
+  draft(id).sent = null;
+  later(id, 0);
+}
+
 export function saveAll() {
   for (const [id, here] of drafts) {
     save(id, true);
