@@ -227,8 +227,10 @@ def test_how_far_it_is_and_what_was_refused_is_told(stage: Stage) -> None:
     expect(stage.page.get_by_role("progressbar", name="50 of 90 …")).to_have_attribute(
         "value", "50"
     )
+    stage.update("list", bulk=REPORT | {"more": 1})
+    expect(stage.page.get_by_text("2 left as they were")).to_be_visible()
     stage.update("list", bulk=REPORT)
-    stage.page.get_by_text("1 left as they were").click()
+    stage.page.get_by_text("1 left as it was").click()
     expect(stage.page.get_by_role("listitem")).to_have_text("<i>Kim</i>Jonas has it by now.")
     stage.page.get_by_role("button", name="Put back").click()
     assert stage.said("bulk") == [{"verb": "undo", "id": 5}]
@@ -267,4 +269,4 @@ def test_what_cannot_be_taken_back_goes_by_itself(stage: Stage) -> None:
 def test_what_was_refused_stays_to_be_read(stage: Stage) -> None:
     shown(stage, bulk=REPORT)
     stage.update("list", bulk=REPORT | {"old": True})
-    expect(stage.page.locator(".progress")).to_contain_text("1 left as they were")
+    expect(stage.page.locator(".progress")).to_contain_text("1 left as it was")

@@ -65,6 +65,7 @@ WORDS = {
     "bulkAssign": mark("Hand on"),
     "bulkHide": mark("Hide"),
     "bulkUndo": mark("Put back"),
+    "bulkRefusedOne": mark("1 left as it was"),
     "bulkRefused": mark("{n} left as they were"),
     "bulkMore": mark("and {n} others"),
     "inTwoHours": mark("In 2 hours"),

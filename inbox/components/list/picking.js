@@ -318,7 +318,8 @@ export class Picking {
     const { words } = this;
     const made = el("details");
     const count = bulk.refused.length + bulk.more;
-    made.append(el("summary", "", fill(words.bulkRefused, { n: count })));
+    const said = count === 1 ? words.bulkRefusedOne : words.bulkRefused;
+    made.append(el("summary", "", fill(said, { n: count })));
     const list = el("ul");
     for (const { name, why } of bulk.refused) {
       const item = el("li");
