@@ -12,7 +12,7 @@ from db.session import Session
 from inbox.care.promising import Flaw, Given
 from inbox.queries import promises as queries
 from inbox.queries.promises import PromiseView
-from inbox.rules.promises import Amount, PromiseKind
+from inbox.rules.promises import LONGEST, PROVEN, Amount, PromiseKind, amount_in
 from inbox.texts import Texts, mark
 
 KINDS: dict[PromiseKind, str] = {
@@ -80,7 +80,8 @@ def rows(
 def read(value: Any) -> tuple[Given, ...]:
     """Return the promises that an agent confirms with a reply, as a browser sent them.
 
-    Each `{kind, what, due, amount, currency, words}`. Raises Unreadable.
+    Each `{kind, what, due, amount, currency, words}`; an amount that the agent's own words name
+    goes before the one that was found. Raises Unreadable.
     """
     if not isinstance(value, list):
         raise Unreadable
@@ -95,14 +96,11 @@ def _given(one: Any) -> Given:
         due = datetime.fromisoformat(one["due"])
         if due.tzinfo is None or not isinstance(one["what"], str):
             raise Unreadable
-        kind = PromiseKind(one["kind"])
-        return Given(
-            kind,
-            one["what"],
-            due,
-            amount if known else None,
-            currency if known else None,
-            str(one.get("words", "")),
-        )
+        kind, what, words = PromiseKind(one["kind"]), one["what"], str(one.get("words", ""))
+        changed = kind in PROVEN and what != words[:LONGEST]
+        named = amount_in(what[:LONGEST]) if changed else None
+        if named is not None:
+            amount, currency, known = named.hundredths, named.currency, True
+        return Given(kind, what, due, amount if known else None, currency if known else None, words)
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
         raise Unreadable from None

@@ -121,7 +121,7 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
         time, shift = (own, one.start) if own is not None else (borrowed, start)
         if kind is PromiseKind.OTHER and own is None:
             time = None
-        amount = _amount(one.text) if kind in PROVEN else None
+        amount = amount_in(one.text) if kind in PROVEN else None
         if time is not None or _plain_enough(one, kind, amount):
             yield _found(one, kind, amount, time, shift, draft, known)
 
@@ -230,7 +230,8 @@ def _thing(text: str, otherwise: PromiseKind) -> PromiseKind:
     return PromiseKind.MONEY if w.MONEY_WORDS.search(bare) else otherwise
 
 
-def _amount(text: str) -> Amount | None:
+def amount_in(text: str) -> Amount | None:
+    """Return the first amount of money in a text, None where it names none."""
     found = w.AMOUNT.search(text)
     if found is None:
         return None

@@ -75,6 +75,14 @@ def test_one_press_says_that_it_is_none_and_another_that_it_is(stage: Stage) -> 
     assert [one["kind"] for one in sent(stage)] == ["call"]
 
 
+def test_an_amount_in_the_agents_own_words_stands_alone(stage: Stage) -> None:
+    rows = written(stage, MONEY)
+    rows.get_by_label("What is promised").fill("Rückzahlung")
+    expect(rows.locator(".sum")).to_be_visible()
+    rows.get_by_label("What is promised").fill("erstatte 30 €")
+    expect(rows.locator(".sum")).to_be_hidden()
+
+
 def test_what_it_is_and_by_when_can_be_changed(stage: Stage) -> None:
     rows = written(stage, MONEY)
     rows.get_by_label("What is promised").fill("Gutschein")

@@ -71,6 +71,13 @@ export class Promising {
     turn.title = turn.ariaLabel = words.notPromise;
     turn.append(icon("close"));
     row.replaceChildren(head, this.what(one, said), this.kind(one, said), this.due(one, said), turn);
+    this.total(row, one, said.what ?? one.words.slice(0, 200));
+  }
+
+  // The amount that was found; words of the agent's own with a number in them name theirs.
+  total(row, one, what) {
+    const sum = row.querySelector(".sum");
+    if (sum) sum.hidden = what !== one.words.slice(0, 200) && /\d/.test(what);
   }
 
   turn(row, one, text, no) {
@@ -88,7 +95,10 @@ export class Promising {
     made.dir = "auto";
     made.ariaLabel = this.words.whatPromised;
     made.title = fill(this.words.seenIn, { words: one.words });
-    made.addEventListener("input", () => kept.say(this.id, one.words, { what: made.value }));
+    made.addEventListener("input", () => {
+      kept.say(this.id, one.words, { what: made.value });
+      this.total(made.closest("li"), one, made.value);
+    });
     return made;
   }
 

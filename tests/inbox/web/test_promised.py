@@ -82,6 +82,26 @@ def test_what_is_confirmed_is_read_as_it_was_meant() -> None:
     assert promise_words.read([]) == ()
 
 
+REFUND = {"kind": "money", "words": "erstatte 20 €", "amount": 2000, "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ({"what": "erstatte 20 €"}, Amount(2000, "EUR")),
+        ({"what": "erstatte 30,50 €"}, Amount(3050, "EUR")),
+        ({"what": "refund $5", "kind": "goods"}, Amount(500, "USD")),
+        ({"what": "Rückzahlung", "amount": 2000}, Amount(2000, "EUR")),
+        ({"what": "erstatte 30 €", "kind": "call", "amount": None}, None),
+    ],
+)
+def test_an_amount_that_the_agents_words_name_goes_before_the_one_found(said, amount) -> None:
+    (one,) = promise_words.read([ONE | REFUND | said])
+    assert (one.amount, one.currency) == (
+        (amount.hundredths, amount.currency) if amount else (None, None)
+    )
+
+
 @pytest.mark.parametrize(
     "value",
     [
