@@ -13,8 +13,12 @@ from db.types import BigId, one_of
 
 
 class PromiseState(StrEnum):
-    """What became of a promise. Late is an open one past its time, or one kept after it."""
+    """What became of a promise. Late is an open one past its time, or one kept after it.
 
+    One is made with the click on "Send" and counts from the moment its reply is delivered: open.
+    """
+
+    MADE = "made"
     OPEN = "open"
     KEPT = "kept"
     BROKEN = "broken"
@@ -32,7 +36,9 @@ class Promise(Base):
         one_of("state", PromiseState),
         CheckConstraint(f"kind IN {PROMISED}", name="kind_known"),
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount_has_currency"),
-        CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_has_time"),
+        CheckConstraint(
+            "(state IN ('made', 'open')) = (settled_at IS NULL)", name="settled_has_time"
+        ),
         CheckConstraint(
             "state <> 'kept' OR kind NOT IN ('money', 'goods') OR proof <> ''", name="proven"
         ),

@@ -34,7 +34,7 @@ from db.models import (
     ReplyState,
 )
 from db.upsert import insert_into
-from inbox.care import budget, conversations, indexing, noticing
+from inbox.care import budget, conversations, indexing, noticing, owed
 from inbox.queries import loose_ends
 
 
@@ -191,6 +191,8 @@ def move(
     if after in (_S.FAILED, _S.UNKNOWN):
         _each_later_part(session, reply, _S.QUEUED, Event.HELD, now)
     if after is _S.DELIVERED:
+        if owed.delivered(session, reply.id):
+            conversations.promised(session, reply.conversation_id)
         _each_later_part(session, reply, _S.HELD, Event.RELEASED, now)
     if after is not _S.HELD:
         reply.held_for = reply.held_note = None

@@ -1,7 +1,8 @@
 """The rows of the promise ledger, as conversations, owners and replies change around them.
 
 Whose a promise is follows its conversation: what its owner gives away goes along, what a queue
-holds becomes theirs who takes it. What was in a reply that never left was never promised.
+holds becomes theirs who takes it. What was in a reply that never left was never promised: until
+it is delivered, a promise is made and no more, and nobody but these rows knows of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from db.models import Conversation, Promise, PromiseState
 
 _OPEN = Promise.state == PromiseState.OPEN
+_STANDS = Promise.state.in_((PromiseState.MADE, PromiseState.OPEN))
 
 
 def open_there(session: Session, conversation_id: int) -> bool:
@@ -56,14 +58,26 @@ def free(session: Session, agent_id: int) -> None:
 
 def dropped(session: Session, reply_ids: Iterable[int]) -> list[int]:
     """Let go of what was promised in replies that did not leave; returns their conversations."""
-    those = Promise.reply_id.in_(sorted(reply_ids)), _OPEN
     found = session.execute(
         delete(Promise)
-        .where(*those)
+        .where(Promise.reply_id.in_(sorted(reply_ids)))
         .returning(Promise.conversation_id)
         .execution_options(synchronize_session=False)
     )
     return sorted({conversation_id for (conversation_id,) in found})
+
+
+def delivered(session: Session, reply_id: int) -> bool:
+    """Let count what a reply promises that its customer has now; whether there is any."""
+    made = Promise.reply_id == reply_id, Promise.state == PromiseState.MADE
+    found = session.execute(
+        update(Promise)
+        .where(*made)
+        .values(state=PromiseState.OPEN)
+        .returning(Promise.id)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(found.all())
 
 
 def gather(session: Session, reply_ids: Iterable[int], to: int) -> None:
@@ -77,9 +91,9 @@ def gather(session: Session, reply_ids: Iterable[int], to: int) -> None:
 
 
 def _give(session: Session, those: list[ColumnElement[bool]], to: object) -> None:
-    """Write an owner into open promises, locked in the order of their ids."""
+    """Write an owner into promises that stand, locked in the order of their ids."""
     session.flush()
-    rows = select(Promise.id).where(*those, _OPEN).order_by(Promise.id)
+    rows = select(Promise.id).where(*those, _STANDS).order_by(Promise.id)
     held = session.scalars(rows.with_for_update(key_share=True)).all()
     if held:
         session.execute(

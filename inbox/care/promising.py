@@ -1,9 +1,9 @@
 """Promises from the click on "Send" to kept or broken; nobody else's word makes one.
 
-    confirmed with a reply ──> open ──kept, with a proof | broken, with a reason──> settled
-                                 └──moved, handed on──> open
+    made with a reply ──delivered──> open ──kept, with a proof | broken, with a reason──> settled
+                                      └──moved, handed on──> open
 
-A promise stands from the commit that puts its reply in line, and is gone with a reply that did not
+A promise counts from the moment its reply is delivered, and is gone with a reply that did not
 leave. Its conversation is locked first, as everywhere.
 """
 
@@ -73,7 +73,7 @@ class Given:
 def confirm(
     session: Session, actor: Actor, parts: Sequence[Reply], given: Sequence[Given], now: datetime
 ) -> None:
-    """Write what a reply promises, as it is put in line; its author keeps it. Raises Unclear."""
+    """Write what a reply promises with the click on "Send"; its author keeps it. Raises Unclear."""
     if len(given) > promises.MOST:
         raise Unclear(Flaw.MANY)
     for one in given:
@@ -91,6 +91,7 @@ def confirm(
             currency=one.currency if one.amount is not None else None,
             due_at=one.due_at,
             first_due_at=one.due_at,
+            state=PromiseState.MADE,
             step_at=reminding.first_step(one.due_at, now),
         )
         session.add(row)
@@ -99,8 +100,6 @@ def confirm(
         audit.record(
             session, actor, "promised", _of(row), now, kind=row.kind, due=due, reply=part.id
         )
-    if given:
-        conversations.promised(session, parts[0].conversation_id)
 
 
 def keep(session: Session, actor: Actor, promise_id: int, proof: str, now: datetime) -> None:
@@ -184,7 +183,8 @@ def _held(session: Session, actor: Actor, promise_id: int, *, settled: bool = Fa
     row = session.get(Promise, promise_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise NoPromise(promise_id)
-    if (row.state == PromiseState.OPEN) is settled:
+    held = (PromiseState.KEPT, PromiseState.BROKEN) if settled else (PromiseState.OPEN,)
+    if row.state not in held:
         raise Settled(promise_id)
     return row
 

@@ -117,6 +117,7 @@ class Room:
         due = self.now + timedelta(days=1)
         given = [Given(PromiseKind.CALL, "Anruf", due)]
         self.desk.answers(self.desk.writes(), login=self.owner, given=given)
+        self.desk.after_undo()
         with self.db.read() as session:
             newest = select(Promise.id).order_by(Promise.id.desc()).limit(1)
             return session.scalars(newest).one()

@@ -1,4 +1,4 @@
-"""Promises: they stand from the click that sends them until somebody keeps or breaks them."""
+"""Promises: they count from the delivery of their reply until somebody keeps or breaks them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from connectors.base import Refusal, Rejected
 from db.models import Audit, ConversationState, Notice, NoticeKind, Promise, PromiseState, Role
-from inbox.care import agents, closing, conversations, handing, owning, promising, snoozing
+from inbox.care import (
+    agents,
+    closing,
+    conversations,
+    handing,
+    owning,
+    promising,
+    reminding,
+    snoozing,
+)
 from inbox.care.closing import StillPromised
 from inbox.care.owning import Holder, NobodyThere
 from inbox.care.promising import Flaw, Given, NoPromise, Settled, Unclear
@@ -17,6 +26,7 @@ from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.outgoing import replying
 from inbox.outgoing.wishes import Asked, Wish
 from inbox.queries import conversations as queries
+from inbox.queries import promises as ledger_queries
 from inbox.queries.conversations import Folder
 from inbox.rules.promises import PromiseKind
 from tests.desk import Desk, armed
@@ -34,9 +44,10 @@ def call(desk: Desk, hours: float = 5) -> Given:
 
 
 def promised(desk: Desk, *given: Given, login: str = "miriam", **how: object) -> int:
-    """Send a reply that promises something; returns its conversation."""
+    """Promise something in a reply that arrives; returns its conversation."""
     conversation = desk.writes()
     desk.answers(conversation, TEXT, login, given=given or [refund(desk)], **how)
+    desk.after_undo()
     return conversation
 
 
@@ -50,13 +61,46 @@ def does(desk: Desk, act, *given: object, login: str = "miriam") -> None:
         act(session, desk.actor(login), ledger(desk)[0].id, *given, desk.time)
 
 
-def test_a_promise_stands_from_the_commit_that_queues_its_reply(desk: Desk) -> None:
+def test_a_promise_counts_when_its_reply_is_delivered(desk: Desk) -> None:
     conversation = promised(desk)
     (one,) = ledger(desk)
     assert (one.conversation_id, one.owner_id) == (conversation, desk.agents["miriam"])
     assert (one.kind, one.amount, one.currency) == ("money", 2000, "EUR")
     assert one.state == PromiseState.OPEN
     assert desk.conversation(conversation).promise_at == one.due_at
+
+
+LATER = timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        pytest.param(lambda desk: Wish(), id="undo seconds"),
+        pytest.param(lambda desk: Wish(at=desk.time + LATER), id="for later"),
+        pytest.param(lambda desk: Wish(approval=Asked()), id="for approval"),
+    ],
+)
+def test_before_that_nobody_sees_it_and_it_cannot_be_kept(desk: Desk, wish) -> None:
+    conversation = desk.writes()
+    desk.answers(conversation, TEXT, given=[refund(desk)], wish=wish(desk))
+    for act, *more in (
+        (promising.keep, "Buchung 4711"),
+        (promising.give_up, "Storniert."),
+        (promising.open_again,),
+    ):
+        with pytest.raises(Settled):
+            does(desk, act, *more)
+    assert ledger(desk)[0].state == PromiseState.MADE
+    assert desk.conversation(conversation).promise_at is None
+    with desk.db.read() as session:
+        assert ledger_queries.in_conversation(session, conversation, desk.time) == ()
+        counts = ledger_queries.counts(session, desk.agents["miriam"], desk.time)
+        assert reminding.due(session, desk.time + timedelta(days=9)) is False
+    assert set(counts.values()) == {0}
+    with desk.db.write() as session:
+        closing.close(session, desk.actor(), conversation, desk.time)
+    assert desk.conversation(conversation).state == ConversationState.DONE
 
 
 def test_the_same_click_twice_promises_once(fast: Desk) -> None:
@@ -76,7 +120,8 @@ def test_what_was_taken_back_was_never_promised(desk: Desk) -> None:
 
 
 def test_what_failed_for_good_was_never_promised(fast: Desk) -> None:
-    conversation = promised(fast)
+    conversation = fast.writes()
+    fast.answers(conversation, TEXT, given=[refund(fast)])
     fast.town.fault = armed(Rejected("no", Refusal.BLOCKED))
     fast.after_undo()
     assert ledger(fast) == []
@@ -209,7 +254,6 @@ def test_who_may_not_reply_settles_nothing(fast: Desk) -> None:
 
 def test_a_conversation_with_an_open_promise_cannot_be_put_away(desk: Desk) -> None:
     conversation = promised(desk)
-    desk.after_undo()
     with desk.db.write() as session, pytest.raises(StillPromised):
         closing.close(session, desk.actor(), conversation, desk.time)
     assert desk.conversation(conversation).state == ConversationState.WAITING
@@ -242,7 +286,6 @@ def test_a_reply_for_later_leaves_and_its_conversation_stays_open(fast: Desk) ->
 
 def test_a_customer_who_says_thanks_changes_no_promise(desk: Desk) -> None:
     conversation = promised(desk)
-    desk.after_undo()
     (before,) = ledger(desk)
     desk.writes("ok danke")
     (after,) = ledger(desk)
@@ -269,6 +312,7 @@ def test_what_is_due_first_stands_first_in_the_list(desk: Desk) -> None:
         desk.after_undo()
     soon = Given(PromiseKind.CALL, "Anruf", desk.time + timedelta(minutes=3))
     desk.answers(first, TEXT, given=[soon])
+    desk.after_undo()
     with desk.db.write() as session:
         for conversation in (calm, first):
             conversations.reopen(session, desk.actor(), conversation, desk.time)
@@ -280,7 +324,6 @@ def test_what_is_due_first_stands_first_in_the_list(desk: Desk) -> None:
 
 def test_a_customer_who_writes_again_leaves_the_time_of_a_promise(fast: Desk) -> None:
     conversation = promised(fast, call(fast, hours=0.05))
-    fast.after_undo()
     assert fast.conversation(conversation).urgent_at == ledger(fast)[0].due_at
 
 
@@ -309,7 +352,6 @@ def test_who_asks_keeps_the_promise_until_the_other_takes_over(fast: Desk) -> No
 
 def test_what_somebody_promised_who_was_disabled_is_the_queues(desk: Desk) -> None:
     promised(desk)
-    desk.after_undo()
     with desk.db.write() as session:
         agents.disable(session, MACHINE, desk.agents["miriam"], desk.time)
     assert ledger(desk)[0].owner_id is None

@@ -18,10 +18,11 @@ from tests.desk import Desk
 
 
 def promise(desk: Desk, hours: float, login: str = "miriam", what: str = "Anruf") -> int:
-    """Promise a call in so many hours; returns its conversation."""
+    """Promise a call in so many hours, in a reply that arrives; returns its conversation."""
     conversation = desk.writes()
     due = desk.time + timedelta(hours=hours)
     desk.answers(conversation, login=login, given=[Given(PromiseKind.CALL, what, due)])
+    desk.after_undo()
     return conversation
 
 
@@ -90,6 +91,7 @@ def test_a_conversation_shows_what_is_open_there(fast: Desk) -> None:
     conversation = fast.writes()
     money = Given(PromiseKind.MONEY, "20 €", due, 2000, "EUR")
     fast.answers(conversation, given=[money])
+    fast.after_undo()
     fast.wait(hours=2)
     with fast.db.read() as session:
         (one,) = promises.in_conversation(session, conversation, fast.time)
