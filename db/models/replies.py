@@ -62,6 +62,9 @@ class Reply(Base):
     recipient_id: Mapped[str | None]
     body: Mapped[str] = mapped_column(comment="the agent's own words")
     typed: Mapped[str | None] = mapped_column(comment="part 1: the draft as it was, all parts")
+    promised: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="part 1: what its agent had said of the promises in it"
+    )
     signature: Mapped[str]
     text: Mapped[str] = mapped_column(comment="body and signature, byte for byte what leaves")
     private: Mapped[bool] = mapped_column(

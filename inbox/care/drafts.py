@@ -83,11 +83,13 @@ def put_back(
     *,
     private: bool = False,
     told: Told | None = None,
+    promised: dict[str, Any] | None = None,
 ) -> Kept:
     """Give an agent back a text that did not go out, above what has been typed since.
 
     The draft gets a new key: the old one belongs to the reply that was taken back or failed.
-    `told` is why, for its agent to read as long as the draft is there.
+    `told` is why, for its agent to read as long as the draft is there; `promised` is what they
+    had said of its promises. What they say of those in the draft by now stands.
     """
     row = _locked(session, agent_id, conversation_id)
     if row is None:
@@ -96,7 +98,15 @@ def put_back(
         row.key = new_key()
     if told is not None:
         row.told = asdict(told)
+    if promised:
+        row.promised = promised | (row.promised or {})
     return _write(session, row, joined(text, row.text), now, private=private or row.private)
+
+
+def decided(session: Session, agent_id: int, conversation_id: int) -> dict[str, Any] | None:
+    """Return what an agent has said about the promises in their draft."""
+    row = session.get(Draft, (agent_id, conversation_id))
+    return row.promised if row is not None else None
 
 
 def discard(session: Session, agent_id: int, conversation_id: int, key: str) -> None:

@@ -97,8 +97,12 @@ def give_back(
     text = words(session, parts)
     for conversation_id in owed.dropped(session, [part.id for part in parts]):
         conversations.promised(session, conversation_id)
+    whose = first.agent_id, first.conversation_id
+    said = session.scalar(
+        select(Reply.promised).where(Reply.draft_key == first.draft_key, Reply.part == 1)
+    )
     kept = drafts.put_back(
-        session, first.agent_id, first.conversation_id, text, now, private=first.private, told=told
+        session, *whose, text, now, private=first.private, told=told, promised=said
     )
     pictures.come_back(session, first, kept.key, now)
     return kept

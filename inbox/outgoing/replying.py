@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -164,7 +165,8 @@ def queue(
         "queued_at": now,
         **plan,
     }
-    rows = _born(session, _rows(shown, place, text, common), now, birth)
+    said = drafts.decided(session, agent.id, conversation_id)
+    rows = _born(session, _rows(shown, place, (text, said), common), now, birth)
     promising.confirm(session, actor, rows, given, now)
     if place.pictures:
         pictures.leave_with(session, agent.id, conversation_id, draft_key)
@@ -311,7 +313,14 @@ def _born(session: Session, rows: list[Reply], now: datetime, birth: Event) -> l
     return rows
 
 
-def _rows(shown: Preview, place: Place, text: str, common: dict[str, object]) -> list[Reply]:
+def _rows(
+    shown: Preview,
+    place: Place,
+    typed: tuple[str, dict[str, Any] | None],
+    common: dict[str, object],
+) -> list[Reply]:
+    """Make the rows of an answer; `typed` is its draft, and what was said of its promises."""
+    text, said = typed
     return [
         Reply(
             **common,
@@ -324,6 +333,7 @@ def _rows(shown: Preview, place: Place, text: str, common: dict[str, object]) ->
             private=place.private is Privately.YES,
             body=part.body,
             typed=text if number == 1 else None,
+            promised=said if number == 1 else None,
             signature=part.signature,
             text=part.text,
             part=number,

@@ -104,6 +104,22 @@ def test_what_was_said_is_there_after_a_reload(stage: Stage) -> None:
     assert [one["what"] for one in sent(stage)] == ["Gutschein"]
 
 
+def test_what_was_said_comes_back_with_an_answer_that_is_taken_back(stage: Stage) -> None:
+    rows = written(stage, MONEY)
+    rows.get_by_label("What is promised").fill("Gutschein")
+    sent(stage)
+    key = stage.said("send")[-1]["key"]
+    assert decided(stage)[-1]["promised"] == {MONEY["words"]: {"what": "Gutschein"}}
+    ack = {"n": 1, "what": "send", "ok": True, "conversation": 1, "key": key, "text": ""}
+    stage.update("composer", ack=ack)
+    expect(stage.page.get_by_role("textbox", name="Reply")).to_have_value("")
+    back = {"key": "b" * 32, "text": "Ich erstatte 20 €.", "stamp": "x", "private": False}
+    said = {MONEY["words"]: {"what": "Gutschein"}}
+    stage.views[1] |= {"stamp": "s2", "draft": back | {"pictures": []}, "promised": said}
+    stage.refresh()
+    expect(rows.get_by_label("What is promised")).to_have_value("Gutschein")
+
+
 def test_a_poll_leaves_what_is_being_typed_alone(stage: Stage) -> None:
     what = written(stage, MONEY).get_by_label("What is promised")
     what.fill("Gutsch")

@@ -641,6 +641,7 @@ def upgrade() -> None:
     sa.Column('recipient_id', sa.Text(), nullable=True),
     sa.Column('body', sa.Text(), nullable=False, comment="the agent's own words"),
     sa.Column('typed', sa.Text(), nullable=True, comment='part 1: the draft as it was, all parts'),
+    sa.Column('promised', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='part 1: what its agent had said of the promises in it'),
     sa.Column('signature', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False, comment='body and signature, byte for byte what leaves'),
     sa.Column('private', sa.Boolean(), nullable=False, comment='to the author of a public message alone'),

@@ -94,7 +94,7 @@ class Composer {
     const { view } = store.state;
     this.form.hidden = !view;
     if (!view) return;
-    kept.take(view.id, view.promised);
+    kept.take(view.id, view.promised, view.asked);
     const changed = drafts.take(view.id, view.draft, view.asked);
     if (changed || this.filled !== view.id) this.refill();
     this.facts(view);
@@ -241,6 +241,7 @@ class Composer {
     const whole = await this.pictures.settled(here);
     const ready = whole && (await this.preview.settled(id, here));
     await drafts.save(id);
+    await kept.put(id);
     const changed = this.id === id && drafts.shown(here) !== seen;
     if (!ready || this.id !== id || changed) {
       this.wait(false);

@@ -7,9 +7,11 @@ const MOST = 24;
 const said = new Map();
 
 class Said {
-  // Take what the server has, unless something was said here already.
-  take(id, given) {
-    if (!said.has(id)) said.set(id, { of: { ...given } });
+  // Take what the server has, unless something was said here already. After an answer has left,
+  // what was asked for since then counts: it may have come back.
+  take(id, given, asked) {
+    const here = said.get(id);
+    if (!here || asked > here.left) said.set(id, { of: { ...given }, left: here?.left });
   }
 
   of(id, words) {
@@ -19,6 +21,7 @@ class Said {
   say(id, words, what) {
     this.take(id, {});
     const here = said.get(id);
+    here.left = undefined;
     const { [words]: before, ...others } = here.of;
     const older = Object.entries(others).slice(1 - MOST);
     here.of = { ...Object.fromEntries(older), [words]: { ...before, ...what } };
@@ -47,7 +50,7 @@ class Said {
   // The answer has left: the next one begins with nothing said.
   left(id) {
     clearTimeout(said.get(id)?.timer);
-    said.set(id, { of: {} });
+    said.set(id, { of: {}, left: performance.now() });
   }
 
   putAll() {
