@@ -1,14 +1,17 @@
 """Promises as two calm pictures: how they ended, week by week, and the days they fall due on; pure.
 
-For Vega-Lite. Words and dates are made here, in the reader's language and on their clock.
+Bars for Vega-Lite, days as a table. Words and dates are made here, in the reader's language and on
+their clock.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +19,7 @@ from db.models import PromiseState
 from inbox.queries.promises import WEEKS, Outcome
 from inbox.texts import Texts, mark
 
-HEIGHT = 190
+HEIGHT = 260
 AHEAD = 5
 """Weeks of the calendar, this one included."""
 
@@ -79,7 +82,7 @@ def weeks(t: Texts, outcomes: Sequence[Outcome], now: datetime) -> dict[str, Any
                     "domain": [t(NAMES[end]) for end in End],
                     "range": [COLOURS[end] for end in End],
                 },
-                "legend": {"orient": "bottom"},
+                "legend": {"orient": "bottom", "direction": "vertical", "labelLimit": 0},
             },
             "order": {"field": "rank"},
             "tooltip": [
@@ -100,59 +103,51 @@ def weeks_told(t: Texts, outcomes: Sequence[Outcome]) -> str:
     return f"{t('The last twelve weeks')}: {said}"
 
 
-def calendar(t: Texts, due: Iterable[datetime], now: datetime) -> dict[str, Any]:
-    """Return the days of the next weeks, each with how many promises fall due on it."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the calendar: how many promises fall due on it; `said` is that in words."""
+
+    number: int
+    n: int
+    over: bool
+    today: bool
+    said: str
+
+
+def calendar(t: Texts, due: Iterable[datetime], now: datetime) -> list[list[Day]]:
+    """Return the next weeks, this one first, as their days from Monday on the reader's clock."""
     counted = Counter(at.astimezone(ZoneInfo(t.zone)).date() for at in due)
     first, today = _monday(t, now), now.astimezone(ZoneInfo(t.zone)).date()
-    days = [first + timedelta(days=each) for each in range(AHEAD * DAYS)]
-    values = [
-        {
-            "weekday": _weekday(t, day), "place": day.weekday(), "week": _short(t, _start(day)),
-            "row": _start(day).toordinal(), "n": counted[day], "day": t.near(day, now),
-            "said": f"{day.day}." if not counted[day] else f"{day.day}. · {counted[day]}",
-            "over": day < today,
-        }
-        for day in days
-    ]  # fmt: skip
-    at: dict[str, Any] = {
-        "x": {
-            "field": "weekday", "type": "ordinal", "sort": {"field": "place"}, "title": None,
-            "axis": {"labelAngle": 0, "orient": "top", "domain": False, "ticks": False},
-        },
-        "y": {
-            "field": "week", "type": "ordinal", "sort": {"field": "row"}, "title": None,
-            "axis": None,
-        },
-        "tooltip": [
-            {"field": "day", "title": t(DAY)},
-            {"field": "n", "title": t(NUMBER)},
-        ],
-    }  # fmt: skip
-    shade = {
-        "field": "n", "type": "quantitative", "legend": None,
-        "scale": {"domain": [0, max(4, *counted.values(), 0)], "range": ["#8882", "#2f6fed"]},
-    }  # fmt: skip
-    return {
-        "data": {"values": values},
-        "height": HEIGHT,
-        "encoding": at,
-        "layer": [
-            {
-                "mark": {"type": "rect", "cornerRadius": 4, "stroke": "#8883"},
-                "encoding": {"color": shade},
-            },
-            {
-                "mark": {"type": "text", "fontSize": 11},
-                "encoding": {
-                    "text": {"field": "said"},
-                    "opacity": {"condition": {"test": "datum.over", "value": 0.45}, "value": 1},
-                },
-            },
-        ],
-    }
+
+    def day(at: date) -> Day:
+        n = counted[at]
+        falls = t.n("{n} promise is due", "{n} promises are due", n)
+        said = f"{t.near(at, now)}: {falls}" if n else t.near(at, now)
+        return Day(at.day, n, at < today, at == today, said)
+
+    weeks = [first + timedelta(weeks=each) for each in range(AHEAD)]
+    return [[day(monday + timedelta(days=each)) for each in range(DAYS)] for monday in weeks]
 
 
-DAY = mark("Day")
+def table(t: Texts, due: Sequence[datetime], now: datetime) -> str:
+    """Return the calendar as a table, which follows the page's colours and width."""
+    monday = _monday(t, now)
+    heads = (t.weekday(monday + timedelta(days=each)) for each in range(DAYS))
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    rows = ("".join(map(_cell, week)) for week in calendar(t, due, now))
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return (
+        f'<table class="dw-days"><caption>{escape(calendar_told(t, due, now))}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(day: Day) -> str:
+    looks = {"over": day.over, "today": day.today, "due": day.n > 0}
+    kind = " ".join(name for name, so in looks.items() if so)
+    current = ' aria-current="date"' if day.today else ""
+    count = f"<b>{day.n}</b>" if day.n else ""
+    return f'<td class="{kind}" title="{escape(day.said)}"{current}>{day.number}{count}</td>'
 
 
 def calendar_told(t: Texts, due: Iterable[datetime], now: datetime) -> str:
@@ -175,7 +170,3 @@ def _start(day: date) -> date:
 
 def _short(t: Texts, day: date) -> str:
     return f"{day.day}.{day.month}." if t.language == "de" else f"{day.day}/{day.month}"
-
-
-def _weekday(t: Texts, day: date) -> str:
-    return t.weekday(day)

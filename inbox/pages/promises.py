@@ -183,8 +183,7 @@ def _pictures(
     left, right = st.columns(2)
     with left:
         parts.label(t("Due in the next weeks"))
-        said = promise_chart.calendar_told(t, due, now)
-        st.vega_lite_chart(promise_chart.calendar(t, due, now), width="stretch", alt=said)
+        st.html(promise_chart.table(t, due, now))
     with right:
         parts.label(t("Kept and broken by week"))
         said = promise_chart.weeks_told(t, ended)

@@ -133,11 +133,20 @@ def test_the_bars_show_how_promises_ended_week_by_week() -> None:
 def test_the_calendar_counts_the_days_on_the_readers_clock() -> None:
     late = NOON.replace(hour=23, minute=30)
     berlin = texts("de", "Europe/Berlin")
-    drawn = promise_chart.calendar(berlin, [late], NOON)["data"]["values"]
-    (day,) = [one for one in drawn if one["n"]]
-    assert (day["weekday"], day["said"]) == ("Sa", "21. · 1")
+    days = [day for week in promise_chart.calendar(berlin, [late], NOON) for day in week]
+    (due,) = [day for day in days if day.n]
+    assert (due.number, due.said) == (21, "Samstag: 1 Versprechen wird fällig")
+    (today,) = [day for day in days if day.today]
+    assert (today.number, [day.number for day in days if day.over]) == (20, [16, 17, 18, 19])
     assert (
         promise_chart.calendar_told(DE, [late], NOON)
         == "1 Versprechen innerhalb einer Woche fällig"
     )
-    assert promise_chart.calendar(DE, [], NOON)["data"]["values"]
+
+
+def test_the_calendar_is_a_table_that_marks_today_and_numbers_days_in_every_language() -> None:
+    """Drawn as a picture it kept black numbers on a dark page."""
+    for language, monday in (("de", "Mo"), ("en", "Mon")):
+        said = promise_chart.table(texts(language), [NOON], NOON)
+        assert f'<th scope="col">{monday}</th>' in said
+        assert 'aria-current="date">20<b>1</b></td>' in said
