@@ -62,6 +62,7 @@ class Promise(Base):
     )
     kind: Mapped[str]
     what: Mapped[str]
+    words: Mapped[str] = mapped_column(default="", comment="where its reply says it, verbatim")
     amount: Mapped[int | None] = mapped_column(BigId, comment="in hundredths of its currency")
     currency: Mapped[str | None]
     due_at: Mapped[datetime]

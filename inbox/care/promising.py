@@ -22,7 +22,8 @@ from inbox.care import audit, conversations, noticing, owning, passing, remindin
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import Actor, Right, require
 from inbox.rules import clean, promises
-from inbox.rules.promises import PROVEN, PromiseKind
+from inbox.rules.due_times import Calendar
+from inbox.rules.promises import PROVEN, Found, PromiseKind
 
 LONGEST = 300
 """Characters of a proof, and of a reason."""
@@ -50,6 +51,14 @@ class Unclear(ValueError):
         self.flaw = flaw
 
 
+class PromisedSooner(ValueError):
+    """A reply for later would leave when what it promises is due already; nothing was changed."""
+
+    def __init__(self, due_at: datetime, leaves_at: datetime) -> None:
+        super().__init__(f"promised by {due_at}, leaves at {leaves_at}")
+        self.due_at, self.leaves_at = due_at, leaves_at
+
+
 class NoPromise(LookupError):
     """There is no such promise; nothing was changed."""
 
@@ -73,12 +82,19 @@ class Given:
 def confirm(
     session: Session, actor: Actor, parts: Sequence[Reply], given: Sequence[Given], now: datetime
 ) -> None:
-    """Write what a reply promises with the click on "Send"; its author keeps it. Raises Unclear."""
+    """Write what a reply promises with the click on "Send"; its author keeps it.
+
+    Raises Unclear, PromisedSooner.
+    """
     if len(given) > promises.MOST:
         raise Unclear(Flaw.MANY)
+    planned = (parts[0].plan or {}).get("at")
+    leaves_at = datetime.fromisoformat(planned) if planned else now
     for one in given:
         _sound(one, now)
-        part = next((part for part in parts if one.words and one.words in part.body), parts[0])
+        if one.due_at <= leaves_at:
+            raise PromisedSooner(one.due_at, leaves_at)
+        part = _part(parts, one.words)
         row = Promise(
             conversation_id=part.conversation_id,
             reply_id=part.id,
@@ -87,6 +103,7 @@ def confirm(
             owner_id=part.agent_id,
             kind=one.kind.value,
             what=_line(one.what, promises.LONGEST),
+            words=one.words[: promises.MOST_SENTENCE],
             amount=one.amount,
             currency=one.currency if one.amount is not None else None,
             due_at=one.due_at,
@@ -100,6 +117,49 @@ def confirm(
         audit.record(
             session, actor, "promised", _of(row), now, kind=row.kind, due=due, reply=part.id
         )
+
+
+def reword(
+    session: Session,
+    actor: Actor,
+    parts: Sequence[Reply],
+    before: str,
+    text: str,
+    known: Calendar,
+    now: datetime,
+) -> None:
+    """Let a reply that a colleague changed promise what it says now; its author keeps it.
+
+    What it says no more falls away; what its author said was none before stays none. `known`
+    is the author's calendar. Raises as `confirm`.
+    """
+    said = {one.words for one in promises.find(before, known)}
+    found = {one.words: one for one in promises.find(text, known)}
+    rows = session.scalars(
+        select(Promise)
+        .where(Promise.reply_id.in_([part.id for part in parts]))
+        .order_by(Promise.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        if row.words in found or (row.words not in said and row.words in text):
+            row.reply_id = _part(parts, row.words).id
+        else:
+            session.delete(row)
+    session.flush()
+    held = said | {row.words for row in rows}
+    fresh = [_as_found(one) for words, one in found.items() if words not in held]
+    confirm(session, actor, parts, fresh, now)
+
+
+def _as_found(one: Found) -> Given:
+    amount, currency = (one.amount.hundredths, one.amount.currency) if one.amount else (None, None)
+    return Given(one.kind, one.words, one.due, amount, currency, one.words)
+
+
+def _part(parts: Sequence[Reply], words: str) -> Reply:
+    """Return the part of a reply that holds these words, the first where none does."""
+    return next((part for part in parts if words and words in part.body), parts[0])
 
 
 def keep(session: Session, actor: Actor, promise_id: int, proof: str, now: datetime) -> None:

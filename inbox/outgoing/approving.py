@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.models import Agent, HeldFor, Reply, ReplyState
-from inbox.care import audit, owed, unsent
+from inbox.care import audit, owed, promising, unsent
 from inbox.care.delivery import Event, NotNow, move, remember
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.writers import writer
@@ -20,6 +20,7 @@ from inbox.outgoing import standing
 from inbox.outgoing.composing import Preview
 from inbox.outgoing.replying import Objected
 from inbox.outgoing.wishes import worded
+from inbox.queries import roster
 from inbox.queries.drafts import Told, Why
 from inbox.settings import Settings
 
@@ -40,11 +41,18 @@ def approve(
 
 
 def change(
-    session: Session, actor: Actor, reply_id: int, text: str, settings: Settings, now: datetime
+    session: Session,
+    actor: Actor,
+    reply_id: int,
+    text: str,
+    settings: Settings,
+    now: datetime,
+    zone: str = "UTC",
 ) -> ReplyState:
     """Let a colleague's reply leave in other words, signed by its author all the same.
 
-    What it said before stays in its history. Raises as `approve`.
+    What it said before stays in its history; it promises what it says now, by times in `zone`
+    where its author has said no hours. Raises as `approve`, and as `promising.confirm`.
     """
     colleague, author, parts = _asked(session, actor, reply_id, Event.CHANGED)
     shown, against = standing.look(session, author, parts, settings, now, text)
@@ -52,6 +60,8 @@ def change(
         raise Objected(against, shown)
     before = parts[0].typed or parts[0].body
     parts = _rewrite(session, parts, shown, text, now)
+    known = roster.calendar(session, author.id, zone, now)
+    promising.reword(session, actor, parts, before, text, known, now)
     move(session, parts[0], Event.CHANGED, now, note=before, agent_id=colleague.id)
     return _let_go(session, actor, colleague, author, parts, now)
 

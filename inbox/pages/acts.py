@@ -18,7 +18,7 @@ from inbox.care import acting, closing, conversations
 from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.owning import NobodyThere
-from inbox.care.promising import Unclear
+from inbox.care.promising import PromisedSooner, Unclear
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
 from inbox.outgoing.replying import NoReply, NotNow, Objected, OtherPictures, TooLate
@@ -147,6 +147,8 @@ def calmly(desk: Desk, what: str, value: Any, do: Callable[[Desk, Any], Ack]) ->
         said = _objected(desk, error)
     except Unclear as error:
         said = promise_words.flaw(desk.t, error.flaw)
+    except PromisedSooner as error:
+        said = promise_words.sooner(desk.t, error, desk.house.clock())
     except NotPossible as error:
         said = act_words.not_possible(desk.t, error.obstacle, sayings.label(error.platform))
     except tuple(SORRY) as error:

@@ -9,7 +9,7 @@ from babel import numbers
 
 from db.models import PromiseState
 from db.session import Session
-from inbox.care.promising import Flaw, Given
+from inbox.care.promising import Flaw, Given, PromisedSooner
 from inbox.queries import promises as queries
 from inbox.queries.promises import PromiseView
 from inbox.rules.promises import LONGEST, PROVEN, Amount, PromiseKind, amount_in
@@ -40,6 +40,15 @@ class Unreadable(ValueError):
 def flaw(t: Texts, what: Flaw) -> str:
     """Return what is wrong with a promise, as a sentence that says what to do."""
     return t(FLAWS[what])
+
+
+def sooner(t: Texts, error: PromisedSooner, now: datetime) -> str:
+    """Return that a reply leaves after what it promises is due, with both times."""
+    leaves, due = t.moment(error.leaves_at, now), t.moment(error.due_at, now)
+    return t(
+        "This leaves {leaves} and promises something by {due}. Send it sooner or promise it later.",
+        leaves=leaves, due=due,
+    )  # fmt: skip
 
 
 def amount(t: Texts, of: Amount | None) -> str:

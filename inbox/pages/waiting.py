@@ -47,8 +47,9 @@ def _approve(session: Session, desk: Desk, chosen: int, _: dict[str, Any]) -> st
 
 def _change(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
     """Change it: `{text}`."""
-    house, text = desk.house, string(value, "text")
-    state = approving.change(session, desk.actor, chosen, text, house.settings, house.clock())
+    house, text, zone = desk.house, string(value, "text"), desk.t.zone
+    now = house.clock()
+    state = approving.change(session, desk.actor, chosen, text, house.settings, now, zone)
     return _gone(desk, state)
 
 

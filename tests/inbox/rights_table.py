@@ -532,6 +532,7 @@ INSIDE = {
     "care.owning.answers": "a step of outgoing.replying.queue, which checks",
     "care.owning.give": "a step of hand and of care.handing.accept, which check",
     "care.promising.confirm": "a step of outgoing.replying.queue, which checks",
+    "care.promising.reword": "a step of outgoing.approving.change, which checks",
     "care.people.wrote": "a step of what is written about a person, after its check",
     "care.rights.require": "is the check",
     "care.tagging.known_or_new": "a step of putting a tag on, after its check",

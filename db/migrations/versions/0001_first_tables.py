@@ -733,6 +733,7 @@ def upgrade() -> None:
     sa.Column('owner_id', sa.Integer(), nullable=True, comment='who keeps it; null: the queue of its conversation'),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False, comment='where its reply says it, verbatim'),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='in hundredths of its currency'),
     sa.Column('currency', sa.Text(), nullable=True),
     sa.Column('due_at', db.types.UtcDateTime(timezone=True), nullable=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -17,12 +18,14 @@ from tests.desk import Desk
 from tests.inbox.pages.test_wishing import seat
 
 
-def sends(desk: Desk, conversation: int, then: str | None = None, **more: Any) -> acts.Ack:
+def sends(
+    desk: Desk, conversation: int, then: str | None = None, at: str | None = None, **more: Any
+) -> acts.Ack:
     one = {"kind": "call", "what": "Anruf", "due": (desk.time + timedelta(1)).isoformat()}
     whole = {
         "conversation": conversation, "key": "a" * 32, "text": "Ich rufe morgen an.",
         "despite": "", "pictures": [], "promises": [one | more],
-        "then": then,
+        "then": then, "at": at,
     }  # fmt: skip
     return acts.calmly(seat(desk), "send", whole, acts.send)
 
@@ -133,3 +136,13 @@ def test_a_row_of_the_list_says_what_is_due_and_since_when_it_is_late(fast: Desk
         late = promise_words.rows(t, session, [one["id"]], fast.time + timedelta(2))
     assert soon == {one["id"]: ["Promised by Sat 12:00"]}
     assert late[one["id"]][0].startswith("Promise late since")
+
+
+def test_an_answer_for_later_than_it_promises_is_refused_with_both_times(fast: Desk) -> None:
+    t = seat(fast).t
+    leaves_at = (fast.time + timedelta(2)).astimezone(ZoneInfo(t.zone)).replace(tzinfo=None)
+    ack = sends(fast, fast.writes(), at=leaves_at.isoformat(timespec="minutes"))
+    assert not ack.ok
+    leaves, due = (t.moment(fast.time + timedelta(days), fast.time) for days in (2, 1))
+    assert ack.text.startswith(f"This leaves {leaves} and promises something by {due}.")
+    assert ledger(fast) == []
