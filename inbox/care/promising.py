@@ -37,6 +37,8 @@ class Flaw(StrEnum):
 
     WHAT = "what"
     DUE = "due"
+    PAST = "past"
+    FAR = "far"
     AMOUNT = "amount"
     MANY = "many"
     PROOF = "proof"
@@ -190,8 +192,7 @@ def move(
     """Promise it for another time, and say why. Raises Unclear, Settled, NoPromise, NotAllowed."""
     row = _held(session, actor, promise_id)
     reason = _reason(why)
-    if not now < due_at <= now + LATEST:
-        raise Unclear(Flaw.DUE)
+    _timely(due_at, now)
     was, row.due_at, row.reason = row.due_at, due_at, reason
     row.step, row.step_at = reminding.OWNER, reminding.first_step(due_at, now)
     session.flush()
@@ -260,10 +261,17 @@ def _settle(
 def _sound(one: Given, now: datetime) -> None:
     if not _line(one.what, promises.LONGEST):
         raise Unclear(Flaw.WHAT)
-    if not now < one.due_at <= now + LATEST:
-        raise Unclear(Flaw.DUE)
+    _timely(one.due_at, now)
     if one.amount is not None and not (0 < one.amount <= MOST_AMOUNT and one.currency):
         raise Unclear(Flaw.AMOUNT)
+
+
+def _timely(due_at: datetime, now: datetime) -> None:
+    """See that something can be promised by then; what lies years back was no time at all."""
+    if due_at <= now:
+        raise Unclear(Flaw.PAST if due_at > now - LATEST else Flaw.DUE)
+    if due_at > now + LATEST:
+        raise Unclear(Flaw.FAR)
 
 
 def _reason(why: str) -> str:

@@ -26,6 +26,8 @@ KINDS: dict[PromiseKind, str] = {
 FLAWS: dict[Flaw, str] = {
     Flaw.WHAT: mark("Say what is promised, in a few words."),
     Flaw.DUE: mark("Choose a time within a year from now by which it is promised."),
+    Flaw.PAST: mark("This time has passed already. Choose a later one for the promise."),
+    Flaw.FAR: mark("This time is more than a year away. Choose an earlier one for the promise."),
     Flaw.AMOUNT: mark("This amount cannot be promised."),
     Flaw.MANY: mark("These are too many promises for one answer."),
     Flaw.PROOF: mark("Money and goods need a proof: a number, an address or a file's name."),

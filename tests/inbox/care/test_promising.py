@@ -153,8 +153,9 @@ def test_of_a_long_answer_the_part_that_holds_the_words_counts(fast: Desk) -> No
     [
         ({"what": " "}, Flaw.WHAT),
         ({"what": "\u200b"}, Flaw.WHAT),
-        ({"due": -1}, Flaw.DUE),
-        ({"due": 400}, Flaw.DUE),
+        ({"due": -1}, Flaw.PAST),
+        ({"due": -4000}, Flaw.DUE),
+        ({"due": 400}, Flaw.FAR),
         ({"amount": 0}, Flaw.AMOUNT),
         ({"amount": 5, "currency": None}, Flaw.AMOUNT),
     ],

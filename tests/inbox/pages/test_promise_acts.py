@@ -116,6 +116,8 @@ def test_it_is_broken_moved_and_handed_on_from_its_conversation(fast: Desk) -> N
         ({"what": "break"}, "Say why"),
         ({"what": "move", "due": "soon", "note": "x"}, "Choose a time within a year"),
         ({"what": "move", "due": "2026-11-30T12:00:00", "note": "x"}, "Choose a time within"),
+        ({"what": "move", "due": "2026-11-19T12:00:00Z", "note": "x"}, "This time has passed"),
+        ({"what": "move", "due": "2028-11-19T12:00:00Z", "note": "x"}, "This time is more than"),
         ({"what": "entrust", "to": 4711}, "They are not here any more."),
         ({"what": "unsettle"}, "Somebody has changed this promise meanwhile."),
         ({"what": "keep", "promise": 4711}, "This promise is not there any more."),
