@@ -1,5 +1,6 @@
 // The server is away: our own calm words for it, in the language of the page.
 // Streamlit would cover the page with a dialog in English; its reconnecting is left alone.
+// The band has a line of its own: what fills the page begins below it.
 {
   const { away } = document.currentScript.dataset;
   const PATIENCE = 2000; // a page that is left, or a socket that is opened anew, is no absence
@@ -14,14 +15,18 @@
   const style = document.createElement("style");
   style.textContent = `
     html[data-away] ${DIALOG} { visibility: hidden; }
+    :root { --dw-away: 2.25rem; }
+    :root[data-away] { --dw-top: calc(3.75rem + var(--dw-band, 0rem) + var(--dw-away)); }
     .dw-away:empty { display: none; }
     .dw-away {
-      position: fixed; z-index: 1000002; top: 0.6rem; left: 50%;
-      translate: -50%; width: max-content; max-width: calc(100vw - 2rem); padding: 0.5rem 0.9rem;
-      border: 1px solid light-dark(#e6d9b4, #55471f); border-radius: 8px; pointer-events: none;
+      position: fixed; z-index: 1000002; top: calc(3.75rem + var(--dw-band, 0rem)); left: 0; right: 0;
+      height: var(--dw-away); box-sizing: border-box; padding: 0 1rem;
+      display: flex; align-items: center; justify-content: center; text-align: center;
+      border-bottom: 1px solid light-dark(#e6d9b4, #55471f); pointer-events: none;
       background: light-dark(#fff3d6, #33290f); color: light-dark(#6b4700, #f2d48a);
-      font: 500 13px/1.45 Inter, system-ui, sans-serif; box-shadow: 0 4px 16px #0003;
-    }`;
+      font: 500 13px/1.3 Inter, system-ui, sans-serif;
+    }
+    @media (max-width: 640px) { :root { --dw-away: 3rem; } }`;
   document.head.append(style);
   document.addEventListener("DOMContentLoaded", () => document.body.append(band));
 

@@ -245,7 +245,8 @@ class Thread {
   }
 
   notice() {
-    if (store.state.lost) this.say(this.words.lost, "warn", true);
+    const told = document.documentElement.hasAttribute("data-away"); // the page's band says it
+    if (store.state.lost && !told) this.say(this.words.lost, "warn", true);
     else if (this.held) this.say("");
   }
 
