@@ -135,10 +135,10 @@ def queue(
     `despite` is the agent's reason to send although something holds; the audit keeps it. A
     `private` answer to a public message goes to its author alone. The draft's pictures go along:
     those `seen` and no others, where that is said. `wish`: when, what follows, who looks first.
-    `given` are the promises its agent confirms: they stand from the same commit. Raises Objected,
-    OtherPictures, Unclear, StillPromised, NobodyThere, NotAllowed, NoConversation. The conversation
-    is locked from here to the commit: of two agents who press send at once, the second is told of
-    the first. Where nobody has the conversation, it becomes the agent's.
+    `given` are the promises its agent confirms: they count when it is delivered. Raises Objected,
+    OtherPictures, Unclear, PromisedSooner, StillPromised, NobodyThere, NotAllowed, NoConversation.
+    The conversation is locked from here to the commit: of two agents who press send at once, the
+    second is told of the first. Where nobody has the conversation, it becomes the agent's.
     """
     agent, wish = writer(session, actor), wish or Wish()
     if not owning.keep(session, agent.id):
