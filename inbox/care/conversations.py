@@ -294,9 +294,15 @@ def weigh(session: Session, conversation: Conversation) -> None:
 
 
 def promised(session: Session, conversation_id: int) -> None:
-    """Write when the next open promise of a conversation is due, and weigh it anew."""
+    """Write when the next open promise of a conversation is due, and weigh it anew.
+
+    One that was open for its promises alone is answered again when all of them are settled.
+    """
     conversation = locked(session, conversation_id)
     conversation.promise_at = owed.next_due(session, conversation_id)
+    alone = conversation.state == ConversationState.OPEN and conversation.waiting_since is None
+    if alone and conversation.promise_at is None:
+        conversation.state = after(conversation.state, Event.ANSWERED)
     weigh(session, conversation)
     session.flush()
 

@@ -87,7 +87,7 @@ def _due(now: datetime) -> Select[int]:
 def _step(session: Session, conversation: Conversation, row: Promise, now: datetime) -> None:
     cause, late = f"promises:{row.id}|{row.step}|{row.due_at.isoformat()}", now >= row.due_at
     if row.step == OWNER:
-        _awake(session, conversation, now)
+        _awake(session, conversation)
         whom, kind = _keepers(session, conversation, row), NoticeKind.PROMISE_DUE
         row.step, row.step_at = DEPUTY, row.due_at
     elif row.step == DEPUTY:
@@ -102,12 +102,15 @@ def _step(session: Session, conversation: Conversation, row: Promise, now: datet
     audit.record(session, SYSTEM, "promise remembered", f"promises:{row.id}", now, **said)
 
 
-def _awake(session: Session, conversation: Conversation, now: datetime) -> None:
-    """Let a conversation wait for us again, so that it stands in the list before it is late."""
+def _awake(session: Session, conversation: Conversation) -> None:
+    """Put a conversation among the open ones again, so that it is seen before it is late.
+
+    Its customer waits no more than before: nobody does where nobody wrote.
+    """
     if conversation.state == ConversationState.OPEN:
         return
     state = conversations.after(conversation.state, Event.REOPENED)
-    conversations.restore(session, conversation, state, conversation.waiting_since or now, None)
+    conversations.restore(session, conversation, state, conversation.waiting_since, None)
     passing.pass_on(session, [conversation.id])
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import ConversationState, Notice, NoticeKind, Promise, Role
+from db.models import Conversation, ConversationState, Notice, NoticeKind, Promise, Role
 from inbox.care import absences, agents, promising, reminding
 from inbox.care.absences import Given as Away
 from inbox.care.promising import Given
@@ -65,6 +65,37 @@ def test_its_owner_is_told_before_once_and_the_list_shows_it(desk: Desk) -> None
     assert ticks(desk) == 0
     assert told(desk) == [("miriam", DUE)]
     assert desk.conversation(conversation).state == ConversationState.OPEN
+
+
+def test_what_is_open_for_a_promise_alone_waits_for_nobody_and_is_answered_when_it_is_kept(
+    desk: Desk,
+) -> None:
+    conversation = promise(desk)
+    desk.wait(hours=4, minutes=5)
+    ticks(desk)
+    awake = desk.conversation(conversation)
+    assert (awake.state, awake.waiting_since) == (ConversationState.OPEN, None)
+    assert awake.urgent_at is not None
+    keeps(desk)
+    assert desk.conversation(conversation).state == ConversationState.WAITING
+
+
+def test_it_stays_open_when_the_customer_wrote_meanwhile(fast: Desk) -> None:
+    conversation = promise(fast)
+    fast.wait(hours=4, minutes=5)
+    ticks(fast)
+    with fast.db.write() as session:
+        session.get_one(Conversation, conversation).waiting_since = fast.time
+    keeps(fast)
+    wrote = fast.conversation(conversation)
+    assert wrote.state == ConversationState.OPEN
+    assert wrote.waiting_since is not None
+
+
+def keeps(desk: Desk) -> None:
+    with desk.db.write() as session:
+        number = session.scalars(select(Promise.id)).one()
+        promising.keep(session, desk.actor(), number, "", desk.time)
 
 
 def test_who_leads_is_told_when_it_stays_late(desk: Desk) -> None:
