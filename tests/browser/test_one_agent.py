@@ -162,5 +162,6 @@ def test_a_promise_goes_from_the_draft_to_its_proof_and_nothing_is_done_before(
     done.click()
     expect(page.get_by_role("button", name="Wieder öffnen")).to_be_visible()
     page.get_by_role("link", name="Versprechen", exact=True).click()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()  # the page is drawn to its end
     page.get_by_text("Gehalten und gebrochen").first.click()
     expect(page.locator(".dw-promise")).to_contain_text("Buchung 5512 vom 20.11.")
