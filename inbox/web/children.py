@@ -89,7 +89,9 @@ class Child:
         if not self.announces or self._process.stdout is None:
             return
         try:
-            line = await asyncio.wait_for(self._process.stdout.readline(), ANNOUNCES_WITHIN)
+            # Not wait_for: 3.11's loses a cancel that comes with the line, and stop() hangs.
+            async with asyncio.timeout(ANNOUNCES_WITHIN):
+                line = await self._process.stdout.readline()
             self.said = json.loads(line)
         except (TimeoutError, ValueError):
             await self._end()

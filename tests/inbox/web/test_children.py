@@ -121,6 +121,30 @@ def test_one_that_dies_is_started_again() -> None:
     run(story)
 
 
+def test_one_that_is_stopped_as_its_line_comes_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = asyncio.StreamReader.feed_data
+
+    async def story() -> None:
+        def stops_with_the_line(reader: asyncio.StreamReader, data: bytes) -> None:
+            feed(reader, data)
+            keeper.cancel()
+            monkeypatch.undo()
+
+        async def at_once(seconds: float) -> None:
+            monkeypatch.setattr(asyncio.StreamReader, "feed_data", stops_with_the_line)
+
+        one = child(SAYS, announces=True, sleep=at_once)
+        await one.start()
+        (keeper,) = (task for task in asyncio.all_tasks() if task.get_name() == "keep a child")
+        assert one.pid is not None
+        os.kill(one.pid, signal.SIGKILL)
+        done, _ = await asyncio.wait([keeper], timeout=10)
+        await one.stop()
+        assert done == {keeper}
+
+    run(story)
+
+
 def test_one_that_keeps_dying_is_started_more_and_more_slowly() -> None:
     async def story() -> None:
         waited: list[float] = []
