@@ -126,7 +126,10 @@ class Presence(Base):
     """Who reads a conversation, and who writes there: until half a minute after `seen_at`."""
 
     __tablename__ = "presences"
-    __table_args__ = (Index("ix_presences_seen", "seen_at"),)
+    __table_args__ = (
+        Index("ix_presences_conversation", "conversation_id", "seen_at"),
+        Index("ix_presences_seen", "seen_at"),
+    )
 
     agent_id: Mapped[int] = mapped_column(
         ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True

@@ -49,7 +49,8 @@ from inbox.pages import (
 from inbox.pages.acts import Ack, Desk
 from inbox.pages.looks import Look
 from inbox.queries import conversations, deliveries, narrowing, standing, tags
-from inbox.queries.conversations import MOST, PAGE, Folder, Order, Position, Row
+from inbox.queries.conversations import MOST, PAGE, Folder, Order, Row
+from inbox.queries.position import Position
 from inbox.rules.filters import NOTHING, Filter
 from inbox.texts import Texts, texts
 

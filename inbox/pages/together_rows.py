@@ -30,7 +30,7 @@ def under_offers(
 def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
     """Return what each folder holds; what is offered waits for the agent like what is theirs."""
     found = conversations.counts(session, agent_id)
-    return found | {Folder.MINE: found[Folder.MINE] + len(conversations.offered(session, agent_id))}
+    return found | {Folder.MINE: found[Folder.MINE] + together.asked(session, agent_id)}
 
 
 def beside(

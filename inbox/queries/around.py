@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Kind
 from db.models import Agent, Contact, Conversation, Direction, Message
-from inbox.queries.conversations import Position
+from inbox.queries.position import Position
 from inbox.queries.teams import CALLED
 
 AROUND = 20

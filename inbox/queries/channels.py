@@ -9,7 +9,7 @@ What speaks against a way is judged by the rules that judge the reply itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,21 +83,24 @@ def channels(session: Session, conversation_id: int, now: datetime) -> Channels 
         return None
     account = session.get_one(Account, here.account_id)
     platform = PLATFORMS[here.platform]
-    ways = [_reply(session, conversation_id, here, platform, now)]
-    ways += _private(session, conversation_id, here, platform, now)
+    day = now.date()
+    prices = money.prices_on(session, platform.name, day) if platform.prices else {}
+    ways = [_reply(session, conversation_id, here, prices, now)]
+    ways += _private(session, conversation_id, here, prices, now)
     shut = all(way.shut for way in ways)
     return Channels(
         ways=tuple(ways),
         picture_bytes=platform.picture_bytes,
         margin=timedelta(seconds=account.window_margin),
-        link=None if ways[0].shut else _link(session, account, here, platform, now),
+        link=None if ways[0].shut else _link(account, here, prices),
         others=_others(session, conversation_id, now) if shut else (),
     )
 
 
 def _reply(
-    session: Session, conversation_id: int, here: Place, platform: Platform, now: datetime
+    session: Session, conversation_id: int, here: Place, prices: Mapping[str, int], now: datetime
 ) -> Channel:
+    platform = PLATFORMS[here.platform]
     free = platform.window(here.kind, {})
     heard = _heard(session, conversation_id) if free else None
     late = heard + free if heard and free else None
@@ -109,21 +112,22 @@ def _reply(
         until=here.answer_until,
         people_since=late if further else None,
         pictures=platform.pictures(here.kind),
-        price=_price(session, platform, here.kind, now),
+        price=_price(platform, prices, here.kind),
     )
 
 
 def _private(
-    session: Session, conversation_id: int, here: Place, platform: Platform, now: datetime
+    session: Session, conversation_id: int, here: Place, prices: Mapping[str, int], now: datetime
 ) -> Iterator[Channel]:
     """Yield the private answer to a public message, where there is such a way at all."""
+    platform = PLATFORMS[here.platform]
     if not platform.private_reply(here.kind):
         return
     there = replies.privately(session, here, conversation_id)
     if there.private is Privately.NOT_HERE:
         return
     until = there.answer_until if there.private is Privately.YES else None
-    price = _price(session, platform, Kind.DIRECT, now)
+    price = _price(platform, prices, Kind.DIRECT)
     yield Channel(True, Kind.DIRECT, _shut(there, now), until, None, 0, price)
 
 
@@ -149,21 +153,19 @@ def _heard(session: Session, conversation_id: int) -> datetime | None:
     )
 
 
-def _link(
-    session: Session, account: Account, here: Place, platform: Platform, now: datetime
-) -> Link | None:
+def _link(account: Account, here: Place, prices: Mapping[str, int]) -> Link | None:
+    platform = PLATFORMS[here.platform]
     url = platform.private_link(account.external_id)
     if url is None or here.kind is Kind.DIRECT:
         return None
     kind = here.kind
-    costs = [_price(session, platform, kind, now, text) for text in (url, "")]
+    costs = [_price(platform, prices, kind, text) for text in (url, "")]
     return Link(url, *costs)
 
 
-def _price(session: Session, platform: Platform, kind: Kind, now: datetime, text: str = "") -> int:
-    """Return what an answer costs today, in micros."""
+def _price(platform: Platform, prices: Mapping[str, int], kind: Kind, text: str = "") -> int:
+    """Return what an answer costs at today's prices, in micros."""
     items = platform.bills(kind, text)
-    prices = money.prices_on(session, platform.name, now.date()) if items else {}
     return sum(prices.get(item, 0) * count for item, count in items.items())
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Message
 from inbox.queries import people
-from inbox.queries.conversations import Position
 from inbox.queries.people import Behind
+from inbox.queries.position import Position
 
 EARLIER = 10
 

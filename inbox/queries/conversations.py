@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sql
@@ -32,6 +33,7 @@ from db.models import (
 )
 from inbox.queries import loose_ends, mentions, standing
 from inbox.queries.loose_ends import LooseEnd
+from inbox.queries.position import Position
 from inbox.queries.teams import CALLED
 from inbox.rules.budget import Thrift
 
@@ -70,26 +72,6 @@ class Order(StrEnum):
 
     URGENT = "urgent"
     NEWEST = "newest"
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place between two rows of the list; rows without a time stand behind all others."""
-
-    at: datetime | None
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat() if self.at else ''}~{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> Position:
-        """Read a position that a browser hands back. Raises ValueError."""
-        at, _, number = text.partition("~")
-        when = datetime.fromisoformat(at) if at else None
-        if when is not None and when.tzinfo is None:
-            raise ValueError("a position's time must carry its zone")
-        return cls(when, int(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +276,7 @@ def _along(
     return wanted.order_by(*(way.desc() if axis.newest_first else way.asc() for way in ways))
 
 
+@lru_cache(256)  # to build it takes longer than to ask it
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
     moves = and_(Reply.state.in_(LEAVING), Reply.held_for.is_(None))
     leaving = exists().where(Reply.conversation_id == Conversation.id, moves)
@@ -373,14 +356,19 @@ def _unsent(row: sql.Row[Any]) -> LooseEnd | None:
 
 def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
     """Return how many conversations each folder of an agent holds, up to MOST + 1."""
-    badges, away = list(Folder), standing.stood_for(session, agent_id)
-    capped = [
+    badges = _badges(agent_id, standing.stood_for(session, agent_id), MOST + 1)
+    return dict(zip(Folder, session.execute(badges).one(), strict=True))
+
+
+@lru_cache(256)
+def _badges(agent_id: int | None, away: tuple[int, ...], most: int) -> Select[*tuple[Any, ...]]:
+    capped = (
         select(func.count())
-        .select_from(_counted(folder, agent_id, away).limit(MOST + 1).subquery())
+        .select_from(_counted(folder, agent_id, away).limit(most).subquery())
         .scalar_subquery()
-        for folder in badges
-    ]
-    return dict(zip(badges, session.execute(select(*capped)).one(), strict=True))
+        for folder in Folder
+    )
+    return select(*capped)
 
 
 def _counted(folder: Folder, agent_id: int | None, away: tuple[int, ...]) -> Select[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, AccountState, Agent, HeldFor, Reply, ReplyEvent, ReplyState
@@ -79,18 +79,18 @@ class Delivery:
 
 def of_replies(session: Session, reply_ids: Iterable[int]) -> dict[int, Delivery]:
     """Return the deliveries of these replies by id, each with its whole history."""
-    return _read(session, select(Reply.id).where(Reply.id.in_(list(reply_ids))))
+    return _all(session, list(reply_ids))
 
 
 def unsettled(session: Session, conversation_id: int) -> dict[int, Delivery]:
     """Return the newest replies of a conversation that the platform does not show yet."""
-    return _read(
-        session,
+    ids = session.scalars(
         select(Reply.id)
         .where(Reply.conversation_id == conversation_id, Reply.state.in_(UNSETTLED))
         .order_by(Reply.id.desc())
-        .limit(MOST),
+        .limit(MOST)
     )
+    return _all(session, list(ids))
 
 
 def standing(
@@ -112,8 +112,7 @@ def standing(
     return found
 
 
-def _read(session: Session, wanted: Select[int]) -> dict[int, Delivery]:
-    ids = list(session.scalars(wanted))
+def _all(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
     if not ids:
         return {}
     steps: dict[int, list[Step]] = {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, Direction, Message
@@ -19,12 +20,14 @@ def seen(session: Session, conversation_ids: Collection[int]) -> dict[int, tuple
     Read along the index of each conversation's messages, from its oldest unanswered one on.
     """
     said: dict[int, list[Said]] = {}
-    for row in session.execute(_unanswered(conversation_ids)) if conversation_ids else ():
+    asked = {"ids": list(conversation_ids)}
+    for row in session.execute(_unanswered(), asked) if conversation_ids else ():
         said.setdefault(row.conversation_id, []).append(Said(row.text, row.created_at))
     return {one: heat.signs(said.get(one, ())) for one in conversation_ids}
 
 
-def _unanswered(conversation_ids: Collection[int]) -> Select[int, str, datetime]:
+@cache  # to build it takes longer than to ask it
+def _unanswered() -> Select[int, str, datetime]:
     late = func.row_number().over(
         partition_by=Message.conversation_id,
         order_by=(Message.created_at.desc(), Message.id.desc()),
@@ -38,7 +41,7 @@ def _unanswered(conversation_ids: Collection[int]) -> Select[int, str, datetime]
         )
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(
-            Message.conversation_id.in_(conversation_ids),
+            Message.conversation_id.in_(bindparam("ids", expanding=True)),
             Message.direction == Direction.INBOUND,
             Message.deleted_at.is_(None),
             Message.created_at >= Conversation.waiting_since,

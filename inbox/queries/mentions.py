@@ -7,15 +7,16 @@ from sqlalchemy.orm import aliased
 
 from db.models import Mention
 
+_LATER = aliased(Mention)
+
 
 def last_of(agent_id: int | None) -> ColumnElement[bool]:
     """Return that a mention is an agent's last one in its conversation."""
-    later = aliased(Mention)
-    after = tuple_(later.at, later.message_id) > tuple_(Mention.at, Mention.message_id)
-    same = later.conversation_id == Mention.conversation_id
+    after = tuple_(_LATER.at, _LATER.message_id) > tuple_(Mention.at, Mention.message_id)
+    same = _LATER.conversation_id == Mention.conversation_id
     return and_(
         Mention.agent_id == agent_id,
-        ~exists().where(same, later.agent_id == Mention.agent_id, after),
+        ~exists().where(same, _LATER.agent_id == Mention.agent_id, after),
     )
 
 

@@ -31,6 +31,8 @@ MOST = 50
 
 OFFERED = 8
 
+_WRITER, _BLOCKER = aliased(Agent), aliased(Agent)
+
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
@@ -84,11 +86,10 @@ def behind(session: Session, contact: Contact) -> Behind:
     """Return what is known of the person behind a contact."""
     if contact.person_id is None:
         return Behind((_contact(contact),), tags=_tags(session, [contact.id]))
-    writer, blocker = aliased(Agent), aliased(Agent)
     person, by, blocked_by = session.execute(
-        select(Person, writer, blocker)
-        .outerjoin(writer, writer.id == Person.updated_by)
-        .outerjoin(blocker, blocker.id == Person.blocked_by)
+        select(Person, _WRITER, _BLOCKER)
+        .outerjoin(_WRITER, _WRITER.id == Person.updated_by)
+        .outerjoin(_BLOCKER, _BLOCKER.id == Person.blocked_by)
         .where(Person.id == contact.person_id)
     ).one()
     mine = session.scalars(

@@ -69,7 +69,7 @@ def with_replies(
         .where(Reply.id.in_(sorted(reply_ids)), Reply.part == 1)
         .order_by(Picture.place, Picture.id)
     )
-    for reply_id, row in session.execute(wanted):
+    for reply_id, row in session.execute(wanted) if reply_ids else ():
         found[reply_id].append(_view(row))
     return {reply_id: tuple(some) for reply_id, some in found.items()}
 

@@ -13,6 +13,8 @@ from db.models import Absence, Agent, Conversation, Schedule
 from inbox.queries.teams import CALLED
 from inbox.rules import absence, hours
 
+_OTHER = aliased(Agent)
+
 
 @dataclass(frozen=True, slots=True)
 class Away:
@@ -43,11 +45,10 @@ def stood_for(session: Session, agent_id: int | None) -> tuple[int, ...]:
 
 def aways(session: Session) -> dict[int, Away]:
     """Return who is absent now, by agent."""
-    other = aliased(Agent)
     rows = session.execute(
-        select(Absence, CALLED.label("called"), other.work_name, other.login)
+        select(Absence, CALLED.label("called"), _OTHER.work_name, _OTHER.login)
         .join(Agent, Agent.id == Absence.agent_id)
-        .outerjoin(other, other.id == Absence.stand_in_id)
+        .outerjoin(_OTHER, _OTHER.id == Absence.stand_in_id)
         .where(_under_way(), Agent.disabled_at.is_(None))
     )
     return {

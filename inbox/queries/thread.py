@@ -31,9 +31,9 @@ from db.models import (
 )
 from inbox.queries import actions, around, deliveries, notes, versions
 from inbox.queries.actions import ActionView
-from inbox.queries.conversations import Position
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Hanging, Media, hanging
+from inbox.queries.position import Position
 from inbox.queries.versions import Version
 from inbox.rules import snoozing
 

@@ -1,7 +1,7 @@
 """What colleagues do around a conversation: who is there, what is offered, who is named.
 
-No look grows with what is kept: presence is read by its last half minute, offers by those that
-wait, mentions by conversation.
+No look grows with what is kept: presence and mentions are read by conversation, offers by
+those that wait.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Handover, Mention, Message, Outcome, Presence
@@ -66,13 +66,14 @@ class Offer:
 
 
 NOTHING = Beside()
+_BY, _TO = aliased(Agent), aliased(Agent)
 
 
 def beside(
     session: Session, agent_id: int | None, ids: Sequence[int], now: datetime
 ) -> dict[int, Beside]:
     """Return what stands beside these conversations; those without anything are not in it."""
-    there = _there(session, agent_id, now)
+    there = _there(session, agent_id, ids, now)
     pending = Handover.outcome.is_(None) & (Handover.to_id == agent_id)
     asked = _ids(session, select(Handover.conversation_id).where(pending), ids, Handover)
     back = _ids(
@@ -101,29 +102,38 @@ def _came_back(agent_id: int | None) -> ColumnElement[bool]:
     )
 
 
+def asked(session: Session, agent_id: int | None) -> int:
+    """Return how many conversations colleagues offer an agent who has not answered yet."""
+    waits = Handover.outcome.is_(None) & (Handover.to_id == agent_id)
+    return session.scalar(select(func.count()).where(waits)) or 0
+
+
 def colleagues(
     session: Session, agent_id: int | None, conversation_id: int, now: datetime
 ) -> tuple[Colleague, ...]:
     """Return who else is at a conversation right now, by name."""
-    return _there(session, agent_id, now).get(conversation_id, ())
+    return _there(session, agent_id, [conversation_id], now).get(conversation_id, ())
 
 
 def _there(
-    session: Session, agent_id: int | None, now: datetime
+    session: Session, agent_id: int | None, ids: Sequence[int], now: datetime
 ) -> dict[int, tuple[Colleague, ...]]:
     rows = session.execute(
-        select(Presence, CALLED.label("called"))
+        select(Presence.conversation_id, Agent.id, CALLED.label("called"), Presence.writing_at)
         .join(Agent, Agent.id == Presence.agent_id)
-        .where(Presence.seen_at > now - SILENCE, Agent.disabled_at.is_(None))
+        .where(
+            Presence.conversation_id.in_(ids),
+            Presence.seen_at > now - SILENCE,
+            Agent.disabled_at.is_(None),
+        )
         .order_by(CALLED, Agent.id)
     )
     found: dict[int, tuple[Colleague, ...]] = {}
-    for here, called in rows:
-        if here.agent_id == agent_id:
-            continue
-        writing = here.writing_at is not None and here.writing_at > now - SILENCE
-        who = Colleague(here.agent_id, called, writing)
-        found[here.conversation_id] = (*found.get(here.conversation_id, ()), who)
+    for conversation_id, number, called, writing_at in rows:
+        if number != agent_id:
+            writing = writing_at is not None and writing_at > now - SILENCE
+            who = Colleague(number, called, writing)
+            found[conversation_id] = (*found.get(conversation_id, ()), who)
     return found
 
 
@@ -147,11 +157,10 @@ def news(
 
 def offer(session: Session, agent_id: int | None, conversation_id: int) -> Offer | None:
     """Return the offer that waits in a conversation, or the one that came back to this agent."""
-    by, to = aliased(Agent), aliased(Agent)
     row = session.execute(
-        select(Handover, by, to, Message.text)
-        .join(by, by.id == Handover.from_id)
-        .join(to, to.id == Handover.to_id)
+        select(Handover, _BY, _TO, Message.text)
+        .join(_BY, _BY.id == Handover.from_id)
+        .join(_TO, _TO.id == Handover.to_id)
         .outerjoin(Message, Message.id == Handover.note_id)
         .where(Handover.conversation_id == conversation_id)
         .order_by(Handover.id.desc())

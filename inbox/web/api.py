@@ -35,7 +35,7 @@ from inbox.queries import (
 )
 from inbox.queries import drafts as kept
 from inbox.queries import promises as ledger
-from inbox.queries.conversations import Position
+from inbox.queries.position import Position
 from inbox.rules import promises
 from inbox.texts import texts
 from inbox.web import (

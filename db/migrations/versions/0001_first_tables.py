@@ -618,6 +618,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_presences_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_presences'))
     )
+    op.create_index('ix_presences_conversation', 'presences', ['conversation_id', 'seen_at'], unique=False)
     op.create_index('ix_presences_seen', 'presences', ['seen_at'], unique=False)
     op.create_table('reads',
     sa.Column('agent_id', sa.Integer(), nullable=False),

@@ -15,7 +15,8 @@ from inbox.pages import current, folders, inbox, looks
 from inbox.pages.current import House
 from inbox.pages.inbox import CAP, View
 from inbox.pages.looks import Look
-from inbox.queries.conversations import PAGE, Folder, Order, Position
+from inbox.queries.conversations import PAGE, Folder, Order
+from inbox.queries.position import Position
 from inbox.rules.filters import Filter
 from inbox.settings import Settings
 from inbox.texts import texts

@@ -22,7 +22,8 @@ from db.models import (
     Reply,
 )
 from inbox.queries import conversations
-from inbox.queries.conversations import Folder, Order, Position, counts, listed, offered
+from inbox.queries.conversations import Folder, Order, counts, listed, offered
+from inbox.queries.position import Position
 from inbox.rules.budget import Thrift
 from tests import cast, postgres
 from tests.cast import NOON

@@ -10,7 +10,8 @@ from db.models import Account, AccountState, Message
 from inbox.care import tagging, teams
 from inbox.care.rights import MACHINE
 from inbox.queries import conversations, narrowing
-from inbox.queries.conversations import Folder, Order, Position, listed
+from inbox.queries.conversations import Folder, Order, listed
+from inbox.queries.position import Position
 from inbox.rules.filters import NOTHING, Filter, read
 from tests import cast
 from tests.cast import NOON

@@ -11,7 +11,7 @@ from connectors.base import Answerable, Author, Kind
 from db.models import Conversation, Direction, Message, Reply, ReplyEvent, ReplyState
 from inbox.queries import around, contacts
 from inbox.queries import thread as queries
-from inbox.queries.conversations import Position
+from inbox.queries.position import Position
 from inbox.queries.thread import Side, opened
 from tests import cast
 from tests.cast import NOON
