@@ -155,6 +155,7 @@ def test_the_next_who_waits_is_opened_past_who_does_not(desk: Stage) -> None:
     expect(heading(desk, "Jo")).to_be_focused()
     press(desk, "w")
     expect(heading(desk)).to_be_focused()
+    desk.page.wait_for_function("window.said.filter(one => one[1] === 'open').length === 3")
     assert [said["id"] for said in desk.said("open")] == [1, 2, 1]
 
 

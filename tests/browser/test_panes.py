@@ -65,6 +65,7 @@ def test_a_click_marks_its_row_before_anybody_answers(lists: Stage) -> None:
     option = lists.page.get_by_role("option", name="Jo")
     option.click()
     expect(option).to_have_attribute("aria-selected", "true")
+    lists.page.wait_for_function("window.said.some(one => one[1] === 'open')")
     assert lists.said("open") == [{"id": 2, "seq": 1}]
 
 

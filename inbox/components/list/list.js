@@ -15,6 +15,7 @@ import { Views } from "./views.js";
 
 const HOUR = 3600 * 1000;
 const SOON = 6 * HOUR;
+const LATEST = 400;
 
 export default function list(component) {
   const root = component.parentElement;
@@ -39,6 +40,8 @@ class List {
     );
     this.ends = [
       store.on("opened", (id) => this.mark(id)),
+      store.on("view", () => requestAnimationFrame(() => this.tellOpen())),
+      store.on("same", () => this.tellOpen()),
       store.on("seen", (id) => this.read(id)),
     ];
     this.rows.addEventListener("keydown", (event) => event.target.closest(".row") && heard(this, event));
@@ -52,6 +55,7 @@ class List {
   stop() {
     this.ends.forEach((end) => end());
     clearInterval(this.ticking);
+    clearTimeout(this.patience);
     this.older.stop();
     this.root.pane = null;
   }
@@ -338,7 +342,21 @@ class List {
     if (entered) store.enter(id);
     else if (other) store.open(id);
     else store.show("thread");
-    if (other) this.trigger("open", { id, seq: store.state.seq });
+    if (other) this.follows(id);
+  }
+
+  // Streamlit hears of it once the conversation stands there: its run would only keep the server
+  // from answering what somebody waits for.
+  follows(id) {
+    clearTimeout(this.patience);
+    this.unsaid = { id, seq: store.state.seq };
+    this.patience = setTimeout(() => this.tellOpen(), LATEST);
+  }
+
+  tellOpen() {
+    clearTimeout(this.patience);
+    if (this.unsaid) this.trigger("open", this.unsaid);
+    this.unsaid = null;
   }
 
   walk(step) {
