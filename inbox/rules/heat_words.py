@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from inbox.rules import phrases
+from inbox.rules import phrases, word_file
 from inbox.rules.phrases import Phrases
 
 HERE = Path(__file__).with_suffix(".txt")
@@ -14,16 +14,8 @@ HERE = Path(__file__).with_suffix(".txt")
 
 @cache
 def sections() -> dict[str, tuple[str, ...]]:
-    """Return the lines of each section of the file; "#" begins a comment."""
-    found: dict[str, list[str]] = {}
-    name = ""
-    for line in HERE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            name = line.strip("[]")
-            found[name] = []
-        elif line and not line.startswith("#"):
-            found[name].append(line)
-    return {name: tuple(lines) for name, lines in found.items()}
+    """Return the lines of each section of the file."""
+    return word_file.sections(HERE)
 
 
 @cache

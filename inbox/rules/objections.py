@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from connectors.base import Answerable
+from inbox.rules.known import Known
 from inbox.rules.signature import Signer
 
 
@@ -44,6 +45,15 @@ class Privately(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Thanked:
+    """Who of us thanked a customer for their matter, and when; `only`: with nothing else said."""
+
+    who: str
+    at: datetime
+    only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a draft is judged by besides its words; collected by queries, never asked here.
 
@@ -55,7 +65,8 @@ class Facts:
     private answer to a public message stands; `pictures` and `most_pictures` count those that
     would go along, and those that may. `disconnected`: we have no login for the account.
     `leaves_at` is the time that was chosen for it; `stale`: it was signed with what is no longer
-    its agent's signature.
+    its agent's signature. `thanked`: one of us has thanked them already; `ended_at`: when they
+    thanked us and waited for nothing more.
     """
 
     now: datetime
@@ -78,6 +89,9 @@ class Facts:
     disconnected: bool = False
     leaves_at: datetime | None = None
     stale: bool = False
+    known: Known = field(default_factory=Known)
+    thanked: Thanked | None = None
+    ended_at: datetime | None = None
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inbox.rules import circumstances, clean, numbers, placeholders, ways, wording
+from inbox.rules import (
+    blame,
+    circumstances,
+    clean,
+    numbers,
+    passing,
+    placeholders,
+    thanks,
+    ways,
+    wording,
+)
 from inbox.rules.objections import Check, Facts, Level, Objection
 
 __all__ = ["CHECKS", "SENTENCES", "Check", "Facts", "Level", "Objection", "review", "sentence"]
@@ -29,8 +39,13 @@ CHECKS: tuple[Check, ...] = (
     ways.no_reply,
     placeholders.placeholder,
     placeholders.missing_name,
+    passing.passes_on,
+    blame.blame,
     circumstances.answered_meanwhile,
     circumstances.wrote_again,
+    thanks.thanked_before,
+    thanks.ended_well,
+    blame.undertone,
     wording.ticket_word,
 )
 
@@ -67,9 +82,16 @@ SENTENCES: dict[str, str] = {
     "no_reply": "Replace {words} with an address that takes answers.",
     "placeholder": "Fill in {words} before you send.",
     "missing_name": "Fill in the name after {words}.",
+    "passes_on": "Say who takes it on and by when: {words} only passes it on.",
+    "sends_away": "Say who sees to it and how to reach them, or do it yourself: {words} sends the"
+    " customer away.",
+    "blame": "Say it without {words}: nobody wants to hear that it was their own doing.",
+    "undertone": "Read {words} as the customer will: it may sound like a lecture or an excuse.",
     "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",
     "answer_for_later": "{colleague}'s answer leaves {theirs_at}: read it before you send yours.",
     "answer_to_approve": "{colleague}'s answer waits for approval: read it before you send yours.",
+    "thanked_before": "{who} thanked them already, {thanked_at}: a second thanks needs a reason.",
+    "ended_well": "They thanked us {ended_at} and wait for nothing: say why you write once more.",
     "wrote_again": "Read what the customer has just added before you send.",
 }
 

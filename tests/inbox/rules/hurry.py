@@ -17,6 +17,7 @@ from inbox.rules import (
     review,
     sentences,
     signature,
+    thanks,
 )
 from inbox.rules.length import CannotSplit, split
 from inbox.rules.signature import CannotSign, Form, Signed
@@ -38,7 +39,7 @@ UNITS = [
 def shapes() -> list[str]:
     """Return texts of 100,000 characters: every unit over and over until it ends badly."""
     over_and_over = [(unit * (SIZE // len(unit) + 1))[: SIZE - 1] + "§" for unit in UNITS]
-    lines = [line["text"] + " " for name in ("ticket_language_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
+    lines = [line["text"] + " " for name in ("ticket_language_de", "passes_on_de", "blame_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
     prose = ("".join(lines) * (SIZE // 100))[:SIZE]
     return [*over_and_over, prose]
 
@@ -84,5 +85,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "ways": lambda text: likeness.ways([text]),
     "no_reply_address": contact.no_reply,
     "heat": lambda text: heat.signs([heat.Said(text, NOW), heat.Said(text[1:], NOW)]),
+    "only_thanks": lambda text: [thanks.only(text), thanks.only(text[:590]), thanks.asks(text)],
+    "thanks": lambda text: [thanks.thanks(text), thanks.courtesy(text[:590])],
     "quotes": lambda text: quotes.without(text, text[::2] + text),
 }

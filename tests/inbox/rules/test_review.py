@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from connectors.base import Answerable
 from inbox.rules import faults, review
-from inbox.rules.objections import Privately
+from inbox.rules.objections import Privately, Thanked
 from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
 from inbox.rules.signature import Signer
 from tests.inbox.rules.tables import FACTS, NOW, table
@@ -194,9 +194,12 @@ def test_every_word_of_the_tables_blocks_the_whole_reply(name: str) -> None:
     assert leaving == []
 
 
+JUDGED = ["passes_on_de", "blame_de", "undertone_de"]
+
+
 def reachable() -> list[Objection]:
     """Return an objection of every rule there is."""
-    lines = [line["text"] for name in [*BLOCKING, "ticket_word"] for line in table(name)]
+    lines = [line["text"] for name in [*BLOCKING, "ticket_word", *JUDGED] for line in table(name)]
     drafts = [*lines, ""]
     facts = [
         FACTS,
@@ -214,8 +217,10 @@ def reachable() -> list[Objection]:
         ),
         replace(FACTS, private=Privately.ONCE, pictures=2, most_pictures=1),
         replace(FACTS, colleague="Anna", colleague_leaves_at=NOW + timedelta(hours=1)),
+        replace(FACTS, thanked=Thanked("Anna", NOW)),
     ]
     found = [each for draft in drafts for each in review.review(draft, FACTS)]
+    found += review.review("Heute kostet Ökostrom weniger.", replace(FACTS, ended_at=NOW))
     return found + [each for one in facts for each in review.review("Gern.", one)]
 
 

@@ -1,0 +1,34 @@
+"""What a draft is judged by besides itself and its place: what the customer said, and what we did.
+
+Collected by queries, never asked here. All of it is empty where nothing is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier reply of the team: its words, without a signature, who wrote it and when."""
+
+    text: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of the person whom a draft answers, and of the team's other answers.
+
+    `unanswered` is what they wrote and nobody has answered, the oldest first; `called` every name
+    that they bear or have signed with, `others` names of people who wrote lately. `alike` are the
+    replies to other people most like the draft, `said` our last ones to this person.
+    """
+
+    unanswered: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    alike: tuple[Earlier, ...] = ()
+    said: tuple[str, ...] = ()
