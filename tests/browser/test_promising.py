@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.stage import Stage, signed, view
@@ -150,3 +151,19 @@ def test_a_preview_that_the_promises_leave_little_room_is_reached_by_a_key(stage
     expect(stage.page.locator(".parts.cut")).to_have_attribute("tabindex", "0")
     stage.page.get_by_role("textbox", name="Reply").fill("Gern.")
     expect(stage.page.locator(".parts")).not_to_have_attribute("tabindex", "0")
+
+
+@pytest.mark.parametrize(("width", "lines"), [(645, 1), (390, 2)])
+def test_a_row_is_compact_and_whole(stage: Stage, width: int, lines: int) -> None:
+    stage.page.set_viewport_size({"width": 1280 if lines == 1 else width, "height": 800})
+    stage.page.add_style_tag(content=f"body {{ margin: 0; max-width: {width}px; }}")
+    written(stage, MONEY, CALL)
+    stage.speak("de")
+    tops = "row => new Set([...row.children].map(one => Math.round((2 * one.offsetTop + one.offsetHeight) / 24))).size"
+    try:
+        assert stage.page.locator(".promise").first.evaluate(tops) == lines
+        for cut in (".promises", ".promise", ".parts"):
+            box = stage.page.locator(cut).first
+            assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1"), cut
+    finally:
+        stage.page.set_viewport_size({"width": 1280, "height": 800})
