@@ -159,6 +159,12 @@ class Message(Base):
     answerable: Mapped[str]
     answer_until: Mapped[datetime | None]
     clipped: Mapped[bool] = mapped_column(default=False, comment="longer than we keep")
+    filed: Mapped[bool | None] = mapped_column(
+        comment="it only thanks: nobody waits; false: said to be a question after all"
+    )
+    unfiled: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="the turn its conversation had before that was said"
+    )
 
 
 class MessageVersion(Base):

@@ -142,6 +142,7 @@ def answered(
             Message.conversation_id == conversation_id,
             Message.direction == Direction.INBOUND,
             Message.deleted_at.is_(None),
+            Message.filed.is_not(True),
             unseen,
         )
         .order_by(Message.created_at, Message.id)
@@ -156,6 +157,20 @@ def answered(
     show_last(session, conversation_id)
 
 
+def heard(session: Session, conversation_id: int, since: datetime) -> None:
+    """Note that what was filed as thanks waits for us after all, since then.
+
+    Whoever is blocked is heard by nobody: the turn stays as it is.
+    """
+    session.flush()
+    conversation = locked(session, conversation_id)
+    if not blocked(session, [conversation_id]):
+        conversation.state = after(conversation.state, Event.CUSTOMER_WROTE)
+        conversation.snoozed_until = None
+    _waits(session, conversation, urgency.waiting_since(conversation.waiting_since, since))
+    session.flush()
+
+
 def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
     """Note that a message the customer waited on since then is gone: what came after it counts."""
     session.flush()
@@ -168,6 +183,7 @@ def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
                 Message.conversation_id == conversation_id,
                 Message.direction == Direction.INBOUND,
                 Message.deleted_at.is_(None),
+                Message.filed.is_not(True),
                 Message.created_at >= waits,
                 Message.stored_at >= waits,
             )

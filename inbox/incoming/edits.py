@@ -13,7 +13,7 @@ from connectors.base import Answerable, Gone
 from db.models import Direction, Message, MessageVersion
 from db.upsert import insert_into
 from inbox.care import conversations, heat, removal
-from inbox.incoming import wanted
+from inbox.incoming import filing, wanted
 from inbox.incoming.rows import Row, is_gone
 
 Stored = Any
@@ -34,6 +34,7 @@ _COLUMNS = (
     Message.hidden,
     Message.liked,
     Message.rating,
+    Message.filed,
 )
 
 _ANSWERED = ("answerable", "answer_until")
@@ -51,8 +52,15 @@ def stored(session: Session, account_id: int, keys: Sequence[str]) -> dict[str, 
 
 
 def leaving(before: Mapping[str, Stored], seen: Mapping[str, Row]) -> set[str]:
-    """Return the threads of stored messages that the platform no longer shows."""
-    known = {key: row for key, row in seen.items() if key in before and is_gone(row.message)}
+    """Return the threads of stored messages that change their conversation's turn.
+
+    The platform no longer shows them, or they say more than thanks by now.
+    """
+    known = {
+        key: row
+        for key, row in seen.items()
+        if key in before and (is_gone(row.message) or _says_more(before[key], row))
+    }
     return {row.message.thread_id for key, row in known.items() if before[key].deleted_at is None}
 
 
@@ -69,6 +77,7 @@ def apply(
     """
     changed = set()
     touched, weighed = set(), set()
+    waits: dict[int, datetime] = {}
     for key, row in seen.items():
         known = before.get(key)
         if known is None or known.deleted_at is not None:
@@ -78,6 +87,8 @@ def apply(
             touched.add(known.conversation_id)
             if Answerable.AUTHOR_GONE in (known.answerable, row.values["answerable"]):
                 weighed.add(known.conversation_id)
+            if _says_more(known, row) and not is_gone(row.message):
+                waits[known.conversation_id] = min(row.message.edited_at or now, now)
     hangs = {
         before[key].id: row.values["attachments"] for key, row in seen.items() if key in before
     }
@@ -86,6 +97,8 @@ def apply(
         conversations.show_last(session, conversation_id)
     for conversation_id in sorted(weighed - {None}):
         conversations.weigh(session, conversations.locked(session, conversation_id))
+    for conversation_id in sorted(waits):
+        conversations.heard(session, conversation_id, waits[conversation_id])
     heat.note(session, touched - {None})
     return changed
 
@@ -98,6 +111,8 @@ def _one(session: Session, known: Stored, row: Row, now: datetime, *, answers: b
     if known.reply_id is None and _is_edit(known, row):
         _keep_version(session, known, row, now)
         new |= {name: row.values[name] for name in _SAID}
+        if _says_more(known, row):
+            new["filed"] = None
     if not new:
         return False
     _set(session, known.id, new)
@@ -139,6 +154,11 @@ def _is_edit(known: Stored, row: Row) -> bool:
     if known.edited_at is None:
         return True
     return edited is not None and edited > known.edited_at
+
+
+def _says_more(known: Stored, row: Row) -> bool:
+    """Return whether a message that was filed says more than thanks since it was edited."""
+    return bool(known.filed) and _is_edit(known, row) and not filing.still(row.values["text"])
 
 
 def _keep_version(session: Session, known: Stored, row: Row, now: datetime) -> None:

@@ -8,7 +8,7 @@ waits in its thread until it is there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +20,10 @@ from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
 from inbox.care import conversations, heat, noticing, passing, unsent
 from inbox.care.conversations import Event, Patience
+from inbox.incoming import filing
+from inbox.incoming.filing import Wrote
 from inbox.incoming.rows import Row, is_gone
 from inbox.rules import clean, urgency
-
-Wrote = tuple[Row, int, int]
-"""A customer's row, the conversation it belongs to, the id it was stored under."""
 
 
 def ensure(
@@ -93,7 +92,8 @@ def customers_wrote(
 ) -> None:
     """Let conversations take their turn after customers wrote, whatever state they were in.
 
-    Answers that still wait there are taken back: they cannot know what was just written.
+    Answers that still wait there are taken back: they cannot know what was just written. What
+    only thanks is filed: it changes nobody's turn, and takes nothing back.
     """
     by_matter: dict[int, list[Wrote]] = defaultdict(list)
     for one in wrote:
@@ -111,8 +111,11 @@ def customers_wrote(
     )
     locked = session.scalars(asked).all()
     blocked = conversations.blocked(session, by_matter)
+    filed = filing.file(session, account_id, locked, by_matter)
+    open_before = {matter.id for matter in locked if matter.state == ConversationState.OPEN}
     turns = [
-        _turn(matter, by_matter[matter.id], elsewhere.get(matter.id), patience) for matter in locked
+        _turn(matter, by_matter[matter.id], filed, elsewhere.get(matter.id), patience)
+        for matter in locked
     ]
     for matter, turn in zip(locked, turns, strict=True):
         if matter.id in blocked:
@@ -128,11 +131,13 @@ def customers_wrote(
     for matter in locked:
         session.expire(matter)
     heat.note(session, by_matter)
-    passing.pass_on(session, by_matter)
-    said = {one[1] for one in wrote if not is_gone(one[0].message)}
+    passing.pass_on(session, {one[1] for one in wrote if one[2] not in filed})
+    said = [one for one in wrote if not is_gone(one[0].message)]
     if said:
-        unsent.overtaken(session, said, now)
-        news = {one: _newest(by_matter[one], elsewhere.get(one)) for one in said - blocked}
+        more = {one[1] for one in said if one[2] not in filed}
+        unsent.overtaken(session, more, now)
+        rings = more | ({one[1] for one in said} & open_before)
+        news = {one: _newest(by_matter[one], elsewhere.get(one)) for one in rings - blocked}
         noticing.wrote(session, {one: what for one, what in news.items() if what}, now)
 
 
@@ -162,7 +167,11 @@ def _answered_elsewhere(session: Session, matters: Iterable[int]) -> dict[int, d
 
 
 def _turn(
-    matter: Conversation, wrote: list[Wrote], elsewhere: datetime | None, patience: Patience
+    matter: Conversation,
+    wrote: list[Wrote],
+    filed: Collection[int],
+    elsewhere: datetime | None,
+    patience: Patience,
 ) -> dict[str, Any]:
     """Return the row of a conversation after its customer wrote these messages."""
     wrote = sorted(wrote, key=lambda one: (one[0].message.created_at, one[2]))
@@ -170,13 +179,14 @@ def _turn(
     last = matter.last_inbound_id is None or newest.message.created_at >= matter.last_message_at
     waits = matter.waiting_since
     until = matter.answer_until
-    for row, _, _ in wrote:
+    for row, _, stored in wrote:
         until = urgency.latest(until, row.message.answer_until)
-        if not is_gone(row.message) and not _answers(elsewhere, row):
+        heard = not is_gone(row.message) and stored not in filed
+        if heard and not _answers(elsewhere, row):
             since = urgency.waits_from(row.message.created_at, row.values["stored_at"])
             waits = urgency.waiting_since(waits, since)
     state = matter.state
-    if waits is not None:
+    if waits is not None and any(stored not in filed for _, _, stored in wrote):
         state = conversations.after(state, Event.CUSTOMER_WROTE)
     return {
         "matter": matter.id,

@@ -14,7 +14,7 @@ from typing import Any
 
 from connectors.base import Verb
 from db.session import Busy, Session
-from inbox.care import acting, closing, conversations
+from inbox.care import acting, closing, conversations, filing
 from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.owning import NobodyThere
@@ -64,6 +64,7 @@ SORRY: dict[type[Exception], str] = {
     NoConversation: mark("This conversation is not there any more."),
     NoMessage: mark("This message is not there any more."),
     acting.NotNow: mark("Something has changed meanwhile. Look again."),
+    filing.NotNow: mark("Something has changed meanwhile. Look again."),
     NotAllowed: mark("You may not do this."),
     Objected: mark("It cannot leave like this. See what to change below."),
     OtherPictures: mark("The pictures here have changed meanwhile. Look once more, then send."),
@@ -228,6 +229,14 @@ def _reopen(session: Session, desk: Desk, chosen: int) -> None:
     conversations.reopen(session, desk.actor, chosen, desk.house.clock())
 
 
+def _unfile(session: Session, desk: Desk, chosen: int) -> None:
+    filing.unfile(session, desk.actor, chosen, desk.house.clock())
+
+
+def _refile(session: Session, desk: Desk, chosen: int) -> None:
+    filing.refile(session, desk.actor, chosen, desk.house.clock())
+
+
 WAYS: dict[str, Callable[[Session, Desk, int], None]] = {
     "undo": _undo,
     "again": _again,
@@ -235,11 +244,15 @@ WAYS: dict[str, Callable[[Session, Desk, int], None]] = {
     "close": _close,
     "reopen": _reopen,
     "stop": _stop,
+    "unfile": _unfile,
+    "refile": _refile,
     **{verb.value: _asks(verb) for verb in Verb},
 }
 
 SAID: dict[str, str] = {
     "undo": mark("Taken back. Your text is in the composer."),
     "stop": mark("Taken back. Nothing was done."),
+    "unfile": mark("It waits for us, since it was written."),
+    "refile": mark("It is filed as thanks again."),
     "close": mark("Done. It comes back when the customer writes again."),
 }

@@ -77,6 +77,21 @@ def marks(t: Texts, entry: Entry, platform: str, now: datetime) -> list[str]:
     return found
 
 
+def filed(t: Texts, entry: Entry, waits: datetime | None, role: Role) -> Saying | None:
+    """Return that thanks filed themselves, or were said to be a question, and what undoes it.
+
+    As long as their customer `waits` for an answer anyway, since before them, nothing is filed.
+    """
+    if entry.filed is None or entry.gone is not None:
+        return None
+    may = Right.REPLY in GRANTS[role]
+    if not entry.filed:
+        return Saying(t("A question after all"), "calm", ("refile",) if may else ())
+    if waits is not None and waits <= entry.at:
+        return None
+    return Saying(t("Thanks, filed by itself"), "calm", ("unfile",) if may else ())
+
+
 def action(t: Texts, entry: Entry, platform: str, agent_id: int, now: datetime) -> Saying | None:
     """Return where the newest action on a message is, None where there is nothing to tell."""
     if entry.action is None or not tells(entry, now):

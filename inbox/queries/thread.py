@@ -58,7 +58,7 @@ class Entry:
     `quotes` is what it quotes, itself a quiet entry; None with `quotes_lost` where it is not
     here. `answers` is the id of the message it answers, where that is not plain from the order.
     `known`: the platform gave it an id, by which it can be acted on. `named`: the pieces of a
-    note that name a colleague.
+    note that name a colleague. `filed`: it only thanks; False: it was said to be a question.
     """
 
     key: str
@@ -88,6 +88,7 @@ class Entry:
     known: bool = True
     agent_id: int | None = None
     named: tuple[str, ...] = ()
+    filed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ def _entry(row: sql.Row[Any], told: _Told) -> Entry:
         answers=told.answers.get(message.id),
         action=told.actions.get(message.id),
         named=told.named.get(message.id, ()),
+        filed=message.filed,
     )
 
 

@@ -27,6 +27,7 @@ class Page:
     label: str
     past: frozenset[int]
     named: dict[int, str | None]
+    waits: datetime | None
 
 
 def entries(reader: Reader, view: ThreadView) -> list[Json]:
@@ -37,6 +38,7 @@ def entries(reader: Reader, view: ThreadView) -> list[Json]:
         sayings.label(view.platform),
         frozenset(_past([entry.delivery for entry in view.entries if entry.delivery])),
         {entry.message_id: entry.author for entry in view.entries if entry.message_id},
+        view.waiting_since,
     )
     return [_entry(page, entry) for entry in view.entries]
 
@@ -86,6 +88,7 @@ def _entry(page: Page, entry: Entry) -> Json:
         "answers": _answers(page, entry),
         "offers": [*offered, *(["unnote"] if own else [])],
         "action": _action(page, entry),
+        "filed": _filed(page, entry),
         "delivery": _delivery(page, reply) if reply else None,
     }
 
@@ -137,6 +140,11 @@ def _action(page: Page, entry: Entry) -> Json | None:
         "ways": saying.ways,
         "undoUntil": iso(entry.action.not_before) if counts else None,
     }
+
+
+def _filed(page: Page, entry: Entry) -> Json | None:
+    saying = marks.filed(page.reader.t, entry, page.waits, page.reader.agent.role)
+    return {"text": saying.text, "ways": saying.ways} if saying else None
 
 
 def _media(page: Page, items: Iterable[Media]) -> Iterable[Json]:

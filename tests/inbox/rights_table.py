@@ -33,6 +33,7 @@ from inbox.care import (
     distributing,
     drafts,
     facts,
+    filing,
     handing,
     hours,
     joining,
@@ -117,6 +118,8 @@ class Things(Protocol):
     conversation: int
     contact: int
     message: int
+    filed: int
+    unfiled: int
     reply: int
     scheduled: int
     held: int
@@ -269,6 +272,8 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: facts.change(s, a, 1, facts.Given("Bad", "ab 7 Uhr"), "UTC", t.now),
     ),
     "care.facts.remove": (ADMINS, lambda s, a, t: facts.remove(s, a, 1, t.now)),
+    "care.filing.refile": (EVERYBODY, lambda s, a, t: filing.refile(s, a, t.unfiled, t.now)),
+    "care.filing.unfile": (EVERYBODY, lambda s, a, t: filing.unfile(s, a, t.filed, t.now)),
     "care.handing.accept": (PEOPLE, lambda s, a, t: handing.accept(s, a, 1, t.now)),
     "care.handing.decline": (PEOPLE, lambda s, a, t: handing.decline(s, a, 1, "", t.now)),
     "care.handing.know": (EVERYBODY, lambda s, a, t: handing.know(s, a, 1, t.now)),

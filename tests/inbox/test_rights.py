@@ -109,6 +109,20 @@ class Room:
             return session.scalars(wanted).one()
 
     @cached_property
+    def filed(self) -> int:
+        return self._thanks(filed=True)
+
+    @cached_property
+    def unfiled(self) -> int:
+        turn = {"state": "waiting", "waiting": None, "snoozed": None, "inbound": self.message}
+        return self._thanks(filed=False, unfiled=turn)
+
+    def _thanks(self, **values: object) -> int:
+        with self.db.write() as session:
+            session.execute(update(Message).where(Message.id == self.message).values(**values))
+        return self.message
+
+    @cached_property
     def reply(self) -> int:
         return self.desk.answers(self.conversation, login=self.owner)[0]
 

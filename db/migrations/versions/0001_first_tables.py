@@ -711,6 +711,8 @@ def upgrade() -> None:
     sa.Column('answerable', sa.Text(), nullable=False),
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('clipped', sa.Boolean(), nullable=False, comment='longer than we keep'),
+    sa.Column('filed', sa.Boolean(), nullable=True, comment='it only thanks: nobody waits; false: said to be a question after all'),
+    sa.Column('unfiled', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='the turn its conversation had before that was said'),
     sa.CheckConstraint("direction IN ('inbound', 'outbound', 'note', 'context')", name=op.f('ck_messages_direction_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_messages_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_messages_agent_id')),

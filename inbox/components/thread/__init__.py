@@ -112,6 +112,8 @@ WORDS = {
     "leavesIn": mark("Leaves in {n} s"),
     "leavesNow": mark("Leaves now …"),
     "undo": mark("Take back"),
+    "unfile": mark("It was a question after all"),
+    "refile": mark("It only thanks"),
     "again": mark("Send again"),
     "there": mark("It is there"),
     "retry": mark("Try again"),

@@ -102,6 +102,7 @@ export class Entries {
     this.quote(bubble, entry);
     made.append(bubble);
     if (entry.marks?.length) made.append(this.marks(entry.marks));
+    if (entry.filed) made.append(this.filed(entry));
     if (entry.action) made.append(this.action(entry));
     if (entry.delivery) made.append(this.delivery(entry.delivery));
     return made;
@@ -243,6 +244,14 @@ export class Entries {
     return line;
   }
 
+  // Thanks that filed themselves, or were said to be a question: one press turns it.
+  filed(entry) {
+    const line = el("div", "state calm");
+    line.append(el("span", "said", entry.filed.text));
+    for (const way of entry.filed.ways) line.append(this.way(way, entry.id));
+    return line;
+  }
+
   action(entry) {
     const { action } = entry;
     const line = el("div", `state ${action.tone}`);
@@ -301,8 +310,8 @@ export class Entries {
 
   // One thing to be done about it; `what` is handed over where it is not the way's own name.
   way(way, id, what = way) {
-    const { undo, again, there, retry, now, approve } = this.words;
-    const name = { undo, again, there, retry, now, approve, stop: undo }[way];
+    const { undo, again, there, retry, now, approve, unfile, refile } = this.words;
+    const name = { undo, again, there, retry, now, approve, unfile, refile, stop: undo }[way];
     const made = button("button", name, () => {
       made.disabled = true;
       setTimeout(() => (made.disabled = false), 4000);
