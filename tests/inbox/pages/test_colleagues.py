@@ -192,7 +192,7 @@ def test_where_nobody_else_could_look_the_page_says_so(admin: Visit) -> None:
             Disabled(withdrawn=1, freed=1, offers=1, sessions=1),
             (
                 "In 1 Browser abgemeldet. 1 wartende Antwort ist zurückgeholt; ihr Text steht als Notiz"
-                " im Gespräch. 1 Gespräch wartet wieder in seiner Warteschlange. 1 Angebot ist"
+                " in der Unterhaltung. 1 Unterhaltung wartet wieder in ihrer Warteschlange. 1 Angebot ist"
                 " hinfällig."
             ),
             (
@@ -202,7 +202,7 @@ def test_where_nobody_else_could_look_the_page_says_so(admin: Visit) -> None:
         ),
         (
             Disabled(freed=12, offers=2),
-            "12 Gespräche warten wieder in ihren Warteschlangen. 2 Angebote sind hinfällig.",
+            "12 Unterhaltungen warten wieder in ihren Warteschlangen. 2 Angebote sind hinfällig.",
             "12 conversations wait in their queues again. 2 offers are over.",
         ),
     ],

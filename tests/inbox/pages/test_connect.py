@@ -270,7 +270,7 @@ def test_erasing_says_how_much_is_lost_before(carded) -> None:
     app = press(carded.look("connectors"), "Trennen …")
     radio = next(each for each in app.radio if each.label == "Was geschieht mit den Nachrichten?")
     radio.set_value(radio.options[1]).run()
-    assert "1 Gespräch wird mit allem darin gelöscht" in html(app)
+    assert "1 Unterhaltung wird mit allem darin gelöscht" in html(app)
     press(app, "Trennen und für immer löschen")
     assert "Die Nachrichten des Kontos sind gelöscht." in html(app)
     assert "Von seinen Nachrichten ist keine mehr da." in html(app)

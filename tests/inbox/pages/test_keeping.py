@@ -70,7 +70,7 @@ def test_other_days_can_be_tried_and_nothing_goes(admin: Visit) -> None:
     app.number_input(key="keep-skipped").set_value(120).run()
     said = html(app)
     assert "wird binnen einer Stunde entfernt" in said
-    assert "1 älteres Gespräch bleibt" in said
+    assert "1 ältere Unterhaltung bleibt" in said
     assert "RETENTION_MESSAGES_DAYS=30" in said
     assert "RETENTION_SKIPPED_DAYS=120" in said
     with admin.db.read() as session:

@@ -118,9 +118,9 @@ def test_a_colleague_is_offered_what_its_author_is_not(fast) -> None:
 
 FOLLOWS = [
     ("done", "en", ". After that the conversation is done."),
-    ("done", "de", ". Danach ist das Gespräch erledigt."),
+    ("done", "de", ". Danach ist die Unterhaltung erledigt."),
     (EIGHT.isoformat(), "en", ". After that it is put off until Sat 08:00."),
-    (EIGHT.isoformat(), "de", ". Danach kommt das Gespräch wieder: Sa. 08:00."),
+    (EIGHT.isoformat(), "de", ". Danach kommt die Unterhaltung wieder: Sa. 08:00."),
     (None, "en", ""),
 ]
 
