@@ -110,6 +110,8 @@ def compose(
         pictures=place.pictures,
         most_pictures=most_pictures(platform, place),
         disconnected=place.disconnected,
+        thanked=place.thanked,
+        ended_at=place.ended_at,
         leaves_at=leaves_at,
         stale=stored is not None and stored != tuple(part.text for part in parts),
     )

@@ -49,7 +49,7 @@ from inbox.outgoing import wishes
 from inbox.outgoing.composing import PartPreview, Preview, compose
 from inbox.outgoing.wishes import Wish
 from inbox.queries import pictures as pictured
-from inbox.queries import replies
+from inbox.queries import replies, thanks
 from inbox.queries.replies import Place
 from inbox.rules.objections import Objection, Privately
 from inbox.rules.signature import Signer
@@ -111,6 +111,7 @@ def preview(
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
+    place = thanks.known(session, place, conversation_id, text)
     return compose(text, signer(agent), place, settings, now, split=split)
 
 
@@ -143,11 +144,13 @@ def queue(
     agent, wish = writer(session, actor), wish or Wish()
     if not owning.keep(session, agent.id):
         raise NotAllowed("only an agent writes to customers")
-    hold_conversation(session, conversation_id)
+    for each in thanks.beside(session, conversation_id, text):
+        hold_conversation(session, each)
     known = parts_of(session, draft_key)
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
+    place = thanks.known(session, place, conversation_id, text)
     shown = compose(text, signer(agent), place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)

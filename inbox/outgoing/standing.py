@@ -18,7 +18,7 @@ from inbox.care.rights import Actor, Via
 from inbox.outgoing import replying
 from inbox.outgoing.composing import Preview, compose
 from inbox.outgoing.replying import NoReply
-from inbox.queries import replies
+from inbox.queries import replies, thanks
 from inbox.queries.replies import Place
 from inbox.rules.objections import Level, Objection
 from inbox.rules.signature import CannotSign, Form, signature
@@ -56,9 +56,11 @@ def look(
     if place is None:
         raise NoReply(parts[0].id)
     where = replace(place, introduced=_introduced(agent, parts[0], place))
+    said = (parts[0].typed or parts[0].body) if text is None else text
+    where = thanks.known(session, where, parts[0].conversation_id, said, but=parts[0].draft_key)
     stored = tuple(part.text for part in parts)
     shown = compose(
-        parts[0].typed or parts[0].body if text is None else text,
+        said,
         replying.signer(agent),
         where,
         settings,

@@ -26,7 +26,7 @@ from db.models import (
     Worker,
 )
 from inbox.queries import pictures
-from inbox.rules.objections import Privately
+from inbox.rules.objections import Privately, Thanked
 
 PUBLIC = 20
 """The newest public messages of a customer that are looked through for a private answer."""
@@ -62,7 +62,8 @@ class Place:
     `target` is the customer's message that it answers, None when none can be answered; then
     `answerable` says why. `introduced`: this agent's full contact stands there already.
     `private` answers a public message privately, or says why that cannot be. `disconnected`:
-    nothing leaves from its account.
+    nothing leaves from its account. `thanked`: one of us thanked them already; `ended_at`: when
+    they thanked us and waited for nothing more.
     """
 
     account_id: int
@@ -79,6 +80,8 @@ class Place:
     pictures: int = 0
     private: Privately = Privately.NO
     disconnected: bool = False
+    thanked: Thanked | None = None
+    ended_at: datetime | None = None
 
     @property
     def read_as(self) -> Kind:
@@ -190,13 +193,13 @@ def _answered_privately(session: Session, messages: Sequence[Message], but: str 
         Reply.conversation_id == messages[0].conversation_id,
         Reply.target.in_([each.external_id for each in messages]),
         Reply.private.is_(True),
-        _leaves(),
+        leaves(),
         *([Reply.draft_key != but] if but else []),
     )
     return set(session.scalars(found))
 
 
-def _leaves() -> ColumnElement[bool]:
+def leaves() -> ColumnElement[bool]:
     """Hold for a reply that is out or will be: it may still wait for its time, or for approval."""
     waits = and_(Reply.state == ReplyState.HELD, Reply.held_for == HeldFor.APPROVAL)
     return or_(Reply.state.in_((*_ON_ITS_WAY, ReplyState.SCHEDULED)), waits)
@@ -245,7 +248,7 @@ def _colleague(
         .where(
             Reply.conversation_id == conversation_id,
             Reply.agent_id != agent_id,
-            _leaves(),
+            leaves(),
             *([Reply.queued_at >= since] if since else []),
         )
         .order_by(Reply.id.desc())
@@ -259,7 +262,8 @@ def _colleague(
 
 
 def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:
-    newer = _inbound(conversation_id).where(Message.stored_at > began)
+    """Return whether the customer wrote since then; what only thanks adds nothing."""
+    newer = _inbound(conversation_id).where(Message.stored_at > began, Message.filed.is_not(True))
     return session.scalars(newer).first() is not None
 
 

@@ -248,8 +248,20 @@ export class Entries {
   filed(entry) {
     const line = el("div", "state calm");
     line.append(el("span", "said", entry.filed.text));
-    for (const way of entry.filed.ways) line.append(this.way(way, entry.id));
+    for (const way of entry.filed.ways) line.append(this.turn(way, entry.id));
     return line;
+  }
+
+  // Pressed once and no more, but not switched off: focus goes on to what undoes it.
+  turn(way, id) {
+    const made = button("button", this.words[way], () => {
+      if (made.ariaDisabled) return;
+      made.ariaDisabled = "true";
+      setTimeout(() => (made.ariaDisabled = null), 4000);
+      this.act(way, id);
+    });
+    made.dataset.way = made.dataset.hold = way;
+    return made;
   }
 
   action(entry) {
@@ -310,8 +322,8 @@ export class Entries {
 
   // One thing to be done about it; `what` is handed over where it is not the way's own name.
   way(way, id, what = way) {
-    const { undo, again, there, retry, now, approve, unfile, refile } = this.words;
-    const name = { undo, again, there, retry, now, approve, unfile, refile, stop: undo }[way];
+    const { undo, again, there, retry, now, approve } = this.words;
+    const name = { undo, again, there, retry, now, approve, stop: undo }[way];
     const made = button("button", name, () => {
       made.disabled = true;
       setTimeout(() => (made.disabled = false), 4000);

@@ -297,3 +297,15 @@ def test_our_own_post_above_a_conversation_is_nobodys_to_hide(room):
 def test_what_is_no_longer_there_is_said_to_be_gone(room, what):
     ack = room.act(what, 999_999)
     assert (ack.ok, ack.text) == (False, "This message is not there any more.")
+
+
+def test_thanks_become_a_question_and_thanks_again(room):
+    with room.database.write() as session:
+        message = session.scalars(select(Message)).one()
+        message.filed, number = True, message.id
+        session.get_one(Conversation, room.id).state = "waiting"
+    assert room.act("unfile", number).text == "It waits for us, since it was written."
+    assert room.state() == "open"
+    assert room.act("refile", number).text == "It is filed as thanks again."
+    again = room.act("refile", number)
+    assert (again.ok, again.text) == (False, "Something has changed meanwhile. Look again.")

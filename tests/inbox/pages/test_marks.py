@@ -183,3 +183,31 @@ def test_who_may_not_answer_is_offered_nothing(monkeypatch) -> None:
 
 def test_what_others_wrote_in_the_thread_can_be_hidden() -> None:
     assert offered(replace(ENTRY, side=Side.CONTEXT)) == (Verb.LIKE, Verb.HIDE)
+
+
+FILED = replace(ENTRY, filed=True)
+
+
+def filed(entry, waits=None, role=Role.AGENT, t=EN):
+    found = marks.filed(t, entry, waits, role)
+    return (found.text, found.ways) if found else None
+
+
+def test_thanks_say_that_they_filed_themselves_and_offer_to_be_a_question() -> None:
+    assert filed(FILED) == ("Thanks, filed by itself", ("unfile",))
+    assert filed(FILED, t=DE) == ("Dank, von selbst abgelegt", ("unfile",))
+
+
+def test_a_question_after_all_can_be_taken_back() -> None:
+    asked = replace(ENTRY, filed=False)
+    assert filed(asked, NOON) == ("A question after all", ("refile",))
+
+
+def test_nothing_is_said_to_be_filed_where_the_customer_waits_anyway_or_it_is_gone() -> None:
+    assert filed(ENTRY) is None
+    assert filed(FILED, waits=NOON - timedelta(minutes=1)) is None
+    assert filed(replace(FILED, gone=Gone.DELETED)) is None
+
+
+def test_thanks_before_a_question_stay_filed() -> None:
+    assert filed(FILED, waits=NOON + timedelta(minutes=1)) is not None
