@@ -76,6 +76,7 @@ def _entry(page: Page, entry: Entry) -> Json:
     reader, reply = page.reader, entry.delivery
     offered = marks.offered(entry, page.platform, reader.agent.role, reader.now)
     own = together_words.takes_back(entry, reader.agent.id, reader.now)
+    lost = {"permalink": None} if entry.gone else {}
     return {
         **_words(page, entry),
         "side": entry.side,
@@ -89,7 +90,7 @@ def _entry(page: Page, entry: Entry) -> Json:
         "offers": [*offered, *(["unnote"] if own else [])],
         "action": _action(page, entry),
         "filed": _filed(page, entry),
-        "delivery": _delivery(page, reply) if reply else None,
+        "delivery": _delivery(page, reply) | lost if reply else None,
     }
 
 
@@ -112,7 +113,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "rating": _said(marks.verdict(t, entry.rating)),
         "marks": marks.marks(t, entry, page.label, page.reader.now),
         "media": list(_media(page, entry.media if entry.ours or not entry.gone else ())),
-        "permalink": page.reader.link(entry.permalink),
+        "permalink": None if entry.gone else page.reader.link(entry.permalink),
     }
 
 

@@ -79,6 +79,13 @@ def test_of_what_is_gone_nothing_hangs_on_a_message_any_more(desk):
     assert said(desk)["media"] == []
 
 
+def test_what_is_gone_leads_nowhere_on_its_platform(desk):
+    change(desk, permalink="https://x.com/erika_m/status/1")
+    assert said(desk)["permalink"] is not None
+    change(desk, gone="deleted", deleted_at=NOON)
+    assert said(desk)["permalink"] is None
+
+
 def test_a_refused_action_is_said_in_the_agents_language(desk):
     with desk.database.write() as session:
         session.get(Agent, desk.miriam.id).language = "de"
