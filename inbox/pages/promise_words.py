@@ -9,7 +9,7 @@ from babel import numbers
 
 from db.models import PromiseState
 from db.session import Session
-from inbox.care.promising import Flaw, Given, PromisedSooner
+from inbox.care.promising import Flaw, Given, PromisedSooner, Unclear
 from inbox.queries import promises as queries
 from inbox.queries.promises import PromiseView
 from inbox.rules.promises import LONGEST, PROVEN, Amount, PromiseKind, amount_in
@@ -92,7 +92,8 @@ def read(value: Any) -> tuple[Given, ...]:
     """Return the promises that an agent confirms with a reply, as a browser sent them.
 
     Each `{kind, what, due, amount, currency, words}`; an amount that the agent's own words name
-    goes before the one that was found. Raises Unreadable.
+    goes before the one that was found. One that the agent added has its amount as typed, `sum`.
+    Raises Unreadable, Unclear.
     """
     if not isinstance(value, list):
         raise Unreadable
@@ -108,10 +109,27 @@ def _given(one: Any) -> Given:
         if due.tzinfo is None or not isinstance(one["what"], str):
             raise Unreadable
         kind, what, words = PromiseKind(one["kind"]), one["what"], str(one.get("words", ""))
+        if one.get("sum") is not None:
+            own = _typed(str(one["sum"]), what)
+            hundredths, currency = (own.hundredths, own.currency) if own else (None, None)
+            return Given(kind, what, due, hundredths, currency, words)
         changed = kind in PROVEN and what != words[:LONGEST]
         named = amount_in(what[:LONGEST]) if changed else None
         if named is not None:
             amount, currency, known = named.hundredths, named.currency, True
         return Given(kind, what, due, amount if known else None, currency if known else None, words)
+    except Unclear:
+        raise
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
         raise Unreadable from None
+
+
+def _typed(text: str, what: str) -> Amount | None:
+    """Return an amount as somebody types it, in euros where no currency stands beside it."""
+    said = text.strip()[:40]
+    if not said:
+        return amount_in(what[:LONGEST])
+    found = amount_in(said) or amount_in(f"{said} €")
+    if found is None:
+        raise Unclear(Flaw.AMOUNT)
+    return found

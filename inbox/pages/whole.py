@@ -28,7 +28,7 @@ def act(desk: Desk, value: Any, ways: Mapping[str, Way], refusals: Refusals) -> 
         return Ack(what=what, text=said)
 
     what = string(value, "what")
-    known: Refusals = {HasIt: _has_it, **refusals}
+    known: Refusals = {HasIt: has_it, **refusals}
     try:
         done = calmly(desk, what, value, do)
     except tuple(known) as error:
@@ -38,7 +38,8 @@ def act(desk: Desk, value: Any, ways: Mapping[str, Way], refusals: Refusals) -> 
     return replace(done, conversation=chosen if isinstance(chosen, int) else None)
 
 
-def _has_it(t: Texts, error: HasIt) -> str:
+def has_it(t: Texts, error: HasIt) -> str:
+    """Return who has a conversation that somebody wanted to take."""
     if error.name is None:
         return t("It lies in another queue by now. Nothing was changed.")
     return t("{agent} has it by now. Nothing was changed.", agent=error.name)

@@ -84,9 +84,9 @@ _HALF_HOUR = re.compile(
 )
 _DAY = re.compile(
     r"(?<!\w)(?:(?P<after>übermorgen|uebermorgen|(?:the\s)?day after tomorrow)"
-    r"|(?<!guten )(?<!schönen )(?<!heute )(?<!am )(?<!jeden )(?<!diesen )(?<!gestern )"
+    r"|(?<!guten )(?<!schönen )(?<!heute )(?<!heut )(?<!am )(?<!jeden )(?<!diesen )(?<!gestern )"
     r"(?P<tomorrow>morgen|tomorrow|tmrw|tmr)(?!s\b)"
-    r"|(?P<today>heute(?!\smorgen)|today|tonight|this (?:afternoon|evening))"
+    r"|(?P<today>heute?(?!\smorgen)|today|tonight|this (?:afternoon|evening))"
     rf"|(?:(?P<next>nächste[nrs]?|kommende[nrs]?|next|this coming)\s)?(?P<weekday>{_LONG})"
     rf"|(?<=bis\s)(?:zum\s)?(?P<abbr>{_SHORT})(?=[\s.,!]|$)|(?<=am\s)(?P<abbr2>{_SHORT})(?=[\s.,!]|$)"
     rf"|(?<=by\s)(?P<abbr3>{_SHORT})(?=[\s.,!]|$)|(?<=on\s)(?P<abbr4>{_SHORT})(?=[\s.,!]|$)"
@@ -307,7 +307,8 @@ def _clock(text: str) -> tuple[time, tuple[int, int]] | None:
             minute = int(found["m1"] or found["m2"] or 0)
         half = (found["ap1"] or found["ap2"] or "").lower()[:1]
         hour = hour % 12 + 12 * (half == "p") if half else hour
-        hour += 12 if not half and hour < 7 else 0  # nobody promises three at night
+        night = (found["h1"] or "").startswith("0")  # as a clock shows it: 06:30
+        hour += 12 if not half and hour < 7 and not night else 0  # nobody means three at night
         if hour <= 23 and minute <= 59:
             return time(hour, minute), found.span()
     return None

@@ -62,7 +62,8 @@ MAY = re.compile(
     _I,
 )
 MAY_ENGLISH = re.compile(
-    r"(?<!\w)(?:can|should|may|must|try|trying|hope|hoping|want to|like to|love to|able to"
+    r"(?<!\w)(?:can|should|(?<!\d\s)(?<!st\s)(?<!nd\s)(?<!rd\s)(?<!th\s)(?<!of\s)may(?!\s\d)"
+    r"|must|try|trying|hope|hoping|want to|like to|love to|able to"
     r"|already|yesterday)(?!\w)",
     _I,
 )
@@ -124,9 +125,10 @@ CALLS = re.compile(
     _I,
 )
 _SOONER = r"(?:[^.!?;,]{0,50}?\s)?"
-_NEWS = (
-    r"(?=[^.!?;]{0,160}\b(?:bescheid|rückmeldung|nachricht|auskunft|antwort|info|anruf|rückruf)\b)"
-)
+_ON = r"(?:[^.!?;]|(?<=\d)\.){0,160}"
+"""On in the sentence: the dot of "3. Dezember" ends none."""
+
+_NEWS = rf"(?={_ON}\b(?:bescheid|rückmeldung|nachricht|auskunft|antwort|info|anruf|rückruf)\b)"
 TOLD = re.compile(
     r"(?<!\w)(?:(?:melde?|meld['’]|rühre?)\s(?:(?:ich|i)\s)?(?:mich|mi)(?!\w)"
     r"|(?:melden|rühren)\swir\suns(?!\w)|wir\s(?:melden|rühren)\suns(?!\w)"
@@ -135,11 +137,12 @@ TOLD = re.compile(
     rf"|(?:werde|werden|werd)\s(?:wir\s)?(?:mich|uns)\s{_SOONER}(?:zurück)?melden(?!\w)"
     rf"|(?:(?:ich|i)\sgeb|gebe|geben\swir|wir\sgeben|sage|(?:ich|i)\ssag|sagen\swir)(?!\w){_NEWS}"
     r"|(?:sie\shören|hören\ssie|du\shörst|hörst\sdu|ihr\shört|hört\sihr)(?!\w)"
-    r"(?=[^.!?;]{0,160}\b(?:von\s(?:mir|uns|meine\w*|unsere\w*)|was)\b)"
+    rf"(?={_ON}\b(?:von?\s(?:mir|uns|mia|meine\w*|unsere\w*)|was)\b)"
     rf"|(?:(?:sie|du|ihr)\s(?:bekommen|erhalten|haben|bekommst|erhältst|hast|kriegst|kriegt)"
     r"|(?:bekommen|erhalten|haben|kriegen)\ssie|(?:bekommst|erhältst|hast|kriegst)\sdu)(?!\w)"
-    r"(?=[^.!?;]{0,160}\b(?:antwort|rückmeldung|nachricht|bescheid|info|anruf|rückruf)\b)"
-    r"(?![^.!?;]{0,160}\b(?:geschickt|bekommen|erhalten|gesendet)\b))",
+    rf"(?={_ON}\b(?:(?:antwort|rückmeldung|nachricht|bescheid|info|anruf|rückruf|schreiben)\b"
+    r"|(?:brief|post|e-?mail|mail|pn|dm)\b(?!\s(?:von|vom)\s(?!mir|uns|meine|unsere))))"
+    rf"(?!{_ON}\b(?:geschickt|bekommen|erhalten|gesendet)\b))",
     _I,
 )
 BY_PHONE = re.compile(r"(?<!\w)(?:telefonisch|per telefon|am telefon|anruf|rückruf)(?!\w)", _I)

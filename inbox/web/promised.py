@@ -61,7 +61,9 @@ def _one(said: Any) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise Unusable("promised")
     kept: dict[str, Any] = {"no": said.get("no") is True}
-    for name, most in (("what", LONGEST), ("due", 40)):
+    if said.get("added") is True:
+        kept["added"] = True
+    for name, most in (("what", LONGEST), ("due", 40), ("of", 700), ("sum", 40)):
         if name in said:
             kept[name] = _text(said[name], most)
     if said.get("kind") in set(PromiseKind):

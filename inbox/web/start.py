@@ -33,6 +33,7 @@ from inbox.web import (
     people_json,
     person_api,
     shell,
+    taking,
     together,
 )
 from inbox.web import lifespan as life
@@ -107,6 +108,7 @@ def routes(here: House) -> list[BaseRoute]:
         *notices_json.routes(here),
         *drawn.routes(here),
         *people_json.routes(here),
+        *taking.routes(here),
         *person_api.routes(here),
         *files.routes(here),
         *connecting.routes(),

@@ -66,6 +66,7 @@ class Stage:
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
         self.person: Callable[[str, str, Any], Answer] = lambda method, path, body: (404, None)
         self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
+        self.begin: Callable[[str, Any], Answer] = lambda path, body: (409, {"why": "Not now."})
         self.choices: dict[str, Any] = {}
         self.notices: Callable[[str, str], Answer] = lambda path, query: (200, {})
         self.people: list[dict[str, Any]] = []
@@ -118,6 +119,8 @@ class Stage:
             status, told = self.preview(body)
         elif path.endswith("/promises"):
             status, told = 200, {}
+        elif path.startswith(("/api/take/", "/api/tell/")):
+            status, told = self.begin(path, body)
         elif path.startswith(("/api/note", "/api/facts")):
             status, told = self.note(method, body)
         else:

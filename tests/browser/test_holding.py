@@ -47,10 +47,10 @@ def test_the_head_says_who_has_it(stage: Stage, holder, said) -> None:
 @pytest.mark.parametrize(
     ("holder", "ways"),
     [
-        (QUEUE, ["Take it", "Jonas", "X", "<b>Gas</b>", "Strom"]),
+        (QUEUE, ["Take it", "Take over and say by when", "Jonas", "X", "<b>Gas</b>", "Strom"]),
         (
             {"agent": MIA, "team": None},
-            ["Back to the queue", "Jonas", "X", "<b>Gas</b>", "Strom"],
+            ["Take over and say by when", "Back to the queue", "Jonas", "X", "<b>Gas</b>", "Strom"],
         ),
         (
             {"agent": JONAS, "team": STROM},

@@ -36,7 +36,7 @@ def written(stage: Stage, *found: dict[str, Any], **more: Any) -> Locator:
     stage.mount("composer", height=400)
     stage.open(1)
     stage.page.get_by_role("textbox", name="Reply").fill("Ich erstatte 20 €.")
-    rows = stage.page.get_by_role("list", name="What you promise").get_by_role("listitem")
+    rows = stage.page.locator(".composer .promise")
     expect(rows).to_have_count(len(found))
     return rows
 
@@ -167,3 +167,63 @@ def test_a_row_is_compact_and_whole(stage: Stage, width: int, lines: int) -> Non
             assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1"), cut
     finally:
         stage.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def select(stage: Stage, words: str) -> None:
+    """Choose words of the draft, as a pointer does."""
+    stage.page.get_by_role("textbox", name="Reply").evaluate(
+        "(area, words) => { const at = area.value.indexOf(words);"
+        " area.setSelectionRange(at, at + words.length); }",
+        words,
+    )
+
+
+def test_a_promise_that_was_not_seen_is_added_with_the_words_that_are_chosen(stage: Stage) -> None:
+    rows = written(stage, CALL)
+    stage.page.get_by_role("textbox", name="Reply").fill("Der Karton mit 3 Akkus: bis Mai.")
+    select(stage, "Der Karton mit 3 Akkus")
+    stage.page.get_by_role("button", name="Add a promise").click()
+    expect(rows).to_have_count(2)
+    expect(rows.last.get_by_label("By")).to_be_focused()
+    expect(rows.last.get_by_label("Amount")).to_be_hidden()
+    rows.last.get_by_label("What kind").select_option("goods")
+    rows.last.get_by_label("Amount").fill("60")
+    rows.last.get_by_label("By").fill("2026-11-30T12:00")
+    one = sent(stage)[-1]
+    assert (one["kind"], one["sum"]) == ("goods", "60")
+    assert one["what"] == one["words"] == "Der Karton mit 3 Akkus"
+    assert one["due"].startswith("2026-11-30T")
+
+
+def test_what_an_agent_added_is_kept_with_the_draft_and_taken_out_again(stage: Stage) -> None:
+    rows = written(stage)
+    stage.page.get_by_role("button", name="Add a promise").press("Enter")
+    expect(rows.get_by_label("What is promised")).to_be_focused()
+    with stage.page.expect_request("**/api/draft/1/promises"):
+        rows.get_by_label("What is promised").fill("Blumen")
+    ((_, kept),) = decided(stage)[-1]["promised"].items()
+    assert (kept["added"], kept["what"]) == (True, "Blumen")
+    with stage.page.expect_request("**/api/draft/1/promises"):
+        rows.get_by_role("button", name="Take this promise out").click()
+    expect(rows).to_have_count(0)
+    assert decided(stage)[-1]["promised"] == {}
+    assert sent(stage) == []
+
+
+def test_an_added_promise_is_there_after_a_reload(stage: Stage) -> None:
+    said = {"+1": {"added": True, "what": "Blumen", "kind": "goods", "due": "2026-11-30T12:00",
+                   "of": "", "sum": "20 €"}}  # fmt: skip
+    stage.preview = lambda asked: (200, signed(asked) | {"promises": []})
+    draft = {"key": "a" * 32, "text": "Gern.", "stamp": "x", "private": False, "pictures": []}
+    stage.views = {1: view(1, promised=said, draft=draft)}
+    stage.mount("composer", height=400)
+    stage.open(1)
+    rows = stage.page.get_by_role("list", name="What you promise").get_by_role("listitem")
+    expect(rows.get_by_label("What is promised")).to_have_value("Blumen")
+    expect(rows.get_by_label("Amount")).to_have_value("20 €")
+
+
+def test_another_language_is_spoken_by_the_rows_that_stand_there(stage: Stage) -> None:
+    rows = written(stage, CALL)
+    stage.speak("de")
+    expect(rows.locator(".head")).to_have_text("Versprechen")

@@ -54,6 +54,7 @@ from inbox.care import (
     snoozing,
     streams,
     tagging,
+    taking,
     teams,
     views,
 )
@@ -71,6 +72,7 @@ from inbox.rules.distribution import Way
 from inbox.rules.hours import read
 from inbox.rules.people import Facts
 from inbox.settings import Settings
+from inbox.texts import texts
 from tests.contract_whole import PIXEL
 from tests.desk import Desk
 
@@ -351,6 +353,14 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: preferences.set_single_keys(s, a, on=False),
     ),
     "care.preferences.show_steps": (PEOPLE, lambda s, a, t: preferences.show_steps(s, a)),
+    "care.taking.take": (
+        PEOPLE,
+        lambda s, a, t: taking.take(s, a, t.conversation, Holder(), texts("en"), t.now),
+    ),
+    "care.taking.tell": (
+        PEOPLE,
+        lambda s, a, t: taking.tell(s, a, t.promise, None, texts("en"), t.now),
+    ),
     "care.promising.give_up": (
         EVERYBODY,
         lambda s, a, t: promising.give_up(s, a, t.promise, "Das Lager ist leer.", t.now),

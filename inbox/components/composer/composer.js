@@ -2,6 +2,7 @@
 
 import { el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
+import { Beginning } from "./beginning.js";
 import * as drafts from "./drafts.js";
 import { Facts } from "./facts.js";
 import { Noting } from "./noting.js";
@@ -32,10 +33,12 @@ class Composer {
     this.preview = new Preview(root, (act) => this.chosen(act));
     this.ways = new Ways(root, (to, focus) => this.meant(to, focus), (id) => this.goTo(id));
     this.more = new Sending(root, (wish) => this.submit(null, wish));
+    this.beginning = new Beginning(this);
     this.pictures = new Pictures(root, () => this.redrawn(), (text) => this.notice(text, "bad"));
     this.ends = [
       store.on("leaving", (id) => drafts.save(id, true)),
       store.on("opened", () => this.opened()),
+      store.on("begin", (about) => this.beginning.begin(about)),
       store.on("view", () => this.viewed()),
       store.on("drafted", (id) => id === this.id && this.refill()),
       store.on("saved", (id) => id === this.id && this.saved()),
@@ -48,6 +51,7 @@ class Composer {
       if (event.key === "Escape") this.area.blur();
     });
     this.form.addEventListener("submit", (event) => this.submit(event));
+    root.querySelector(".tool.promised").addEventListener("click", () => this.preview.promising.add(this.area));
     const linkin = root.querySelector(".linkin");
     linkin.addEventListener("click", () => this.ways.insert(this.area, store.state.view.composer.link.url));
     this.ends.push(offers(this));
@@ -69,6 +73,7 @@ class Composer {
     this.more.menu.speak(data.words);
     this.more.speak(data.words, () => this.colleagues());
     this.preview.promising.speak(data.words);
+    this.preview.asked.speak(data.words);
     this.words = this.preview.words = this.ways.words = this.pictures.words = data.words;
     this.trigger = setTriggerValue;
     this.area.setAttribute("aria-label", this.words.reply);

@@ -2,6 +2,7 @@
 
 import { offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
+import { takes } from "../shared/taking.js";
 
 export function offers(composer) {
   const { root, form, area, noting } = composer;
@@ -11,12 +12,17 @@ export function offers(composer) {
     act: () => form.querySelector(what).click(),
     can: () => shown() && noting.mode === "reply" && form.querySelector(`${what}:enabled:not([hidden])`),
   });
+  const begins = (which) => ({
+    act: () => composer.preview.begin(which),
+    can: () => shown() && noting.mode === "reply" && composer.preview.answer?.openings?.[which],
+  });
   const turn = (mode) => {
     store.show("thread");
     noting.turn(mode, true);
   };
   return offer(root, {
     reply: { act: () => turn("reply"), can: shown },
+    takeTell: { act: () => store.tell("begin"), can: () => shown() && takes(store.state.view) },
     note: { act: () => turn("note"), can: () => !noting.switch.hidden },
     send: { act: () => composer.submit(null), can: writes },
     sendDone: { act: () => composer.submit(null, { then: "done" }), can: writes },
@@ -25,8 +31,11 @@ export function offers(composer) {
       can: () => writes() && form.querySelector(".more:enabled"),
       more: () => composer.more.leaves(),
     },
+    introduce: begins("introduce"),
+    askName: begins("ask"),
     sendMore: press(".more"),
     fact: press(".tool.facts"),
     picture: press(".tool.add"),
+    promise: press(".tool.promised"),
   });
 }

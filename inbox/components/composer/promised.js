@@ -18,6 +18,16 @@ class Said {
     return said.get(id)?.of[words] || {};
   }
 
+  // Promises that an agent added: nothing in the draft was taken for them.
+  added(id) {
+    return Object.entries(said.get(id)?.of || {}).filter(([, one]) => one.added);
+  }
+
+  drop(id, words) {
+    this.say(id, words, {});
+    delete said.get(id).of[words];
+  }
+
   say(id, words, what) {
     this.take(id, {});
     const here = said.get(id);

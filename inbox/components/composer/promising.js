@@ -1,7 +1,9 @@
 // What the answer promises: rows to look at before it leaves, each with its time; one press says
-// that it is none. What an agent says about one is kept with the draft, by the words it was seen in.
+// that it is none, another adds one that was not seen. What an agent says about one is kept with the
+// draft, by the words it was seen in.
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import { newKey } from "./drafts.js";
 import { kept } from "./promised.js";
 
 const KINDS = ["money", "goods", "call", "answer", "other"];
@@ -9,6 +11,7 @@ const KINDS = ["money", "goods", "call", "answer", "other"];
 export class Promising {
   constructor(root) {
     this.list = root.querySelector(".promises");
+    this.adder = root.querySelector(".tool.promised");
     this.list.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.ctrlKey || event.target.matches("button")) return;
       event.preventDefault(); // a line that is done sends nothing
@@ -17,20 +20,34 @@ export class Promising {
   }
 
   speak(words) {
+    const other = this.words && this.words.promise !== words.promise;
     this.words = words;
     this.list.setAttribute("aria-label", words.promises);
+    this.adder.setAttribute("aria-label", words.addPromise);
+    if (!this.adder.querySelector(".icon")) this.adder.prepend(icon("tick"));
+    this.adder.querySelector(".hint").textContent = words.addPromise;
+    if (other) this.anew();
+  }
+
+  // Another language: every row is said in it.
+  anew() {
+    this.said = null;
+    for (const row of this.list.children) row.how = null;
+    if (this.found) this.draw(this.id, this.found);
   }
 
   // Draw what was found in a draft; what stands there already stays, with its focus.
   draw(id, found) {
     this.id = id;
     this.found = found;
-    this.list.hidden = !found.length;
-    const said = JSON.stringify([id, found]);
+    const added = kept.added(id).map(([words, { kind, due }]) => ({ words, kind, due, said: true, added: true }));
+    const all = [...found, ...added];
+    this.list.hidden = !all.length;
+    const said = JSON.stringify([id, found, added.map((one) => one.words)]);
     if (this.said === said) return;
     this.said = said;
     const old = new Map([...this.list.children].map((row) => [row.dataset.words, row]));
-    const rows = found.map((one) => this.row(one, old.get(one.words)));
+    const rows = all.map((one) => this.row(one, old.get(one.words)));
     if (rows.length !== this.list.children.length || rows.some((row) => !row.isConnected))
       this.list.replaceChildren(...rows);
   }
@@ -38,13 +55,30 @@ export class Promising {
   // Another conversation: nothing of before stays.
   forget() {
     this.said = null;
+    this.id = undefined;
     this.found = [];
     this.list.replaceChildren();
     this.list.hidden = true;
   }
 
+  // A promise that nothing in the draft was taken for: its text is what is chosen there.
+  add(area) {
+    if (this.id === undefined || !area.value.trim()) return area.focus();
+    const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim();
+    const [at, words] = [new Date(), `+${newKey()}`];
+    at.setDate(at.getDate() + 1);
+    at.setHours(12, 0, 0, 0);
+    const given = { what: chosen.replace(/\s+/gu, " ").slice(0, 200), kind: "other", due: local(at) };
+    kept.say(this.id, words, { added: true, of: chosen.slice(0, 600), sum: "", ...given });
+    this.draw(this.id, this.found || []);
+    const row = this.list.lastElementChild;
+    row.scrollIntoView({ block: "nearest" });
+    row.querySelector(chosen ? ".due" : ".what").focus();
+    return undefined;
+  }
+
   row(one, old) {
-    const how = JSON.stringify(one);
+    const how = JSON.stringify(one.added ? one.words : one);
     if (old?.how === how) return old;
     const row = el("li", "promise");
     row.dataset.words = one.words;
@@ -70,7 +104,14 @@ export class Promising {
     turn.className = "away";
     turn.title = turn.ariaLabel = words.notPromise;
     turn.append(icon("close"));
-    row.replaceChildren(head, this.what(one, said), this.kind(one, said), this.due(one, said), turn);
+    const parts = [head, this.what(one, said), this.kind(one, said), this.due(one, said), turn];
+    if (one.added) {
+      turn.title = turn.ariaLabel = words.takeOutPromise;
+      parts.splice(3, 0, this.sum(one, said));
+    }
+    row.classList.toggle("added", one.added === true);
+    row.dataset.kind = said.kind ?? one.kind;
+    row.replaceChildren(...parts);
     this.total(row, one, said.what ?? one.words.slice(0, 200));
   }
 
@@ -82,10 +123,31 @@ export class Promising {
 
   turn(row, one, text, no) {
     return button("button quiet", text, () => {
+      if (one.added) return this.out(row, one);
       kept.say(this.id, one.words, { no });
       this.fill(row, one);
       row.querySelector("button").focus();
+      return undefined;
     });
+  }
+
+  // What an agent added is taken out again; the focus goes to what stands beside it.
+  out(row, one) {
+    const beside = row.nextElementSibling || row.previousElementSibling;
+    kept.drop(this.id, one.words);
+    this.draw(this.id, this.found || []);
+    (beside?.querySelector("input, button") || this.adder).focus();
+  }
+
+  sum(one, said) {
+    const made = el("input", "amount");
+    made.value = said.sum ?? "";
+    made.maxLength = 20;
+    made.inputMode = "decimal";
+    made.placeholder = this.words.amountAs;
+    made.ariaLabel = this.words.amountPromised;
+    made.addEventListener("input", () => kept.say(this.id, one.words, { sum: made.value }));
+    return made;
   }
 
   what(one, said) {
@@ -94,7 +156,7 @@ export class Promising {
     made.maxLength = 200;
     made.dir = "auto";
     made.ariaLabel = this.words.whatPromised;
-    made.title = fill(this.words.seenIn, { words: one.words });
+    if (!one.added) made.title = fill(this.words.seenIn, { words: one.words });
     made.addEventListener("input", () => {
       kept.say(this.id, one.words, { what: made.value });
       this.total(made.closest("li"), one, made.value);
@@ -107,7 +169,10 @@ export class Promising {
     made.ariaLabel = this.words.kindPromised;
     for (const kind of KINDS) made.append(new Option(this.words[`kind_${kind}`], kind));
     made.value = said.kind ?? one.kind;
-    made.addEventListener("change", () => kept.say(this.id, one.words, { kind: made.value }));
+    made.addEventListener("change", () => {
+      made.closest("li").dataset.kind = made.value;
+      kept.say(this.id, one.words, { kind: made.value });
+    });
     return made;
   }
 
@@ -129,15 +194,24 @@ export class Promising {
   given(id) {
     if (this.id !== id) return [];
     const those = (this.found || []).filter((one) => !kept.of(id, one.words).no);
-    return those.map((one) => {
-      const said = kept.of(id, one.words);
-      const due = said.due === undefined ? one.due : moment(said.due);
-      const { words, amount, currency } = one;
-      const kind = said.kind ?? one.kind;
-      const of = kind === "money" || kind === "goods" ? { amount, currency } : {};
-      return { kind, what: said.what ?? words.slice(0, 200), due, words, ...of };
-    });
+    return [...those.map((one) => this.seen(id, one)), ...kept.added(id).map(([, one]) => own(one))];
   }
+
+  seen(id, one) {
+    const said = kept.of(id, one.words);
+    const due = said.due === undefined ? one.due : moment(said.due);
+    const { words, amount, currency } = one;
+    const kind = said.kind ?? one.kind;
+    const of = money(kind) ? { amount, currency } : {};
+    return { kind, what: said.what ?? words.slice(0, 200), due, words, ...of };
+  }
+}
+
+const money = (kind) => kind === "money" || kind === "goods";
+
+// What an agent added, as it goes along; its amount is read by the server.
+function own({ kind, what, due, of, sum }) {
+  return { kind, what, due: moment(due), words: of, ...(money(kind) && { sum }) };
 }
 
 // A moment as a field for date and time takes it: on this browser's clock.

@@ -1,6 +1,8 @@
 // Whose the conversation is: a button in the head that says it, and a menu to hand it on.
 
 import { button, el, fill, icon, initials, theirs } from "../shared/dom.js";
+import * as store from "../shared/store.js";
+import { takes } from "../shared/taking.js";
 
 export class Holding {
   constructor(menu, tell, offering) {
@@ -28,6 +30,16 @@ export class Holding {
     return made;
   }
 
+  // Take over and say by when: where somebody waits, and nobody else is at it.
+  telling(view, words) {
+    if (!takes(view)) return [];
+    const made = button("button telling", undefined, () => store.tell("begin"));
+    made.title = made.ariaLabel = words.takeTell;
+    made.dataset.hold = "telling";
+    made.append(icon("tell"));
+    return [made];
+  }
+
   choices(view, words) {
     const { agent, team } = view.holder;
     const { agents, teams, me, standsIn } = view.hands;
@@ -38,6 +50,7 @@ export class Holding {
     });
     const made = [];
     if (had.agent !== me) made.push(choice(words.take, { agent: me }));
+    if (takes(view)) made.push({ text: words.takeTell, act: () => store.tell("begin") });
     if (had.agent !== null) {
       const back = team ? fill(words.backTo, { team: team.name }) : words.toQueue;
       made.push(choice(back, { agent: null }));

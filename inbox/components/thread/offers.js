@@ -16,6 +16,7 @@ export function offers(thread) {
   return offer(root, {
     assign: opens("holder", () => thread.holding.choices(view(), thread.words)),
     snooze: opens("snooze", () => thread.snoozing.choices(view(), thread.words)),
+    tellChange: { act: () => thread.promises.begin(), can: () => thread.promises.can() },
     tag: { act: () => thread.tagging.open(), can: view },
     done: { act: () => thread.act(view().state === "done" ? "reopen" : "close", view().id), can: view },
     undo: { act: () => undo().click(), can: undo },

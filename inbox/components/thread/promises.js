@@ -2,17 +2,20 @@
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { bounds, field } from "../shared/moments.js";
+import * as store from "../shared/store.js";
 
 const LONGEST = 300;
 
 export class Promises {
-  // `asking` asks for a few words and keeps them where they are refused.
-  constructor(root, menu, tell, asking) {
-    Object.assign(this, { root, menu, tell, asking });
+  // `asking` asks for a few words and keeps them where they are refused; `hush` takes back what was
+  // said of the last act.
+  constructor(root, menu, tell, asking, hush) {
+    Object.assign(this, { root, menu, tell, asking, hush });
     this.place = root.querySelector(".promises");
   }
 
   draw(view, words) {
+    this.words = words;
     const found = view?.promises || [];
     const said = JSON.stringify([view?.id, found, view?.hands, words.promisesOpen]);
     this.place.hidden = !found.length;
@@ -46,7 +49,28 @@ export class Promises {
   }
 
   say(view, one, what, more) {
+    this.asked = { what, id: view.id, promise: one.id, was: one.due };
     this.tell({ what, id: view.id, promise: one.id, ...more });
+  }
+
+  // A promise was moved or is broken: the customer can be told. Returns the button that begins it.
+  answered(ack) {
+    const { what, id } = this.asked || {};
+    if (!ack.ok || ack.what !== what || !["move", "break"].includes(what) || ack.conversation !== id) return null;
+    [this.changed, this.asked] = [this.asked, null];
+    return button("button", this.words.promiseTell, () => this.begin());
+  }
+
+  // How a note to the customer begins goes into the composer, where its agent goes on.
+  begin() {
+    const { promise, was } = this.changed;
+    this.changed = null;
+    this.hush();
+    store.tell("begin", { promise, was });
+  }
+
+  can() {
+    return this.changed && this.changed.id === store.state.id;
   }
 
   ask(from, title, label, ways, words, how = "") {

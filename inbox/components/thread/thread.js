@@ -3,6 +3,7 @@
 import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/dom.js";
 import { strip } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
+import { takes } from "../shared/taking.js";
 import * as times from "../shared/times.js";
 import { Entries } from "./entries.js";
 import { heat } from "./heat.js";
@@ -34,7 +35,7 @@ class Thread {
     this.menu = new Menu(root, act);
     const tell = (value) => this.trigger("act", value);
     this.offering = new Offering(root, this.menu, tell);
-    this.promises = new Promises(root, this.menu, tell, this.offering);
+    this.promises = new Promises(root, this.menu, tell, this.offering, () => this.say(""));
     this.holding = new Holding(this.menu, tell, this.offering);
     this.snoozing = new Snoozing(this.menu, tell);
     this.tagging = new Tagging(root, tell);
@@ -82,7 +83,8 @@ class Thread {
     if (data.ack.n !== this.ack) {
       this.ack = data.ack.n;
       const elsewhere = this.offering.answered(data.ack) || this.composerSays(data.ack);
-      if (data.ack.text && !elsewhere) this.say(data.ack.text, data.ack.ok ? "" : "bad");
+      const next = this.promises.answered(data.ack);
+      if (data.ack.text && !elsewhere) this.say(data.ack.text, data.ack.ok ? "" : "bad", false, next);
       store.refresh();
     }
     if (!this.started) store.refresh();
@@ -192,9 +194,9 @@ class Thread {
     const about = button("about", "", () => store.show("person"));
     about.append(icon("person", words.about));
     const [holding, snoozing] = [this.holding, this.snoozing].map((one) => one.opener(view, words));
-    parts.push(holding, snoozing, turn, about);
+    parts.push(holding, ...this.holding.telling(view, words), snoozing, turn, about);
     const { holder, hands, state, snoozedUntil, early } = view;
-    const whose = [state, snoozedUntil, early, holder, hands, view.colleagues, view.assigns];
+    const whose = [state, snoozedUntil, early, holder, hands, view.colleagues, view.assigns, takes(view)];
     const kept = [view.name, where, view.permalink, ...whose, words.close];
     const said = JSON.stringify([view.id, ...kept]);
     if (head.said === said) return undefined;
@@ -250,11 +252,12 @@ class Thread {
     else if (this.held) this.say("");
   }
 
-  say(text, tone = "", held = false) {
+  // `next` is a button that what is said leads to: it stays until it is pressed.
+  say(text, tone = "", held = false, next = null) {
     clearTimeout(this.hushing);
     this.held = held;
     const status = this.root.querySelector(".status");
-    status.replaceChildren(...(text ? [el("span", `chip ${tone} fade`, text)] : []));
-    if (text && !held) this.hushing = setTimeout(() => this.say(""), 6000);
+    status.replaceChildren(...(text ? [el("span", `chip ${tone} fade`, text)] : []), ...(next ? [next] : []));
+    if (text && !held && !next) this.hushing = setTimeout(() => this.say(""), 6000);
   }
 }

@@ -1,0 +1,60 @@
+// An answer that begins by a click: the server says with what, and it goes where nothing stands yet.
+
+import * as store from "../shared/store.js";
+import * as drafts from "./drafts.js";
+
+const zone = () => encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
+
+export class Beginning {
+  constructor(composer) {
+    this.composer = composer;
+  }
+
+  // `about` is the promise that has changed; without one the conversation is taken.
+  async begin(about) {
+    const { composer } = this;
+    const { id, view } = store.state;
+    if (!view || this.asking) return;
+    this.asking = true;
+    const { agent, team } = view.holder;
+    const had = { agent: agent?.id ?? null, team: team?.id ?? null };
+    const path = about ? `/api/tell/${about.promise}` : `/api/take/${id}`;
+    const answer = await asked(path, about ? { was: about.was } : { had });
+    this.asking = false;
+    if (!about) store.refresh();
+    if (id === store.state.id) {
+      store.show("thread");
+      composer.noting.turn("reply", true);
+    }
+    if (answer.text) this.put(id, answer);
+    else if (id === store.state.id) composer.notice(answer.why || composer.words.noBeginning, "bad");
+  }
+
+  // What stands there already stays, and is put before its agent.
+  put(id, { text, caret }) {
+    const { composer } = this;
+    const here = drafts.draft(id);
+    const stands = here.text.trim() || here.pictures.length || here.coming.length || here.sent;
+    if (!stands) drafts.typed(id, text);
+    if (id !== composer.id) return;
+    if (stands) composer.notice(composer.words.draftStands, "calm");
+    else composer.refill();
+    composer.area.focus();
+    const at = [...text].slice(0, caret).join("").length;
+    if (!stands) composer.area.setSelectionRange(at, at);
+  }
+}
+
+async function asked(path, body) {
+  try {
+    const answer = await fetch(`${path}?zone=${zone()}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (answer.status === 401) store.signedOut();
+    return answer.ok || answer.status === 409 ? await answer.json() : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,119 @@
+"""Take and tell: one click takes a conversation, and the answer says by when before it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.stage import Stage, door, view, way
+
+TEXT = "Guten Tag Erika,\n\n\n\nSie hören bis 15:00 Uhr von mir."
+CARET = 18
+SAYS = "Take over and say by when"
+
+
+def opened(stage: Stage, **more: Any) -> Locator:
+    """Open a conversation that waits; returns the box for the answer."""
+    stage.begin = lambda path, body: (200, {"text": TEXT, "caret": CARET})
+    stage.views = {1: view(1, **more)}
+    stage.mount("thread")
+    stage.mount("composer", height=400)
+    stage.open(1)
+    box = stage.page.get_by_role("textbox", name="Reply")
+    expect(box).to_be_visible()
+    return box
+
+
+def begun(stage: Stage) -> list[tuple[str, Any]]:
+    return [
+        (path, body) for _, path, body in stage.asked if path.startswith(("/api/ta", "/api/te"))
+    ]
+
+
+def takes(stage: Stage) -> Locator:
+    return stage.page.get_by_role("button", name=SAYS)
+
+
+def test_one_click_fills_in_what_is_known_and_leaves_the_matter_to_the_agent(stage: Stage) -> None:
+    box = opened(stage, holder={"agent": None, "team": {"id": 7, "name": "Strom"}})
+    takes(stage).click()
+    expect(box).to_have_value(TEXT)
+    expect(box).to_be_focused()
+    stage.page.keyboard.insert_text("Der Akku ist bestellt.")
+    expect(box).to_have_value(TEXT[:CARET] + "Der Akku ist bestellt." + TEXT[CARET:])
+    assert begun(stage) == [("/api/take/1", {"had": {"agent": None, "team": 7}})]
+
+
+def test_what_was_begun_already_stays_as_it_is(stage: Stage) -> None:
+    box = opened(stage)
+    box.fill("Mein Anfang")
+    takes(stage).click()
+    expect(stage.page.get_by_text("You have begun an answer here already")).to_be_visible()
+    expect(box).to_have_value("Mein Anfang")
+    expect(box).to_be_focused()
+
+
+def test_why_it_could_not_be_taken_is_said(stage: Stage) -> None:
+    box = opened(stage)
+    stage.begin = lambda path, body: (409, {"why": "Jonas has it by now."})
+    takes(stage).click()
+    expect(stage.page.get_by_role("alert")).to_have_text("Jonas has it by now.")
+    expect(box).to_have_value("")
+
+
+def test_beside_taking_it_the_menu_offers_it_as_well(stage: Stage) -> None:
+    box = opened(stage)
+    stage.page.get_by_role("button", name="Who has it").click()
+    stage.page.get_by_role("menuitem", name=SAYS).click()
+    expect(box).to_have_value(TEXT)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"waitingSince": None}, id="nobody waits"),
+        pytest.param({"holder": {"agent": {"id": 2, "name": "Jonas"}, "team": None}}, id="at it"),
+        pytest.param({"composer": door(way(shut="Closed."))}, id="no way"),
+    ],
+)
+def test_it_is_offered_where_it_can_be_done(stage: Stage, more: dict[str, Any]) -> None:
+    stage.views = {1: view(1, **more)}
+    stage.mount("thread")
+    stage.open(1)
+    expect(stage.page.get_by_role("button", name="Who has it")).to_be_visible()
+    expect(takes(stage)).to_have_count(0)
+
+
+PROMISE = {
+    "id": 9, "what": "Rückruf", "kind": "Call", "sum": "", "due": "2026-11-20T14:00:00+00:00",
+    "said": "Promised by 14:00", "late": False, "proven": False, "owner": "Mia", "ownerId": 1,
+}  # fmt: skip
+
+
+def test_who_breaks_a_promise_is_offered_to_tell_the_customer(stage: Stage) -> None:
+    box = opened(stage, promises=[PROMISE])
+    stage.page.get_by_role("button", name="More about the promise").click()
+    stage.page.get_by_role("menuitem", name="Broken").click()
+    asks = stage.page.get_by_role("dialog")
+    asks.get_by_role("textbox").fill("Das Lager ist leer.")
+    asks.get_by_role("button", name="It is broken").click()
+    said = {"n": 1, "what": "break", "ok": True, "conversation": 1, "text": "Broken.", "key": None}
+    stage.update("thread", ack=said)
+    tell = stage.page.get_by_role("button", name="Tell the customer")
+    expect(tell).to_be_visible()
+    tell.click()
+    expect(box).to_have_value(TEXT)
+    expect(tell).to_have_count(0)
+    assert begun(stage) == [("/api/tell/9", {"was": PROMISE["due"]})]
+    assert stage.said("send") == []
+
+
+def test_a_refused_act_offers_nothing(stage: Stage) -> None:
+    opened(stage, promises=[PROMISE])
+    stage.page.get_by_role("button", name="Kept").click()
+    said = {"n": 1, "what": "keep", "ok": False, "conversation": 1, "text": "No.", "key": None}
+    stage.update("thread", ack=said)
+    expect(stage.page.get_by_text("No.")).to_be_visible()
+    expect(stage.page.get_by_role("button", name="Tell the customer")).to_have_count(0)

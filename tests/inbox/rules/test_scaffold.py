@@ -1,0 +1,55 @@
+"""Our own button is no canned text: what says nothing but a time is held, and what says none."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox.rules import due_times, hours, scaffold, taking
+from inbox.rules.review import Level, review
+from inbox.rules.taking import Customer
+from tests.inbox.rules.tables import FACTS, NOW, cases, table, words_seen
+
+KNOWN = due_times.Calendar(NOW, hours.read("mon-fri 9:00-17:00", "Europe/Berlin"))
+
+
+@pytest.mark.parametrize(("text", "words"), cases("only_a_time_de", "only_a_time_en"))
+def test_an_answer_that_says_only_when_is_held(text: str, words: tuple[str, ...]) -> None:
+    assert words_seen(scaffold.only_a_time, text, Level.HOLDS) == words
+
+
+@pytest.mark.parametrize(("text", "words"), cases("no_time_de", "no_time_en"))
+def test_an_answer_that_says_no_time_is_held(text: str, words: tuple[str, ...]) -> None:
+    assert words_seen(scaffold.no_time, text, Level.HOLDS) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("only_a_time_de", 40), ("only_a_time_en", 20), ("no_time_de", 40), ("no_time_en", 20)],
+)
+def test_half_of_the_cases_are_near_misses(name: str, least: int) -> None:
+    lines = table(name)
+    assert len(lines) >= least
+    assert 0.4 <= sum(not line["words"] for line in lines) / len(lines) <= 0.6
+
+
+FILLED = [
+    taking.take(Customer("Mo", None, address, language), KNOWN, taking.due(KNOWN, 0), "de")
+    for address, language in (("sie", "de"), ("du", "de"), (None, "en"))
+] + [
+    note
+    for language in ("de", "en")
+    for note in (
+        taking.moved(
+            Customer("Mo", None, None, language), KNOWN, "Rückruf", NOW, taking.due(KNOWN, 0), "de"
+        ),
+        taking.broken(Customer("Mo", None, None, language), KNOWN, "Rückruf", NOW, "de"),
+    )
+]
+
+
+@pytest.mark.parametrize("words", FILLED, ids=lambda words: words.text)
+def test_whatever_we_fill_in_is_held_until_its_agent_has_said_something(words) -> None:
+    own = f"{words.text[: words.caret]}Die Akkus sind vergriffen.{words.text[words.caret :]}"
+    ours = {"only_a_time", "no_time"}
+    assert [one.rule for one in review(words.text, FACTS) if one.rule in ours] == ["only_a_time"]
+    assert [one for one in review(own, FACTS) if one.rule in ours] == []
