@@ -73,9 +73,9 @@ def test_most_functions_are_short() -> None:
     assert lengths[int(len(lengths) * 0.9)] <= 30
 
 
-@pytest.mark.parametrize("name", sorted(sources()))
-def test_every_module_says_what_it_is(name: str) -> None:
-    assert ast.get_docstring(tree(sources()[name]))
+def test_every_module_says_what_it_is() -> None:
+    silent = [name for name, path in sources().items() if not ast.get_docstring(tree(path))]
+    assert silent == []
 
 
 def imported(path: Path, name: str) -> set[str]:

@@ -7,9 +7,8 @@ Elements that interpret Markdown may be called with texts of ours only: a litera
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([*(ROOT / "inbox").rglob("*.py"), ROOT / "app.py"])
@@ -27,6 +26,7 @@ OURS = frozenset({"label"})
 """Arguments that are words of ours under another name: `_button(label)`, a field's label."""
 
 
+@cache
 def calls(path: Path) -> list[tuple[str, ast.Call]]:
     """Return what is called on `st` or on a part of the page, by name."""
     return [
@@ -57,20 +57,20 @@ def on_streamlit(node: ast.Call) -> bool:
     return getattr(owner, "id", "") in ("st", "left", "right", "middle", "column", "container")
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_markdown_gets_texts_of_ours_only(path: Path) -> None:
+def test_markdown_gets_texts_of_ours_only() -> None:
     found = [
-        f"{name}:{node.lineno}"
+        f"{path.relative_to(ROOT)}:{node.lineno}: {name}"
+        for path in PAGES
         for name, node in calls(path)
         if name in MARKDOWN and on_streamlit(node) and node.args and not ours(node.args[0])
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_elements_that_are_never_safe_are_not_used(path: Path) -> None:
+def test_elements_that_are_never_safe_are_not_used() -> None:
     found = [
-        f"{name}:{node.lineno}"
+        f"{path.relative_to(ROOT)}:{node.lineno}: {name}"
+        for path in PAGES
         for name, node in calls(path)
         if name in FORBIDDEN and getattr(node.func.value, "id", "") == "st"  # type: ignore[attr-defined]
     ]

@@ -35,6 +35,16 @@ def cases(*names: str) -> list[object]:
     ]
 
 
+def wrong(check: Check, level: Level, *names: str) -> dict[str, tuple[str, ...]]:
+    """Return the lines of those tables that a check sees otherwise, each with what it saw."""
+    lines = [line for name in names for line in table(name)]
+    assert lines
+    meant = {line["text"]: tuple(filter(None, line["words"].split(" + "))) for line in lines}
+    assert len(meant) == len(lines), "a sentence stands there twice"
+    seen = {text: words_seen(check, text, level) for text in meant}
+    return {text: seen[text] for text in meant if seen[text] != meant[text]}
+
+
 def words_seen(check: Check, text: str, level: Level) -> tuple[str, ...]:
     """Return the words that a check objects to, having held its other promises against it."""
     found = list(check(text, FACTS))
