@@ -42,6 +42,18 @@ def started(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture(scope="module")
+def refused(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A server that came as far as its sandbox, whose port was taken: its folder and its words."""
+    folder = tmp_path_factory.mktemp("taken")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        return folder, started(folder, SANDBOX="1", SANDBOX_PORT=str(taken.getsockname()[1]))
+
+
 def test_wrong_settings_are_all_named_in_one_message(tmp_path: Path) -> None:
     ended = started(
         tmp_path,
@@ -77,11 +89,8 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     assert "Traceback" not in ended.stderr
 
 
-def test_a_taken_port_of_the_sandbox_is_said_with_the_remedy(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        ended = started(tmp_path, SANDBOX="1", SANDBOX_PORT=str(taken.getsockname()[1]))
+def test_a_taken_port_of_the_sandbox_is_said_with_the_remedy(refused) -> None:
+    _, ended = refused
     assert ended.returncode != 0
     assert "SANDBOX_PORT" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -152,12 +161,9 @@ def test_a_server_with_another_key_than_the_accounts_does_not_start(tmp_path: Pa
     assert "Traceback" not in ended.stderr
 
 
-def test_what_a_server_makes_is_for_this_users_eyes_only(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        started(tmp_path, SANDBOX="1", SANDBOX_PORT=str(taken.getsockname()[1]))
-    made = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+def test_what_a_server_makes_is_for_this_users_eyes_only(refused) -> None:
+    folder, _ = refused
+    made = [folder / "data", *(folder / "data").rglob("*")]
     assert {"sandbox.db", "secret.key", "server.lock"} <= {path.name for path in made}
     assert [path.name for path in made if path.stat().st_mode & 0o077] == []
 
