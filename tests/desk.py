@@ -87,7 +87,7 @@ class Desk:
 
     def writes(
         self,
-        text: str = "Wo bleibt mein Geld?",
+        text: str = "Mein Geld ist noch nicht da.",
         kind: Kind = Kind.MENTION,
         who: Author = cast.ERIKA,
     ) -> int:

@@ -54,7 +54,7 @@ from db.models.people import (
 )
 from db.models.preferences import Preference
 from db.models.promises import Promise, PromiseState
-from db.models.replies import HeldFor, Reply, ReplyEvent, ReplyState
+from db.models.replies import HeldFor, Reply, ReplyBand, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
 from db.models.tags import ConversationTag, Tag
 from db.models.teams import Team, TeamMember
@@ -120,6 +120,7 @@ __all__ = [
     "RawMessage",
     "Read",
     "Reply",
+    "ReplyBand",
     "ReplyEvent",
     "ReplyState",
     "Role",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -98,6 +98,21 @@ class Reply(Base):
     sent_at: Mapped[datetime | None] = mapped_column(comment="the platform's time")
     refusal: Mapped[str | None]
     refusal_note: Mapped[str | None] = mapped_column(comment="the platform's own words")
+
+
+class ReplyBand(Base):
+    """A number that likely answers share; see inbox.rules.canned."""
+
+    __tablename__ = "reply_bands"
+    __table_args__ = (
+        Index("ix_reply_bands_reply", "reply_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    reply_id: Mapped[int] = mapped_column(
+        ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class ReplyEvent(Base):

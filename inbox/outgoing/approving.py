@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db.models import Agent, HeldFor, Reply, ReplyState
-from inbox.care import audit, owed, promising, unsent
+from inbox.care import audit, likening, owed, promising, unsent
 from inbox.care.delivery import Event, NotNow, move, remember
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.writers import writer
@@ -60,6 +60,7 @@ def change(
         raise Objected(against, shown)
     before = parts[0].typed or parts[0].body
     parts = _rewrite(session, parts, shown, text, now)
+    likening.keep(session, parts[0].id, text)
     known = roster.calendar(session, author.id, zone, now)
     promising.reword(session, actor, parts, before, text, known, now)
     move(session, parts[0], Event.CHANGED, now, note=before, agent_id=colleague.id)

@@ -6,14 +6,16 @@ The preview and the queue come through here with the same words, so they cannot 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connectors import PLATFORMS
 from connectors.base import Kind, Platform
 from inbox.queries.replies import Place
-from inbox.rules import length
+from inbox.rules import length, questions
+from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Facts, Level, Objection, Privately
+from inbox.rules.questions import Question
 from inbox.rules.review import review
 from inbox.rules.signature import CannotSign, Form, Signed, Signer, sign, signature
 from inbox.settings import Settings
@@ -37,6 +39,13 @@ class Preview:
     parts: tuple[PartPreview, ...]
     objections: tuple[Objection, ...]
     fits: bool
+    meeting: Meeting = field(default_factory=Meeting)
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Return the rules that hold it: those that a reason answers."""
+        return frozenset(one.rule for one in self.objections if one.level is Level.HOLDS)
 
     def stands_in_the_way(self, despite: str | None = None) -> bool:
         """Return whether it may not leave; a reason in words answers what only holds."""
@@ -110,13 +119,17 @@ def compose(
         pictures=place.pictures,
         most_pictures=most_pictures(platform, place),
         disconnected=place.disconnected,
+        meeting=place.meeting,
+        known=place.known,
         thanked=place.thanked,
         ended_at=place.ended_at,
         leaves_at=leaves_at,
         stale=stored is not None and stored != tuple(part.text for part in parts),
     )
     fits = all(part.signature and part.body and part.length <= limit for part in parts)
-    return Preview(parts, tuple(_dated(each, place) for each in review(text, facts)), fits)
+    said = tuple(_dated(each, place) for each in review(text, facts))
+    asked = questions.checklist(place.known.unanswered, text, now) if text.strip() else ()
+    return Preview(parts, said, fits, place.meeting, asked)
 
 
 def most_pictures(platform: Platform, place: Place) -> int:

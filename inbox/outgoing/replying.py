@@ -22,6 +22,7 @@ from inbox.care import (
     audit,
     drafts,
     following,
+    likening,
     options,
     owed,
     owning,
@@ -50,6 +51,7 @@ from inbox.outgoing.composing import PartPreview, Preview, compose
 from inbox.outgoing.wishes import Wish
 from inbox.queries import pictures as pictured
 from inbox.queries import replies, thanks
+from inbox.queries.known import known_of
 from inbox.queries.replies import Place
 from inbox.rules.objections import Objection, Privately
 from inbox.rules.signature import Signer
@@ -111,6 +113,7 @@ def preview(
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
+    place = replace(place, known=known_of(session, conversation_id, text, now))
     place = thanks.known(session, place, conversation_id, text)
     return compose(text, signer(agent), place, settings, now, split=split)
 
@@ -150,6 +153,7 @@ def queue(
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
+    place = replace(place, known=known_of(session, conversation_id, text, now))
     place = thanks.known(session, place, conversation_id, text)
     shown = compose(text, signer(agent), place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
@@ -159,7 +163,7 @@ def queue(
     _may_follow(session, conversation_id, wish, given)
     unsent.forget_held(session, agent.id, conversation_id, now)
     undo = options.undo(session, settings, place.account_id)
-    birth, plan = wishes.plan(session, wish, agent, now, undo)
+    birth, plan = wishes.plan(session, wish, agent, now, undo, shown.held)
     common = {
         "draft_key": draft_key,
         "conversation_id": conversation_id,
@@ -170,6 +174,7 @@ def queue(
     }
     said = drafts.decided(session, agent.id, conversation_id)
     rows = _born(session, _rows(shown, place, (text, said), common), now, birth)
+    likening.keep(session, rows[0].id, text, place.known.called)
     promising.confirm(session, actor, rows, given, now)
     if place.pictures:
         pictures.leave_with(session, agent.id, conversation_id, draft_key)

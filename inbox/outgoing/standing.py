@@ -19,6 +19,7 @@ from inbox.outgoing import replying
 from inbox.outgoing.composing import Preview, compose
 from inbox.outgoing.replying import NoReply
 from inbox.queries import replies, thanks
+from inbox.queries.known import known_of
 from inbox.queries.replies import Place
 from inbox.rules.objections import Level, Objection
 from inbox.rules.signature import CannotSign, Form, signature
@@ -55,9 +56,11 @@ def look(
     place = replies.standing(session, parts[0])
     if place is None:
         raise NoReply(parts[0].id)
-    where = replace(place, introduced=_introduced(agent, parts[0], place))
     said = (parts[0].typed or parts[0].body) if text is None else text
-    where = thanks.known(session, where, parts[0].conversation_id, said, but=parts[0].draft_key)
+    first = parts[0]
+    knows = known_of(session, first.conversation_id, said, now, but=first.draft_key)
+    where = replace(place, introduced=_introduced(agent, first, place), known=knows)
+    where = thanks.known(session, where, first.conversation_id, said, but=first.draft_key)
     stored = tuple(part.text for part in parts)
     shown = compose(
         said,
@@ -68,8 +71,23 @@ def look(
         split=len(parts) > 1 or text is not None,
         stored=stored if text is None else None,
     )
-    firm = tuple(each for each in shown.objections if each.level is not Level.HINTS)
+    known = _known(first) if text is None else frozenset()
+    firm = tuple(
+        each
+        for each in shown.objections
+        if each.level is not Level.HINTS
+        and not (each.level is Level.HOLDS and each.rule in known)
+    )
     return shown, firm
+
+
+_SINCE = frozenset({"answered_meanwhile", "answer_for_later", "answer_to_approve", "wrote_again"})
+"""What may have happened once more since the click: a reason given then says nothing of it."""
+
+
+def _known(first: Reply) -> frozenset[str]:
+    """Return the rules that its agent gave a reason for when they pressed send."""
+    return frozenset((first.plan or {}).get("despite", ())) - _SINCE
 
 
 def into_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,13 +36,23 @@ class Wish:
 
 
 def plan(
-    session: Session, wish: Wish, agent: Agent, now: datetime, undo: timedelta
+    session: Session,
+    wish: Wish,
+    agent: Agent,
+    now: datetime,
+    undo: timedelta,
+    held: Collection[str] = (),
 ) -> tuple[Event, dict[str, Any]]:
     """Return how a reply begins, and the columns that say so. Raises NobodyThere.
 
-    Whoever needs approval, for themselves or by their role, asks for it, whatever they wish.
+    Whoever needs approval, for themselves or by their role, asks for it, whatever they wish. `held`
+    are the rules that its agent gave a reason for: they hold it once, not again at its time.
     """
-    kept = {"at": wish.at.isoformat() if wish.at else None, "follow": wish.follow}
+    kept = {
+        "at": wish.at.isoformat() if wish.at else None,
+        "follow": wish.follow,
+        "despite": sorted(held),
+    }
     columns: dict[str, Any] = {
         "plan": {name: value for name, value in kept.items() if value} or None,
         "undo_until": now,

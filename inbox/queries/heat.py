@@ -19,11 +19,17 @@ def seen(session: Session, conversation_ids: Collection[int]) -> dict[int, tuple
 
     Read along the index of each conversation's messages, from its oldest unanswered one on.
     """
+    told = unanswered(session, conversation_ids)
+    return {one: heat.signs(told.get(one, ())) for one in conversation_ids}
+
+
+def unanswered(session: Session, conversation_ids: Collection[int]) -> dict[int, list[Said]]:
+    """Return what each of these customers wrote and nobody has answered, in its order."""
     said: dict[int, list[Said]] = {}
     asked = {"ids": list(conversation_ids)}
     for row in session.execute(_unanswered(), asked) if conversation_ids else ():
         said.setdefault(row.conversation_id, []).append(Said(row.text, row.created_at))
-    return {one: heat.signs(said.get(one, ())) for one in conversation_ids}
+    return {one: sorted(texts, key=lambda each: each.at) for one, texts in said.items()}
 
 
 @cache  # to build it takes longer than to ask it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -25,7 +25,9 @@ from db.models import (
     ReplyState,
     Worker,
 )
-from inbox.queries import pictures
+from inbox.queries import meeting, pictures
+from inbox.rules.known import Known
+from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
 
 PUBLIC = 20
@@ -62,8 +64,9 @@ class Place:
     `target` is the customer's message that it answers, None when none can be answered; then
     `answerable` says why. `introduced`: this agent's full contact stands there already.
     `private` answers a public message privately, or says why that cannot be. `disconnected`:
-    nothing leaves from its account. `thanked`: one of us thanked them already; `ended_at`: when
-    they thanked us and waited for nothing more.
+    nothing leaves from its account. `meeting`: how its writer and the customer know each other.
+    `known` is what its words are judged by, where there are any yet. `thanked`: one of us thanked
+    them already; `ended_at`: when they thanked us and waited for nothing more.
     """
 
     account_id: int
@@ -80,6 +83,8 @@ class Place:
     pictures: int = 0
     private: Privately = Privately.NO
     disconnected: bool = False
+    meeting: Meeting = field(default_factory=Meeting)
+    known: Known = field(default_factory=Known)
     thanked: Thanked | None = None
     ended_at: datetime | None = None
 
@@ -105,6 +110,7 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
         colleague=_colleague(session, agent_id, conversation_id, began),
         wrote_again=began is not None and _wrote_after(session, conversation_id, began),
         pictures=len(pictures.of_draft(session, agent_id, conversation_id)),
+        meeting=meeting.meeting(session, agent_id, conversation_id),
     )
 
 

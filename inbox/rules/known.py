@@ -24,7 +24,8 @@ class Known:
 
     `unanswered` is what they wrote and nobody has answered, the oldest first; `called` every name
     that they bear or have signed with, `others` names of people who wrote lately. `alike` are the
-    replies to other people most like the draft, `said` our last ones to this person.
+    replies to other people most like the draft, `said` our last ones to this person; `library`
+    are the facts that everybody may insert.
     """
 
     unanswered: tuple[str, ...] = ()
@@ -32,3 +33,4 @@ class Known:
     others: tuple[str, ...] = ()
     alike: tuple[Earlier, ...] = ()
     said: tuple[str, ...] = ()
+    library: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from connectors.base import Answerable
 from inbox.rules.known import Known
+from inbox.rules.meeting import Meeting
 from inbox.rules.signature import Signer
 
 
@@ -90,6 +91,7 @@ class Facts:
     leaves_at: datetime | None = None
     stale: bool = False
     known: Known = field(default_factory=Known)
+    meeting: Meeting = field(default_factory=Meeting)
     thanked: Thanked | None = None
     ended_at: datetime | None = None
 

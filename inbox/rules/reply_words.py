@@ -24,6 +24,6 @@ def said(name: str) -> re.Pattern[str]:
 
 
 @cache
-def words(name: str) -> frozenset[str]:
+def plain(name: str) -> frozenset[str]:
     """Return the words of a section, each folded to its one spelling."""
     return frozenset(map(folding.fold, " ".join(sections(HERE)[name]).split()))

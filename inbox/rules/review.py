@@ -10,11 +10,17 @@ from dataclasses import replace
 
 from inbox.rules import (
     blame,
+    canned,
     circumstances,
     clean,
+    heard,
+    introductions,
     numbers,
     passing,
     placeholders,
+    questions,
+    salutation,
+    scaffold,
     thanks,
     ways,
     wording,
@@ -39,13 +45,24 @@ CHECKS: tuple[Check, ...] = (
     ways.no_reply,
     placeholders.placeholder,
     placeholders.missing_name,
+    salutation.other_name,
     passing.passes_on,
     blame.blame,
+    scaffold.only_a_time,
+    scaffold.no_time,
+    canned.canned,
+    introductions.invented_name,
     circumstances.answered_meanwhile,
     circumstances.wrote_again,
     thanks.thanked_before,
     thanks.ended_well,
+    questions.question_open,
+    heard.not_taken_up,
+    salutation.same_closing,
     blame.undertone,
+    introductions.not_introduced,
+    introductions.introduced_again,
+    introductions.nameless,
     wording.ticket_word,
 )
 
@@ -86,12 +103,25 @@ SENTENCES: dict[str, str] = {
     "sends_away": "Say who sees to it and how to reach them, or do it yourself: {words} sends the"
     " customer away.",
     "blame": "Say it without {words}: nobody wants to hear that it was their own doing.",
+    "canned": "Say it in words for this customer: {who} sent somebody else almost the same,"
+    " {sent_at} ({words} …).",
+    "other_name": "Write the customer's own name: {words} is somebody else. If they are called so"
+    " too, note it beside their name.",
+    "question_open": "Not answered yet: {questions}",
+    "not_taken_up": "Take up what the customer wrote: none of their words comes back in yours.",
+    "same_closing": "You said {words} to them last time as well.",
     "undertone": "Read {words} as the customer will: it may sound like a lecture or an excuse.",
+    "only_a_time": "Say a word on what this customer wrote: beside {words} there is nothing yet.",
+    "no_time": "Say by when: {words} leaves it open.",
     "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",
     "answer_for_later": "{colleague}'s answer leaves {theirs_at}: read it before you send yours.",
     "answer_to_approve": "{colleague}'s answer waits for approval: read it before you send yours.",
     "thanked_before": "{who} thanked them already, {thanked_at}: a second thanks needs a reason.",
     "ended_well": "They thanked us {ended_at} and wait for nothing: say why you write once more.",
+    "invented_name": "Leave out {words}: that is no name. Ask for theirs, or greet without one.",
+    "not_introduced": "Say who you are: this is the first they hear from you.",
+    "introduced_again": "Leave out {words}: you have introduced yourself to them before.",
+    "nameless": "Ask whom you write with: nobody knows their name.",
     "wrote_again": "Read what the customer has just added before you send.",
 }
 
@@ -105,6 +135,8 @@ def review(draft: str, facts: Facts) -> tuple[Objection, ...]:
     leaving = clean.scrub(draft)
     plain = leaving.translate(_ALIKE)
     found = [_verbatim(each, leaving) for check in CHECKS for each in check(plain, facts)]
+    if any(each.level is not Level.HINTS for each in found):
+        found = [each for each in found if each.rule not in introductions.BEGINNINGS]
     order = list(Level)
     return tuple(sorted(found, key=lambda objection: order.index(objection.level)))
 

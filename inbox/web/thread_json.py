@@ -16,6 +16,7 @@ from inbox.pages import hours_words, sayings
 from inbox.queries.standing import At
 from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import ThreadView
+from inbox.rules import introductions
 from inbox.web import entry_json
 from inbox.web.reader import Json, Reader, iso
 
@@ -91,6 +92,20 @@ def preview(reader: Reader, shown: Preview) -> Json:
             for objection in shown.objections
         ],
         "fits": shown.fits,
+        "questions": [asdict(one) for one in shown.questions],
+        "openings": _openings(reader, shown),
+    }
+
+
+def _openings(reader: Reader, shown: Preview) -> Json:
+    """Return the sentences that can be put in: who the agent is, and the question of a name."""
+    meeting, name = shown.meeting, reader.agent.work_name
+    said = shown.parts[0].body if shown.parts else ""
+    new = meeting.first and name and not introductions.introduces(said, name)
+    return {
+        "introduce": introductions.introduction(name, meeting) if new else None,
+        "ask": introductions.question(meeting) if meeting.nameless else None,
+        "spoken": meeting.spoken,
     }
 
 

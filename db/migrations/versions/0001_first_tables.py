@@ -766,6 +766,14 @@ def upgrade() -> None:
     op.create_index('ix_promises_reply', 'promises', ['reply_id'], unique=False)
     op.create_index('ix_promises_settled', 'promises', ['state', 'settled_at', 'id'], unique=False)
     op.create_index('ix_promises_step', 'promises', ['state', 'step_at', 'id'], unique=False)
+    op.create_table('reply_bands',
+    sa.Column('band', sa.BigInteger(), nullable=False),
+    sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['reply_id'], ['replies.id'], name=op.f('fk_reply_bands_reply_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('band', 'reply_id', name=op.f('pk_reply_bands')),
+    sqlite_with_rowid=False
+    )
+    op.create_index('ix_reply_bands_reply', 'reply_bands', ['reply_id'], unique=False)
     op.create_table('reply_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reply_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -2,7 +2,9 @@
 
 import { button, el, fill } from "../shared/dom.js";
 import { signedOut, state } from "../shared/store.js";
+import { Asked } from "./asked.js";
 import { fades } from "./fading.js";
+import { offered, opening, put } from "./openings.js";
 import { thumb } from "./pictures.js";
 import { point } from "./pointing.js";
 import { Promising } from "./promising.js";
@@ -16,6 +18,7 @@ export class Preview {
     fades(root.querySelector(".parts"));
     this.number = 0;
     this.promising = new Promising(root);
+    this.asked = new Asked(root);
     this.forget();
   }
 
@@ -25,6 +28,7 @@ export class Preview {
     this.signature = "";
     this.pending = null;
     this.promising.forget();
+    this.asked.forget();
   }
 
   // Echo at once, ask in a moment. The promise of the latest question is kept for `settled`.
@@ -75,8 +79,9 @@ export class Preview {
   }
 
   draw(draft) {
-    const { parts, objections, promises } = this.answer;
+    const { parts, objections, promises, questions } = this.answer;
     this.promising.draw(state.id, promises || []);
+    this.asked.draw(questions || []);
     this.signature = parts.at(-1)?.signature || this.signature;
     if (parts[0]) this.signature = parts[0].signature;
     this.parts(parts, draft);
@@ -133,7 +138,10 @@ export class Preview {
     const list = this.root.querySelector(".objections");
     const begun = draft.text.trim() || draft.pictures.length;
     const shown = objections.filter(
-      (said) => said.text !== this.shut && (begun || said.rule !== "nothing_written"),
+      (said) =>
+        said.text !== this.shut &&
+        said.rule !== "question_open" && // its list says so
+        (begun || said.rule !== "nothing_written"),
     );
     shown.sort((one, other) => rank(one) - rank(other));
     const said = JSON.stringify([shown, draft.split]);
@@ -159,8 +167,16 @@ export class Preview {
       const said = fill(this.words.split, { n: objection.parts });
       made.append(button("button", said, () => this.choose({ split: true })));
     }
+    const given = this.answer?.openings;
+    const which = opening(objection.rule, given);
+    if (which) made.append(offered(which, given, this.words, (one) => this.begin(one)));
     if (objection.level === "holds") made.append(this.reason(draft));
     return made;
+  }
+
+  // A sentence to begin with: the agent's own press puts it in.
+  begin(which) {
+    put(this.root.querySelector("textarea"), which, this.answer.openings);
   }
 
   reason(draft) {

@@ -35,7 +35,7 @@ SECRET = "Ihre Kundendaten nenne ich Ihnen hier unter vier Augen."
 
 
 def comments(desk: Desk, who=cast.ERIKA) -> int:
-    return desk.writes("Wo ist mein Geld?", kind=Kind.COMMENT, who=who)
+    return desk.writes("Mein Geld ist noch nicht da.", kind=Kind.COMMENT, who=who)
 
 
 def message(desk: Desk, conversation: int) -> Message:
@@ -115,7 +115,7 @@ def test_another_comment_of_hers_can_be_answered_privately_too(fast) -> None:
             Message(
                 account_id=first.account_id, external_id="second", thread_id=first.thread_id,
                 conversation_id=conversation, contact_id=first.contact_id, kind=Kind.COMMENT,
-                direction=Direction.INBOUND, text="Und?", created_at=first.created_at,
+                direction=Direction.INBOUND, text="Auch das noch.", created_at=first.created_at,
                 stored_at=first.stored_at, answerable=Answerable.YES,
             )
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from babel.messages.pofile import read_po
 
 from connectors.base import Answerable
 from inbox.rules import faults, review
+from inbox.rules.known import Earlier, Known
+from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
 from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
 from inbox.rules.signature import Signer
@@ -197,6 +200,19 @@ def test_every_word_of_the_tables_blocks_the_whole_reply(name: str) -> None:
 JUDGED = ["passes_on_de", "blame_de", "undertone_de"]
 
 
+TO_ANOTHER = (
+    "Hallo Karin, vielen Dank für Ihre Nachricht und für das Foto. Wir sehen nach und melden uns"
+    " dann bei Ihnen. Kommen Sie gut durch die Woche!"
+)
+ANOTHERS = Known(
+    unanswered=("Warum hält der Bus nicht am Markt?",),
+    called=("Cem Öztürk",),
+    others=("Karin Schmidt",),
+    alike=(Earlier(TO_ANOTHER, "Anna", NOW),),
+    said=(TO_ANOTHER,),
+)
+
+
 def reachable() -> list[Objection]:
     """Return an objection of every rule there is."""
     lines = [line["text"] for name in [*BLOCKING, "ticket_word", *JUDGED] for line in table(name)]
@@ -220,7 +236,11 @@ def reachable() -> list[Objection]:
         replace(FACTS, thanked=Thanked("Anna", NOW)),
     ]
     found = [each for draft in drafts for each in review.review(draft, FACTS)]
+    meetings = [Meeting(first=True, nameless=True), Meeting(handles=("kranich_77",))]
+    for meeting, draft in product(meetings, ("Gern.", "Hallo kranich_77!", "Hier ist Maria.")):
+        found += review.review(draft, replace(FACTS, meeting=meeting))
     found += review.review("Heute kostet Ökostrom weniger.", replace(FACTS, ended_at=NOW))
+    found += review.review(TO_ANOTHER, replace(FACTS, known=ANOTHERS))
     return found + [each for one in facts for each in review.review("Gern.", one)]
 
 

@@ -39,7 +39,7 @@ class Desk:
         with database.write() as session:
             self.miriam = cast.agent(session)
             account = cast.account(session, platform)
-            self.matter = cast.matter(session, account, "Wo bleibt mein Geld?", kind=kind)
+            self.matter = cast.matter(session, account, "Mein Geld ist noch nicht da.", kind=kind)
             self.id = self.matter.conversation.id
         self.enter(self.miriam.id)
 
@@ -95,7 +95,7 @@ def desk(sqlite_database):
 def test_a_conversation_comes_whole(desk):
     told = desk.thread()
     assert (told["name"], told["label"], told["kind"]) == ("Erika M.", "Memory", "Erwähnung")
-    assert [entry["text"] for entry in told["entries"]] == ["Wo bleibt mein Geld?"]
+    assert [entry["text"] for entry in told["entries"]] == ["Mein Geld ist noch nicht da."]
     assert told["person"]["knownSince"] == NOON.isoformat()
     assert told["composer"]["as"] == "Miriam Brandt"
     nothing = {"key": None, "text": "", "stamp": "", "private": False, "pictures": []}
@@ -149,7 +149,7 @@ def test_whatever_changes_is_told(desk, change):
         desk.reply()
     else:
         with desk.database.write() as session:
-            session.get(Message, desk.matter.message.id).text = "Wo bleibt mein Geld??"
+            session.get(Message, desk.matter.message.id).text = "Mein Geld ist noch nicht da.?"
     assert desk.get(f"/api/thread/{desk.id}?stamp={stamp}").status == 200
 
 
@@ -256,7 +256,7 @@ def test_a_page_further_back_has_no_draft_and_no_person(desk):
 def test_who_went_back_is_told_everything_from_there_on(desk):
     place = f"{NOON.isoformat().replace('+', '%2B')}~{desk.matter.message.id}"
     assert [entry["text"] for entry in desk.thread(f"?down={place}")["entries"]] == [
-        "Wo bleibt mein Geld?"
+        "Mein Geld ist noch nicht da."
     ]
     assert desk.thread("?down=~0")["older"] is None
 

@@ -74,7 +74,7 @@ def test_nothing_rings_unless_it_was_asked_for(hall: Hall) -> None:
     assert one["title"] == "Jemand hat Sie in einer Notiz zu Erika M. genannt."
     assert one["body"] == "Memory"
     hall.wants(desktop=True, words=True)
-    assert hall.pulse()["ring"][0]["body"] == "Wo bleibt mein Geld?"
+    assert hall.pulse()["ring"][0]["body"] == "Mein Geld ist noch nicht da."
 
 
 def test_what_is_seen_or_old_does_not_ring(hall: Hall) -> None:

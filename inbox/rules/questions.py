@@ -1,0 +1,140 @@
+"""What a customer asks, and whether a draft takes it up. Pure.
+
+    "Wann kommt mein Paket?"  "wo bleibt mein geld"  "ich wüsste gern, ob ..."     questions
+    "Geht's noch?"  "Was für ein Saftladen"  "Wer das glaubt!"                      none
+
+A draft takes a question up where it shares a word of it, or holds what it asks for: a time for
+"wann", an amount for "was kostet", a yes or no. So a tick says that a question is spoken of;
+whether the answer is right, its writer knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox.rules import due_times, flat, promises, stems
+from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.phrases import Line, line
+from inbox.rules.reply_words import said
+from inbox.rules.sentences import sentence_ends
+
+MOST = 6
+"""Questions that are shown; who asks more is called."""
+
+LONGEST = 140
+"""Characters of a question that are shown."""
+
+_QUOTED = re.compile(r"„[^“”\"\n]{1,400}[“”\"]|“[^”\n]{1,400}”|^[ \t]*>.*$", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+")
+_AND = re.compile(
+    r",?\s(?:und|and|,)\s(?=(?:bis |ab )?"
+    r"(?:was|wann|wo|wie|warum|wieso|wer|welche|ob|when|what|where|how|why|who|which)\b)",
+    re.IGNORECASE,
+)
+
+_CLOCK = re.compile(
+    r"(?<!\w)(?:\d{1,2}[:.]\d\d|\d{1,2}\s?(?:uhr|am|pm|h)"
+    r"|\d{1,3} (?:minuten|tage\w?|stunden|wochen|days|hours|minutes|weeks))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question in its asker's words, and whether the draft takes it up."""
+
+    text: str
+    answered: bool
+
+
+def asked(messages: Iterable[str]) -> tuple[str, ...]:
+    """Return what these messages ask, each question once, in the order of asking."""
+    found: dict[frozenset[str] | str, str] = {}
+    for text in messages:
+        for piece in _pieces(text):
+            about = stems.content(piece)
+            found.setdefault(about or piece.casefold(), piece)
+    return tuple(found.values())[:MOST]
+
+
+def checklist(messages: Iterable[str], draft: str, now: datetime) -> tuple[Question, ...]:
+    """Return what is asked, and of each whether the draft takes it up.
+
+    Of several that ask for a yes or no, a "ja" alone does not say which it means.
+    """
+    those = asked(messages)
+    alone = sum(map(_yes_or_no, those)) == 1
+    return tuple(Question(_shown(one), answers(draft, one, now, alone=alone)) for one in those)
+
+
+def answers(draft: str, question: str, now: datetime, *, alone: bool = True) -> bool:
+    """Return whether a draft speaks of a question."""
+    asks, told = line(question).flat, flat.read(draft).flat
+    if said("asks when").search(asks):
+        return _says_when(draft, now)
+    if said("asks how much").search(asks):
+        return promises.amount_in(draft) is not None or bool(said("says how much").search(told))
+    if alone and _yes_or_no(question) and said("says so").search(told):
+        return True
+    about = stems.content(question)
+    return bool(stems.meets(about, stems.content(draft)) if about else stems.content(draft))
+
+
+def _yes_or_no(question: str) -> bool:
+    return said("asks yes or no").search(line(question).flat) is not None
+
+
+def question_open(draft: str, facts: Facts) -> Iterator[Objection]:
+    """A question that was asked and is not taken up will be asked again."""
+    if not draft.strip():
+        return
+    left = [
+        one.text for one in checklist(facts.known.unanswered, draft, facts.now) if not one.answered
+    ]
+    if left:
+        yield Objection("question_open", Level.HINTS, params={"questions": " ".join(left)})
+
+
+def _says_when(draft: str, now: datetime) -> bool:
+    known = due_times.calendar(now, None, "Europe/Berlin")
+    return _CLOCK.search(draft) is not None or due_times.find(draft, known) is not None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    own = text[:2_000]
+    for others in (_ADDRESS, _QUOTED):
+        own = others.sub(lambda found: " " * len(found[0]), own)
+    start = 0
+    for end in sentence_ends(own):
+        for piece in _parts(" ".join(own[start:end].split())):
+            if piece and _is_question(piece):
+                yield piece
+        start = end
+
+
+def _parts(sentence: str) -> list[str]:
+    """Part a sentence that asks two things: each that asks on its own stands on its own."""
+    parts = _AND.split(sentence)
+    return parts if all(_asks(line(part)) for part in parts) else [sentence]
+
+
+def _is_question(piece: str) -> bool:
+    read = line(piece)
+    if not read.words or said("no question").search(read.flat):
+        return False
+    if "?" in piece:
+        return True
+    return not said("states").search(read.flat) and _asks(read)
+
+
+def _asks(read: Line) -> bool:
+    return bool(said("wants to know").search(read.flat) or said("asks").search(read.flat))
+
+
+def _shown(piece: str) -> str:
+    if len(piece) <= LONGEST:
+        return piece
+    return piece[: LONGEST - 1].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,86 @@
+"""What customers ask and whether a draft takes it up: a measure that says no more than it knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from inbox.rules import heard, questions, stems
+from inbox.rules.known import Known
+from inbox.rules.objections import Check, Level
+from tests.inbox.rules.tables import FACTS, NOW, table
+
+ASKED = [line for name in ("questions_de", "questions_en") for line in table(name)]
+CHECKS: dict[str, Check] = {
+    "question_open": questions.question_open,
+    "not_taken_up": heard.not_taken_up,
+}
+ANSWERED = [
+    pytest.param(name, line, id=f"{line['said']} - {line['text']}")
+    for name in CHECKS
+    for language in ("de", "en")
+    for line in table(f"{name}_{language}")
+]
+
+
+@pytest.mark.parametrize("line", ASKED, ids=lambda line: line["text"])
+def test_a_question_is_found_with_and_without_its_mark(line: dict[str, str]) -> None:
+    assert (bool(questions.asked([line["text"]])) == bool(line["rule"])) is not bool(line["wrong"])
+
+
+@pytest.mark.parametrize(("name", "line"), ANSWERED)
+def test_what_is_left_open_is_hinted_at(name: str, line: dict[str, str]) -> None:
+    facts = replace(FACTS, known=Known(unanswered=(line["said"],)))
+    found = list(CHECKS[name](line["text"], facts))
+    right = [one.rule for one in found] == ([line["rule"]] if line["rule"] else [])
+    assert right is not bool(line["wrong"])
+    assert all(one.level is Level.HINTS for one in found)
+
+
+@pytest.mark.parametrize("name", ["questions", *CHECKS])
+@pytest.mark.parametrize(("language", "least"), [("de", 40), ("en", 20)])
+def test_half_of_the_cases_are_free(name: str, language: str, least: int) -> None:
+    lines = table(f"{name}_{language}")
+    assert len(lines) >= least
+    assert 0.4 <= sum(not line["rule"] for line in lines) / len(lines) <= 0.6
+
+
+def test_a_question_asked_again_is_one_question() -> None:
+    assert questions.asked(["Wann kommt mein Paket?", "wann kommt das paket??"]) == (
+        "Wann kommt mein Paket?",
+    )
+
+
+def test_each_question_is_ticked_for_itself() -> None:
+    said = ["Wann macht ihr auf? Darf mein Hund mit?"]
+    found = questions.checklist(said, "Um 9 Uhr.", NOW)
+    assert [(one.text, one.answered) for one in found] == [
+        ("Wann macht ihr auf?", True),
+        ("Darf mein Hund mit?", False),
+    ]
+
+
+def test_a_long_question_is_shown_short() -> None:
+    (one,) = questions.checklist(["Wann " + "kommt es " * 60 + "?"], "", NOW)
+    assert len(one.text) <= questions.LONGEST
+    assert one.text.endswith(" …")
+
+
+def test_nothing_is_open_before_anything_is_written() -> None:
+    facts = replace(FACTS, known=Known(unanswered=("Wann kommt es?",)))
+    assert list(questions.question_open(" ", facts)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Pakete", "Ersatzpaket"), ("Rechnungen", "Rechnung"), ("bezahlt", "Bezahlung"),
+     ("Fahrerin", "Fahrer"), ("delivered", "delivery")],
+)  # fmt: skip
+def test_forms_and_compounds_of_a_word_meet(one: str, other: str) -> None:
+    assert stems.meets(stems.content(one), stems.content(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("Bus", "Busch"), ("und", "und"), ("Rad", "Radio")])
+def test_words_that_only_begin_alike_do_not(one: str, other: str) -> None:
+    assert not stems.meets(stems.content(one), stems.content(other))
