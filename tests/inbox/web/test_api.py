@@ -348,13 +348,22 @@ def test_a_preview_for_nowhere_is_not_found(desk):
 
 
 def test_a_preview_is_signed_and_counted(desk):
-    told = desk.preview("Guten Tag")
+    told = desk.preview("Guten Tag, ich bin Miriam Brandt.")
     (part,) = told["parts"]
-    assert part["text"].startswith("Guten Tag")
+    assert part["text"].startswith("Guten Tag, ich bin Miriam Brandt.")
     assert "Miriam Brandt" in part["signature"]
     assert part["text"].endswith(part["signature"])
     assert part["length"] <= part["limit"]
     assert (told["fits"], told["objections"]) == (True, [])
+
+
+def test_who_has_not_met_them_can_put_in_who_she_is(desk):
+    told = desk.preview("Gern.")
+    assert told["openings"]["introduce"] == "Mein Name ist Miriam Brandt."
+    assert told["openings"]["ask"] is None
+    assert "not_introduced" in [objection["rule"] for objection in told["objections"]]
+    said = desk.preview(told["openings"]["introduce"])
+    assert said["openings"]["introduce"] is None
 
 
 def test_an_empty_composer_shows_the_signature(desk):

@@ -1,0 +1,30 @@
+// How an answer may begin: who its agent is, or the question of a name. Put in by a press alone.
+
+import { button } from "../shared/dom.js";
+
+const RULES = { not_introduced: "introduce", nameless: "ask" };
+const GREETING = /^[^\n!?]{2,60}[,!](?=\s*\n|\s*$)/u;
+
+export const opening = (rule, given) => (RULES[rule] && given?.[RULES[rule]] ? RULES[rule] : "");
+
+export function offered(which, given, words, put) {
+  return button("button", words[which], () => put(which, given));
+}
+
+// She introduces herself behind the greeting; a question is asked where the caret stands, or at the end.
+export function put(area, which, given) {
+  const { value } = area;
+  const greeting = which === "introduce" ? GREETING.exec(value)?.[0] : undefined;
+  const german = given.spoken === "de" && greeting?.endsWith(",");
+  const line = german ? given[which][0].toLowerCase() + given[which].slice(1) : given[which];
+  const at = which === "ask" ? value.trimEnd().length : greeting?.length || 0;
+  const before = value.slice(0, at);
+  const after = value.slice(at).replace(greeting === undefined ? /^[ \t]+/u : /^\s+/u, "");
+  const left = greeting ? "\n" : before ? " " : "";
+  const right = after && !/^\s/u.test(after) ? " " : "";
+  area.value = `${before}${left}${line}${right || (which === "introduce" ? " " : "")}${after}`;
+  const caret = before.length + left.length + line.length + (which === "introduce" ? 1 : 0);
+  area.setSelectionRange(caret, caret);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  area.focus();
+}
