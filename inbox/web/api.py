@@ -40,6 +40,7 @@ from inbox.rules import promises
 from inbox.texts import texts
 from inbox.web import (
     asked,
+    briefing_json,
     composer_json,
     current,
     person_json,
@@ -146,6 +147,7 @@ def _beside(
         "heat": heat_words.listed(reader.t, heat.seen(session, [conversation_id])[conversation_id]),
         "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
         "person": person_json.person(reader, who) if who else None,
+        "briefing": briefing_json.lines(reader, session, who) if who else [],
         "composer": composer_json.composer(reader, ways, name) if ways else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
         "told": composer_json.told(reader, mine),

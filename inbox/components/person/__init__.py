@@ -15,6 +15,7 @@ KEY = "person"
 WORDS = {
     "person": mark("Person"),
     "back": mark("Back to the conversation"),
+    "briefing": mark("Briefing"),
     "withheld": mark("Name withheld"),
     "platform": mark("Writes on"),
     "toUs": mark("To"),

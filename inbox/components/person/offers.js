@@ -22,6 +22,7 @@ export function offers(pane) {
   };
   return offer(root, {
     person: { act: shown(() => pane.place.focus()), can: known },
+    briefing: { act: () => pane.brief(), can: () => store.state.view?.briefing?.length },
     edit: { act: shown(write), can: known },
     join: press("join"),
     part: press("part"),

@@ -1,6 +1,8 @@
 // Who stands behind the conversation: what is known of them, where they write, all they wrote.
 
+import { Briefing, follow } from "../shared/briefing.js";
 import { avatar, button, el, icon, theirs } from "../shared/dom.js";
+import { run } from "../shared/commands.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { About } from "./about.js";
@@ -30,10 +32,13 @@ class Person {
     this.blocking = new Blocking(this.dialog);
     this.joining = new Joining(this.dialog);
     this.tags = new Tags(root.querySelector(".marks"));
+    const go = (line) => follow(line, (id) => this.open(id), () => run("edit"));
+    this.briefing = new Briefing(root.querySelector(".briefing"), go);
     this.history = new History((id) => this.open(id), anew);
     this.ends = [
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
+      store.on("lead", (id) => this.open(id)),
       offers(this),
     ];
     this.ticking = setInterval(() => this.draw(true), 30000);
@@ -70,6 +75,7 @@ class Person {
     if (!this.words) return;
     this.part("top", [id, who?.name, who?.handle], anew, () => (who ? this.top(who) : []));
     this.part("barred", [id, who?.blocked], anew, () => (who ? this.blocking.parts(id, who) : []));
+    this.briefing.draw(view, this.words);
     const writes = who && this.about.writing(id);
     this.part("about", [id, writes || who?.known], anew && !writes, () =>
       who ? this.about.parts(id, who.known) : [],
@@ -139,6 +145,13 @@ class Person {
     fact(words.beganAt, times.date(who.beganAt), "", times.full(who.beganAt));
     fact(words.knownSince, times.date(who.knownSince), "", times.full(who.knownSince));
     return [el("h2", "", words.talk), list];
+  }
+
+  // Where this pane lies behind another one, the briefing above the conversation is meant.
+  brief() {
+    if (this.place.checkVisibility() && getComputedStyle(this.briefing.place).display !== "none")
+      this.briefing.enter();
+    else store.tell("brief");
   }
 
   open(id) {

@@ -10,6 +10,7 @@ from inbox.texts import Texts, mark
 
 KEY = "thread"
 WORDS = {
+    "briefing": mark("Briefing"),
     "promisesOpen": mark("What is promised here"),
     "promiseKept": mark("Kept"),
     "promiseMore": mark("What else became of it"),

@@ -197,13 +197,14 @@ export class Entries {
   find(from, key) {
     const log = from.closest(".log");
     const found = [...log.children].find((node) => node.dataset.key === key);
-    if (!found) return;
+    if (!found) return false;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     found.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
     found.tabIndex = -1;
     found.focus({ preventScroll: true });
     found.classList.add("found");
     setTimeout(() => found.classList.remove("found"), 1600);
+    return true;
   }
 
   // The words themselves and what hangs on them; of what is gone, why.

@@ -1,5 +1,7 @@
 // The conversation: what was said, quietly around it what others wrote, and what is leaving.
 
+import { Briefing, follow } from "../shared/briefing.js";
+import { run } from "../shared/commands.js";
 import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/dom.js";
 import { strip } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
@@ -40,6 +42,8 @@ class Thread {
     this.snoozing = new Snoozing(this.menu, tell);
     this.tagging = new Tagging(root, tell);
     this.viewer = new Viewer(root);
+    const go = (line) => follow(line, (id) => store.tell("lead", id), () => run("edit"));
+    this.briefing = new Briefing(root.querySelector(".briefing"), go, { narrow: true });
     this.entries = new Entries(act, this.menu, this.viewer);
     this.ends = [
       store.on("opened", () => this.opened()),
@@ -47,6 +51,8 @@ class Thread {
       store.on("bare", () => store.state.id === null && this.draw()),
       store.on("same", () => this.notice()),
       store.on("entered", () => arrive(this)),
+      store.on("brief", () => this.briefing.enter()),
+      store.on("find", (line) => this.find(line)),
       offers(this),
     ];
     this.upwards = new Upwards(this);
@@ -125,6 +131,7 @@ class Thread {
     heat(this.root.querySelector(".heat"), view, this.words);
     this.offering.draw(view, this.words);
     this.promises.draw(view, this.words);
+    this.briefing.draw(view, this.words);
     this.notice();
     this.log.ariaBusy = String(!view && id !== null && !gone);
     if (!view) {
@@ -148,6 +155,15 @@ class Thread {
     this.shown = id;
     arrive(this);
     this.look(view);
+  }
+
+  // A promise by its row, a message where it stands; one that lies further back is gone up to.
+  find({ promise, message }) {
+    const row = promise && this.root.querySelector(`[data-hold="promise-${promise}"]`);
+    if (row) return row.focus();
+    if (message && this.entries.find(this.log, `m${message}`)) return undefined;
+    this.log.focus();
+    return this.log.scrollTo({ top: 0 });
   }
 
   async earlier() {
