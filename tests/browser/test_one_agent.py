@@ -16,19 +16,20 @@ from tests.browser.room import arrived, box, connected, post, row, thread
 from tests.browser.running import House
 
 ERIKA, CEM, PAULA, TINA = "Erika M.", "Cem Öztürk", "Paula Person", "Tina Tag"
-VERA = "Vera Wort"
+VERA, THEO = "Vera Wort", "Theo Takt"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def written(house: House) -> dict[str, int]:
-    """Five have written; returned are their conversations."""
+    """Six have written; returned are their conversations."""
     connected(house)
     post(house, "In der Müllerstraße ist die <b>Heizung</b> aus.")
     post(house, "Alles gut, danke!", "cem_oe", CEM)
     post(house, "Wo bleibt mein Geld?", "paula_p", PAULA)
     post(house, "Der Strom ist weg!", "tina", TINA)
     post(house, "Sie haben 20 € zu viel abgebucht!", "vera", VERA)
-    return {name: arrived(house, name) for name in (ERIKA, CEM, PAULA, TINA, VERA)}
+    post(house, "Wann kommt mein Ladekabel?", "theo", THEO)
+    return {name: arrived(house, name) for name in (ERIKA, CEM, PAULA, TINA, VERA, THEO)}
 
 
 def test_what_was_written_is_found_marked_and_opened(signed_in: Page) -> None:
@@ -165,3 +166,27 @@ def test_a_promise_goes_from_the_draft_to_its_proof_and_nothing_is_done_before(
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()  # the page is drawn to its end
     page.get_by_text("Gehalten und gebrochen").first.click()
     expect(page.locator(".dw-promise")).to_contain_text("Buchung 5512 vom 20.11.")
+
+
+def test_who_takes_and_tells_has_promised_it(
+    at: Callable[[str], Page], written: dict[str, int]
+) -> None:
+    page = at(f"/?c={written[THEO]}")
+    expect(thread(page)).to_contain_text("Ladekabel")
+    page.get_by_role("button", name="Annehmen und sagen, bis wann").click()
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value(
+        re.compile(r"^Guten Tag Theo Takt,\n\n\n\nSie hören bis .+ von mir\.$")
+    )
+    expect(page.get_by_role("button", name="Wer es hat: Sie")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Bitte ein Wort zu dem, was hier geschrieben wurde")).to_be_visible()
+    box(page).evaluate("area => area.setSelectionRange(22, 22)")
+    box(page).focus()
+    page.keyboard.insert_text("Ihr Ladekabel suche ich im Lager.")
+    expect(page.get_by_text("Bitte ein Wort zu dem, was hier geschrieben wurde")).to_be_hidden()
+    expect(page.get_by_role("textbox", name="Was versprochen ist")).to_have_count(1)
+    page.keyboard.press("Control+Enter")
+    expect(thread(page).get_by_text("Zugestellt").last).to_be_visible()
+    promises = page.get_by_role("list", name="Was hier versprochen ist").get_by_role("listitem")
+    expect(promises).to_contain_text("Sie hören bis")

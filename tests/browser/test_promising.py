@@ -89,7 +89,7 @@ def test_what_it_is_and_by_when_can_be_changed(stage: Stage) -> None:
     rows.get_by_label("What is promised").fill("Gutschein")
     rows.get_by_label("What kind").select_option("goods")
     rows.get_by_label("By").fill("2026-11-30T12:00")
-    with stage.page.expect_request("**/api/draft/1/promises"):
+    with stage.page.expect_response("**/api/draft/1/promises"):
         pass
     (one,) = sent(stage)
     assert (one["kind"], one["what"]) == ("goods", "Gutschein")
@@ -199,11 +199,11 @@ def test_what_an_agent_added_is_kept_with_the_draft_and_taken_out_again(stage: S
     rows = written(stage)
     stage.page.get_by_role("button", name="Add a promise").press("Enter")
     expect(rows.get_by_label("What is promised")).to_be_focused()
-    with stage.page.expect_request("**/api/draft/1/promises"):
+    with stage.page.expect_response("**/api/draft/1/promises"):
         rows.get_by_label("What is promised").fill("Blumen")
     ((_, kept),) = decided(stage)[-1]["promised"].items()
     assert (kept["added"], kept["what"]) == (True, "Blumen")
-    with stage.page.expect_request("**/api/draft/1/promises"):
+    with stage.page.expect_response("**/api/draft/1/promises"):
         rows.get_by_role("button", name="Take this promise out").click()
     expect(rows).to_have_count(0)
     assert decided(stage)[-1]["promised"] == {}
