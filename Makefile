@@ -13,7 +13,7 @@ PYTEST := $(PYTHON) -m pytest --durations=0 --durations-min=5
 # code; where it may not, three workers do so each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-fast test-setup torture pictures check format lint types contracts size pins clean
+.PHONY: help run test test-fast test-setup torture pictures check format lint types contracts size pins rules clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,9 @@ pins: $(VENV)/.dev  ## compile the pins anew from pyproject.toml's ranges
 	@$(PYTHON) -m pip install --quiet uv
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+rules: $(VENV)/.dev  ## how well each rule judges its cases, into docs/rules.md
+	@$(PYTHON) -m tests.rules
 
 clean:  ## forget the virtual environment and caches, never the data
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
