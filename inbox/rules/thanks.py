@@ -137,11 +137,10 @@ def courtesy(draft: str) -> tuple[Span, ...]:
 def thanks(ours: str) -> bool:
     """Return whether a text of ours thanks somebody, whatever else it says."""
     found = [_spelling(one[0]) for one in _WORD.finditer(ours[:LONG])]
-    after = [*found[1:], ""]
-    before = ["", *found[:-1]]
+    padded = ["", *found, ""]
     return any(
-        one in words.THANKS and not (one == "dank" and ({earlier, later} & _DUE_TO))
-        for earlier, one, later in zip(before, found, after, strict=True)
+        one in words.THANKS and not (one == "dank" and {padded[at], padded[at + 2]} & _DUE_TO)
+        for at, one in enumerate(found)
     )
 
 

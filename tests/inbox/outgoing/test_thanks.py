@@ -179,6 +179,18 @@ def test_what_was_meant_for_later_is_held_when_a_colleague_thanked_meanwhile(des
     assert (reply.state, reply.held_for) == (ReplyState.HELD, HeldFor.REVIEW)
 
 
+def test_who_gave_a_reason_is_not_asked_for_it_again_at_its_time(desk: Desk) -> None:
+    here = says_on(desk, cast.ERIKA)
+    desk.answers(here, THANKS)
+    desk.after_undo()
+    desk.wait(minutes=1)
+    wish = Wish(at=desk.time + timedelta(hours=3))
+    (reply,) = desk.answers(here, "Danke nochmals!", despite="Zum Jahrestag.", wish=wish)
+    desk.wait(hours=4)
+    later.bring(desk.db, desk.settings, desk.now)
+    assert desk.state(reply) == ReplyState.QUEUED
+
+
 def test_of_two_who_thank_at_once_on_two_channels_one_is_told_of_the_other(desk: Desk) -> None:
     people = [cast.Author(f"c{number}", f"Kundin {number}") for number in range(20)]
     ways = {"miriam": Kind.MENTION, "jonas": Kind.DIRECT}

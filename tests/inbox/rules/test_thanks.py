@@ -108,6 +108,7 @@ def test_we_asked_something_unless_it_was_whether_there_is_more(ours: str, asks:
         ("Dank der neuen Leitung läuft es wieder.", False),
         ("Gott sei Dank ist nichts passiert.", False),
         ("Das Geld ist unterwegs.", False),
+        ("👍", False),
     ],
 )
 def test_what_we_wrote_thanks_or_does_not(ours: str, thanked: bool) -> None:
