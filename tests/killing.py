@@ -189,6 +189,8 @@ def deaths(
     Between two runs the caller recovers and compares; a child that fails by itself is a fault.
     """
     at = start
+    gc.collect()
+    gc.freeze()  # what a collection touches has to be copied after every fork
     while True:
         ended = Child(work, where, at, times=times).wait()
         assert ended.killed or ended.code == 0, f"line {at}: {ended.place}"
