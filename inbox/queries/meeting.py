@@ -43,13 +43,13 @@ def meeting(session: Session, agent_id: int, conversation_id: int, house: str = 
         )
     )
     chosen = (here.chosen,) if here.chosen else ()
+    ids = {"contacts": [row.id for row in rows]}
     made = Meeting(
-        first=not here.met,
+        first=not session.scalar(_met(), asked | ids),
         names=(*chosen, *names),
         handles=tuple(dict.fromkeys(row.handle for row in rows if row.handle)),
         address=here.address,
     )
-    ids = {"contacts": [row.id for row in rows]}
     if not made.names:
         said = session.scalars(_ours(), ids).all()
         made = replace(made, nameless=not any(introductions.asks(one) for one in said))
@@ -66,17 +66,6 @@ def meeting(session: Session, agent_id: int, conversation_id: int, house: str = 
 def _contacts() -> Select[*tuple[Any, ...]]:
     """All contacts of the person, that of the conversation first."""
     own = aliased(Contact)
-    theirs, sent = aliased(Contact), aliased(Conversation)
-    met = exists(
-        select(Reply.id)
-        .join(sent, sent.id == Reply.conversation_id)
-        .join(theirs, theirs.id == sent.contact_id)
-        .where(
-            Reply.agent_id == bindparam("agent"),
-            Reply.state.in_(_LEFT),
-            or_(theirs.id == own.id, theirs.person_id == own.person_id),
-        )
-    )
     return (
         select(
             Contact.id,
@@ -87,7 +76,6 @@ def _contacts() -> Select[*tuple[Any, ...]]:
             Person.address,
             Person.language,
             Conversation.language.label("platform_language"),
-            met.label("met"),
         )
         .select_from(Conversation)
         .join(own, own.id == Conversation.contact_id)
@@ -102,6 +90,21 @@ def _contacts() -> Select[*tuple[Any, ...]]:
         .where(Conversation.id == bindparam("conversation"))
         .order_by(Contact.id != own.id, Contact.id)
     )
+
+
+@cache
+def _met() -> Select[bool]:
+    """Asked along the conversations of these contacts: there are few, and very many replies."""
+    found = (
+        select(Reply.id)
+        .join(Conversation, Conversation.id == Reply.conversation_id)
+        .where(
+            Conversation.contact_id.in_(bindparam("contacts", expanding=True)),
+            Reply.agent_id == bindparam("agent"),
+            Reply.state.in_(_LEFT),
+        )
+    )
+    return select(exists(found))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from connectors.base import Author
 from inbox.outgoing import later, replying
@@ -106,6 +107,31 @@ def test_who_signed_with_a_name_is_called_by_it(fast: Desk) -> None:
 def test_the_same_wish_twice_is_hinted_at(fast: Desk) -> None:
     mine = delivered(fast, "Es ist da. Kommen Sie gut durch die Woche!")
     assert "same_closing" in rules(fast, mine, "Das Geld auch. Kommen Sie gut durch die Woche!")
+
+
+def test_no_table_that_grows_is_read_whole_for_a_preview(fast: Desk) -> None:
+    fast.writes(who=cast.OEZTUERK)
+    mine = delivered(fast, CANNED)
+    asked: list[tuple[str, object]] = []
+    with fast.db.read() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
+        replying.preview(
+            session, fast.actor(), mine, f"Hallo Erika, {CANNED}", fast.settings, fast.time
+        )
+        plans = [
+            f"{row[3]}"
+            for statement, given in list(asked)
+            if statement.startswith("SELECT")
+            for row in session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", given
+            )
+        ]
+    read_whole = [plan for plan in plans if plan.startswith("SCAN") and " INDEX " not in plan]
+    grow = ("replies", "reply_bands", "messages", "conversations", "contacts", "people")
+    assert [plan for plan in read_whole if plan.split()[1].startswith(grow)] == []
+    assert [plan for plan in plans if "ix_replies_due" in plan] == [], "all that were delivered"
+    assert any("reply_bands" in plan for plan in plans)
 
 
 def test_a_reason_given_once_is_not_asked_for_again_when_its_time_comes(desk: Desk) -> None:
