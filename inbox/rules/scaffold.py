@@ -14,6 +14,7 @@ from inbox.rules import promise_words as w
 from inbox.rules.due_times import USUAL, Calendar
 from inbox.rules.hours import read
 from inbox.rules.objections import Facts, Level, Objection, about
+from inbox.rules.promises import MOST_READ, MOST_SENTENCE
 from inbox.rules.sentences import sentence_ends
 
 _HEARS = re.compile(
@@ -96,7 +97,8 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 
 def only_a_time(draft: str, facts: Facts) -> Iterator[Objection]:
     """Who is told nothing but when, or nothing but what was once promised, was not read."""
-    told = [found.span() for found in _told(draft)] + [one.span() for one in _HAD.finditer(draft)]
+    told = [span for span, _ in _told(draft)]
+    told += [one.span() for one in _HAD.finditer(draft[:MOST_READ])]
     if not told or _own_words(draft):
         return
     yield from about("only_a_time", Level.HOLDS, draft, told)
@@ -106,32 +108,26 @@ def no_time(draft: str, facts: Facts) -> Iterator[Objection]:
     """Whoever is to hear from us is told by when: without a time they have heard it before."""
     known = Calendar(facts.now, read(USUAL, "UTC"))
     open_ones = [
-        found.span()
-        for found in _told(draft)
-        if due_times.find(_sentence(draft, found), known) is None
-        and not w.IF.search(_sentence(draft, found))
+        span
+        for span, sentence in _told(draft)
+        if due_times.find(sentence, known) is None and not w.IF.search(sentence)
     ]
     yield from about("no_time", Level.HOLDS, draft, open_ones)
 
 
-def _told(draft: str) -> Iterator[re.Match[str]]:
-    """Yield where a draft says that its reader will hear from us."""
-    for found in _HEARS.finditer(draft):
-        sentence = _sentence(draft, found)
-        if not w.NOT.search(found[0]) and not sentence.rstrip("\"'”“)» \n").endswith("?"):
-            yield found
-
-
-def _sentence(draft: str, found: re.Match[str]) -> str:
+def _told(draft: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield where a draft says that its reader will hear from us, and in which sentence."""
     start = 0
-    for end in sentence_ends(draft):
-        if end >= found.end():
-            return draft[start:end]
-        start = end if end <= found.start() else start
-    return draft[start:]
+    for end in sentence_ends(draft[:MOST_READ]):
+        sentence = draft[start:end]
+        asks = sentence.rstrip("\"'”“)» \n").endswith("?")
+        for found in () if asks else _HEARS.finditer(draft, start, end):
+            if not w.NOT.search(found[0]):
+                yield found.span(), sentence[:MOST_SENTENCE]
+        start = end
 
 
 def _own_words(draft: str) -> bool:
     """Return whether a draft says anything that was not for anybody; what it quotes is not new."""
-    bare = w.QUOTED.sub(" ", _FAREWELL.sub(" ", _GREETED.sub(" ", draft, count=1)))
+    bare = w.QUOTED.sub(" ", _FAREWELL.sub(" ", _GREETED.sub(" ", draft[:MOST_READ], count=1)))
     return any(word.lower() not in _GENERIC for word in _WORD.findall(bare))

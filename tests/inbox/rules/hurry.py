@@ -34,7 +34,7 @@ UNITS = [
     "\u0316", "\u0316\u0301", "\u0301\u0316", "😀", "👨\u200d", "\u200d", "🇩", "\u202e", "\x00", "\ud83d", "\u200b",
     "ticket ", "ticket", "Ihr Vorgang ", "case no ", "your case has ", "eröffne ein ", "mache ein ticket ",
     "Anfrage Nr. ", "ref: ", "INC", "0900 ", "0180 5 1", "(0", "118 ", "+49 ", "tel ",
-    "a@b.", "a.", "no-reply@", "www.", "z. B. ", "1. ", "'\"", "[Name", "{a ", "<a ", "liebe ",
+    "a@b.", "sie hören von ", "Sie hören von mir. ", "a.", "no-reply@", "www.", "z. B. ", "1. ", "'\"", "[Name", "{a ", "<a ", "liebe ",
     "\U000e0041", "\U0001f3f4\U000e0067", "क्", "\u1160", "我", "\r", "A. ", "a! ", "😀 ", "\U0001d160", "1-",
 ]  # fmt: skip
 
@@ -43,7 +43,7 @@ UNITS = [
 def shapes() -> list[str]:
     """Return texts of 100,000 characters: every unit over and over until it ends badly."""
     over_and_over = [(unit * (SIZE // len(unit) + 1))[: SIZE - 1] + "§" for unit in UNITS]
-    lines = [line["text"] + " " for name in ("ticket_language_de", "passes_on_de", "blame_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
+    lines = [line["text"] + " " for name in ("ticket_language_de", "passes_on_de", "blame_de", "only_a_time_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
     prose = ("".join(lines) * (SIZE // 100))[:SIZE]
     return [*over_and_over, prose]
 

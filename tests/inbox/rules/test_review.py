@@ -197,7 +197,7 @@ def test_every_word_of_the_tables_blocks_the_whole_reply(name: str) -> None:
     assert leaving == []
 
 
-JUDGED = ["passes_on_de", "blame_de", "undertone_de"]
+JUDGED = ["passes_on_de", "blame_de", "undertone_de", "only_a_time_de", "no_time_de"]
 
 
 TO_ANOTHER = (
