@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from db.models import ConversationState
@@ -9,6 +10,8 @@ from inbox.pages import heat_words, sayings
 from inbox.queries.people import Behind
 from inbox.rules.briefing import About, Line, Matter, Missing, Pledge
 from inbox.texts import Texts, mark
+
+_TO_US = re.compile(r"^(?:@\w{1,50}\s)+")
 
 ABOUT: dict[About, str] = {
     About.WHO: mark("Who"),
@@ -45,7 +48,7 @@ def said(t: Texts, line: Line, behind: Behind, now: datetime) -> str:
 
 def _of_another(t: Texts, line: Line, matter: Matter) -> str:
     if line.about is About.AGAIN:
-        return t.n("{n} other conversation", "{n} other conversations", line.count)
+        return t.n("{n} other conversation", "{n} other conversations", line.recent)
     if line.about is About.BEFORE:
         return _before(t, line, matter)
     return _parts(sayings.label(matter.channel[0]), _quoted(t, matter.preview))
@@ -56,15 +59,16 @@ def _who(t: Texts, line: Line, behind: Behind) -> str:
     ways = {"sie": t("Sie (formal)"), "du": t("du (informal)")}
     paces = {"brief": t("brief"), "thorough": t("thorough")}
     others = t.n("{n} other conversation", "{n} other conversations", line.count)
+    if line.more:
+        others = t("more than {n} other conversations", n=line.count)
+    told_below = line.count == line.recent and not line.more
     since = t("since {date}", date=t.day(line.at)) if line.at else ""
     return _parts(
         facts.name or "",
         ways.get(facts.address or "", ""),
         paces.get(facts.pace or "", ""),
         t("writes for the first time") if not line.count else since,
-        (t("more than {n} other conversations", n=line.count) if line.more else others)
-        if line.count
-        else "",
+        "" if told_below else others,
     )
 
 
@@ -92,7 +96,7 @@ def _before(t: Texts, line: Line, last: Matter) -> str:
 
 
 def _quoted(t: Texts, text: str) -> str:
-    plain = " ".join(text.split())
+    plain = _TO_US.sub("", " ".join(text.split()))
     return t("“{words}”", words=plain) if plain else ""
 
 

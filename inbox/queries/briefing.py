@@ -32,18 +32,20 @@ FIRST, LAST, NOTE = "first", "last", "note"
 def lines(session: Session, who: PersonView, now: datetime) -> tuple[Line, ...]:
     """Return what to know before writing to the person of a conversation."""
     contacts = [one.id for one in who.behind.contacts]
-    last = who.earlier[0].id if who.earlier else None
-    said = _said(session, who.conversation_id, last, contacts, now - RECENT)
+    matters = tuple(
+        Matter(one.id, (one.platform, one.kind), one.state, one.last_message_at, one.preview)
+        for one in who.earlier
+    )
+    last = briefing.settled(matters)
+    about = who.conversation_id, last.conversation_id if last else None
+    said = _said(session, about, contacts, now - RECENT)
     closing = said[LAST]
     facts = Facts(
         now=now,
         conversation_id=who.conversation_id,
         channel=(who.platform, who.kind),
         since=who.known_since,
-        matters=tuple(
-            Matter(one.id, (one.platform, one.kind), one.state, one.last_message_at, one.preview)
-            for one in who.earlier
-        ),
+        matters=matters,
         more=who.more,
         first=said[FIRST][0] if said[FIRST] else None,
         closing=closing[0] if closing else None,
@@ -75,10 +77,11 @@ def _missing(who: PersonView, texts: Sequence[str]) -> tuple[Missing, ...]:
 
 
 def _said(
-    session: Session, here: int, last: int | None, contacts: Sequence[int], since: datetime
+    session: Session, about: tuple[int, int | None], contacts: Sequence[int], since: datetime
 ) -> dict[str, list[Quote]]:
     """Return how this matter began, the last words of the one before, the newest note."""
     found: dict[str, list[Quote]] = {FIRST: [], LAST: [], NOTE: []}
+    here, last = about
     asked = {"here": here, "last": last, "contacts": list(contacts), "since": since}
     for row in session.execute(_words(), asked):
         quote = Quote(row.conversation_id, row.id, row.text, row.created_at, row.by)

@@ -14,7 +14,7 @@ Facts only, in their words or ours: nothing is judged, nobody is described.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -90,8 +90,8 @@ class Facts:
     """Everything that the lines are chosen from; read by queries, never here.
 
     `channel` is platform and kind of this conversation. `matters` are the person's others, the
-    newest first, `more`: there are others still. `closing` are their last words of the newest of
-    those, `signs` of heat what was seen in its last messages.
+    newest first, `more`: there are others still. `closing` are their last words of the one that
+    was `settled` last, `signs` of heat what was seen in its last messages.
     """
 
     now: datetime
@@ -110,7 +110,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; what it says stands in the field that its subject needs."""
+    """One line; what it says stands in the field that its subject needs.
+
+    `count` is how many other matters there are, `recent` how many of them within 30 days.
+    """
 
     about: About
     conversation_id: int | None = None
@@ -119,6 +122,7 @@ class Line:
     matter: Matter | None = None
     pledge: Pledge | None = None
     count: int = 0
+    recent: int = 0
     more: bool = False
     at: datetime | None = None
     signs: tuple[str, ...] = ()
@@ -135,19 +139,29 @@ def lines(facts: Facts) -> tuple[Line, ...]:
     return (*found[: MOST - len(last)], *last)
 
 
+def settled(matters: Iterable[Matter]) -> Matter | None:
+    """Return how it stood last time: the newest matter in which nobody waits for us."""
+    return next((one for one in matters if one.state != "open"), None)
+
+
 def _told(facts: Facts) -> Iterator[Line]:
-    here = facts.conversation_id
+    many = len(facts.matters)
+    recent = [one for one in facts.matters if one.at >= facts.now - RECENT]
     yield Line(
-        About.WHO, count=len(facts.matters), more=facts.more, at=facts.since, conversation_id=here
+        About.WHO,
+        facts.conversation_id,
+        count=many,
+        recent=len(recent),
+        more=facts.more,
+        at=facts.since,
     )
     if facts.first is not None:
         yield _quoted(About.WORDS, facts.first)
-    recent = [one for one in facts.matters if one.at >= facts.now - RECENT]
     if recent:
-        yield Line(About.AGAIN, recent[0].conversation_id, count=len(recent), matter=recent[0])
+        yield Line(About.AGAIN, recent[0].conversation_id, recent=len(recent), matter=recent[0])
     for pledge in sorted(facts.pledges, key=_pressing)[:PROMISES]:
         yield Line(About.PROMISED, pledge.conversation_id, pledge=pledge)
-    last = facts.matters[0] if facts.matters else None
+    last = settled(facts.matters)
     if last is not None:
         yield Line(
             About.BEFORE,

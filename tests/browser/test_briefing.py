@@ -145,7 +145,10 @@ def writing(stage: Stage, text: str) -> Locator:
     ("before", "after"),
     [
         ("Das klären wir.", "Mein Name ist Mia Roth. Das klären wir."),
-        ("Guten Tag Frau S.,\n\nalles gut.", "Guten Tag Frau S.,\nmein Name ist Mia Roth. alles gut."),
+        (
+            "Guten Tag Frau S.,\n\nalles gut.",
+            "Guten Tag Frau S.,\nmein Name ist Mia Roth. Alles gut.",
+        ),
         ("Hallo!\nAlles gut.", "Hallo!\nMein Name ist Mia Roth. Alles gut."),
     ],
 )

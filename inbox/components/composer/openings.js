@@ -19,7 +19,8 @@ export function put(area, which, given) {
   const line = german ? given[which][0].toLowerCase() + given[which].slice(1) : given[which];
   const at = which === "ask" ? value.trimEnd().length : greeting?.length || 0;
   const before = value.slice(0, at);
-  const after = value.slice(at).replace(greeting === undefined ? /^[ \t]+/u : /^\s+/u, "");
+  const rest = value.slice(at).replace(greeting === undefined ? /^[ \t]+/u : /^\s+/u, "");
+  const after = german ? rest.slice(0, 1).toUpperCase() + rest.slice(1) : rest;
   const left = greeting ? "\n" : before ? " " : "";
   const right = after && !/^\s/u.test(after) ? " " : "";
   area.value = `${before}${left}${line}${right || (which === "introduce" ? " " : "")}${after}`;

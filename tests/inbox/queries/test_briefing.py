@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from connectors.base import Kind
 from db.models import Contact, Person, Promise
-from inbox.care import noting, promising
+from inbox.care import closing, noting, promising
 from inbox.care.promising import Given
 from inbox.outgoing import replying
 from inbox.queries import briefing, contacts, meeting
@@ -67,11 +67,13 @@ def test_a_number_that_was_told_is_not_missed(desk: Desk) -> None:
 def test_what_was_said_on_another_channel_and_how_it_stood_is_told(desk: Desk) -> None:
     before = desk.writes("Das ist eine Frechheit!!! Wo bleibt mein Geld?")
     desk.wait(days=2)
+    with desk.db.write() as session:
+        closing.close(session, desk.actor(), before, desk.time)
     here = elsewhere(desk, "Ich warte noch.")
     last = lines(desk, here)[About.BEFORE]
     assert (last.conversation_id, last.signs) == (before, ("anger", "marks"))
     assert last.quote is not None and last.quote.text.startswith("Das ist eine Frechheit")
-    assert lines(desk, here)[About.AGAIN].count == 1
+    assert lines(desk, here)[About.AGAIN].recent == 1
 
 
 def test_after_thirty_days_it_is_no_repetition(desk: Desk) -> None:

@@ -52,6 +52,13 @@ def test_each_line_stands_where_there_is_something_to_say(more, found: list[str]
     assert subjects(replace(BARE, **more)) == found
 
 
+def test_what_still_waits_for_us_is_no_last_time() -> None:
+    waits = replace(matter(2, 31), state="open")
+    assert subjects(replace(BARE, matters=(waits,))) == ["who"]
+    *_, before = briefing.lines(replace(BARE, matters=(waits, matter(3, 40))))
+    assert (before.about, before.conversation_id) == (About.BEFORE, 3)
+
+
 def test_another_channel_is_named_once() -> None:
     last_was_elsewhere = replace(BARE, matters=(matter(2, 40, "facebook"), matter(3, 50)))
     assert subjects(last_was_elsewhere) == ["who", "before"]
