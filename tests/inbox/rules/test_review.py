@@ -169,7 +169,7 @@ def test_an_objection_shows_the_words_it_saw_and_where() -> None:
 def test_words_of_the_draft_fill_the_sentence() -> None:
     (objection,) = review.review("Rufen Sie 0900 1 123456 an.", FACTS)
     text, values = sentence(objection)
-    assert text.format(**values) == "Replace 0900 1 123456: customers do not pay for service."
+    assert text.format(**values) == "Replace “0900 1 123456”: customers do not pay for service."
 
 
 def test_several_things_are_said_at_once() -> None:
