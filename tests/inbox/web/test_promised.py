@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox.care.promising import Flaw
+from inbox.care.promising import Flaw, Unclear
 from inbox.pages import promise_words
 from inbox.pages.promise_words import FLAWS, KINDS, Unreadable
 from inbox.rules.promises import Amount, PromiseKind
@@ -45,6 +45,15 @@ def test_what_was_said_about_a_promise_is_kept_with_the_draft(desk) -> None:
     said = {"rufe Sie morgen an": {"no": True, "what": "Rückruf"}}
     told = desk.send("PUT", f"/api/draft/{desk.id}/promises", {"promised": said})
     assert told.status == 200
+    assert desk.thread()["promised"] == said
+
+
+def test_a_promise_that_its_agent_added_is_kept_with_the_draft(desk) -> None:
+    typed(desk)
+    own = {"what": "Blumen", "kind": "goods", "due": "2026-11-30T12:00", "of": "", "sum": "20 €"}
+    said = {"+1": {"no": False, "added": True} | own}
+    body = {"promised": {"+1": {"added": True, "more": "?"} | own}}
+    assert desk.send("PUT", f"/api/draft/{desk.id}/promises", body).status == 200
     assert desk.thread()["promised"] == said
 
 
@@ -100,6 +109,27 @@ def test_an_amount_that_the_agents_words_name_goes_before_the_one_found(said, am
     assert (one.amount, one.currency) == (
         (amount.hundredths, amount.currency) if amount else (None, None)
     )
+
+
+@pytest.mark.parametrize(
+    ("typed_as", "amount"),
+    [("60", 6000), ("12,50", 1250), ("20 €", 2000), ("£5", 500), ("", None), ("  ", None)],
+)
+def test_an_added_promise_has_its_amount_as_it_is_typed(typed_as, amount) -> None:
+    (one,) = promise_words.read([ONE | {"kind": "money", "sum": typed_as}])
+    assert (one.amount, one.currency is None) == (amount, amount is None)
+
+
+def test_an_amount_in_the_words_of_an_added_promise_counts_where_none_is_typed() -> None:
+    given = {"kind": "money", "sum": "", "what": "Gutschein über 30 €"}
+    (one,) = promise_words.read([ONE | given])
+    assert (one.amount, one.currency) == (3000, "EUR")
+
+
+@pytest.mark.parametrize("typed_as", ["viel", "-", "€€"])
+def test_an_amount_that_nobody_can_read_is_said(typed_as) -> None:
+    with pytest.raises(Unclear, match=Flaw.AMOUNT):
+        promise_words.read([ONE | {"kind": "money", "sum": f"{typed_as} Dinge"}])
 
 
 @pytest.mark.parametrize(
