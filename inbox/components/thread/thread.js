@@ -273,7 +273,7 @@ class Thread {
     clearTimeout(this.hushing);
     this.held = held;
     const status = this.root.querySelector(".status");
-    status.replaceChildren(...(text ? [el("span", `chip ${tone} fade`, text)] : []), ...(next ? [next] : []));
+    status.replaceChildren(...(text ? [el("span", `chip ${tone} ${next ? "" : "fade"}`, text)] : []), ...(next ? [next] : []));
     if (text && !held && !next) this.hushing = setTimeout(() => this.say(""), 6000);
   }
 }
