@@ -75,8 +75,7 @@ def look(
     firm = tuple(
         each
         for each in shown.objections
-        if each.level is not Level.HINTS
-        and not (each.level is Level.HOLDS and each.rule in known)
+        if each.level is not Level.HINTS and not (each.level is Level.HOLDS and each.rule in known)
     )
     return shown, firm
 
