@@ -1,4 +1,8 @@
-"""What a briefing is made of, read in two statements beside what the person pane knows already."""
+"""What a briefing is made of, read in two statements beside what the person pane knows already.
+
+It looks at the conversation and the person's others as that pane shows them, no further back: what
+it costs does not grow with what is stored.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, Direction, Message, Promise, PromiseState
+from db.models import Agent, Direction, Message, Promise, PromiseState
 from inbox.queries.contacts import PersonView
 from inbox.queries.teams import CALLED
 from inbox.rules import briefing, heat, introductions, likeness
@@ -31,14 +35,14 @@ FIRST, LAST, NOTE = "first", "last", "note"
 
 def lines(session: Session, who: PersonView, now: datetime) -> tuple[Line, ...]:
     """Return what to know before writing to the person of a conversation."""
-    contacts = [one.id for one in who.behind.contacts]
     matters = tuple(
         Matter(one.id, (one.platform, one.kind), one.state, one.last_message_at, one.preview)
         for one in who.earlier
     )
     last = briefing.settled(matters)
     about = who.conversation_id, last.conversation_id if last else None
-    said = _said(session, about, contacts, now - RECENT)
+    among = [who.conversation_id, *(one.conversation_id for one in matters)]
+    said = _said(session, about, among, now - RECENT)
     closing = said[LAST]
     facts = Facts(
         now=now,
@@ -51,7 +55,7 @@ def lines(session: Session, who: PersonView, now: datetime) -> tuple[Line, ...]:
         closing=closing[0] if closing else None,
         signs=_signs(tuple(Said(one.text, one.at) for one in reversed(closing))),
         note=said[NOTE][0] if said[NOTE] else None,
-        pledges=_pledges(session, contacts, who.conversation_id, now),
+        pledges=_pledges(session, among, who.conversation_id, now),
         missing=_missing(who, [one.text for one in (*said[FIRST], *closing)]),
     )
     return briefing.lines(facts)
@@ -77,12 +81,12 @@ def _missing(who: PersonView, texts: Sequence[str]) -> tuple[Missing, ...]:
 
 
 def _said(
-    session: Session, about: tuple[int, int | None], contacts: Sequence[int], since: datetime
+    session: Session, about: tuple[int, int | None], among: Sequence[int], since: datetime
 ) -> dict[str, list[Quote]]:
     """Return how this matter began, the last words of the one before, the newest note."""
     found: dict[str, list[Quote]] = {FIRST: [], LAST: [], NOTE: []}
     here, last = about
-    asked = {"here": here, "last": last, "contacts": list(contacts), "since": since}
+    asked = {"here": here, "last": last, "among": list(among), "since": since}
     for row in session.execute(_words(), asked):
         quote = Quote(row.conversation_id, row.id, row.text, row.created_at, row.by)
         found[row.what].append(quote)
@@ -92,9 +96,9 @@ def _said(
 
 
 def _pledges(
-    session: Session, contacts: Sequence[int], here: int, now: datetime
+    session: Session, among: Sequence[int], here: int, now: datetime
 ) -> tuple[Pledge, ...]:
-    asked = {"contacts": list(contacts), "since": now - SETTLED}
+    asked = {"among": list(among), "since": now - SETTLED}
     return tuple(
         Pledge(
             id=one.id,
@@ -132,9 +136,9 @@ def _words() -> Select[*tuple[Any, ...]]:
     )
     noted = (
         select(Message.id)
-        .join(Conversation, Conversation.id == Message.conversation_id)
         .where(
-            Conversation.contact_id.in_(bindparam("contacts", expanding=True)),
+            Message.conversation_id.in_(bindparam("among", expanding=True)),
+            Message.created_at >= bindparam("since"),
             Message.direction == Direction.NOTE,
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
@@ -173,9 +177,8 @@ def _promised() -> Select[*tuple[Any, ...]]:
             Promise.due_at,
             Promise.settled_at,
         )
-        .join(Conversation, Conversation.id == Promise.conversation_id)
         .where(
-            Conversation.contact_id.in_(bindparam("contacts", expanding=True)),
+            Promise.conversation_id.in_(bindparam("among", expanding=True)),
             or_(
                 Promise.state == PromiseState.OPEN,
                 Promise.settled_at >= bindparam("since"),

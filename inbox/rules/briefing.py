@@ -6,7 +6,7 @@
     promised    what was promised them, and how it stands
     before      how it stood last time: signs of heat, their last words
     elsewhere   what was said on another channel
-    note        what a colleague noted
+    note        what a colleague noted lately
     unknown     what nobody has written down
 
 Facts only, in their words or ours: nothing is judged, nobody is described.
