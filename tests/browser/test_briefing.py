@@ -149,6 +149,10 @@ def writing(stage: Stage, text: str) -> Locator:
             "Guten Tag Frau S.,\n\nalles gut.",
             "Guten Tag Frau S.,\nmein Name ist Mia Roth. Alles gut.",
         ),
+        (
+            "Guten Tag Frau S., ich prüfe das.",
+            "Guten Tag Frau S., mein Name ist Mia Roth. Ich prüfe das.",
+        ),
         ("Hallo!\nAlles gut.", "Hallo!\nMein Name ist Mia Roth. Alles gut."),
     ],
 )
