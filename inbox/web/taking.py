@@ -74,8 +74,10 @@ class Beginnings:
             return _refused(whole.has_it(t, error))
         except NoPromise as error:
             return _refused(promise_acts.REFUSALS[NoPromise](t, error))
-        except (NobodyThere, NoConversation) as error:
-            return _refused(t(SORRY[type(error)]))
+        except NobodyThere:
+            return _refused(t("You are noted as absent. End your absence, then take it."))
+        except NoConversation:
+            return _refused(t(SORRY[NoConversation]))
         return JSONResponse({"text": words.text, "caret": words.caret})
 
 

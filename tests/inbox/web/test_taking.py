@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from inbox.care import owning
+from inbox.care import absences, owning
 from inbox.care.owning import Holder
-from inbox.care.rights import Actor, Via
+from inbox.care.rights import MACHINE, Actor, Via
 from inbox.pages.current import House
 from inbox.web import gate, taking
 from tests import cast
@@ -56,6 +56,14 @@ def test_who_has_it_by_now_is_said(desk: Desk) -> None:
         owning.hand(session, actor, desk.id, Holder(jonas.id), Holder(), NOON)
     status, told = desk.asks("take", NOBODY)
     assert (status, "Jonas" in told["why"]) == (409, True)
+
+
+def test_who_is_absent_themselves_is_told_so(desk: Desk) -> None:
+    with desk.database.write() as session:
+        given = absences.Given(NOON.date(), NOON.date(), "UTC")
+        absences.plan(session, MACHINE, desk.miriam.id, given, NOON)
+    status, told = desk.asks("take", NOBODY)
+    assert (status, told["why"].startswith("Sie sind als abwesend")) == (409, True)
 
 
 def test_a_promise_that_is_not_there_is_said(desk: Desk) -> None:
