@@ -11,7 +11,7 @@ apostrophe parts them ("I'll" is "i" and "l"). Each pattern is a line of its own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from inbox.rules.phrases import Line, Span, line
@@ -52,11 +52,6 @@ def but(of: Line, sought: re.Pattern[str], unless: re.Pattern[str]) -> Iterator[
     for found in sought.finditer(of.flat):
         if not unless.search(sentence(of, found)):
             yield of.at(*found.span())
-
-
-def inside(span: Span, others: Iterable[Span]) -> bool:
-    """Return whether a place lies within one of the others."""
-    return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
 def _way(said: str) -> str:
