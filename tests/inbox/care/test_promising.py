@@ -309,7 +309,7 @@ def test_what_is_put_off_is_back_when_a_promise_is_due(fast: Desk) -> None:
 def test_what_is_due_first_stands_first_in_the_list(desk: Desk) -> None:
     calm, first = desk.writes(), desk.writes("Und ich?")
     for conversation in (calm, first):
-        desk.answers(conversation, "Guten Tag.")
+        desk.answers(conversation, "Das Geld kommt zurück.")
         desk.after_undo()
     soon = Given(PromiseKind.CALL, "Anruf", desk.time + timedelta(minutes=3))
     desk.answers(first, TEXT, given=[soon])
