@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("order", Place.LIST, mark("Turn the order")),
     Command("toList", Place.LIST, mark("To the list"), ("Escape",)),
     Command("reply", Place.CONVERSATION, mark("Write the answer"), ("r",)),
-    Command("takeTell", Place.CONVERSATION, mark("Take over and say by when"), ("h",)),
+    Command("takeTell", Place.CONVERSATION, mark("Take it and say by when"), ("h",)),
     Command("tellChange", Place.CONVERSATION, mark("Tell the customer what became of the promise")),
     Command("note", Place.CONVERSATION, mark("Write a note"), ("n",)),
     Command("assign", Place.CONVERSATION, mark("Give it to somebody …"), ("a",)),

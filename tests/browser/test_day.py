@@ -102,7 +102,7 @@ def test_what_is_offered_stays_with_the_first_until_the_second_takes_it(
     to = f"/?c={arrived(house, 'Helga Hand')}"
     miriam = enter(profile(), house, to=to)
     holder(miriam).click()
-    miriam.get_by_role("menuitem", name="Übernehmen").click()
+    miriam.get_by_role("menuitem", name="Übernehmen", exact=True).click()
     mine = "Wer es hat: Sie"
     expect(holder(miriam)).to_have_accessible_name(mine)
     holder(miriam).click()
@@ -116,7 +116,7 @@ def test_what_is_offered_stays_with_the_first_until_the_second_takes_it(
     row(jonas, "Helga Hand").click()
     offer = banner(jonas)
     expect(offer).to_contain_text("Miriam Albers bietet Ihnen diese Unterhaltung an")
-    expect(jonas.get_by_text("Sie kennen den Monteur.")).to_have_count(1)
+    expect(thread(jonas).get_by_text("Sie kennen den Monteur.")).to_have_count(1)
     expect(holder(jonas)).to_have_accessible_name("Wer es hat: Miriam Albers")
     expect(holder(miriam)).to_have_accessible_name(mine)
     offer.get_by_role("button", name="Übernehmen").click()

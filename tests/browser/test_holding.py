@@ -47,10 +47,10 @@ def test_the_head_says_who_has_it(stage: Stage, holder, said) -> None:
 @pytest.mark.parametrize(
     ("holder", "ways"),
     [
-        (QUEUE, ["Take it", "Take over and say by when", "Jonas", "X", "<b>Gas</b>", "Strom"]),
+        (QUEUE, ["Take it", "Take it and say by when", "Jonas", "X", "<b>Gas</b>", "Strom"]),
         (
             {"agent": MIA, "team": None},
-            ["Take over and say by when", "Back to the queue", "Jonas", "X", "<b>Gas</b>", "Strom"],
+            ["Take it and say by when", "Back to the queue", "Jonas", "X", "<b>Gas</b>", "Strom"],
         ),
         (
             {"agent": JONAS, "team": STROM},
@@ -80,7 +80,7 @@ def test_who_assigns_may_give_what_a_colleague_has_to_another(stage: Stage) -> N
 def test_taking_it_says_who_had_it(stage: Stage) -> None:
     opened(stage, holder={"agent": JONAS, "team": STROM})
     offered(stage)
-    stage.page.get_by_role("menuitem", name="Take it").click()
+    stage.page.get_by_role("menuitem", name="Take it", exact=True).click()
     had = {"agent": 2, "team": 7}
     assert stage.said("act") == [
         {"what": "hand", "id": 1, "to": {"agent": 1, "team": 7}, "had": had}
@@ -98,7 +98,7 @@ def test_the_menu_is_walked_by_keys_and_gives_the_focus_back(stage: Stage) -> No
     opened(stage)
     opener(stage).focus()
     stage.page.keyboard.press("Enter")
-    expect(stage.page.get_by_role("menuitem", name="Take it")).to_be_focused()
+    expect(stage.page.get_by_role("menuitem", name="Take it", exact=True)).to_be_focused()
     stage.page.keyboard.press("ArrowUp")
     expect(stage.page.get_by_role("menuitem", name="Strom")).to_be_focused()
     stage.page.keyboard.press("Escape")

@@ -180,7 +180,7 @@ def test_an_objection_stops_it_calmly(inbox: Page, house: House) -> None:
     expect(inbox.locator(".objection.blocks").first).to_be_visible()
     expect(box(inbox)).to_have_value("Ihre Ticketnummer ist 4711.")
     box(inbox).fill("Ich kümmere mich darum.")
-    expect(inbox.locator(".objection")).to_have_count(0)
+    expect(inbox.locator(".objection.blocks")).to_have_count(0)
 
 
 def test_done_puts_away_and_opens_again(inbox: Page, house: House) -> None:

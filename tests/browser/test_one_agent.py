@@ -173,7 +173,7 @@ def test_who_takes_and_tells_has_promised_it(
 ) -> None:
     page = at(f"/?c={written[THEO]}")
     expect(thread(page)).to_contain_text("Ladekabel")
-    page.get_by_role("button", name="Annehmen und sagen, bis wann").click()
+    page.get_by_role("button", name="Übernehmen und sagen, bis wann").click()
     expect(box(page)).to_be_focused()
     expect(box(page)).to_have_value(
         re.compile(r"^Guten Tag Theo Takt,\n\n\n\nSie hören bis .+ von mir\.$")

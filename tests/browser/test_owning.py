@@ -70,7 +70,7 @@ def test_who_takes_what_a_colleague_has_by_now_is_told_who(
         jonas = session.scalars(select(Agent.id).where(Agent.login == "jonas")).one()
         to = Holder(jonas)
         owning.hand(session, MACHINE, customers["Olga Other"], to, Holder(), datetime.now(UTC))
-    signed_in.get_by_role("menuitem", name="Übernehmen").click()
+    signed_in.get_by_role("menuitem", name="Übernehmen", exact=True).click()
     expect(signed_in.get_by_text("Jonas Weber hat es inzwischen übernommen.")).to_be_visible()
     expect(head(signed_in, "holder")).to_have_accessible_name("Wer es hat: Jonas Weber")
 

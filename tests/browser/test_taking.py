@@ -11,7 +11,7 @@ from tests.browser.stage import Stage, door, view, way
 
 TEXT = "Guten Tag Erika,\n\n\n\nSie hören bis 15:00 Uhr von mir."
 CARET = 18
-SAYS = "Take over and say by when"
+SAYS = "Take it and say by when"
 
 
 def opened(stage: Stage, **more: Any) -> Locator:

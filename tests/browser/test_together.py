@@ -330,7 +330,7 @@ def test_what_can_be_pressed_stands_inside_the_question(thread: Stage) -> None:
 def test_what_a_colleague_has_is_theirs_to_offer(thread: Stage) -> None:
     page = shows(thread, holder={"agent": {"id": 3, "name": "Jana Öz"}, "team": None})
     page.get_by_role("button", name="Who has it").click()
-    expect(page.get_by_role("menuitem", name="Take it")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Take it", exact=True)).to_be_visible()
     expect(page.get_by_role("menuitem", name="Jonas Weber")).to_have_count(0)
 
 

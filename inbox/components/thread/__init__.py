@@ -61,7 +61,7 @@ WORDS = {
     "nobodysHow": mark("Nobody has it yet."),
     "teams": mark("It waits for somebody of {team}."),
     "take": mark("Take it"),
-    "takeTell": mark("Take over and say by when"),
+    "takeTell": mark("Take it and say by when"),
     "toQueue": mark("Back to the queue"),
     "backTo": mark("Back to {team}"),
     "everybodys": mark("Into everybody's queue"),

@@ -30,7 +30,7 @@ export class Holding {
     return made;
   }
 
-  // Take over and say by when: where somebody waits, and nobody else is at it.
+  // Take it and say by when: where somebody waits, and nobody else is at it.
   telling(view, words) {
     if (!takes(view)) return [];
     const made = button("button telling", undefined, () => store.tell("begin"));
