@@ -30,8 +30,8 @@ DRAFT = (
     " Unser Trupp ist im Kastanienweg; bis 12 Uhr melde ich mich bei Ihnen, auch wenn es noch dauert."
 )
 ANSWERED = {
-    "Svenja Albrecht": "Das gebe ich sehr gern weiter, er wird sich freuen. Danke fürs Erzählen!",
-    "Carla Jimenez": "Thank you for telling us. I will pass it on to her this morning.",
+    "Svenja Albrecht": "Ihr Lob gebe ich sehr gern an ihn weiter, er wird sich freuen. Danke!",
+    "Carla Jimenez": "Thank you for your praise. I will tell Amina Haddad this morning.",
 }
 PROMISED = {
     "Svenja Albrecht": (PromiseKind.OTHER, "Das Lob weitergeben", 5),
