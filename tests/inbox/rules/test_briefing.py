@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,9 @@ def matter(number: int, ago: int, platform: str = "twitter") -> Matter:
     return Matter(number, (platform, "mention"), "done", NOW - ago * DAY, f"Words {number}")
 
 
-def pledge(number: int, state: str = "open", **more: object) -> Pledge:
+def pledge(number: int, state: str = "open", **more: Any) -> Pledge:
     made = Pledge(number, 1, "20 €", state, False, NOW + number * DAY, None, True)
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def quote(number: int) -> Quote:
