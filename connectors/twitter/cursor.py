@@ -19,11 +19,9 @@ from typing import Any
 from connectors.base import Cursor, Gap, InboundMessage
 from connectors.twitter.ids import earlier, id_at, time_of
 
-HISTORY = 800
-"""Mentions that X shows at most, the newest (docs.x.com, timelines)."""
 NEARLY = 600
-"""From here on a walk that did not meet the last known id may have ended at that limit:
-what arrives while it walks pushes the oldest out."""
+"""From here on a walk that did not meet the last known id may have ended at X's limit: the newest
+800 mentions (docs.x.com, timelines). What arrives while it walks pushes the oldest out."""
 DIRECT_HISTORY = timedelta(days=30)
 """Direct messages older than this are not shown (docs.x.com, direct messages)."""
 MOST_BLANK = 5
@@ -187,11 +185,14 @@ def known(walk: Walk) -> datetime | None:
 
 
 def _cut_off(walk: Walk) -> Gap | None:
-    """Return the hole between the last known time and the oldest mention that X still shows."""
-    if walk.since is None or walk.oldest is None or walk.oldest <= walk.floor:
+    """Return the hole between the last known time and the oldest mention that X still shows.
+
+    A walk that met the last known mention has none, also where its overlap reaches further back
+    than X's history: the same hole would be told anew at each poll after a busy quarter of an hour.
+    """
+    if walk.since is None or walk.oldest is None:
         return None
-    unmet = walk.read >= NEARLY and walk.oldest > walk.since
-    if walk.read < HISTORY and not unmet:
+    if walk.read < NEARLY or walk.oldest <= walk.since:
         return None
     since, until = time_of(walk.floor), time_of(walk.oldest)
     if since is None or until is None:

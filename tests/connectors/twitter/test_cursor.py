@@ -133,6 +133,17 @@ def test_a_gap_begins_an_overlap_before_the_last_known_time() -> None:
     assert gap.until >= later - timedelta(seconds=800)
 
 
+def test_a_gap_is_told_once_though_the_overlap_reaches_further_back_than_x_shows() -> None:
+    reader = Reader(Shown(posts=[(START, id_at(START))]))
+    reader.poll(START)
+    later = START + timedelta(minutes=2)
+    burst = [(later, id_at(later - timedelta(milliseconds=n), n)) for n in range(1000)]
+    reader.shown.posts += burst
+    for seconds in (0, 5, 10):
+        reader.poll(later + timedelta(seconds=seconds))
+    assert len(reader.gaps) == 1
+
+
 @pytest.mark.parametrize("count", [0, 1, 100, 599, 750])
 def test_no_gap_is_invented(count) -> None:
     reader = Reader(Shown(posts=[(START, id_at(START))]))
