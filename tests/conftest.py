@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from db.session import Database
-from tests import chromium, postgres
+from tests import chromium, nursery, postgres
 from tests.browser import hosts
 from tests.sandbox import Sandbox, in_thread
 
@@ -32,9 +32,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Give an empty, migrated database: the test runs once on each kind."""
-    opened = postgres.warm(database_url)
-    yield opened
-    opened.close()
+    with postgres.kept(database_url) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -86,5 +85,6 @@ def pytest_runtest_teardown() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Leave no database behind."""
+    """Leave no database and no process behind."""
     postgres.drop_all()
+    nursery.close()

@@ -22,6 +22,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import Pool, QueuePool
 
 from db.migrations import upgrade
 from db.models import Base
@@ -137,6 +138,7 @@ _LARGE = "SELECT relname FROM pg_stat_user_tables WHERE pg_relation_size(relid) 
 _OTHERS_LEAVE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND NOT (pid = ANY(%s) AND state = 'idle')"
 )
 
 _COUNT_ANEW = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
@@ -146,7 +148,7 @@ def _emptied_again(url: str) -> bool:
     """Empty a database, whoever is still connected; False where it is no longer what it was."""
     try:
         cleaner = _cleaner(url)
-        cleaner.execute(_OTHERS_LEAVE)
+        cleaner.execute(_OTHERS_LEAVE, [_idle(url)])
         # TRUNCATE writes each table and index anew: for a few rows, DELETE takes a third of it
         for (table,) in cleaner.execute(_LARGE).fetchall():
             cleaner.execute(f'TRUNCATE "{table}" CASCADE')
@@ -185,6 +187,43 @@ def warm(url: str) -> Database:
 
 
 _compiled: dict[str, Engine] = {}
+
+
+@contextmanager
+def kept(url: str) -> Iterator[Database]:
+    """Give a warm database whose connections stay for the next test on the same one.
+
+    A new connection to PostgreSQL has to read what every table looks like, which costs the server
+    more than what most tests ask. A test that closes the database begins the next one anew.
+    """
+    database = warm(url)
+    engine = database.engine
+    if engine.dialect.name == "sqlite":
+        yield database
+        database.close()
+        return
+    pool = _pools.pop(url, None) or engine.pool
+    engine.pool = pool
+    yield database
+    if engine.pool is pool and isinstance(pool, QueuePool) and not pool.checkedout():
+        _pools[url] = pool
+    else:
+        engine.dispose()
+
+
+_pools: dict[str, Pool] = {}
+
+
+def _idle(url: str) -> list[int]:
+    """Return which connections of a database wait for the next test, by their process there."""
+    pool = _pools.get(url)
+    if pool is None:
+        return []
+    held = [pool.connect() for _ in range(pool.checkedin())]  # type: ignore[attr-defined]
+    found = [one.dbapi_connection.info.backend_pid for one in held]
+    for one in held:
+        one.close()
+    return found
 
 
 @contextmanager

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
@@ -24,6 +25,7 @@ from db.session import Database, connect
 from inbox.care import sign_in
 from inbox.care.rights import MACHINE
 from inbox.settings import Settings
+from tests import nursery
 from tests.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +59,7 @@ class House:
 
     url: str
     folder: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | nursery.Process
     printed: Path
     sandbox: Sandbox = field(init=False)
     database: Database = field(init=False)
@@ -99,28 +101,30 @@ def environment(folder: Path, **given: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "DATA_DIR": str(folder / "data"), **given}
 
 
+def _cold(
+    argv: list[str], *, cwd: Path, env: Mapping[str, str], out: BinaryIO
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, *argv],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+    )
+
+
 @contextmanager
-def serving(folder: Path, **given: str) -> Iterator[House]:
-    """Run `streamlit run app.py` with the sandbox in a folder of its own until the end."""
-    wanted = {**QUICK, **given}
+def serving(folder: Path, *, cold: bool = False, **given: str) -> Iterator[House]:
+    """Run `streamlit run app.py` with the sandbox in a folder of its own until the end.
+
+    `cold`: by an interpreter of its own, as people do; otherwise by one that imported everything.
+    """
     port, printed = free_port(), folder / "printed"
+    argv = ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    surroundings = environment(folder, **{**QUICK, **given})
     with printed.open("wb") as out:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                str(ROOT / "app.py"),
-                "--server.port",
-                str(port),
-            ],
-            cwd=folder,
-            env=environment(folder, **wanted),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+        process = (_cold if cold else nursery.start)(argv, cwd=folder, env=surroundings, out=out)
     house = House(f"http://127.0.0.1:{port}", folder, process, printed)
     try:
         house.ready()

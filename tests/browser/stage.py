@@ -67,7 +67,9 @@ class Stage:
         self.person: Callable[[str, str, Any], Answer] = lambda method, path, body: (404, None)
         self.picture: Callable[[str, Any], Answer] = lambda method, body: (200, {})
         self.begin: Callable[[str, Any], Answer] = lambda path, body: (409, {"why": "Not now."})
+        self.mend: Callable[[str, Any], Answer] = lambda path, body: (200, {"causes": []})
         self.choices: dict[str, Any] = {}
+        self.deciders: Callable[[str], Answer] = lambda query: (200, {"here": []})
         self.notices: Callable[[str, str], Answer] = lambda path, query: (200, {})
         self.people: list[dict[str, Any]] = []
         self.note: Callable[[str, Any], Answer] = lambda method, body: (
@@ -108,6 +110,8 @@ class Stage:
             status, told = self.picture(method, body)
         elif path.startswith("/api/notices"):
             status, told = self.notices(path, query)
+        elif path.startswith("/api/deciders/"):
+            status, told = self.deciders(query)
         elif path == "/api/choices":
             status, told = 200, self.choices
         elif path == "/api/people":
@@ -121,7 +125,9 @@ class Stage:
             status, told = 200, {}
         elif path.startswith(("/api/take/", "/api/tell/")):
             status, told = self.begin(path, body)
-        elif path.startswith(("/api/note", "/api/facts")):
+        elif path.startswith(("/api/causes", "/api/fixed/", "/api/remedy/")):
+            status, told = self.mend(path, body)
+        elif path.startswith(("/api/note", "/api/facts", "/api/outside")):
             status, told = self.note(method, body)
         else:
             status, told = self.draft(body)

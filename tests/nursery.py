@@ -1,0 +1,282 @@
+"""Programs that begin with everything imported: forks of one process that did so once.
+
+    process = start(["-m", "streamlit", "run", "app.py"], cwd=folder, env=..., out=...)
+
+A fresh interpreter takes two seconds of the machine to import what Durchwahl and Streamlit are
+made of, and each house in a browser test consists of three. A fork runs the same program with the
+arguments, the environment, the folder and the files it is given; what it starts through
+`sys.executable` is a fork again. How a program begins by itself is shown by the tests that start
+one as people do: `make run` in test_first_start.py, the ends of a server in test_door.py.
+
+`python -m tests.nursery SOCKET` is the process that forks. It lives until its input closes.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import importlib
+import json
+import os
+import runpy
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+ROOT = Path(__file__).parents[1]
+WANTED = (
+    "streamlit.web.cli",
+    "streamlit.web.bootstrap",
+    "streamlit.web.server.app_discovery",
+    "streamlit.watcher.polling_path_watcher",
+    "uvicorn.loops.asyncio",
+    "websockets.server",
+    "inbox.web.start",
+    "inbox.web.lifespan",
+    "inbox.commands.entry",
+    "inbox.commands.worker",
+    "connectors.sandbox.server",
+    "connectors.sandbox.postbox",
+    "connectors.sandbox.story",
+)
+"""Imported before the first fork; what is missing here each fork imports by itself."""
+
+STANDS_IN = """#!{python} -IS
+import array, json, os, signal, socket, sys
+line = socket.socket(socket.AF_UNIX)
+line.connect({place!r})
+mask = os.umask(0o077)
+os.umask(mask)
+job = {{"argv": sys.argv[1:], "cwd": os.getcwd(), "env": dict(os.environ), "mask": mask}}
+files = array.array("i", [0, 1, 2])
+line.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
+line.sendall(json.dumps(job).encode() + b"\\n")
+said = line.makefile()
+pid = int(said.readline())
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, lambda number, _: os.kill(pid, number))
+code = int(said.readline())
+sys.exit(code if code >= 0 else 128 - code)
+"""
+"""What a fork finds at `sys.executable`: it lets the nursery fork, and ends as that fork does."""
+
+
+@dataclass
+class Process:
+    """A fork, as `subprocess.Popen` shows one."""
+
+    pid: int
+    _line: socket.socket
+    returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, None while it runs."""
+        return self._ended(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired."""
+        code = self._ended(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired(["a fork of the nursery"], timeout or 0)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it."""
+        self.send_signal(signal.SIGKILL)
+
+    def _ended(self, timeout: float | None) -> int | None:
+        if self.returncode is None:
+            self._line.settimeout(timeout)
+            try:
+                said = self._line.recv(100)
+            except (BlockingIOError, TimeoutError):
+                return None
+            self.returncode = int(said or b"-9")
+            self._line.close()
+        return self.returncode
+
+
+def start(
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str],
+    out: BinaryIO,
+    err: BinaryIO | None = None,
+) -> Process:
+    """Run what would follow the interpreter's name; it has nothing to read, and tells a file."""
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(str(_place()))
+    with open(os.devnull, "rb") as nothing:
+        files = array.array("i", [nothing.fileno(), out.fileno(), (err or out).fileno()])
+        line.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
+        os.umask(mask := os.umask(0o077))
+        job = {"argv": list(argv), "cwd": str(cwd), "env": dict(env), "mask": mask}
+        line.sendall(json.dumps(job).encode() + b"\n")
+    said = b""
+    while not said.endswith(b"\n"):
+        said += line.recv(1)
+    return Process(int(said), line)
+
+
+@cache
+def _place() -> Path:
+    """Start the nursery of this process; return where it listens."""
+    place = Path(tempfile.mkdtemp(prefix="durchwahl-nursery-")) / "line"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.nursery", str(place)], cwd=ROOT, stdin=subprocess.PIPE
+    )
+    _running.append(process)
+    while not place.exists():
+        assert process.poll() is None, "the nursery did not start"
+        time.sleep(0.02)
+    return place
+
+
+_running: list[subprocess.Popen[bytes]] = []
+
+
+def close() -> None:
+    """End the nursery of this process, if there is one."""
+    while _running:
+        process = _running.pop()
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(30)
+        _place.cache_clear()
+
+
+@dataclass
+class _Job:
+    """What a fork is to run, who asked, and the fork."""
+
+    line: socket.socket
+    files: list[int]
+    argv: list[str]
+    cwd: str
+    env: dict[str, str]
+    mask: int
+    pid: int = 0
+
+
+def serve(place: Path) -> _Job | None:
+    """Fork whatever is asked for. Returns None at the end, and in each fork its job."""
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(f"{place}~")
+    listening.listen()
+    os.rename(f"{place}~", place)
+    running: dict[int, _Job] = {}
+    with selectors.DefaultSelector() as eyes:
+        eyes.register(listening, selectors.EVENT_READ)
+        eyes.register(0, selectors.EVENT_READ)
+        while True:
+            for key, _ in eyes.select():
+                if key.fileobj == 0:
+                    return None
+                if key.fileobj is listening:
+                    job = _asked(listening.accept()[0])
+                    if (lives := _forked(job)) is None:
+                        listening.close()
+                        _forget(running)
+                        return job
+                    running[lives] = job
+                    eyes.register(lives, selectors.EVENT_READ)
+                else:
+                    eyes.unregister(key.fd)
+                    _tell(key.fd, running.pop(key.fd))
+
+
+def _forked(job: _Job) -> int | None:
+    """Return a descriptor that closes when the fork ends; None in the fork."""
+    lives, held = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(lives)  # `held` stays open to its end
+        return None
+    os.close(held)
+    for number in job.files:
+        os.close(number)
+    job.pid = pid
+    job.line.sendall(f"{pid}\n".encode())
+    return lives
+
+
+def _forget(running: Mapping[int, _Job]) -> None:
+    """Close what belongs to the forks before this one."""
+    for lives, other in running.items():
+        os.close(lives)
+        other.line.close()
+
+
+def _tell(lives: int, job: _Job) -> None:
+    """Tell who asked how the fork ended."""
+    os.close(lives)
+    _, status = os.waitpid(job.pid, 0)
+    try:
+        job.line.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    except OSError:  # nobody waits any more
+        pass
+    job.line.close()
+
+
+def _asked(line: socket.socket) -> _Job:
+    _, files, _, _ = socket.recv_fds(line, 1, 3)
+    with line.makefile("rb") as said:
+        return _Job(line, list(files), **json.loads(said.readline()))
+
+
+def _become(job: _Job, stands_in: Path) -> None:
+    """Run a job as the interpreter would, whose arguments it has."""
+    for number, given in enumerate(job.files):
+        os.dup2(given, number)
+        os.close(given)
+    job.line.close()
+    os.chdir(job.cwd)
+    os.umask(job.mask)
+    os.environ.clear()
+    os.environ.update(job.env)
+    time.tzset()
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [place for place in named if place and place not in sys.path]
+    sys.executable = str(stands_in)
+    option, module, *given_on = job.argv
+    assert option == "-m"
+    sys.argv = [module, *given_on]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def main(place: Path) -> None:
+    """Import everything, then fork."""
+    for name in WANTED:
+        importlib.import_module(name)
+    stands_in = place.with_name("python")
+    stands_in.write_text(STANDS_IN.format(python=sys.executable, place=str(place)))
+    stands_in.chmod(0o700)
+    assert threading.active_count() == 1, "a fork has only the thread that forks"
+    gc.collect()
+    gc.freeze()
+    job = serve(place)
+    if job is None:
+        shutil.rmtree(place.parent)
+    else:
+        _become(job, stands_in)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
