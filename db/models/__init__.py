@@ -30,9 +30,13 @@ from db.models.agents import (
     SignInLink,
     SignInThrottle,
 )
+from db.models.authority import REMEDIES, Grant
 from db.models.base import Base
 from db.models.bulk import BulkAct, BulkStep, BulkVerb, StepState
+from db.models.causes import Cause, CauseState, Complaint
 from db.models.conversations import (
+    OUTSIDE,
+    Care,
     Contact,
     Conversation,
     ConversationState,
@@ -43,8 +47,12 @@ from db.models.conversations import (
 )
 from db.models.hours import Absence, Distribution, Schedule
 from db.models.media import Media, MediaState, Picture
+from db.models.needs import Need
 from db.models.noticing import Digest, Notice, NoticeKind, NoticeRule
+from db.models.opening import Opening, Wait
+from db.models.outside import Outside
 from db.models.people import (
+    Apart,
     ContactTag,
     Depth,
     Form,
@@ -52,10 +60,12 @@ from db.models.people import (
     Person,
     PersonJoin,
 )
+from db.models.praise import Praise
 from db.models.preferences import Preference
 from db.models.promises import Promise, PromiseState
 from db.models.replies import HeldFor, Reply, ReplyBand, ReplyEvent, ReplyState
 from db.models.search import SearchDue, SearchEntry
+from db.models.surveys import Invitation, Survey, SurveyAnswer
 from db.models.tags import ConversationTag, Tag
 from db.models.teams import Team, TeamMember
 from db.models.together import Fact, Handover, Mention, Note, NoteDraft, Outcome, Presence
@@ -63,6 +73,8 @@ from db.models.views import SavedView
 from db.models.watching import Alarm, Budget, Connecting, Mail, Price, Spending
 
 __all__ = [
+    "OUTSIDE",
+    "REMEDIES",
     "Absence",
     "Account",
     "AccountState",
@@ -71,12 +83,17 @@ __all__ = [
     "Agent",
     "AgentSession",
     "Alarm",
+    "Apart",
     "Audit",
     "Base",
     "Budget",
     "BulkAct",
     "BulkStep",
     "BulkVerb",
+    "Care",
+    "Cause",
+    "CauseState",
+    "Complaint",
     "Connecting",
     "Contact",
     "ContactTag",
@@ -92,8 +109,10 @@ __all__ = [
     "Fact",
     "Form",
     "Gap",
+    "Grant",
     "Handover",
     "HeldFor",
+    "Invitation",
     "JoinedContact",
     "Limit",
     "Mail",
@@ -102,16 +121,20 @@ __all__ = [
     "Mention",
     "Message",
     "MessageVersion",
+    "Need",
     "Note",
     "NoteDraft",
     "Notice",
     "NoticeKind",
     "NoticeRule",
+    "Opening",
     "Outcome",
+    "Outside",
     "Person",
     "PersonJoin",
     "Picture",
     "PollRun",
+    "Praise",
     "Preference",
     "Presence",
     "Price",
@@ -136,9 +159,12 @@ __all__ = [
     "Spending",
     "StepState",
     "Stream",
+    "Survey",
+    "SurveyAnswer",
     "Tag",
     "Team",
     "TeamMember",
     "Trouble",
+    "Wait",
     "Worker",
 ]

@@ -84,6 +84,10 @@ class Account(Base):
     )
     held_by: Mapped[str | None] = mapped_column(comment="worker that holds the sender lock")
     held_at: Mapped[datetime | None]
+    line_phone: Mapped[str | None] = mapped_column(
+        comment="whom to call where nobody's own number is given, E.164; a team's goes before"
+    )
+    line_email: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

@@ -23,12 +23,28 @@ class ConversationState(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way a message went. Context is public text around a thread that nobody sent us."""
+    """Which way a message went. Context is public text around a thread that nobody sent us.
+
+    Heard and told are calls and e-mails that an agent noted: no platform knows them.
+    """
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
     NOTE = "note"
     CONTEXT = "context"
+    HEARD = "heard"
+    TOLD = "told"
+
+
+OUTSIDE = (Direction.HEARD, Direction.TOLD)
+"""Noted by an agent: theirs to us, ours to them."""
+
+
+class Care(StrEnum):
+    """Why somebody is written to with particular care: no survey, nothing upbeat, no emoji."""
+
+    GRIEF = "grief"
+    ILLNESS = "illness"
 
 
 class Contact(Base):
@@ -37,6 +53,7 @@ class Contact(Base):
     __tablename__ = "contacts"
     __table_args__ = (
         UniqueConstraint("platform", "external_id"),
+        one_of("care", Care),
         Index("ix_contacts_person", "person_id"),
     )
 
@@ -48,11 +65,21 @@ class Contact(Base):
     avatar_url: Mapped[str | None]
     withheld: Mapped[bool] = mapped_column(default=False, comment="the platform hides who it is")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    care: Mapped[str | None] = mapped_column(comment="an agent said so; of all their contacts")
+    cared_at: Mapped[datetime | None] = mapped_column(
+        comment="when that was said last; stays when it is lifted"
+    )
+    team_line: Mapped[bool] = mapped_column(
+        default=False, comment="replies give the team's line instead of the agent's own"
+    )
     created_at: Mapped[datetime]
 
 
 _NOBODYS = text("owner_id IS NULL")
 """PostgreSQL sorts behind IS NULL on a whole index, never along a partial one."""
+
+
+_CALLS = text("call_at IS NOT NULL")
 
 
 class Conversation(Base):
@@ -79,6 +106,9 @@ class Conversation(Base):
         Index("ix_conversations_unsent", "unsent_at", "id"),
         Index("ix_conversations_approval", "approval_at", "id"),
         Index("ix_conversations_snoozed", "state", "snoozed_until", "id"),
+        Index(
+            "ix_conversations_call", "call_at", "id", sqlite_where=_CALLS, postgresql_where=_CALLS
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -101,6 +131,16 @@ class Conversation(Base):
     waiting_since: Mapped[datetime | None] = mapped_column(comment="oldest unanswered message")
     answer_until: Mapped[datetime | None] = mapped_column(comment="the platform's answer window")
     urgent_at: Mapped[datetime | None] = mapped_column(comment="what the list is ordered by")
+    sign_at: Mapped[datetime | None] = mapped_column(
+        comment="by when its customer hears from us; null: they wait for nothing"
+    )
+    call_at: Mapped[datetime | None] = mapped_column(
+        comment="when the next colleague is called for that; null: nobody is"
+    )
+    call_step: Mapped[int] = mapped_column(default=0, comment="and who; see care.calling")
+    put_off_at: Mapped[datetime | None] = mapped_column(
+        comment="when our last word only put them off; null: it did not"
+    )
     promise_at: Mapped[datetime | None] = mapped_column(
         comment="when the next open promise here is due; urgent_at counts it in"
     )
@@ -113,6 +153,9 @@ class Conversation(Base):
     snoozed_until: Mapped[datetime | None] = mapped_column(comment="null: it is awake")
     heat: Mapped[str] = mapped_column(
         default="", comment="signs seen in what waits for an answer, parted by a blank; no words"
+    )
+    abused: Mapped[bool] = mapped_column(
+        default=False, comment="abuse was seen here: no figure counts what was done about it"
     )
     language: Mapped[str | None] = mapped_column(comment="as the platform says it; null: unknown")
     created_at: Mapped[datetime]

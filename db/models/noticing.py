@@ -32,8 +32,11 @@ class NoticeKind(StrEnum):
     PROMISE_GIVEN = "promise given"
     PROMISE_DUE = "promise due"
     PROMISE_LATE = "promise late"
+    SIGN_DUE = "sign due"
+    SIGN_LATE = "sign late"
     STANDS_IN = "stands in"
     HANDED_ON = "handed on"
+    PRAISED = "praised"
 
 
 class Digest(StrEnum):
@@ -46,6 +49,7 @@ class Digest(StrEnum):
 
 _UNSEEN = text("seen_at IS NULL")
 _AWAY = text("absence_id IS NOT NULL")
+_OF_PRAISE = text("praise_id IS NOT NULL")
 
 
 class Notice(Base):
@@ -64,6 +68,9 @@ class Notice(Base):
         Index("ix_notices_newest", "agent_id", "id"),
         Index("ix_notices_conversation", "conversation_id", "agent_id"),
         Index("ix_notices_absence", "absence_id", sqlite_where=_AWAY, postgresql_where=_AWAY),
+        Index(
+            "ix_notices_praise", "praise_id", sqlite_where=_OF_PRAISE, postgresql_where=_OF_PRAISE
+        ),
         Index("ix_notices_at", "at"),
         Index(
             "ix_notices_unseen",
@@ -82,6 +89,9 @@ class Notice(Base):
         ForeignKey("conversations.id", ondelete="CASCADE")
     )
     absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id", ondelete="CASCADE"))
+    praise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("praise.id", ondelete="CASCADE"), comment="whose words stand in it"
+    )
     by_id: Mapped[int | None] = mapped_column(
         ForeignKey("agents.id", ondelete="SET NULL"), comment="the colleague who did it"
     )

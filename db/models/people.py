@@ -56,6 +56,11 @@ class Person(Base):
     channel: Mapped[str | None] = mapped_column(comment="the way they chose")
     channel_source: Mapped[str | None] = mapped_column(comment="how we know")
     channel_since: Mapped[date | None]
+    channel_address: Mapped[str | None] = mapped_column(comment="the number or the address there")
+    channel_hours: Mapped[str | None] = mapped_column(comment="when, in their words")
+    channel_message_id: Mapped[int | None] = mapped_column(
+        BigId, comment="the message in which they said so; it may be gone by now"
+    )
     pace: Mapped[str | None] = mapped_column(comment="brief or thorough")
     notes: Mapped[str] = mapped_column(default="")
     blocked_until: Mapped[datetime | None] = mapped_column(comment="null: not blocked")
@@ -103,6 +108,21 @@ class JoinedContact(Base):
     contact_id: Mapped[int] = mapped_column(
         ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class Apart(Base):
+    """An agent who is not given a customer again. Nobody but the distribution reads it."""
+
+    __tablename__ = "apart"
+    __table_args__ = (Index("ix_apart_contact", "contact_id"),)
+
+    agent_id: Mapped[int] = mapped_column(
+        ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True
+    )
+    contact_id: Mapped[int] = mapped_column(
+        ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime]
 
 
 class ContactTag(Base):

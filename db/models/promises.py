@@ -68,7 +68,7 @@ class Promise(Base):
     due_at: Mapped[datetime]
     first_due_at: Mapped[datetime] = mapped_column(comment="before anybody moved it")
     state: Mapped[str] = mapped_column(default=PromiseState.OPEN)
-    proof: Mapped[str] = mapped_column(default="", comment="a number, an address, a file's name")
+    proof: Mapped[str] = mapped_column(default="", comment="a number, an address")
     reason: Mapped[str] = mapped_column(default="", comment="why it was broken, or moved last")
     step: Mapped[int] = mapped_column(default=0, comment="who is told next; see care.reminding")
     step_at: Mapped[datetime | None] = mapped_column(comment="and when; null: nobody")

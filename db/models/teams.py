@@ -19,6 +19,8 @@ class Team(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     folded: Mapped[str] = mapped_column(comment="the name as it is told from others")
+    line_phone: Mapped[str | None] = mapped_column(comment="the team's line, E.164")
+    line_email: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.models.authority import REMEDIES
 from db.models.base import Base
 from db.types import BigId, one_of
 
@@ -86,6 +87,9 @@ class Handover(Base):
     __tablename__ = "handovers"
     __table_args__ = (
         one_of("outcome", Outcome),
+        CheckConstraint(f"remedy IN {REMEDIES}", name="remedy_known"),
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount_has_currency"),
+        CheckConstraint("amount IS NULL OR remedy IS NOT NULL", name="amount_of_remedy"),
         Index(
             "ix_handovers_pending",
             "conversation_id",
@@ -120,6 +124,9 @@ class Handover(Base):
     outcome: Mapped[str | None] = mapped_column(comment="null: not answered yet")
     word: Mapped[str] = mapped_column(default="", comment="why it was declined")
     told_at: Mapped[datetime | None] = mapped_column(comment="when who asked knew how it ended")
+    remedy: Mapped[str | None] = mapped_column(comment="what is to be decided; null: nothing is")
+    amount: Mapped[int | None] = mapped_column(BigId, comment="how much, in hundredths")
+    currency: Mapped[str | None]
 
 
 class Presence(Base):

@@ -39,6 +39,8 @@ def upgrade() -> None:
     sa.Column('thrift', sa.Integer(), nullable=False, comment='how far its budget holds it back, see inbox.rules.budget.Thrift'),
     sa.Column('held_by', sa.Text(), nullable=True, comment='worker that holds the sender lock'),
     sa.Column('held_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('line_phone', sa.Text(), nullable=True, comment="whom to call where nobody's own number is given, E.164; a team's goes before"),
+    sa.Column('line_email', sa.Text(), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('active', 'paused', 'login_needed', 'out_of_credit', 'disconnected')", name=op.f('ck_accounts_state_known')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
@@ -119,6 +121,14 @@ def upgrade() -> None:
     sa.Column('last_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_throttles'))
     )
+    op.create_table('survey_answers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('choice', sa.Integer(), nullable=True, comment='place of the button; null: none chosen'),
+    sa.Column('text', sa.Text(), nullable=False, comment='to the open question'),
+    sa.Column('month', sa.Date(), nullable=False, comment='its first day: how long it is kept counts from it'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_survey_answers'))
+    )
     op.create_table('tags',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -131,6 +141,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('folded', sa.Text(), nullable=False, comment='the name as it is told from others'),
+    sa.Column('line_phone', sa.Text(), nullable=True, comment="the team's line, E.164"),
+    sa.Column('line_email', sa.Text(), nullable=True),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_teams')),
     sa.UniqueConstraint('folded', name=op.f('uq_teams_folded'))
@@ -199,6 +211,23 @@ def upgrade() -> None:
     )
     op.create_index('ix_bulk_acts_agent', 'bulk_acts', ['agent_id', 'id'], unique=False)
     op.create_index('ix_bulk_acts_open', 'bulk_acts', ['finished_at', 'id'], unique=False)
+    op.create_table('causes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False, comment='for the team; leaves with no reply'),
+    sa.Column('folded', sa.Text(), nullable=False, comment='the name as it is told from others'),
+    sa.Column('change', sa.Text(), nullable=False, comment='what changes, as a sentence to customers'),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('since', db.types.UtcDateTime(timezone=True), nullable=False, comment='of this state'),
+    sa.Column('owner_id', sa.Integer(), nullable=True, comment='who sees that it changes; null: nobody yet'),
+    sa.Column('opened_by', sa.Integer(), nullable=True),
+    sa.Column('opened_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("state IN ('open', 'fixing', 'fixed')", name=op.f('ck_causes_state_known')),
+    sa.ForeignKeyConstraint(['opened_by'], ['agents.id'], name=op.f('fk_causes_opened_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['agents.id'], name=op.f('fk_causes_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_causes')),
+    sa.UniqueConstraint('folded', name=op.f('uq_causes_folded'))
+    )
+    op.create_index('ix_causes_state', 'causes', ['state', 'since', 'id'], unique=False)
     op.create_table('connectings',
     sa.Column('state_hash', sa.Text(), nullable=False, comment='SHA-256'),
     sa.Column('platform', sa.Text(), nullable=False),
@@ -233,6 +262,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_facts'))
     )
     op.create_index('ix_facts_title', 'facts', ['folded', 'id'], unique=False)
+    op.create_table('grants',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=True, comment="everybody's of this role"),
+    sa.Column('agent_id', sa.Integer(), nullable=True, comment="goes before the role's"),
+    sa.Column('remedy', sa.Text(), nullable=False),
+    sa.Column('allowed', sa.Boolean(), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='at most, in hundredths of its currency; null: no limit'),
+    sa.Column('currency', sa.Text(), nullable=True),
+    sa.CheckConstraint("amount IS NULL OR (allowed AND amount > 0 AND remedy IN ('refund', 'voucher'))", name=op.f('ck_grants_amount_where_counted')),
+    sa.CheckConstraint("remedy IN ('refund', 'voucher', 'replacement', 'exception', 'apology')", name=op.f('ck_grants_remedy_known')),
+    sa.CheckConstraint("role IN ('agent', 'admin')", name=op.f('ck_grants_role_known')),
+    sa.CheckConstraint('(amount IS NULL) = (currency IS NULL)', name=op.f('ck_grants_amount_has_currency')),
+    sa.CheckConstraint('(role IS NULL) <> (agent_id IS NULL)', name=op.f('ck_grants_one_holder')),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_grants_agent_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_grants')),
+    sa.UniqueConstraint('agent_id', 'remedy', name=op.f('uq_grants_agent_id_remedy')),
+    sa.UniqueConstraint('role', 'remedy', name=op.f('uq_grants_role_remedy'))
+    )
     op.create_table('limits',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('bucket', sa.Text(), nullable=False),
@@ -261,6 +308,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('agent_id', name=op.f('pk_notice_rules'))
     )
     op.create_index('ix_notice_rules_digest', 'notice_rules', ['digest'], unique=False)
+    op.create_table('openings',
+    sa.Column('queue', sa.Integer(), autoincrement=False, nullable=False, comment="its team's id; 0: the house's"),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.Column('hours', sa.Text(), nullable=False, comment='weekdays and spans'),
+    sa.Column('zone', sa.Text(), nullable=False, comment='on whose clock'),
+    sa.Column('state', sa.Text(), nullable=False, comment="whose holidays; empty: nobody's"),
+    sa.Column('pledge', sa.Integer(), nullable=True, comment='minutes of opening time until an answer; null: as the account says'),
+    sa.Column('closed', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='own closed days: first, last, name'),
+    sa.CheckConstraint('queue = coalesce(team_id, 0)', name=op.f('ck_openings_queue_is_its_team')),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_openings_team_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('queue', name=op.f('pk_openings'))
+    )
+    op.create_index('ix_openings_team', 'openings', ['team_id'], unique=False)
     op.create_table('people',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.Text(), nullable=True, comment='as they want to be called'),
@@ -269,6 +329,9 @@ def upgrade() -> None:
     sa.Column('channel', sa.Text(), nullable=True, comment='the way they chose'),
     sa.Column('channel_source', sa.Text(), nullable=True, comment='how we know'),
     sa.Column('channel_since', sa.Date(), nullable=True),
+    sa.Column('channel_address', sa.Text(), nullable=True, comment='the number or the address there'),
+    sa.Column('channel_hours', sa.Text(), nullable=True, comment='when, in their words'),
+    sa.Column('channel_message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the message in which they said so; it may be gone by now'),
     sa.Column('pace', sa.Text(), nullable=True, comment='brief or thorough'),
     sa.Column('notes', sa.Text(), nullable=False),
     sa.Column('blocked_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: not blocked'),
@@ -362,6 +425,20 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'name', name=op.f('uq_streams_account_id_name'))
     )
     op.create_index('ix_streams_due', 'streams', ['enabled', 'due_at'], unique=False)
+    op.create_table('surveys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('on', sa.Boolean(), nullable=False),
+    sa.Column('share', sa.Integer(), nullable=False, comment='per cent of those who could be asked'),
+    sa.Column('seed', sa.Text(), nullable=False, comment='what the lot is drawn from; made once, and kept'),
+    sa.Column('words', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='by language: the open question, the one above the buttons, the buttons'),
+    sa.Column('version', sa.Integer(), nullable=False, comment='counts words; answers to others are others'),
+    sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint('id = 1', name=op.f('ck_surveys_only_one')),
+    sa.CheckConstraint('share BETWEEN 0 AND 100', name=op.f('ck_surveys_share_is_per_cent')),
+    sa.ForeignKeyConstraint(['updated_by'], ['agents.id'], name=op.f('fk_surveys_updated_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_surveys'))
+    )
     op.create_table('team_members',
     sa.Column('team_id', sa.Integer(), nullable=False),
     sa.Column('agent_id', sa.Integer(), nullable=False),
@@ -397,7 +474,11 @@ def upgrade() -> None:
     sa.Column('avatar_url', sa.Text(), nullable=True),
     sa.Column('withheld', sa.Boolean(), nullable=False, comment='the platform hides who it is'),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('care', sa.Text(), nullable=True, comment='an agent said so; of all their contacts'),
+    sa.Column('cared_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when that was said last; stays when it is lifted'),
+    sa.Column('team_line', sa.Boolean(), nullable=False, comment="replies give the team's line instead of the agent's own"),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("care IN ('grief', 'illness')", name=op.f('ck_contacts_care_known')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_contacts_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
     sa.UniqueConstraint('platform', 'external_id', name=op.f('uq_contacts_platform_external_id'))
@@ -466,6 +547,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_skipped')),
     sa.UniqueConstraint('stream_id', 'digest', name=op.f('uq_skipped_stream_id_digest'))
     )
+    op.create_table('apart',
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_apart_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_apart_contact_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('agent_id', 'contact_id', name=op.f('pk_apart'))
+    )
+    op.create_index('ix_apart_contact', 'apart', ['contact_id'], unique=False)
     op.create_table('contact_tags',
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('tag_id', sa.Integer(), nullable=False),
@@ -489,11 +579,16 @@ def upgrade() -> None:
     sa.Column('waiting_since', db.types.UtcDateTime(timezone=True), nullable=True, comment='oldest unanswered message'),
     sa.Column('answer_until', db.types.UtcDateTime(timezone=True), nullable=True, comment="the platform's answer window"),
     sa.Column('urgent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what the list is ordered by'),
+    sa.Column('sign_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='by when its customer hears from us; null: they wait for nothing'),
+    sa.Column('call_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when the next colleague is called for that; null: nobody is'),
+    sa.Column('call_step', sa.Integer(), nullable=False, comment='and who; see care.calling'),
+    sa.Column('put_off_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when our last word only put them off; null: it did not'),
     sa.Column('promise_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when the next open promise here is due; urgent_at counts it in'),
     sa.Column('unsent_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when a reply that failed, or may not be there, waits for its agent'),
     sa.Column('approval_at', db.types.UtcDateTime(timezone=True), nullable=True, comment="since when a reply waits for a colleague's eyes"),
     sa.Column('snoozed_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it is awake'),
     sa.Column('heat', sa.Text(), nullable=False, comment='signs seen in what waits for an answer, parted by a blank; no words'),
+    sa.Column('abused', sa.Boolean(), nullable=False, comment='abuse was seen here: no figure counts what was done about it'),
     sa.Column('language', sa.Text(), nullable=True, comment='as the platform says it; null: unknown'),
     sa.Column('created_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.CheckConstraint("state IN ('open', 'waiting', 'snoozed', 'done')", name=op.f('ck_conversations_state_known')),
@@ -505,6 +600,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'thread_id', 'contact_id', name=op.f('uq_conversations_account_id_thread_id_contact_id'))
     )
     op.create_index('ix_conversations_approval', 'conversations', ['approval_at', 'id'], unique=False)
+    op.create_index('ix_conversations_call', 'conversations', ['call_at', 'id'], unique=False, sqlite_where=sa.text('call_at IS NOT NULL'), postgresql_where=sa.text('call_at IS NOT NULL'))
     op.create_index('ix_conversations_contact', 'conversations', ['contact_id', 'last_message_at', 'id'], unique=False)
     op.create_index('ix_conversations_last', 'conversations', ['last_message_at', 'id'], unique=False)
     op.create_index('ix_conversations_newest', 'conversations', ['state', 'last_message_at', 'id'], unique=False)
@@ -514,6 +610,19 @@ def upgrade() -> None:
     op.create_index('ix_conversations_unassigned', 'conversations', ['state', 'urgent_at', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NULL'), postgresql_where=sa.text('owner_id IS NULL'))
     op.create_index('ix_conversations_unsent', 'conversations', ['unsent_at', 'id'], unique=False)
     op.create_index('ix_conversations_urgent', 'conversations', ['state', 'urgent_at', 'id'], unique=False)
+    op.create_table('invitations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.Text(), nullable=True, comment='null: used, or over; which of both is not said'),
+    sa.Column('version', sa.Integer(), nullable=False, comment="of the survey's words that are asked"),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_invitations_contact_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitations_token_hash'))
+    )
+    op.create_index('ix_invitations_at', 'invitations', ['at'], unique=False)
+    op.create_index('ix_invitations_contact', 'invitations', ['contact_id', 'at'], unique=False)
     op.create_table('person_join_contacts',
     sa.Column('join_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -537,6 +646,24 @@ def upgrade() -> None:
     )
     op.create_index('ix_bulk_steps_conversation', 'bulk_steps', ['conversation_id'], unique=False)
     op.create_index('ix_bulk_steps_waiting', 'bulk_steps', ['bulk_id', 'state', 'conversation_id'], unique=False)
+    op.create_table('complaints',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cause_id', sa.Integer(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when an agent said so'),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('told_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='that it is fixed, by a person'),
+    sa.Column('told_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint('told_by IS NULL OR told_at IS NOT NULL', name=op.f('ck_complaints_told_has_time')),
+    sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_complaints_by_id')),
+    sa.ForeignKeyConstraint(['cause_id'], ['causes.id'], name=op.f('fk_complaints_cause_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_complaints_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['told_by'], ['agents.id'], name=op.f('fk_complaints_told_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_complaints')),
+    sa.UniqueConstraint('cause_id', 'conversation_id', name=op.f('uq_complaints_cause_id_conversation_id'))
+    )
+    op.create_index('ix_complaints_at', 'complaints', ['at', 'id'], unique=False)
+    op.create_index('ix_complaints_conversation', 'complaints', ['conversation_id'], unique=False)
     op.create_table('conversation_tags',
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('tag_id', sa.Integer(), nullable=False),
@@ -559,6 +686,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_drafts'))
     )
+    op.create_table('needs',
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seen_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment="the customer's last message looked at"),
+    sa.Column('why', sa.Text(), nullable=False, comment='the signs, parted by a blank; no words'),
+    sa.Column('found_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it does not stand there'),
+    sa.Column('reason', sa.Text(), nullable=False, comment="why it is not for us, an agent's word"),
+    sa.Column('filed_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('filed_by', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(filed_at IS NULL) = (reason = '')", name=op.f('ck_needs_filed_with_a_reason')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_needs_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['filed_by'], ['agents.id'], name=op.f('fk_needs_filed_by')),
+    sa.PrimaryKeyConstraint('conversation_id', name=op.f('pk_needs'))
+    )
+    op.create_index('ix_needs_found', 'needs', ['found_at', 'conversation_id'], unique=False, sqlite_where=sa.text('found_at IS NOT NULL'), postgresql_where=sa.text('found_at IS NOT NULL'))
     op.create_table('note_drafts',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -568,31 +709,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_note_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_note_drafts'))
     )
-    op.create_table('notices',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('agent_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('key', sa.Text(), nullable=False, comment='its cause: told once'),
-    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('absence_id', sa.Integer(), nullable=True),
-    sa.Column('by_id', sa.Integer(), nullable=True, comment='the colleague who did it'),
-    sa.Column('written_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when it happened, on the platform too'),
-    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when we knew'),
-    sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back', 'promise given', 'promise due', 'promise late', 'stands in', 'handed on')", name=op.f('ck_notices_kind_known')),
-    sa.CheckConstraint('(conversation_id IS NULL) <> (absence_id IS NULL)', name=op.f('ck_notices_about_one_thing')),
-    sa.ForeignKeyConstraint(['absence_id'], ['absences.id'], name=op.f('fk_notices_absence_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notices_agent_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_notices_by_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_notices_conversation_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
-    sa.UniqueConstraint('agent_id', 'key', name=op.f('uq_notices_agent_id_key'))
-    )
-    op.create_index('ix_notices_absence', 'notices', ['absence_id'], unique=False, sqlite_where=sa.text('absence_id IS NOT NULL'), postgresql_where=sa.text('absence_id IS NOT NULL'))
-    op.create_index('ix_notices_at', 'notices', ['at'], unique=False)
-    op.create_index('ix_notices_conversation', 'notices', ['conversation_id', 'agent_id'], unique=False)
-    op.create_index('ix_notices_newest', 'notices', ['agent_id', 'id'], unique=False)
-    op.create_index('ix_notices_unseen', 'notices', ['agent_id', 'id'], unique=False, sqlite_where=sa.text('seen_at IS NULL'), postgresql_where=sa.text('seen_at IS NULL'))
     op.create_table('pictures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('agent_id', sa.Integer(), nullable=False),
@@ -684,6 +800,27 @@ def upgrade() -> None:
     op.create_index('ix_replies_after', 'replies', ['after_id'], unique=False)
     op.create_index('ix_replies_conversation', 'replies', ['conversation_id', 'id'], unique=False)
     op.create_index('ix_replies_due', 'replies', ['state', 'not_before'], unique=False)
+    op.create_table('waits',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='null: retention took it; how long somebody waited stays'),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.Column('began_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('acknowledged_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='first word that put off'),
+    sa.Column('acknowledged_seconds', sa.Integer(), nullable=True),
+    sa.Column('answered_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='first word on the matter'),
+    sa.Column('seconds', sa.Integer(), nullable=True),
+    sa.Column('elsewhere', sa.Boolean(), nullable=False, comment="answered in the platform's own app"),
+    sa.Column('ended_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it still waits'),
+    sa.CheckConstraint('(answered_at IS NULL) = (seconds IS NULL)', name=op.f('ck_waits_answered_has_seconds')),
+    sa.CheckConstraint('answered_at IS NULL OR ended_at IS NOT NULL', name=op.f('ck_waits_answered_is_ended')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_waits_conversation_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['team_id'], ['teams.id'], name=op.f('fk_waits_team_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waits'))
+    )
+    op.create_index('ix_waits_conversation', 'waits', ['conversation_id'], unique=False)
+    op.create_index('ix_waits_ended', 'waits', ['ended_at', 'id'], unique=False)
+    op.create_index('ix_waits_open', 'waits', ['conversation_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index('ix_waits_team', 'waits', ['team_id'], unique=False)
     op.create_table('messages',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -713,7 +850,7 @@ def upgrade() -> None:
     sa.Column('clipped', sa.Boolean(), nullable=False, comment='longer than we keep'),
     sa.Column('filed', sa.Boolean(), nullable=True, comment='it only thanks: nobody waits; false: said to be a question after all'),
     sa.Column('unfiled', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='the turn its conversation had before that was said'),
-    sa.CheckConstraint("direction IN ('inbound', 'outbound', 'note', 'context')", name=op.f('ck_messages_direction_known')),
+    sa.CheckConstraint("direction IN ('inbound', 'outbound', 'note', 'context', 'heard', 'told')", name=op.f('ck_messages_direction_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_messages_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_messages_agent_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_messages_contact_id')),
@@ -742,7 +879,7 @@ def upgrade() -> None:
     sa.Column('due_at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('first_due_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='before anybody moved it'),
     sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('proof', sa.Text(), nullable=False, comment="a number, an address, a file's name"),
+    sa.Column('proof', sa.Text(), nullable=False, comment="a number, an address"),
     sa.Column('reason', sa.Text(), nullable=False, comment='why it was broken, or moved last'),
     sa.Column('step', sa.Integer(), nullable=False, comment='who is told next; see care.reminding'),
     sa.Column('step_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='and when; null: nobody'),
@@ -826,7 +963,13 @@ def upgrade() -> None:
     sa.Column('outcome', sa.Text(), nullable=True, comment='null: not answered yet'),
     sa.Column('word', sa.Text(), nullable=False, comment='why it was declined'),
     sa.Column('told_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when who asked knew how it ended'),
+    sa.Column('remedy', sa.Text(), nullable=True, comment='what is to be decided; null: nothing is'),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='how much, in hundredths'),
+    sa.Column('currency', sa.Text(), nullable=True),
     sa.CheckConstraint("outcome IN ('accepted', 'declined', 'expired', 'ended')", name=op.f('ck_handovers_outcome_known')),
+    sa.CheckConstraint("remedy IN ('refund', 'voucher', 'replacement', 'exception', 'apology')", name=op.f('ck_handovers_remedy_known')),
+    sa.CheckConstraint('(amount IS NULL) = (currency IS NULL)', name=op.f('ck_handovers_amount_has_currency')),
+    sa.CheckConstraint('amount IS NULL OR remedy IS NOT NULL', name=op.f('ck_handovers_amount_of_remedy')),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_handovers_conversation_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['from_id'], ['agents.id'], name=op.f('fk_handovers_from_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['note_id'], ['messages.id'], name=op.f('fk_handovers_note_id'), ondelete='SET NULL'),
@@ -886,6 +1029,34 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('message_id', name=op.f('pk_notes')),
     sa.UniqueConstraint('key', name=op.f('uq_notes_key'))
     )
+    op.create_table('outside',
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('answers', sa.Boolean(), nullable=False, comment='the customer has their answer by it'),
+    sa.Column('turn', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='the turn its conversation had before, where it answered'),
+    sa.Column('left', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='and the one it left'),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_outside_message_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_outside')),
+    sa.UniqueConstraint('key', name=op.f('uq_outside_key'))
+    )
+    op.create_table('praise',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('to_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('words', sa.Text(), nullable=False, comment="the customer's own; empty once they are gone"),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_praise_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_praise_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_praise_message_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['to_id'], ['agents.id'], name=op.f('fk_praise_to_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_praise')),
+    sa.UniqueConstraint('message_id', 'to_id', name=op.f('uq_praise_message_id_to_id'))
+    )
+    op.create_index('ix_praise_at', 'praise', ['at', 'id'], unique=False)
+    op.create_index('ix_praise_conversation', 'praise', ['conversation_id', 'id'], unique=False)
+    op.create_index('ix_praise_to', 'praise', ['to_id'], unique=False)
     op.create_table('raw_messages',
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('raw', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
@@ -904,3 +1075,31 @@ def upgrade() -> None:
     sa.UniqueConstraint('contact_id', name=op.f('uq_search_entries_contact_id')),
     sa.UniqueConstraint('message_id', name=op.f('uq_search_entries_message_id'))
     )
+    op.create_table('notices',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False, comment='its cause: told once'),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('absence_id', sa.Integer(), nullable=True),
+    sa.Column('praise_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='whose words stand in it'),
+    sa.Column('by_id', sa.Integer(), nullable=True, comment='the colleague who did it'),
+    sa.Column('written_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when it happened, on the platform too'),
+    sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when we knew'),
+    sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('given', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back', 'promise given', 'promise due', 'promise late', 'sign due', 'sign late', 'stands in', 'handed on', 'praised')", name=op.f('ck_notices_kind_known')),
+    sa.CheckConstraint('(conversation_id IS NULL) <> (absence_id IS NULL)', name=op.f('ck_notices_about_one_thing')),
+    sa.ForeignKeyConstraint(['absence_id'], ['absences.id'], name=op.f('fk_notices_absence_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notices_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_notices_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_notices_conversation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['praise_id'], ['praise.id'], name=op.f('fk_notices_praise_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+    sa.UniqueConstraint('agent_id', 'key', name=op.f('uq_notices_agent_id_key'))
+    )
+    op.create_index('ix_notices_absence', 'notices', ['absence_id'], unique=False, sqlite_where=sa.text('absence_id IS NOT NULL'), postgresql_where=sa.text('absence_id IS NOT NULL'))
+    op.create_index('ix_notices_at', 'notices', ['at'], unique=False)
+    op.create_index('ix_notices_conversation', 'notices', ['conversation_id', 'agent_id'], unique=False)
+    op.create_index('ix_notices_newest', 'notices', ['agent_id', 'id'], unique=False)
+    op.create_index('ix_notices_praise', 'notices', ['praise_id'], unique=False, sqlite_where=sa.text('praise_id IS NOT NULL'), postgresql_where=sa.text('praise_id IS NOT NULL'))
+    op.create_index('ix_notices_unseen', 'notices', ['agent_id', 'id'], unique=False, sqlite_where=sa.text('seen_at IS NULL'), postgresql_where=sa.text('seen_at IS NULL'))
