@@ -151,6 +151,13 @@ class Texts:
             length, threshold=1, format="short" if short else "long", locale=self._locale
         )
 
+    def span(self, seconds: float) -> str:
+        """Return a length of time for a figure: 24 min, 1.5 hr."""
+        minutes = max(1, round(seconds / 60))
+        if minutes < 120:
+            return units.format_unit(minutes, "minute", "short", locale=self._locale)
+        return units.format_unit(round(minutes / 60, 1), "hour", "short", locale=self._locale)
+
     def _exact(self, seconds: int) -> str:
         for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
             if seconds >= size and seconds % size == 0:

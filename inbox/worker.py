@@ -8,9 +8,6 @@ slept catches up with one run of each stream, not with all it missed.
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -32,11 +29,13 @@ from inbox.care import (
     blocking,
     budget,
     bulk,
+    calling,
     digests,
     distributing,
     handing,
     health,
     indexing,
+    needs,
     noticing,
     presence,
     reminding,
@@ -78,11 +77,6 @@ WORD = 2.0
 """Seconds between two looks of the watchdog, and two tries at a database that is not there."""
 
 
-def process_name() -> str:
-    """Return a name for this process that no other has."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-
-
 @dataclass
 class Worker:
     """One worker process: its ticks, and what it remembers between them."""
@@ -93,7 +87,7 @@ class Worker:
     opener: Opener
     now: Clock = utc_now
     locks: Locks | None = None
-    name: str = field(default_factory=process_name)
+    name: str = field(default_factory=workers.process_name)
     stop: threading.Event = field(default_factory=threading.Event)
     crew: Crew = field(init=False)
     started_at: datetime = field(init=False)
@@ -109,8 +103,6 @@ class Worker:
         self._watch = alarms.Watch(self.db, self.settings.alarm_failures)
         self.started_at = self.now()
         self.alive_at = time.monotonic()
-
-    # -- ticks ------------------------------------------------------------------------------------
 
     def poll(self) -> None:
         """Claim what is due, as much as there is room for, and poll it in threads.
@@ -223,8 +215,13 @@ class Worker:
                 over = handing.expire(session, self.now()) == handing.AT_ONCE
 
     def remind(self) -> None:
-        """Tell of promises before they are due, and after."""
+        """Call whoever is to give somebody who waits a sign, or to keep a promise."""
+        calling.carry_on(self.db, self.now, self.stop.is_set)
         reminding.carry_on(self.db, self.now, self.stop.is_set)
+
+    def find(self) -> None:
+        """Find who could use a hand."""
+        needs.carry_on(self.db, self.now, self.stop.is_set)
 
     def hand_out(self) -> None:
         """Begin and end absences; let queues give out what lies in them."""
@@ -275,8 +272,6 @@ class Worker:
                 self.db, self.vault, self.settings, self.opener, self.now
             )
             self._unnamed = bool(left)
-
-    # -- keeping at it ----------------------------------------------------------------------------
 
     def guarded(self, what: str, work: Callable[[], None]) -> bool:
         """Do the work; tell trouble once, and once that it is over; return whether it went well."""
@@ -375,6 +370,7 @@ def _clock(worker: Worker) -> BackgroundScheduler:
         (worker.wake, min(WAKING, tick * 5)),
         (worker.return_offers, min(WAKING, tick * 5)),
         (worker.remind, min(WAKING, tick * 5)),
+        (worker.find, min(HOLDING, tick * 15)),
         (worker.hand_out, min(WAKING, tick * 5)),
         (worker.sweep, SWEEP),
         (worker.hold_back, min(HOLDING, tick * 15)),

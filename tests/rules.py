@@ -16,27 +16,40 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inbox.rules import (
+    abuse,
+    apology,
     blame,
     canned,
+    caring,
+    complaint,
+    deciding,
     due_times,
     heard,
     heat,
     introductions,
+    manner,
+    moving,
+    needs,
+    neutral,
     numbers,
     passing,
     placeholders,
+    praise,
+    praise_told,
     promises,
     questions,
+    relevance,
     salutation,
     scaffold,
     thanks,
     ways,
+    wished,
     wording,
 )
 from inbox.rules.known import Earlier, Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Check
-from tests.inbox.rules.tables import CASES, FACTS, MARIA, NOW, table
+from tests.inbox.rules.tables import CASES, FACTS, LIMITS, MARIA, NOW, table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "rules.md"
 BEGINS, ENDS = "<!-- make rules: begins -->\n", "<!-- make rules: ends -->\n"
@@ -50,6 +63,8 @@ Line = dict[str, str]
 Judge = Callable[[Line], object]
 HERE = due_times.calendar(NOW, None, "Europe/Berlin")
 STRANGER = Meeting(handles=("kranich_77",))
+COMPLAINED = Known(unanswered=("Mein Toaster ist kaputt angekommen.",))
+HOUSE = ("Stadtwerke Lindenau", "lindenau_hilft")
 NAMES = ("Miriam Brandt", "Jonas Weber", "Erika M.")
 
 
@@ -68,6 +83,8 @@ def objects(check: Check) -> Judge:
             others=several(line, "others"),
             alike=tuple(Earlier(text, "Jonas Weber", NOW) for text in several(line, "earlier")),
             said=several(line, "said"),
+            praised=any(map(praise.found, several(line, "said"))),
+            delivered=several(line, "told"),
         )
         facts = replace(FACTS, known=known, meeting=STRANGER)
         return list(check(line["text"].replace("\\n", "\n"), facts))
@@ -85,7 +102,12 @@ JUDGES: dict[str, Judge] = {
     "missing_name": objects(placeholders.missing_name),
     "invented_name": objects(introductions.invented_name),
     "other_name": objects(salutation.other_name),
+    "above_authority": lambda line: list(
+        deciding.above_authority(line["text"], replace(FACTS, bounds=LIMITS))
+    ),
     "passes_on": objects(passing.passes_on),
+    "praise": lambda line: praise.words(line["text"]),
+    "praise_passed": objects(praise_told.praise_passed),
     "blame": objects(blame.blame),
     "canned": objects(canned.canned),
     "only_a_time": objects(scaffold.only_a_time),
@@ -94,12 +116,28 @@ JUDGES: dict[str, Judge] = {
     "not_taken_up": objects(heard.not_taken_up),
     "same_closing": objects(salutation.same_closing),
     "undertone": objects(blame.undertone),
+    "no_answer": lambda line: relevance.no_answer(line["text"]),
     "questions": lambda line: questions.asked([line["text"]]),
+    "neutral": lambda line: neutral.leaning(line["text"]),
+    "named": lambda line: needs.named(line["text"], HOUSE),
+    "asks_again": lambda line: needs.again(line["text"], [line["said"]]),
     "introduces": lambda line: introductions.introduces(line["text"], MARIA.work_name),
     "asks_name": lambda line: introductions.asks(line["text"]),
     "courtesy": lambda line: thanks.courtesy(line["text"]),
     "thanks": lambda line: thanks.only(line["text"], names=NAMES),
+    "complaint": lambda line: complaint.found([line["text"]]),
+    "apology": lambda line: list(apology.apology(line["text"], replace(FACTS, known=COMPLAINED))),
     "promises": lambda line: promises.find(line["text"], HERE),
+    "moves_away": objects(moving.moves_away),
+    "another_form": lambda line: list(
+        manner.another_form(line["text"], replace(FACTS, meeting=Meeting(address=line["meant"])))
+    ),
+    "wished": lambda line: wished.wished(line["text"]),
+    "care": lambda line: caring.seen([line["text"]]),
+    "upbeat": lambda line: list(
+        caring.upbeat(line["text"], replace(FACTS, known=Known(care=True)))
+    ),
+    "abuse": lambda line: abuse.words(line["text"]),
     "heat": lambda line: heat.signs([heat.Said(line["text"].replace("\\n", "\n"), NOW)]),
 }
 

@@ -11,8 +11,7 @@ What the list shows and is ordered by stands in the row; whoever changes it writ
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Answerable
 from db.models import (
-    Account,
+    OUTSIDE,
     Contact,
     Conversation,
     ConversationState,
@@ -31,9 +30,11 @@ from db.models import (
 )
 from db.session import KEEP_KEYS
 from db.upsert import insert_into
-from inbox.care import audit, heat, owed, passing
+from inbox.care import audit, heat, owed, passing, waits
+from inbox.care.patience import patience
 from inbox.care.rights import Actor, Right, require
-from inbox.rules import clean, urgency
+from inbox.rules import clean, needs, urgency
+from inbox.rules.signs import Wanted
 
 
 class Event(StrEnum):
@@ -91,28 +92,6 @@ class NoConversation(LookupError):
     """There is no such conversation; nothing was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long an account's customers may wait, and when a closing window gets urgent."""
-
-    target: timedelta
-    margin: timedelta
-
-    def urgent(
-        self, waits: datetime | None, until: datetime | None, promised: datetime | None
-    ) -> datetime | None:
-        """Return when the conversation becomes urgent; None while nothing waits for us."""
-        return urgency.urgent_at(waits, until, self.target, self.margin, promised)
-
-
-def patience(session: Session, account_id: int) -> Patience:
-    """Return what the account promises its customers."""
-    target, margin = session.execute(
-        select(Account.answer_target, Account.window_margin).where(Account.id == account_id)
-    ).one()
-    return Patience(timedelta(seconds=target), timedelta(seconds=margin))
-
-
 def after(state: str, event: Event) -> ConversationState:
     """Return the state that an event leads to."""
     return TRANSITIONS[(ConversationState(state), event)]
@@ -134,6 +113,7 @@ def answered(
     """
     session.flush()
     conversation = locked(session, conversation_id)
+    waits.answered(session, conversation, elsewhere=elsewhere)
     clock = Message.created_at if elsewhere else Message.stored_at
     unseen = clock >= answered_at if elsewhere else clock > min(answered_at, now)
     oldest = session.execute(
@@ -175,8 +155,8 @@ def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
     """Note that a message the customer waited on since then is gone: what came after it counts."""
     session.flush()
     conversation = locked(session, conversation_id)
-    waits = conversation.waiting_since
-    if waits is not None and since >= waits:
+    waiting = conversation.waiting_since
+    if waiting is not None and since >= waiting:
         left = session.execute(
             select(Message.created_at, Message.stored_at)
             .where(
@@ -184,13 +164,14 @@ def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
                 Message.direction == Direction.INBOUND,
                 Message.deleted_at.is_(None),
                 Message.filed.is_not(True),
-                Message.created_at >= waits,
-                Message.stored_at >= waits,
+                Message.created_at >= waiting,
+                Message.stored_at >= waiting,
             )
             .order_by(Message.created_at, Message.id)
             .limit(1)
         ).first()
         if left is None:
+            waits.gone(session, conversation)
             event = Event.TAKEN_BACK if _said(session, conversation_id) else Event.EMPTIED
             conversation.state = after(conversation.state, event)
         _waits(session, conversation, left and urgency.waits_from(left.created_at, left.stored_at))
@@ -229,8 +210,9 @@ def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: 
 def closed(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
     """Note that an agent has put a conversation away: `inbox.care.closing` does the rest."""
     conversation = locked(session, conversation_id)
+    waits.closed(session, conversation, now)
     conversation.state = after(conversation.state, Event.CLOSED)
-    conversation.snoozed_until = None
+    conversation.snoozed_until = conversation.put_off_at = None
     _waits(session, conversation, None)
     audit.record(session, actor, "closed", f"conversations:{conversation_id}", now)
 
@@ -285,12 +267,12 @@ def blocked(session: Session, conversation_ids: Iterable[int]) -> set[int]:
 
 
 def weigh(session: Session, conversation: Conversation) -> None:
-    """Write when a conversation becomes urgent, and what signs of heat stand in it.
+    """Write by when its customer hears from us, when that is urgent, and signs of heat there.
 
     One that nobody can answer at all never does, nor one whose customer is blocked.
     """
-    newest = session.scalar(
-        select(Message.answerable)
+    newest = session.execute(
+        select(Message.answerable, Message.kind)
         .where(
             Message.conversation_id == conversation.id,
             Message.direction == Direction.INBOUND,
@@ -298,14 +280,19 @@ def weigh(session: Session, conversation: Conversation) -> None:
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
-    )
+    ).first()
     unheard = bool(blocked(session, [conversation.id]))
-    mute = newest == Answerable.AUTHOR_GONE or unheard
-    waits = None if mute else conversation.waiting_since
-    promised = None if unheard else conversation.promise_at
-    conversation.urgent_at = patience(session, conversation.account_id).urgent(
-        waits, conversation.answer_until, promised
+    gone = newest is not None and newest.answerable == Answerable.AUTHOR_GONE
+    others = newest is not None and needs.overheard(newest.kind, newest.answerable)
+    mute = gone or unheard or (others and conversation.owner_id is None)
+    wanted = Wanted(
+        waits=None if mute else conversation.waiting_since,
+        put_off=None if mute or conversation.state == _S.DONE else conversation.put_off_at,
+        promised=None if unheard else conversation.promise_at,
     )
+    here = patience(session, conversation.account_id)
+    for name, value in here.times(conversation, wanted, conversation.answer_until).items():
+        setattr(conversation, name, value)
     heat.note(session, [conversation.id])
 
 
@@ -315,7 +302,10 @@ def promised(session: Session, conversation_id: int) -> None:
     One that was open for its promises alone is answered again when all of them are settled.
     """
     conversation = locked(session, conversation_id)
-    conversation.promise_at = owed.next_due(session, conversation_id)
+    due = owed.next_due(session, conversation_id)
+    if conversation.promise_at is not None and due is None:
+        conversation.put_off_at = None  # what was kept, or said to be broken, was the sign
+    conversation.promise_at = due
     alone = conversation.state == ConversationState.OPEN and conversation.waiting_since is None
     if alone and conversation.promise_at is None:
         conversation.state = after(conversation.state, Event.ANSWERED)
@@ -325,7 +315,7 @@ def promised(session: Session, conversation_id: int) -> None:
 
 def show_last(session: Session, conversation_id: int) -> None:
     """Write the last message into the conversation's row, as the list shows it."""
-    spoken = (Direction.INBOUND, Direction.OUTBOUND)
+    spoken = (Direction.INBOUND, Direction.OUTBOUND, *OUTSIDE)
     last = session.execute(
         select(Message.text, Message.created_at)
         .where(Message.conversation_id == conversation_id, Message.direction.in_(spoken))

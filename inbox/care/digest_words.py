@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from connectors import PLATFORMS
+from inbox.queries.headline import Spread
 from inbox.queries.waiting import MOST, Somebody, Waiting
 from inbox.rules import clean
 from inbox.rules.absence import last_day
@@ -23,6 +24,8 @@ def letter(
         said = [t("Who waits longest:")]
         said += [_somebody(t, one, home, now) for one in found.longest]
         parts.append("\n".join(said))
+    if found.week is not None and found.week.answered.n:
+        parts.append(_week(t, found.week.answered))
     if home:
         parts.append(t("The inbox: {link}", link=home))
         parts.append(
@@ -63,6 +66,18 @@ def _numbers(t: Texts, found: Waiting) -> list[str]:
                        min(found.unseen, MOST))
         )  # fmt: skip
     return said
+
+
+def _week(t: Texts, took: Spread) -> str:
+    return t.n(
+        "In the last seven days {n} was answered: half within {half} of opening time, nine of ten"
+        " within {nine}.",
+        "In the last seven days {n} were answered: half within {half} of opening time, nine of ten"
+        " within {nine}.",
+        took.n,
+        half=t.span(took.median),
+        nine=t.span(took.ninth),
+    )
 
 
 def _subject(t: Texts, found: Waiting) -> str:

@@ -21,6 +21,7 @@ from inbox.care.owning import Holder
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.care.teams import NoTeam
 from inbox.queries import distribution as views
+from inbox.queries import pairing
 from inbox.rules import distribution
 from inbox.rules.distribution import Candidate, Way
 
@@ -107,9 +108,15 @@ def _gifts(session: Session, now: datetime) -> list[Gift]:
         able = distribution.able(agents[one] for one in ids)
         if not able:
             continue
-        for waiting in views.waiting(session, team_id, _spoken(able), AT_ONCE - len(gifts)):
-            those = [agents[one] for one in ids]
-            choice = distribution.choose(way, those, waiting.language)
+        there = views.waiting(session, team_id, _spoken(able), AT_ONCE - len(gifts), now)
+        apart = pairing.apart(session, [one.id for one in there])
+        known = pairing.known(session, [one.id for one in there])
+        for waiting in there:
+            never = apart.get(waiting.id, frozenset())
+            those = [agents[one] for one in ids if one not in never]
+            choice = distribution.choose(
+                way, those, waiting.language, known.get(waiting.id), again=waiting.again
+            )
             if choice.agent_id is not None:
                 at = now + timedelta(microseconds=len(gifts))
                 gifts.append(Gift(waiting.id, team_id, choice.agent_id, choice.why, at))

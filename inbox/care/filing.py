@@ -31,7 +31,7 @@ def unfile(session: Session, actor: Actor, message_id: int, now: datetime) -> No
     message, conversation = _held(session, message_id)
     if message.filed is not True:
         raise NotNow(message_id)
-    message.filed, message.unfiled = False, _turn(conversation)
+    message.filed, message.unfiled = False, turn(conversation)
     conversations.heard(session, conversation.id, _since(message))
     passing.pass_on(session, [conversation.id])
     audit.record(session, actor, "question after all", f"messages:{message_id}", now)
@@ -48,15 +48,15 @@ def refile(session: Session, actor: Actor, message_id: int, now: datetime) -> No
     if message.filed is not False or before is None:
         raise NotNow(message_id)
     message.filed, message.unfiled = True, None
-    waited = _time(before["waiting"])
+    waited = time(before["waiting"])
     left = {
         "state": ConversationState.OPEN.value,
         "waiting": urgency.waiting_since(waited, _since(message)).isoformat(),
         "snoozed": None,
         "inbound": before["inbound"],
     }
-    if _turn(conversation) == left:
-        state, until = ConversationState(before["state"]), _time(before["snoozed"])
+    if turn(conversation) == left:
+        state, until = ConversationState(before["state"]), time(before["snoozed"])
         conversations.restore(session, conversation, state, waited, until)
     else:
         conversations.taken_back(session, conversation.id, _since(message))
@@ -81,7 +81,7 @@ def _since(message: Message) -> datetime:
     return urgency.waits_from(message.created_at, message.stored_at)
 
 
-def _turn(of: Conversation) -> dict[str, Any]:
+def turn(of: Conversation) -> dict[str, Any]:
     """Return whose turn it is in a conversation, as a row keeps it."""
     return {
         "state": ConversationState(of.state).value,
@@ -91,5 +91,6 @@ def _turn(of: Conversation) -> dict[str, Any]:
     }
 
 
-def _time(text: str | None) -> datetime | None:
+def time(text: str | None) -> datetime | None:
+    """Return a time as a row keeps it."""
     return datetime.fromisoformat(text) if text else None

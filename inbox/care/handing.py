@@ -23,12 +23,18 @@ from inbox.care import audit, conversations, noticing, noting, offers, owning, p
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.care.writers import writer
+from inbox.queries.authority import decided, grants_of
 from inbox.rules import clean
+from inbox.rules.authority import Accepted, may
 
 AT_ONCE = 200
 """Offers that come back in one transaction."""
 WORD = 200
 """Characters of the word why; what is beyond is cut."""
+
+
+class NoReason(ValueError):
+    """Whoever will not decide says why; nothing was changed."""
 
 
 class NoOffer(LookupError):
@@ -43,9 +49,12 @@ def offer(
     note: str,
     wait: timedelta,
     now: datetime,
+    *,
+    decides: Accepted | None = None,
 ) -> int:
     """Ask a colleague to take a conversation over; returns the offer. An older one ends.
 
+    With `decides` they are asked to grant it as well (see `inbox.care.deciding`).
     Whoever has it asks, or who stands in for them; what lies in a queue, anybody may. The note,
     where there is one, stands in the thread. Raises HasIt, NobodyThere, Refused (for the note),
     NotAllowed, NoConversation.
@@ -70,6 +79,9 @@ def offer(
         note_id=note_id,
         asked_at=now,
         until=now + wait,
+        remedy=decides.remedy.value if decides else None,
+        amount=decides.up_to.hundredths if decides and decides.up_to else None,
+        currency=decides.up_to.currency if decides and decides.up_to else None,
     )
     session.add(row)
     session.flush()
@@ -79,28 +91,46 @@ def offer(
 
 
 def accept(session: Session, actor: Actor, handover_id: int, now: datetime) -> None:
-    """Take over what one was offered. Raises NoOffer, NotAllowed."""
+    """Take over what one was offered; a second press changes nothing.
+
+    Raises NoOffer, NotAllowed.
+    """
     agent = writer(session, actor)
     if not owning.keep(session, agent.id):
         raise NoOffer(handover_id)
     asks = _asks_for(session, _by(session, handover_id))
-    found, conversation = _waiting(session, handover_id, now)
+    try:
+        found, conversation = _waiting(session, handover_id, now)
+    except NoOffer:
+        if _has_taken(session, handover_id, agent.id):
+            return
+        raise
     if found.to_id != agent.id or conversation.owner_id not in asks:
+        raise NoOffer(handover_id)
+    if not _may_decide(session, agent.id, found):
         raise NoOffer(handover_id)
     had = Holder(conversation.owner_id, conversation.team_id)
     _answer(found, Outcome.ACCEPTED, now)
     _tell(session, NoticeKind.ACCEPTED, found, now)
     session.flush()
     to = Holder(agent.id, had.team_id)
+    if found.remedy is not None:
+        said = {"remedy": found.remedy, "amount": found.amount, "currency": found.currency}
+        audit.record(session, actor, "decided", f"conversations:{conversation.id}", now, **said)
     owning.give(session, actor, conversation, to, now, by=found.from_id)
 
 
 def decline(session: Session, actor: Actor, handover_id: int, word: str, now: datetime) -> None:
-    """Leave it with whoever asked, with a word why. Raises NoOffer, NotAllowed."""
+    """Leave it with whoever asked, with a word why; one who is to decide has to say it.
+
+    Raises NoOffer, NoReason, NotAllowed.
+    """
     agent = writer(session, actor)
     found, _ = _waiting(session, handover_id, now)
     if found.to_id != agent.id:
         raise NoOffer(handover_id)
+    if found.remedy is not None and not clean.visible(word):
+        raise NoReason(handover_id)
     found.word = clean.scrub(" ".join(word[: 10 * WORD].split()))[:WORD]
     _answer(found, Outcome.DECLINED, now)
     _tell(session, NoticeKind.DECLINED, found, now)
@@ -156,6 +186,29 @@ def expire(session: Session, now: datetime) -> int:
 def _asks_for(session: Session, agent_id: int) -> frozenset[int | None]:
     """Return whose conversations an agent may offer: a queue's, theirs, whom they stand in for."""
     return frozenset({None, agent_id, *passing.stood_for(session, agent_id)})
+
+
+def _has_taken(session: Session, handover_id: int, agent_id: int) -> bool:
+    """Return whether an agent has taken over by this very offer, and has it still."""
+    found = (
+        select(Handover.id)
+        .join(Conversation, Conversation.id == Handover.conversation_id)
+        .where(
+            Handover.id == handover_id,
+            Handover.to_id == agent_id,
+            Handover.outcome == Outcome.ACCEPTED,
+            Conversation.owner_id == agent_id,
+        )
+    )
+    return session.scalar(found) is not None
+
+
+def _may_decide(session: Session, agent_id: int, found: Handover) -> bool:
+    """Return whether an agent may still grant what an offer asks them to decide."""
+    decides = decided(found)
+    if decides is None:
+        return True
+    return may(grants_of(session, agent_id), decides.remedy, decides.up_to).allowed
 
 
 def _by(session: Session, handover_id: int) -> int:

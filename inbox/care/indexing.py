@@ -103,7 +103,8 @@ def _said(row: Any) -> bool:
 
 def _entry(row: Any) -> dict[str, Any]:
     signs = [index.MESSAGE, index.platform(row.platform), index.kind(row.kind)]
-    if row.contact_id is not None and row.direction == Direction.INBOUND:
+    theirs = (Direction.INBOUND, Direction.HEARD)
+    if row.contact_id is not None and row.direction in theirs:
         signs += [index.customer(row.contact_id), *index.reached(likeness.ways([row.text]))]
     if row.agent_id is not None:
         signs.append(index.agent(row.agent_id))

@@ -2,7 +2,7 @@
 
     tell  one thing to some agents          wrote      customers wrote to whoever has them
     of_reply  a step of a reply             settle     what was asked of many is answered
-    stands_in  they do an absent colleague's work
+    stands_in  they do an absent colleague's work    praised  kind words for them
 
 Nobody is told what they did themselves. Seen is seen on every device; what is old goes.
 """
@@ -15,7 +15,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from db.models import Absence, Agent, Conversation, Notice, NoticeKind, Reply, TeamMember
+from db.models import (
+    Absence,
+    Agent,
+    Conversation,
+    Message,
+    Notice,
+    NoticeKind,
+    Reply,
+    TeamMember,
+)
 from db.upsert import insert_into
 from inbox.care.rights import Actor, Right, require
 
@@ -115,6 +124,27 @@ def stands_in(session: Session, absence: Absence, now: datetime) -> None:
         "at": now,
     }
     _write(session, [row])
+
+
+def praised(
+    session: Session, given: Mapping[int, int], message: Message, by: int | None, now: datetime
+) -> None:
+    """Tell colleagues of praise that is for them: to whom each row of the ledger went."""
+    rows = [
+        {
+            "agent_id": to,
+            "kind": NoticeKind.PRAISED,
+            "key": f"{NoticeKind.PRAISED}|praise:{number}",
+            "conversation_id": message.conversation_id,
+            "praise_id": number,
+            "by_id": by,
+            "written_at": message.created_at,
+            "at": now,
+        }
+        for number, to in sorted(given.items())
+        if to != by
+    ]
+    _write(session, rows)
 
 
 def of_reply(

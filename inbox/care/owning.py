@@ -16,6 +16,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from connectors.base import Kind
 from db.models import Agent, Conversation, NoticeKind, Team
 from inbox.care import audit, conversations, noticing, offers, owed, passing
 from inbox.care.rights import Actor, Right, require
@@ -83,7 +84,12 @@ def give(
     """
     had = Holder(conversation.owner_id, conversation.team_id)
     conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
+    if had.team_id != to.team_id:
+        conversations.weigh(session, conversation)
     owed.follow(session, conversation.id, had.agent_id, to.agent_id)
+    if conversation.kind == Kind.POST:
+        session.flush()
+        conversations.weigh(session, conversation)  # what was written to others is ours by now
     offers.end_there(session, conversation.id, now)
     cause = f"conversations:{conversation.id}|{now.isoformat()}"
     if to.agent_id not in (None, had.agent_id):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors import OFFERED
-from db.models import Agent, Contact, Depth, Form, Person
+from db.models import Agent, Contact, Depth, Form, Message, Person
 from db.session import KEEP_KEYS
 from inbox.care import audit, indexing
 from inbox.care.rights import Actor, Right, require
@@ -62,6 +62,8 @@ def save(
     require(actor, Right.REPLY)
     wanted = people.tidy(typed)
     flaw = people.flaw(wanted, known(), now.date())
+    if flaw is None and not _told(session, contact_id, wanted.channel_message_id):
+        flaw = Flaw.UNKNOWN
     if flaw is not None:
         raise Unfit(flaw)
     person = held(session, contact_id, seen, now)
@@ -76,6 +78,18 @@ def save(
     return person.revision
 
 
+def _told(session: Session, contact_id: int, message_id: int | None) -> bool:
+    """Return whether a message is one of theirs, on whatever channel; none is as well."""
+    if message_id is None:
+        return True
+    writer, asked = session.get(Message, message_id), session.get(Contact, contact_id)
+    if writer is None or writer.contact_id is None or asked is None:
+        return False
+    theirs = session.get_one(Contact, writer.contact_id)
+    same = theirs.person_id is not None and theirs.person_id == asked.person_id
+    return theirs.id == asked.id or same
+
+
 WRITTEN = (
     "name",
     "address",
@@ -83,6 +97,9 @@ WRITTEN = (
     "channel",
     "channel_source",
     "channel_since",
+    "channel_address",
+    "channel_hours",
+    "channel_message_id",
     "pace",
     "notes",
 )

@@ -18,11 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import NoticeKind, Promise, PromiseState, Reply
-from inbox.care import audit, conversations, noticing, owning, passing, reminding
+from inbox.care import audit, calls, conversations, noticing, owning, passing, reminding
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import Actor, Right, require
-from inbox.rules import clean, promises
+from inbox.rules import clean, promises, proofs
+from inbox.rules.authority import Added
 from inbox.rules.due_times import Calendar
+from inbox.rules.money import Amount
 from inbox.rules.promises import PROVEN, Found, PromiseKind
 
 LONGEST = 300
@@ -40,6 +42,7 @@ class Flaw(StrEnum):
     PAST = "past"
     FAR = "far"
     AMOUNT = "amount"
+    ABOVE = "above"
     MANY = "many"
     PROOF = "proof"
     REASON = "reason"
@@ -80,6 +83,13 @@ class Given:
     currency: str | None = None
     words: str = ""
 
+    @property
+    def added(self) -> Added:
+        """Return it as it is held against its agent's limits."""
+        known = self.amount is not None and self.currency is not None
+        amount = Amount(self.amount or 0, self.currency or "") if known else None
+        return Added(self.kind, self.what, amount)
+
 
 def confirm(
     session: Session, actor: Actor, parts: Sequence[Reply], given: Sequence[Given], now: datetime
@@ -97,28 +107,55 @@ def confirm(
         if one.due_at <= leaves_at:
             raise PromisedSooner(one.due_at, leaves_at)
         part = _part(parts, one.words)
-        row = Promise(
-            conversation_id=part.conversation_id,
-            reply_id=part.id,
-            made_by=part.agent_id,
-            made_at=now,
-            owner_id=part.agent_id,
-            kind=one.kind.value,
-            what=_line(one.what, promises.LONGEST),
-            words=one.words[: promises.MOST_SENTENCE],
-            amount=one.amount,
-            currency=one.currency if one.amount is not None else None,
-            due_at=one.due_at,
-            first_due_at=one.due_at,
-            state=PromiseState.MADE,
-            step_at=reminding.first_step(one.due_at, now),
-        )
-        session.add(row)
-        session.flush()
-        due = row.due_at.isoformat()
-        audit.record(
-            session, actor, "promised", _of(row), now, kind=row.kind, due=due, reply=part.id
-        )
+        row = _row(part.conversation_id, part.agent_id, one, now)
+        row.reply_id, row.state = part.id, PromiseState.MADE
+        _write(session, actor, row, now, reply=part.id)
+
+
+def pledge(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    agent_id: int,
+    given: Sequence[Given],
+    now: datetime,
+) -> None:
+    """Write what was promised outside the platforms: it counts at once. Raises Unclear.
+
+    The conversation is locked.
+    """
+    if len(given) > promises.MOST:
+        raise Unclear(Flaw.MANY)
+    for one in given:
+        _sound(one, now)
+        _write(session, actor, _row(conversation_id, agent_id, one, now), now)
+    if given:
+        conversations.promised(session, conversation_id)
+
+
+def _row(conversation_id: int, agent_id: int, one: Given, now: datetime) -> Promise:
+    return Promise(
+        conversation_id=conversation_id,
+        made_by=agent_id,
+        made_at=now,
+        owner_id=agent_id,
+        kind=one.kind.value,
+        what=_line(one.what, promises.LONGEST),
+        words=one.words[: promises.MOST_SENTENCE],
+        amount=one.amount,
+        currency=one.currency if one.amount is not None else None,
+        due_at=one.due_at,
+        first_due_at=one.due_at,
+        state=PromiseState.OPEN,
+        step_at=reminding.first_step(one.due_at, now),
+    )
+
+
+def _write(session: Session, actor: Actor, row: Promise, now: datetime, **about: int) -> None:
+    session.add(row)
+    session.flush()
+    due = row.due_at.isoformat()
+    audit.record(session, actor, "promised", _of(row), now, kind=row.kind, due=due, **about)
 
 
 def reword(
@@ -165,13 +202,13 @@ def _part(parts: Sequence[Reply], words: str) -> Reply:
 
 
 def keep(session: Session, actor: Actor, promise_id: int, proof: str, now: datetime) -> None:
-    """Note that a promise was kept; money and goods with a proof.
+    """Note that a promise was kept; money and goods with a proof that can be looked up.
 
     Raises Unclear, Settled, NoPromise, NotAllowed.
     """
     row = _held(session, actor, promise_id)
     row.proof = _line(proof, LONGEST)
-    if PromiseKind(row.kind) in PROVEN and not row.proof:
+    if PromiseKind(row.kind) in PROVEN and not proofs.proves(row.proof):
         raise Unclear(Flaw.PROOF)
     late = now > row.due_at
     _settle(session, actor, row, PromiseState.KEPT, now)
@@ -194,7 +231,7 @@ def move(
     reason = _reason(why)
     _timely(due_at, now)
     was, row.due_at, row.reason = row.due_at, due_at, reason
-    row.step, row.step_at = reminding.OWNER, reminding.first_step(due_at, now)
+    row.step, row.step_at = calls.OWNER, reminding.first_step(due_at, now)
     session.flush()
     conversations.promised(session, row.conversation_id)
     said = {"was": was.isoformat(), "due": due_at.isoformat()}
@@ -228,7 +265,7 @@ def open_again(session: Session, actor: Actor, promise_id: int, now: datetime) -
     row = _held(session, actor, promise_id, settled=True)
     was = row.state
     row.state, row.settled_at, row.settled_by, row.proof = PromiseState.OPEN, None, None, ""
-    row.step, row.step_at = reminding.OWNER, reminding.first_step(row.due_at, now)
+    row.step, row.step_at = calls.OWNER, reminding.first_step(row.due_at, now)
     session.flush()
     conversations.promised(session, row.conversation_id)
     audit.record(session, actor, "promise opened again", _of(row), now, was=was)

@@ -15,29 +15,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from db.models import (
-    Absence,
-    Agent,
-    Conversation,
-    ConversationState,
-    NoticeKind,
-    Promise,
-    PromiseState,
-    Role,
-    TeamMember,
-)
+from db.models import Conversation, NoticeKind, Promise, PromiseState
 from db.session import Database
-from inbox.care import audit, conversations, noticing, passing
-from inbox.care.conversations import Event
+from inbox.care import audit, calls, conversations, noticing
+from inbox.care.calls import DEPUTY, LEAD, OWNER, TOLD
 from inbox.care.rights import SYSTEM
 
 AT_ONCE = 20
 """Promises that one transaction tells of."""
 
 BEFORE = AFTER = timedelta(hours=1)
-
-OWNER, DEPUTY, LEAD, TOLD = range(4)
-"""Who is told next; at TOLD everybody knows."""
 
 
 def first_step(due_at: datetime, now: datetime) -> datetime:
@@ -87,7 +74,7 @@ def _due(now: datetime) -> Select[int]:
 def _step(session: Session, conversation: Conversation, row: Promise, now: datetime) -> None:
     cause, late = f"promises:{row.id}|{row.step}|{row.due_at.isoformat()}", now >= row.due_at
     if row.step == OWNER:
-        _awake(session, conversation)
+        calls.awake(session, conversation)
         whom, kind = _keepers(session, conversation, row), NoticeKind.PROMISE_DUE
         row.step, row.step_at = DEPUTY, row.due_at
     elif row.step == DEPUTY:
@@ -95,54 +82,19 @@ def _step(session: Session, conversation: Conversation, row: Promise, now: datet
         kind = NoticeKind.PROMISE_LATE
         row.step, row.step_at = LEAD, row.due_at + AFTER
     else:
-        whom, kind = _leads(session), NoticeKind.PROMISE_LATE
+        whom, kind = calls.leads(session), NoticeKind.PROMISE_LATE
         row.step = TOLD
     noticing.tell(session, kind, whom, conversation.id, cause, now)
     said = {"late": late, "told": len(whom)}
     audit.record(session, SYSTEM, "promise remembered", f"promises:{row.id}", now, **said)
 
 
-def _awake(session: Session, conversation: Conversation) -> None:
-    """Put a conversation among the open ones again, so that it is seen before it is late.
-
-    Its customer waits no more than before: nobody does where nobody wrote.
-    """
-    if conversation.state == ConversationState.OPEN:
-        return
-    state = conversations.after(conversation.state, Event.REOPENED)
-    conversations.restore(session, conversation, state, conversation.waiting_since, None)
-    passing.pass_on(session, [conversation.id])
-
-
 def _keepers(session: Session, conversation: Conversation, row: Promise) -> set[int]:
     """Return who keeps a promise: its owner or who stands in; else its queue's people."""
     if row.owner_id is None:
-        team = select(TeamMember.agent_id).where(TeamMember.team_id == conversation.team_id)
-        theirs = set(session.scalars(team)) if conversation.team_id is not None else set()
-        here = _here(session)
-        return (theirs & here) or here
-    stands = select(Absence.stand_in_id).where(
-        Absence.agent_id == row.owner_id, passing.under_way(), Absence.stand_in_id.is_not(None)
-    )
-    return {session.scalar(stands.limit(1)) or row.owner_id}
+        return calls.team(session, conversation.team_id)
+    return calls.owner(session, row.owner_id)
 
 
 def _deputies(session: Session, row: Promise) -> set[int]:
-    """Return the deputy whom its owner named last, where they work here."""
-    named = (
-        select(Absence.deputy_id)
-        .where(Absence.agent_id == row.owner_id, Absence.deputy_id.is_not(None))
-        .order_by(Absence.begins_at.desc(), Absence.id.desc())
-        .limit(1)
-    )
-    deputy = session.scalar(named)
-    return {deputy} & _here(session) if deputy is not None else set()
-
-
-def _leads(session: Session) -> set[int]:
-    leads = select(Agent.id).where(Agent.role == Role.ADMIN, Agent.disabled_at.is_(None))
-    return set(session.scalars(leads))
-
-
-def _here(session: Session) -> set[int]:
-    return set(session.scalars(select(Agent.id).where(Agent.disabled_at.is_(None))))
+    return calls.deputies(session, row.owner_id) if row.owner_id is not None else set()

@@ -1,6 +1,7 @@
 """What the platform no longer shows is not kept here either: forgotten at once, in one transaction.
 
     text, versions, raw record, attachments, media, preview     emptied
+    what was passed on of it as praise                          emptied
     what drafts repeat of it                                    "[…]" in its place
     replies to it that have not left                            held, before their agent
     ids, times, why it is gone, our own words                   stay
@@ -25,6 +26,7 @@ from db.models import (
     Media,
     Message,
     MessageVersion,
+    Praise,
     RawMessage,
     Reply,
     ReplyState,
@@ -58,6 +60,7 @@ def remove(
         hold_conversation(session, matter)
     for table in (MessageVersion, RawMessage, Media):
         _run(session, delete(table).where(table.message_id.in_(ids)))
+    _run(session, update(Praise).where(Praise.message_id.in_(ids)).values(words=""))
     gone_now = {"deleted_at": deleted_at or now, "gone": gone.value}
     theirs = [row for row in found if row.direction != Direction.OUTBOUND]
     empty = {"text": "", "attachments": [], "clipped": False, "rating": None}

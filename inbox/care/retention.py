@@ -25,7 +25,7 @@ from db.models import (
     SkippedRecord,
 )
 from db.session import Database
-from inbox.care import contacts, shelf
+from inbox.care import contacts, shelf, surveys
 from inbox.care.journal import tell
 from inbox.queries import pictures, retention
 from inbox.rules.retention import before
@@ -56,6 +56,7 @@ class Swept:
     conversations: int = 0
     around: int = 0
     files: int = 0
+    answers: int = 0
 
 
 def tidy(db: Database, settings: Settings, now: Clock, stop: Stop = lambda: False) -> Swept:
@@ -70,6 +71,7 @@ def tidy(db: Database, settings: Settings, now: Clock, stop: Stop = lambda: Fals
         conversations=_talks(db, before(keep.messages, moment), stop),
         around=_around(db, before(keep.messages, moment), stop),
         files=0 if stop() else files(db, settings),
+        answers=0 if stop() else _answers(db, before(keep.messages, moment), moment),
     )
     removed = {each.name: getattr(swept, each.name) for each in fields(swept)}
     if any(removed.values()):
@@ -92,6 +94,11 @@ def files(db: Database, settings: Settings) -> int:
 
         done += kept.sweep(refers, older)
     return done
+
+
+def _answers(db: Database, moment: datetime | None, now: datetime) -> int:
+    with db.write() as session:
+        return surveys.forget(session, moment, now)
 
 
 def _oldest(db: Database, key: Any, at: Any, moment: datetime | None, stop: Stop) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.models import Conversation, ConversationState
 from inbox.care import audit, conversations
 from inbox.care.conversations import Event
+from inbox.care.patience import patience
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.rules.snoozing import in_time, wakes_at
 
@@ -48,7 +49,7 @@ def put_off(
     conversation = conversations.locked(session, conversation_id)
     if conversation.unsent_at is not None:
         raise NeedsYou(conversation_id)
-    margin = conversations.patience(session, conversation.account_id).margin
+    margin = patience(session, conversation.account_id).margin
     until = in_time(until, conversation.answer_until, margin, now)
     promised = conversation.promise_at
     until = min(until, promised) if promised is not None and promised > now else until

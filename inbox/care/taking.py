@@ -36,6 +36,7 @@ def take(
     known = roster.calendar(session, agent.id, t.zone, now)
     waiting = queries.waiting_for(session, agent.id, conversation_id)
     until = taking.due(known, waiting, queries.away(session, agent.id, now))
+    until = taking.within(until, queries.closes(session, conversation_id), now)
     return taking.take(queries.customer(session, conversation_id), known, until, t.language)
 
 

@@ -18,7 +18,9 @@ from connectors import PLATFORMS
 from connectors.base import Kind
 from db.models import Account, Conversation, Direction, Message
 from db.session import Database
-from inbox.care.conversations import blocked, patience
+from inbox.care.conversations import blocked
+from inbox.care.patience import patience
+from inbox.rules import urgency
 
 LONGEST = timedelta(days=8)
 """Older messages than this have no window that is still open, whatever an account may."""
@@ -80,7 +82,7 @@ def _piece(db: Database, account_id: int, came: _Came, ids: Sequence[int]) -> No
             ends.append({"id": message.id, "answer_until": until})
             row = rows[message.conversation_id]
             row.answer_until = until
-            urgent = waits.urgent(row.waiting_since, until, row.promise_at)
+            urgent = urgency.urgent_at(row.waiting_since, until, waits.margin, row.sign_at)
             row.urgent_at = None if row.id in mute else urgent
         session.flush()
         if ends:

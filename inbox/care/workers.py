@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -11,6 +14,11 @@ from db.models import Worker
 from db.upsert import insert_into
 
 KEEP_WORKERS = timedelta(days=1)
+
+
+def process_name() -> str:
+    """Return a name for this process that no other has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def beat(session: Session, worker: str, started_at: datetime, now: datetime) -> None:

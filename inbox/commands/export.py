@@ -22,7 +22,7 @@ import typer
 
 from inbox.commands.scene import scene
 from inbox.queries import export
-from inbox.queries.export import ConversationRow, MessageRow
+from inbox.queries.export import ConversationRow, MessageRow, WaitRow
 from inbox.rules.cells import cell
 
 
@@ -33,7 +33,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-Row = MessageRow | ConversationRow
+Row = MessageRow | ConversationRow | WaitRow
 How = Annotated[Format, typer.Option("--format", help="One JSON object a line, or CSV.")]
 
 
@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(messages)
     app.command()(conversations)
+    app.command()(waits)
 
 
 def messages(how: How = Format.JSONL) -> None:
@@ -53,6 +54,12 @@ def conversations(how: How = Format.JSONL) -> None:
     """Print every conversation: one customer's matter in one thread."""
     with scene() as here:
         write(export.conversations(here.db), ConversationRow, how)
+
+
+def waits(how: How = Format.JSONL) -> None:
+    """Print how long each customer waited for a first word on their matter, in opening time."""
+    with scene() as here:
+        write(export.waits(here.db), WaitRow, how)
 
 
 def write(rows: Iterable[Row], of: type[Row], how: Format) -> None:
@@ -75,7 +82,8 @@ def _csv(rows: Iterable[Row], names: list[str], out: io.TextIOWrapper) -> None:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([cell(_plain(getattr(row, name))) for name in names])
+        plain = (_plain(getattr(row, name)) for name in names)
+        writer.writerow([cell(one) if isinstance(one, str) else one for one in plain])
 
 
 def _plain(value: Any) -> Any:

@@ -40,6 +40,9 @@ _COLUMNS = (
 _ANSWERED = ("answerable", "answer_until")
 _SAID = ("text", "clipped", "edited_at", "attachments", *_ANSWERED)
 
+_NOBODYS = {Answerable.AUTHOR_GONE, Answerable.NOT_SUMMONED}
+"""Where nobody may wait for us: an edit that changes that weighs the conversation anew."""
+
 
 def stored(session: Session, account_id: int, keys: Sequence[str]) -> dict[str, Stored]:
     """Return the messages of an account that are there already, by the platform's id."""
@@ -85,7 +88,7 @@ def apply(
         if _one(session, known, row, now, answers=key in asked):
             changed.add(key)
             touched.add(known.conversation_id)
-            if Answerable.AUTHOR_GONE in (known.answerable, row.values["answerable"]):
+            if _NOBODYS & {known.answerable, row.values["answerable"]}:
                 weighed.add(known.conversation_id)
             if _says_more(known, row) and not is_gone(row.message):
                 waits[known.conversation_id] = min(row.message.edited_at or now, now)

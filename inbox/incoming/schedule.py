@@ -12,9 +12,24 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Result,
+    Select,
+    String,
+    and_,
+    bindparam,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.models import Account, AccountState, Reply, ReplyState, Stream
 from inbox.care.pacing import Draw
@@ -29,6 +44,10 @@ GIVE_WAY = timedelta(seconds=30)
 
 _OTHER = aliased(Stream)
 """Another stream of the account; made once, since an alias costs more than asking the database."""
+
+
+Moment = datetime | ColumnElement[datetime]
+"""A time, or where a statement will be given one."""
 
 
 class Lane(StrEnum):
@@ -50,17 +69,29 @@ def claim(
     session: Session, worker: str, now: datetime, lease: timedelta, limit: int, lane: Lane
 ) -> list[Claimed]:
     """Take up to `limit` due streams of a lane, the longest due first; one an account."""
+    given = {"now": now, "late": now - GIVE_WAY, "until": now + lease, "by": worker, "most": limit}
+    return _taken(session.execute(_claiming(lane), given))
+
+
+@cache
+def _claiming(lane: Lane) -> ReturningUpdate[int, int]:
+    """Return the statement of a claim: a worker asks it several times a second, mostly for nothing.
+
+    It is given `now`, `late` (replies due before that stop no poll), `until`, `by` and `most`.
+    """
+    now, late = (bindparam(name, type_=Stream.due_at.type) for name in ("now", "late"))
     health = Stream.failures == 0 if lane is Lane.SOUND else Stream.failures > 0
     due = (
         select(Stream.id)
         .join(Account, Account.id == Stream.account_id)
-        .where(_ready(now), health, ~_sibling_first(now))
+        .where(_ready(now, late), health, ~_sibling_first(now))
         .order_by(Stream.due_at, Stream.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(key_share=True, of=Stream, skip_locked=True)
         .cte("due")
     )
-    return _take(session, Stream.id.in_(select(due.c.id)), worker, now + lease)
+    until, by = bindparam("until", type_=Stream.due_at.type), bindparam("by", type_=String())
+    return _taking(Stream.id.in_(select(due.c.id)), until, by)
 
 
 def take(
@@ -68,21 +99,26 @@ def take(
 ) -> Claimed | None:
     """Take one stream whether it is due or not; None when somebody else is at it."""
     free = and_(Stream.id == stream_id, _free(now))
-    taken = _take(session, free, worker, now + lease)
+    taken = _taken(session.execute(_taking(free, now + lease, worker)))
     return taken[0] if taken else None
 
 
-def _take(
-    session: Session, which: ColumnElement[bool], worker: str, until: datetime
-) -> list[Claimed]:
-    taken = session.execute(
+def _taking(
+    which: ColumnElement[bool],
+    until: datetime | BindParameter[datetime],
+    worker: str | BindParameter[str],
+) -> ReturningUpdate[int, int]:
+    return (
         update(Stream)
         .where(which)
         .values(lease_until=until, lease_by=worker)
         .returning(Stream.id, Stream.account_id)
         .execution_options(synchronize_session=False)
     )
-    return sorted((Claimed(*row) for row in taken), key=lambda one: one.stream_id)
+
+
+def _taken(rows: Result[int, int]) -> list[Claimed]:
+    return sorted((Claimed(*row) for row in rows), key=lambda one: one.stream_id)
 
 
 def renew(session: Session, stream_id: int, worker: str, until: datetime) -> bool:
@@ -113,15 +149,15 @@ def back_off(failures: int, draw: Draw = random.random) -> timedelta:
     return min(LEAST_WAIT * doubled, LONGEST_WAIT) * (1 + draw() / 4)
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _free(now: Moment) -> ColumnElement[bool]:
     return or_(Stream.lease_until.is_(None), Stream.lease_until <= now)
 
 
-def _ready(now: datetime) -> ColumnElement[bool]:
+def _ready(now: Moment, late: Moment) -> ColumnElement[bool]:
     return and_(
         Account.state == AccountState.ACTIVE,
         limits.afforded(Stream.name),
-        Account.id.not_in(_with_due_replies(now)),
+        Account.id.not_in(_with_due_replies(now, late)),
         ~limits.replies_only(now),
         Stream.enabled,
         Stream.due_at <= now,
@@ -129,15 +165,15 @@ def _ready(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _with_due_replies(now: datetime) -> Select[int]:
+def _with_due_replies(now: Moment, late: Moment) -> Select[int]:
     return select(Reply.account_id).where(
         Reply.state == ReplyState.QUEUED,
         Reply.not_before <= now,
-        Reply.not_before > now - GIVE_WAY,
+        Reply.not_before > late,
     )
 
 
-def _sibling_first(now: datetime) -> ColumnElement[bool]:
+def _sibling_first(now: Moment) -> ColumnElement[bool]:
     """Return whether another stream of the account is being polled, or comes before this one."""
     runs = _OTHER.lease_until > now
     earlier = and_(

@@ -19,11 +19,13 @@ from connectors.base import Answerable, Kind
 from db.models import Conversation, ConversationState, Direction, Message
 from db.upsert import insert_into
 from inbox.care import conversations, heat, noticing, passing, unsent
-from inbox.care.conversations import Event, Patience
+from inbox.care.conversations import Event
+from inbox.care.patience import Patience, patience
 from inbox.incoming import filing
 from inbox.incoming.filing import Wrote
 from inbox.incoming.rows import Row, is_gone
-from inbox.rules import clean, urgency
+from inbox.rules import clean, needs, urgency
+from inbox.rules.signs import Wanted
 
 
 def ensure(
@@ -100,7 +102,7 @@ def customers_wrote(
         by_matter[one[1]].append(one)
     if not by_matter:
         return
-    patience = conversations.patience(session, account_id)
+    here = patience(session, account_id)
     elsewhere = _answered_elsewhere(session, by_matter)
     asked = (
         select(Conversation)
@@ -114,7 +116,7 @@ def customers_wrote(
     filed = filing.file(session, account_id, locked, by_matter)
     open_before = {matter.id for matter in locked if matter.state == ConversationState.OPEN}
     turns = [
-        _turn(matter, by_matter[matter.id], filed, elsewhere.get(matter.id), patience)
+        _turn(matter, by_matter[matter.id], filed, elsewhere.get(matter.id), here)
         for matter in locked
     ]
     for matter, turn in zip(locked, turns, strict=True):
@@ -171,7 +173,7 @@ def _turn(
     wrote: list[Wrote],
     filed: Collection[int],
     elsewhere: datetime | None,
-    patience: Patience,
+    here: Patience,
 ) -> dict[str, Any]:
     """Return the row of a conversation after its customer wrote these messages."""
     wrote = sorted(wrote, key=lambda one: (one[0].message.created_at, one[2]))
@@ -188,6 +190,8 @@ def _turn(
     state = matter.state
     if waits is not None and any(stored not in filed for _, _, stored in wrote):
         state = conversations.after(state, Event.CUSTOMER_WROTE)
+    mute = last and _nobody(newest, matter)
+    wanted = Wanted(None if mute else waits, None if mute else matter.put_off_at, matter.promise_at)
     return {
         "matter": matter.id,
         "new_state": state,
@@ -199,9 +203,7 @@ def _turn(
         "new_waiting_since": waits,
         "new_answer_until": until,
         "new_language": _spoken(wrote) or matter.language,
-        "new_urgent_at": patience.urgent(
-            None if last and _nobody(newest) else waits, until, matter.promise_at
-        ),
+        **{f"new_{name}": value for name, value in here.times(matter, wanted, until).items()},
     }
 
 
@@ -218,12 +220,16 @@ def _unheard(matter: Conversation) -> dict[str, Any]:
         "new_state": ConversationState.DONE if begins else matter.state,
         "new_snoozed_until": matter.snoozed_until,
         "new_urgent_at": None,
+        "new_sign_at": None,
+        "new_call_at": None,
     }
 
 
-def _nobody(newest: Row) -> bool:
-    """Return whether nobody can be answered by any way: who wrote is no longer shown."""
-    return newest.message.answerable is Answerable.AUTHOR_GONE
+def _nobody(newest: Row, matter: Conversation) -> bool:
+    """Return whether nobody waits for us: who wrote is no longer shown, or wrote to others."""
+    kind, answerable = newest.message.kind, newest.message.answerable
+    others = needs.overheard(kind, answerable) and matter.owner_id is None
+    return answerable is Answerable.AUTHOR_GONE or others
 
 
 def _answers(elsewhere: datetime | None, row: Row) -> bool:

@@ -123,6 +123,7 @@ def compose(
         known=place.known,
         thanked=place.thanked,
         ended_at=place.ended_at,
+        bounds=place.bounds,
         leaves_at=leaves_at,
         stale=stored is not None and stored != tuple(part.text for part in parts),
     )

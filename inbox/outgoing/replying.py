@@ -49,12 +49,12 @@ from inbox.care.writers import writer
 from inbox.outgoing import wishes
 from inbox.outgoing.composing import PartPreview, Preview, compose
 from inbox.outgoing.wishes import Wish
+from inbox.queries import authority, lines, replies, thanks
 from inbox.queries import pictures as pictured
-from inbox.queries import replies, thanks
 from inbox.queries.known import known_of
 from inbox.queries.replies import Place
 from inbox.rules.objections import Objection, Privately
-from inbox.rules.signature import Signer
+from inbox.rules.signature import Signer, on_line
 from inbox.settings import Settings
 
 __all__ = ["NotNow", "Objected", "PartPreview", "Preview", "Queued", "TooLate"]
@@ -113,9 +113,8 @@ def preview(
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
-    place = replace(place, known=known_of(session, conversation_id, text, now))
-    place = thanks.known(session, place, conversation_id, text)
-    return compose(text, signer(agent), place, settings, now, split=split)
+    place = _judged(session, agent, place, conversation_id, text, now)
+    return compose(text, signer(session, agent, conversation_id), place, settings, now, split=split)
 
 
 def queue(
@@ -153,9 +152,9 @@ def queue(
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
-    place = replace(place, known=known_of(session, conversation_id, text, now))
-    place = thanks.known(session, place, conversation_id, text)
-    shown = compose(text, signer(agent), place, settings, now, split=split, leaves_at=wish.at)
+    place = _judged(session, agent, place, conversation_id, text, now, given)
+    signs = signer(session, agent, conversation_id)
+    shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)
     if seen is not None and not private:
@@ -243,9 +242,10 @@ def it_is_there(session: Session, actor: Actor, reply_id: int, now: datetime) ->
     audit.record(session, actor, "it is there", f"replies:{reply.id}", now)
 
 
-def signer(agent: Agent) -> Signer:
-    """Return what an agent's replies are signed with."""
-    return Signer(agent.work_name, agent.phone, agent.email)
+def signer(session: Session, agent: Agent, conversation_id: int) -> Signer:
+    """Return what an agent's replies there are signed with: their own ways, or the team's line."""
+    own = Signer(agent.work_name, agent.phone, agent.email)
+    return on_line(own, lines.wanted(session, conversation_id))
 
 
 def _place(
@@ -258,6 +258,23 @@ def _place(
     if actor.via is not Via.PAGE:
         found = replace(found, pictures=0)
     return replies.privately(session, found, conversation_id) if private else found
+
+
+def _judged(
+    session: Session,
+    agent: Agent,
+    place: Place,
+    conversation_id: int,
+    text: str,
+    now: datetime,
+    given: Sequence[Given] = (),
+) -> Place:
+    """Return the place with what the words for it are judged by."""
+    added = [one.added for one in given]
+    bounds = authority.bounds(session, agent.id, conversation_id, now, given=added)
+    known = known_of(session, conversation_id, text, now)
+    place = replace(place, known=known, bounds=bounds)
+    return thanks.known(session, place, conversation_id, text)
 
 
 def _only(session: Session, agent_id: int, conversation_id: int, seen: Collection[int]) -> None:

@@ -18,11 +18,11 @@ from inbox.care.rights import Actor, Via
 from inbox.outgoing import replying
 from inbox.outgoing.composing import Preview, compose
 from inbox.outgoing.replying import NoReply
-from inbox.queries import replies, thanks
+from inbox.queries import authority, replies, thanks
 from inbox.queries.known import known_of
 from inbox.queries.replies import Place
 from inbox.rules.objections import Level, Objection
-from inbox.rules.signature import CannotSign, Form, signature
+from inbox.rules.signature import CannotSign, Form, Signer, signature
 from inbox.settings import Settings
 
 
@@ -59,12 +59,18 @@ def look(
     said = (parts[0].typed or parts[0].body) if text is None else text
     first = parts[0]
     knows = known_of(session, first.conversation_id, said, now, but=first.draft_key)
-    where = replace(place, introduced=_introduced(agent, first, place), known=knows)
+    bounds = authority.bounds(
+        session, agent.id, first.conversation_id, now, first.promised or {},
+        but=[part.id for part in parts],
+    )  # fmt: skip
+    who = replying.signer(session, agent, first.conversation_id)
+    introduced = _introduced(who, first, place)
+    where = replace(place, introduced=introduced, known=knows, bounds=bounds)
     where = thanks.known(session, where, first.conversation_id, said, but=first.draft_key)
     stored = tuple(part.text for part in parts)
     shown = compose(
         said,
-        replying.signer(agent),
+        who,
         where,
         settings,
         now,
@@ -108,9 +114,8 @@ def into_line(
     following.follow(session, actor, parts[0], now)
 
 
-def _introduced(agent: Agent, first: Reply, place: Place) -> bool:
+def _introduced(who: Signer, first: Reply, place: Place) -> bool:
     """Return whether it was signed with one way alone, the others being known already."""
-    who = replying.signer(agent)
     try:
         forms = [signature(who, place.read_as, place.platform, form) for form in Form]
     except CannotSign:

@@ -6,8 +6,9 @@ import re
 from datetime import datetime
 
 from db.models import ConversationState
-from inbox.pages import heat_words, sayings
+from inbox.pages import abuse_words, heat_words, sayings
 from inbox.queries.people import Behind
+from inbox.rules import abuse
 from inbox.rules.briefing import About, Line, Matter, Missing, Pledge
 from inbox.texts import Texts, mark
 
@@ -97,6 +98,8 @@ def _before(t: Texts, line: Line, last: Matter) -> str:
 
 def _quoted(t: Texts, text: str) -> str:
     plain = _TO_US.sub("", " ".join(text.split()))
+    if abuse.found(plain):
+        return t(abuse_words.FOLDED)
     return t("“{words}”", words=plain) if plain else ""
 
 

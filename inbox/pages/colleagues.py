@@ -18,7 +18,7 @@ from db.session import Busy, Session
 from inbox.care import agents, preferences, sign_in
 from inbox.care.agents import CannotSave, Disabled, Refused, Wrong
 from inbox.care.rights import Actor, Right, require
-from inbox.pages import current, door, parts
+from inbox.pages import current, deciding, door, parts
 from inbox.queries import agents as people
 from inbox.queries import preferences as chosen
 from inbox.queries.agents import AgentView
@@ -75,7 +75,9 @@ def _all() -> None:
         for one in everybody:
             _one(t, one, mine=one.id == actor.agent_id)
     _second_eyes(t, everybody, asked)
+    deciding.of_roles(t, ROLES)
     _add(t, alone=len(everybody) == 1)
+    parts.way(t("Survey of customers"), "surveys")
     if away:
         st.button(t("Show the first steps above the list again"), key="steps", on_click=_steps)
 
@@ -134,6 +136,7 @@ def _editor(t: Texts, one: AgentView) -> None:
     )  # fmt: skip
     if one.role_approval:
         parts.quiet(t("It is asked of everybody who may do this; see below the list."))
+    deciding.of_agent(t, one)
     with st.container(horizontal=True, gap="small"):
         if one.disabled_at is None:
             st.button(t("Make a new link"), key="link", on_click=_new_link, args=(one.id,))

@@ -9,6 +9,7 @@ FOLDERS: dict[Folder, str] = {
     Folder.MINE: mark("Mine"),
     Folder.MENTIONS: mark("Mentions"),
     Folder.UNASSIGNED: mark("Unassigned"),
+    Folder.HELP: mark("Could use a hand"),
     Folder.OPEN: mark("All open"),
     Folder.WAITING: mark("Answered"),
     Folder.SNOOZED: mark("Later"),
@@ -29,6 +30,13 @@ EMPTY: dict[Folder, tuple[str, str]] = {
     Folder.UNASSIGNED: (
         mark("Everybody has somebody"),
         mark("What nobody has taken yet stands here, the most urgent first."),
+    ),
+    Folder.HELP: (
+        mark("Nobody needs a hand"),
+        mark(
+            "Questions below our posts that nobody answers, posts that speak of us without our @,"
+            " and who asks the same twice stand here. Nothing is answered by itself."
+        ),
     ),
     Folder.SNOOZED: (
         mark("Nothing is put off"),

@@ -17,6 +17,7 @@ from inbox.care.rights import GRANTS, Right
 from inbox.pages import (
     alarms,
     bell,
+    causes,
     colleagues,
     connect,
     connectors,
@@ -32,6 +33,7 @@ from inbox.pages import (
     search,
     signature,
     stream,
+    surveys,
     team,
     turning,
 )
@@ -41,8 +43,8 @@ from inbox.texts import Texts, mark, texts
 
 ADDRESSES = frozenset(
     {
-        "", "alarms", "colleagues", "connect", "connectors", "costs", "facts", "keeping",
-        "preferences", "promises", "search", "signature", "stream", "team",
+        "", "alarms", "causes", "colleagues", "connect", "connectors", "costs", "facts", "keeping",
+        "preferences", "promises", "search", "signature", "stream", "surveys", "team",
     }
 )  # fmt: skip
 """Every page there is; the inbox is "". Streamlit would greet any other with words of its own."""
@@ -101,6 +103,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
         st.Page(inbox.page, title=t("Inbox"), default=True),
         search.route(t),
         promises.route(t),
+        causes.route(t),
         team.route(t),
         facts.route(t),
         st.Page(
@@ -117,6 +120,7 @@ def _pages(me: AgentView, t: Texts) -> list[StreamlitPage]:
         ),
         keeping.route(t),
         stream.route(t),
+        surveys.route(t),
         signature.route(t),
         preferences.route(t),
     ]

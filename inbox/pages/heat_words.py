@@ -1,6 +1,7 @@
 """What the inbox says of signs of heat: what they are called, and the words they were seen in.
 
-They are listed and never counted up: who reads judges, nobody is judged.
+They are listed and never counted up: who reads judges, nobody is judged. Abuse of people is named
+with its first and last letter.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from inbox.pages import abuse_words
 from inbox.rules.heat import Seen, Sign
 from inbox.texts import Texts, mark
 
@@ -31,7 +33,10 @@ def row(t: Texts, kept: str) -> str | None:
 
 def listed(t: Texts, seen: Iterable[Seen]) -> list[dict[str, Any]]:
     """Return the signs of a conversation by name, each with the words it was seen in."""
-    return [{"sign": _called(t, one), "words": list(one.words)} for one in seen]
+    return [
+        {"sign": _called(t, one), "words": [abuse_words.covered(word) for word in one.words]}
+        for one in seen
+    ]
 
 
 def _called(t: Texts, seen: Seen) -> str:

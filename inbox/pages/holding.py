@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from db.session import Session
-from inbox.care import owning, snoozing
+from inbox.care import needs, owning, snoozing
+from inbox.care.needs import NoReason, NotThere
 from inbox.care.owning import Holder
 from inbox.care.snoozing import NeedsYou
 from inbox.pages import whole
-from inbox.pages.acts import Ack, Desk, Unusable, number
+from inbox.pages.acts import Ack, Desk, Unusable, number, string
 from inbox.pages.whole import Refusals, Way
 from inbox.rules.snoozing import wakes_at
 
@@ -49,8 +50,16 @@ def _snooze(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) ->
     return desk.t("It comes back {moment}.", moment=moment)
 
 
-WAYS: dict[str, Way] = {"hand": _hand, "snooze": _snooze}
+def _not_ours(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+    """File what could have used a hand: `{note}`, why it is not for us."""
+    needs.not_for_us(session, desk.actor, chosen, string(value, "note"), desk.house.clock())
+    return desk.t("Put away: not for us.")
+
+
+WAYS: dict[str, Way] = {"hand": _hand, "snooze": _snooze, "notOurs": _not_ours}
 
 REFUSALS: Refusals = {
+    NoReason: lambda t, _: t("Say why it is not for us, in a few words."),
+    NotThere: lambda t, _: t("Somebody has taken it up meanwhile. Nothing was changed."),
     NeedsYou: lambda t, _: t("A reply here needs you first. Nothing was changed."),
 }

@@ -63,7 +63,7 @@ def _week(
         key = _key(agent_id, day)
         st.session_state.setdefault(key, of_day(known, day) if known else "")
         st.text_input(label, key=key, max_chars=80, placeholder=t("free"), live=True)
-        if not _readable(day, st.session_state[key]):
+        if not readable(day, st.session_state[key]):
             st.html(parts.fault(t(FORM)))
     st.session_state.setdefault(f"zone-{agent_id}", zone)
     st.selectbox(t("Time zone"), _zones(zone, t.zone), key=f"zone-{agent_id}")
@@ -142,7 +142,8 @@ def _key(agent_id: int, day: int) -> str:
     return f"hours-{agent_id}-{day}"
 
 
-def _readable(day: int, typed: str) -> bool:
+def readable(day: int, typed: str) -> bool:
+    """Return whether what is typed for a day is hours, or nothing."""
     try:
         on_day(day, typed or "0-24")
     except WrongHours:

@@ -16,7 +16,6 @@ from typing import Any
 
 import streamlit as st
 
-from connectors.base import Kind
 from db.session import Session
 from inbox.care.rights import GRANTS, Actor, Right, require
 from inbox.components import composer as composer_pane
@@ -29,7 +28,7 @@ from inbox.pages import (
     current,
     first_steps,
     folders,
-    heat_words,
+    headline,
     holding,
     hours_words,
     looks,
@@ -37,7 +36,8 @@ from inbox.pages import (
     person_words,
     promise_acts,
     promise_words,
-    sayings,
+    row_words,
+    shielding,
     signature,
     tagging,
     together,
@@ -49,7 +49,7 @@ from inbox.pages import (
 from inbox.pages.acts import Ack, Desk
 from inbox.pages.looks import Look
 from inbox.queries import conversations, deliveries, narrowing, standing, tags
-from inbox.queries.conversations import MOST, PAGE, Folder, Order, Row
+from inbox.queries.conversations import MOST, PAGE, Folder, Order
 from inbox.queries.position import Position
 from inbox.rules.filters import NOTHING, Filter
 from inbox.texts import Texts, texts
@@ -207,6 +207,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     rows = together_rows.under_offers(session, agent_id, view.folder, found.rows, first=first)
     ids = [row.id for row in rows]
     beside = together_rows.beside(session, agent_id, ids, now)
+    need = together_rows.need(session, ids, t, counts[Folder.HELP])
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     barred = person_words.rows(session, ids, now)
     still, due = deliveries.standing(session, ids), promise_words.rows(t, session, ids, now)
@@ -214,8 +215,9 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     owed = hours_words.owed(t, standing.away_owners(session, ids, away), now)
     return {
         "rows": [
-            _row(row, t)
+            row_words.of(row, t)
             | beside[row.id]
+            | need[row.id]
             | {"tags": marked.get(row.id, []), "mute": row.id in mute, "blocked": barred[row.id]}
             | {"owed": owed.get(row.id)}
             | {"still": due.get(row.id, []) + waiting_words.rows(t, still.get(row.id, {}), now)}
@@ -242,6 +244,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         ],
         "open": view.open,
         "seq": view.seq,
+        "headline": headline.line(session, t, agent_id, now),
         "notices": notices.absent(t, away, agent_id, now)
         + notices.of(session, t, now, tunes=tunes),
     }
@@ -251,32 +254,6 @@ def _badge(count: int, t: Texts) -> str:
     if count > MOST:
         return f"{t.number(MOST)}+"
     return t.number(count) if count else ""
-
-
-def _row(row: Row, t: Texts) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "platform": row.platform,
-        "label": sayings.label(row.platform),
-        "kind": t(sayings.KINDS[Kind(row.kind)]),
-        "state": row.state,
-        "stateName": t(sayings.STATES[row.state]),
-        "preview": row.preview,
-        "at": row.last_message_at.isoformat(),
-        "waitingSince": row.waiting_since.isoformat() if row.waiting_since else None,
-        "urgentAt": row.urgent_at.isoformat() if row.urgent_at else None,
-        "answerUntil": row.answer_until.isoformat() if row.answer_until else None,
-        "lastInbound": row.last_inbound_id or 0,
-        "unread": row.unread,
-        "drafted": row.drafted,
-        "unsent": row.unsent,
-        "leaving": row.leaving,
-        "stopped": row.stopped,
-        "owner": None if row.mine else row.owner,
-        "snoozedUntil": row.snoozed_until.isoformat() if row.snoozed_until else None,
-        "heat": heat_words.row(t, row.heat),
-    }
 
 
 def _said(pane: str, event: str) -> Any:
@@ -385,6 +362,7 @@ def _acted() -> None:
     places: tuple[tuple[Container[str], Callable[[Desk, Any], Ack]], ...] = (
         (holding.WAYS, holding.act),
         (promise_acts.WAYS, promise_acts.act),
+        (shielding.WAYS, shielding.act),
         (tagging.WAYS, tagging.act),
         (together.WAYS, together.act),
         (waiting.WAYS, waiting.act),

@@ -47,6 +47,12 @@ def page() -> None:
             " whatever platform, and goes with the last one: name, notes, block and joins."
         )
     )
+    parts.quiet(
+        t(
+            "Answers to the survey go with the months of conversations; they are nobody's. That"
+            " somebody was asked is forgotten after 180 days, or with them."
+        )
+    )
     with st.expander(t("What would other days mean?")):
         _otherwise(t, keep)
     parts.link(t("Back to the connectors"), "/connectors")

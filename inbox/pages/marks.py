@@ -48,6 +48,8 @@ def gone(t: Texts, entry: Entry, platform: str, now: datetime) -> str | None:
         return None
     if entry.side is Side.NOTE:
         return t("Note taken back")
+    if entry.side in (Side.HEARD, Side.TOLD):
+        return t("Noted by mistake")
     return t((OURS_GONE if entry.ours else GONE)[entry.gone], platform=platform)
 
 
@@ -136,6 +138,12 @@ def moves(entry: Entry, now: datetime) -> bool:
 def _stuck(entry: Entry, now: datetime) -> bool:
     asked = entry.action
     return asked is not None and asked.state is ActionState.UNKNOWN and now - asked.asked_at > TRIES
+
+
+def praisable(entry: Entry, role: Role) -> bool:
+    """Return whether an agent may say that a message is praise, whatever the rule saw."""
+    theirs = entry.side is Side.CUSTOMER and entry.gone is None
+    return theirs and bool(entry.text.strip()) and Right.REPLY in GRANTS[role]
 
 
 def offered(entry: Entry, platform: str, role: Role, now: datetime) -> tuple[Verb, ...]:

@@ -27,17 +27,29 @@ SAID: dict[NoticeKind, str] = {
     NoticeKind.APPROVED: mark("{agent} approved your reply to {name}."),
     NoticeKind.PROMISE_DUE: mark("A promise to {name} is due soon."),
     NoticeKind.PROMISE_LATE: mark("A promise to {name} is late."),
+    NoticeKind.SIGN_DUE: mark("{name} is to hear from us soon."),
+    NoticeKind.SIGN_LATE: mark("{name} has not heard from us in time."),
     NoticeKind.PROMISE_GIVEN: mark("{agent} gave you a promise to keep for {name}."),
     NoticeKind.SENT_BACK: mark("{agent} sent back your reply to {name}."),
     NoticeKind.STANDS_IN: mark("You stand in for {agent} until {day}."),
+    NoticeKind.PRAISED: mark("Praise for you from {name}, passed on by {agent}."),
     NoticeKind.HANDED_ON: mark("{agent} gave {name} into other hands while you were away."),
 }
 
 BY_ITSELF = mark("The conversation with {name} is yours now.")
 """What a queue gave out, or an absence passed on."""
 
+QUOTED = mark("Praise for you from {name}, passed on by {agent}: “{words}”")
+"""As long as the customer's words are there."""
+
 HURTS = frozenset(
-    {NoticeKind.FAILED, NoticeKind.UNCERTAIN, NoticeKind.HELD, NoticeKind.PROMISE_LATE}
+    {
+        NoticeKind.FAILED,
+        NoticeKind.UNCERTAIN,
+        NoticeKind.HELD,
+        NoticeKind.PROMISE_LATE,
+        NoticeKind.SIGN_LATE,
+    }
 )
 """What needs its agent before the customer has an answer."""
 
@@ -49,7 +61,9 @@ def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
         return t(said, agent=who, day=hours_words.until(t, one.away, now))
     if one.kind is NoticeKind.GIVEN and one.by is None:
         said = BY_ITSELF
-    return t(said, agent=who, name=one.name or t("Name withheld"))
+    if one.praise:
+        said = QUOTED
+    return t(said, agent=who, name=one.name or t("Name withheld"), words=one.praise)
 
 
 def where(t: Texts, one: NoticeView) -> str:

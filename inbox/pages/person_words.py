@@ -35,6 +35,7 @@ FLAWS: dict[Flaw, str] = {
     Flaw.NAME: mark("This name is too long. Shorten it to {name} characters."),
     Flaw.NOTES: mark("The notes are too long. Shorten them to {notes} characters."),
     Flaw.SOURCE: mark("How you know it is too long. Shorten it to {line} characters."),
+    Flaw.WAY: mark("The address or the hours are too long. Shorten them to {line} characters."),
     Flaw.DAY: mark("That day has not come yet. Choose today or an earlier one."),
     Flaw.UNKNOWN: mark("That cannot be chosen. Reload the page and try again."),
 }

@@ -16,10 +16,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import PromiseState
+from inbox.pages import week_bars
+from inbox.pages.week_bars import monday
 from inbox.queries.promises import WEEKS, Outcome
 from inbox.texts import Texts, mark
 
-HEIGHT = 260
 AHEAD = 5
 """Weeks of the calendar, this one included."""
 
@@ -51,49 +52,11 @@ def ended(one: Outcome) -> End:
 
 def weeks(t: Texts, outcomes: Sequence[Outcome], now: datetime) -> dict[str, Any]:
     """Return the bars of the last weeks; every week has its place, empty or not."""
-    counted = _by_week(t, outcomes)
-    first = _monday(t, now) - timedelta(weeks=WEEKS - 1)
-    values = []
-    for monday in (first + timedelta(weeks=each) for each in range(WEEKS)):
-        for place, end in enumerate(End):
-            n = counted[monday, end]
-            values.append(
-                {"week": _short(t, monday), "place": monday.toordinal(), "end": t(NAMES[end]),
-                 "rank": place, "n": n}
-            )  # fmt: skip
-    most = max(Counter(_monday(t, one.at) for one in outcomes).values(), default=0)
-    return {
-        "data": {"values": values},
-        "height": HEIGHT,
-        "mark": {"type": "bar", "cornerRadiusEnd": 2},
-        "encoding": {
-            "x": {
-                "field": "week", "type": "ordinal", "sort": {"field": "place"}, "title": None,
-                "axis": {"labelAngle": 0, "labelOverlap": True},
-            },
-            "y": {
-                "field": "n", "type": "quantitative", "title": None,
-                "axis": {"tickMinStep": 1, "format": "d", "tickCount": 3},
-                "scale": {"domainMin": 0, "domainMax": max(2, most)},
-            },
-            "color": {
-                "field": "end", "type": "nominal", "title": None, "sort": {"field": "rank"},
-                "scale": {
-                    "domain": [t(NAMES[end]) for end in End],
-                    "range": [COLOURS[end] for end in End],
-                },
-                "legend": {"orient": "bottom", "direction": "vertical", "labelLimit": 0},
-            },
-            "order": {"field": "rank"},
-            "tooltip": [
-                {"field": name, "title": t(title)}
-                for name, title in (("week", WEEK), ("end", WHAT), ("n", NUMBER))
-            ],
-        },
-    }  # fmt: skip
+    happened = [(one.at, ended(one)) for one in outcomes]
+    return week_bars.bars(t, happened, NAMES, COLOURS, WHAT, WEEKS, now)
 
 
-WEEK, WHAT, NUMBER = mark("Week from"), mark("Promises"), mark("Number")
+WHAT = mark("Promises")
 
 
 def weeks_told(t: Texts, outcomes: Sequence[Outcome]) -> str:
@@ -117,7 +80,7 @@ class Day:
 def calendar(t: Texts, due: Iterable[datetime], now: datetime) -> list[list[Day]]:
     """Return the next weeks, this one first, as their days from Monday on the reader's clock."""
     counted = Counter(at.astimezone(ZoneInfo(t.zone)).date() for at in due)
-    first, today = _monday(t, now), now.astimezone(ZoneInfo(t.zone)).date()
+    first, today = monday(t, now), now.astimezone(ZoneInfo(t.zone)).date()
 
     def day(at: date) -> Day:
         n = counted[at]
@@ -126,13 +89,13 @@ def calendar(t: Texts, due: Iterable[datetime], now: datetime) -> list[list[Day]
         return Day(at.day, n, at < today, at == today, said)
 
     weeks = [first + timedelta(weeks=each) for each in range(AHEAD)]
-    return [[day(monday + timedelta(days=each)) for each in range(DAYS)] for monday in weeks]
+    return [[day(start + timedelta(days=each)) for each in range(DAYS)] for start in weeks]
 
 
 def table(t: Texts, due: Sequence[datetime], now: datetime) -> str:
     """Return the calendar as a table, which follows the page's colours and width."""
-    monday = _monday(t, now)
-    heads = (t.weekday(monday + timedelta(days=each)) for each in range(DAYS))
+    first = monday(t, now)
+    heads = (t.weekday(first + timedelta(days=each)) for each in range(DAYS))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     rows = ("".join(map(_cell, week)) for week in calendar(t, due, now))
     body = "".join(f"<tr>{row}</tr>" for row in rows)
@@ -154,19 +117,3 @@ def calendar_told(t: Texts, due: Iterable[datetime], now: datetime) -> str:
     """Return what the calendar shows for whoever cannot see it."""
     n = sum(1 for at in due if now <= at < now + timedelta(days=DAYS))
     return t.n("{n} promise due within a week", "{n} promises due within a week", n)
-
-
-def _by_week(t: Texts, outcomes: Iterable[Outcome]) -> Counter[tuple[date, End]]:
-    return Counter((_monday(t, one.at), ended(one)) for one in outcomes)
-
-
-def _monday(t: Texts, at: datetime) -> date:
-    return _start(at.astimezone(ZoneInfo(t.zone)).date())
-
-
-def _start(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _short(t: Texts, day: date) -> str:
-    return f"{day.day}.{day.month}." if t.language == "de" else f"{day.day}/{day.month}"

@@ -12,7 +12,9 @@ from db.session import Session
 from inbox.care.promising import Flaw, Given, PromisedSooner, Unclear
 from inbox.queries import promises as queries
 from inbox.queries.promises import PromiseView
-from inbox.rules.promises import LONGEST, PROVEN, Amount, PromiseKind, amount_in
+from inbox.rules import money
+from inbox.rules.money import Amount, amount_in
+from inbox.rules.promises import LONGEST, PROVEN, PromiseKind
 from inbox.texts import Texts, mark
 
 KINDS: dict[PromiseKind, str] = {
@@ -28,11 +30,21 @@ FLAWS: dict[Flaw, str] = {
     Flaw.DUE: mark("Choose a time within a year from now by which it is promised."),
     Flaw.PAST: mark("This time has passed already. Choose a later one for the promise."),
     Flaw.FAR: mark("This time is more than a year away. Choose an earlier one for the promise."),
-    Flaw.AMOUNT: mark("This amount cannot be promised."),
+    Flaw.AMOUNT: mark("Write an amount above 0, in digits, for example 20 or 20.50."),
+    Flaw.ABOVE: mark(
+        "Nothing was noted: this promises more than you may decide. Ask somebody who may first, or"
+        " take the promise out."
+    ),
     Flaw.MANY: mark("These are too many promises for one answer."),
-    Flaw.PROOF: mark("Money and goods need a proof: a number, an address or a file's name."),
+    Flaw.PROOF: mark(
+        "Money and goods need a proof: a booking's or parcel's number, a web address, or a date"
+        " with a number."
+    ),
     Flaw.REASON: mark("Say why, in a few words."),
 }
+
+
+PROOF = mark("Proof: a number, a web address, or a date with a number")
 
 
 class Unreadable(ValueError):
@@ -126,10 +138,14 @@ def _given(one: Any) -> Given:
 
 def _typed(text: str, what: str) -> Amount | None:
     """Return an amount as somebody types it, in euros where no currency stands beside it."""
-    said = text.strip()[:40]
-    if not said:
+    if not text.strip():
         return amount_in(what[:LONGEST])
-    found = amount_in(said) or amount_in(f"{said} €")
+    return typed(text)
+
+
+def typed(text: str) -> Amount:
+    """Return an amount as somebody types it, in euros without a currency. Raises Unclear."""
+    found = money.typed(text[:40])
     if found is None:
         raise Unclear(Flaw.AMOUNT)
     return found

@@ -144,29 +144,14 @@ def _said(t: Texts, one: PromiseView, now: datetime) -> str:
 def _form(t: Texts, one: PromiseView, agents: dict[int, str]) -> None:
     """Ask what became of it; what was refused stays as it was typed, with the reason above."""
     state, number = st.session_state, one.id
-    here = one.due_at.astimezone(ZoneInfo(t.zone))
+    became = st.radio(
+        t("What became of it"), list(BECAME), key=f"promise-what-{number}", horizontal=True,
+        format_func=lambda what: t(BECAME[what]),
+    )  # fmt: skip
     with st.form(f"promise-form-{number}", border=False):
         if state.get("promise_refused"):
             st.html(parts.fault(state.promise_refused))
-        st.radio(
-            t("What became of it"), list(BECAME), key=f"promise-what-{number}", horizontal=True,
-            format_func=lambda what: t(BECAME[what]),
-        )  # fmt: skip
-        note = f"promise-note-{number}"
-        if one.proven:
-            st.text_input(t("Proof, or why"), key=note, max_chars=LONGEST)
-        else:
-            st.text_input(t("Why (where it was not kept)"), key=note, max_chars=LONGEST)
-        left, middle, right = st.columns(3)
-        left.date_input(
-            t("Another day"), here.date(), key=f"promise-day-{number}",
-            format="DD.MM.YYYY" if t.language == "de" else "YYYY-MM-DD",
-        )  # fmt: skip
-        middle.time_input(t("By"), here.time(), key=f"promise-time-{number}", step=900)
-        right.selectbox(
-            t("Colleague"), list(agents), key=f"promise-to-{number}",
-            format_func=lambda agent: agents.get(agent, ""),
-        )  # fmt: skip
+        _asked(t, one, became or "keep", agents)
         with st.container(horizontal=True, gap="small"):
             st.form_submit_button(
                 t("Save"), type="primary", key=f"promise-save-{number}",
@@ -175,6 +160,29 @@ def _form(t: Texts, one: PromiseView, agents: dict[int, str]) -> None:
             st.form_submit_button(
                 t("Cancel"), on_click=_edit, args=(None,), key=f"promise-leave-{number}"
             )
+
+
+def _asked(t: Texts, one: PromiseView, became: str, agents: dict[int, str]) -> None:
+    """Ask for what this outcome needs, and for nothing else."""
+    note = f"promise-note-{one.id}"
+    if became == "entrust":
+        st.selectbox(
+            t("Colleague"), list(agents), key=f"promise-to-{one.id}",
+            format_func=lambda agent: agents.get(agent, ""),
+        )  # fmt: skip
+    elif became != "keep":
+        st.text_input(t("Why?"), key=note, max_chars=LONGEST)
+    elif one.proven:
+        st.text_input(t(words.PROOF), key=note, max_chars=LONGEST)
+    if became != "move":
+        return
+    here = one.due_at.astimezone(ZoneInfo(t.zone))
+    left, right = st.columns(2)
+    left.date_input(
+        t("Another day"), here.date(), key=f"promise-day-{one.id}",
+        format="DD.MM.YYYY" if t.language == "de" else "YYYY-MM-DD",
+    )  # fmt: skip
+    right.time_input(t("By"), here.time(), key=f"promise-time-{one.id}", step=900)
 
 
 def _pictures(
@@ -198,11 +206,11 @@ def _edit(number: int | None) -> None:
 
 def _save(number: int, conversation: int, zone: str) -> None:
     state = st.session_state
-    day, clock = state[f"promise-day-{number}"], state[f"promise-time-{number}"] or time(17)
-    due = datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC) if day else None
+    day, clock = state.get(f"promise-day-{number}"), state.get(f"promise-time-{number}")
+    due = datetime.combine(day, clock or time(17), ZoneInfo(zone)).astimezone(UTC) if day else None
     _do(
         number, conversation, state[f"promise-what-{number}"],
-        note=state[f"promise-note-{number}"] or "", to=state[f"promise-to-{number}"],
+        note=state.get(f"promise-note-{number}") or "", to=state.get(f"promise-to-{number}"),
         due=due.isoformat() if due else "",
     )  # fmt: skip
 

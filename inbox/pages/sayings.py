@@ -13,7 +13,9 @@ from connectors import PLATFORMS
 from connectors.base import Kind, Refusal
 from db.models import AccountState, ConversationState, ReplyState
 from inbox.care.delivery import Event
+from inbox.pages import promise_words
 from inbox.queries.deliveries import Delivery, Step
+from inbox.rules.money import Amount
 from inbox.rules.review import Objection, sentence
 from inbox.texts import Texts, mark
 
@@ -160,11 +162,17 @@ def label(platform: str) -> str:
 def objected(t: Texts, objection: Objection, now: datetime) -> str:
     """Return an objection as a sentence that says what to do."""
     text, values = sentence(objection)
-    shown = {
-        name: t.moment(value, now) if isinstance(value, datetime) else value
-        for name, value in values.items()
-    }
+    shown = {name: _shown(t, value, now) for name, value in values.items()}
     return t(text).format(**shown)
+
+
+def _shown(t: Texts, value: object, now: datetime) -> object:
+    """Return what fills a sentence: a moment and [hundredths, currency] the language's way."""
+    if isinstance(value, datetime):
+        return t.moment(value, now)
+    if isinstance(value, list) and len(value) == 2:
+        return promise_words.amount(t, Amount(value[0], value[1]))
+    return value
 
 
 def standing(t: Texts, reply: Delivery, platform: str, now: datetime) -> Saying:

@@ -17,7 +17,17 @@ from inbox.care import hours as weeks
 from inbox.care.hours import WrongShare
 from inbox.care.rights import GRANTS, NotAllowed, Right, require
 from inbox.care.teams import NoTeam
-from inbox.pages import current, hours, hours_words, parts
+from inbox.pages import (
+    current,
+    headline,
+    hours,
+    hours_words,
+    lines,
+    moved,
+    opening,
+    parts,
+    praise_wall,
+)
 from inbox.queries import roster
 from inbox.queries.roster import Member, Queue
 from inbox.rules.distribution import MOST_CAPACITY, Way
@@ -52,10 +62,15 @@ def page() -> None:
     st.header(t("Team"))
     parts.lead(t("Who is here, who works when, and who stands in for whom."))
     st.fragment(_people, run_every=BEAT)()
+    praise_wall.wall()
+    st.fragment(headline.section)(t)
+    st.fragment(moved.section)(t)
     manages = Right.PEOPLE in GRANTS[actor.role]
     st.fragment(_queues)(manages=manages)
+    st.fragment(opening.section)(t, manages=manages)
     if manages:
         st.fragment(_change)()
+        st.fragment(lines.editor)()
 
 
 def _people() -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from db.session import Session
-from inbox.care import handing, noting
+from inbox.care import deciding, handing, noting, outside
 from inbox.care.handing import NoOffer
 from inbox.care.noting import NoNote
-from inbox.pages import together_words, whole
+from inbox.care.promising import Unclear
+from inbox.pages import connecting_words, outside_words, promise_words, together_words, whole
 from inbox.pages.acts import Ack, Desk, number, string
 from inbox.pages.whole import Refusals, Way
 
@@ -26,6 +27,16 @@ def _offer(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> 
     wait = timedelta(minutes=house.settings.handover_minutes)
     handing.offer(session, desk.actor, chosen, to, note, wait, house.clock())
     return desk.t("Offered. It stays where it is until the answer.")
+
+
+def _connect(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
+    """Ask a colleague who may: `{to, remedy, sum, note}`; the briefing goes along."""
+    to, words, now = number(value, "to"), string(value, "note"), desk.house.clock()
+    what = connecting_words.asked(string(value, "remedy"), string(value, "sum"))
+    wait = timedelta(minutes=desk.house.settings.decide_minutes)
+    told = connecting_words.briefing(desk.t, session, chosen, what, now)
+    deciding.connect(session, desk.actor, chosen, to, what, words, told, wait, now)
+    return desk.t("Asked. It stays yours until it is taken over.")
 
 
 def _accept(session: Session, desk: Desk, _chosen: int, value: dict[str, Any]) -> str:
@@ -55,17 +66,30 @@ def _take_note_back(session: Session, desk: Desk, chosen: int, _value: dict[str,
     return desk.t("The note is taken back.")
 
 
+def _take_outside_back(session: Session, desk: Desk, chosen: int, _value: dict[str, Any]) -> str:
+    """Take back the call or the e-mail whose message is `id`."""
+    outside.take_back(session, desk.actor, chosen, desk.house.clock())
+    return desk.t("Taken back. What was promised in it stays promised.")
+
+
 WAYS: dict[str, Way] = {
     "offer": _offer,
+    "connect": _connect,
     "accept": _accept,
     "decline": _decline,
     "withdraw": _withdraw,
     "know": _know,
     "unnote": _take_note_back,
+    "outsideBack": _take_outside_back,
 }
 
 REFUSALS: Refusals = {
     NoOffer: lambda t, _: t("This offer is over. Nothing was changed."),
+    deciding.NoWord: lambda t, _: t("Say in a sentence of your own what it is about."),
+    handing.NoReason: lambda t, _: t("Say why: your colleague has to tell the customer."),
+    Unclear: lambda t, error: t(promise_words.FLAWS[error.flaw]),
     NoNote: lambda t, _: t("This message is not there any more."),
+    outside.NotNoted: lambda t, _: t("This message is not there any more."),
+    outside.Refused: lambda t, refused: outside_words.wrong(t, refused.wrong),
     noting.Refused: lambda t, refused: together_words.note(t, refused.wrong),
 }

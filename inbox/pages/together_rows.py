@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from db.session import Session
-from inbox.queries import conversations, together
+from inbox.pages import need_words
+from inbox.queries import conversations, needs, together
 from inbox.queries.conversations import Folder, Row
 from inbox.queries.together import NOTHING, Beside
+from inbox.texts import Texts
 
 
 def under_offers(
@@ -39,6 +41,12 @@ def beside(
     """Return what is added to each of these rows."""
     found = together.beside(session, agent_id, ids, now)
     return {one: _said(found.get(one, NOTHING)) for one in ids}
+
+
+def need(session: Session, ids: list[int], t: Texts, standing: int) -> dict[int, dict[str, Any]]:
+    """Return of each of these rows why it could use a hand; nothing is asked where none could."""
+    found = needs.why(session, ids) if standing else {}
+    return {one: {"need": need_words.row(t, found.get(one, ""))} for one in ids}
 
 
 def _said(what: Beside) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from db.models import Outcome
 from inbox.care import noting
+from inbox.pages import authority_words
 from inbox.queries.thread import Entry, Side
 from inbox.queries.together import Offer
 from inbox.texts import Texts, mark
@@ -37,10 +38,24 @@ def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
     """
     until = t.moment(found.until, now)
     ways: tuple[str, ...] = ()
+    what = authority_words.asked(t, found.decides) if found.decides else ""
     if found.outcome is Outcome.DECLINED:
         said, ways = t("{agent} has declined. It stays where it is.", agent=found.to), ("know",)
     elif found.outcome is not None:
         said, ways = t("{agent} has not taken it. It stays where it is.", agent=found.to), ("know",)
+    elif found.asks and what:
+        said = t(
+            "{agent} asks you to decide, until {time}: {what}."
+            " Taken over, it is decided and yours.",
+            agent=found.by, time=until, what=what,
+        )  # fmt: skip
+        ways = ("accept", "decline")
+    elif found.asked and what:
+        said = t(
+            "{agent} is asked to decide, until {time}: {what}. It stays yours until then.",
+            agent=found.to, time=until, what=what,
+        )  # fmt: skip
+        ways = ("withdraw",)
     elif found.asks:
         said = t("{agent} offers you this conversation until {time}.", agent=found.by, time=until)
         ways = ("accept", "decline")
@@ -52,4 +67,5 @@ def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
     words, entry = found.note, found.note_id and f"m{found.note_id}"
     if found.outcome is not None:
         words, entry = found.word, None
-    return {"id": found.id, "text": said, "words": words, "entry": entry, "ways": list(ways)}
+    shown = {"id": found.id, "text": said, "words": words, "entry": entry, "ways": list(ways)}
+    return shown | ({"decides": True} if what else {})

@@ -47,6 +47,7 @@ class PersonView:
     known_since: datetime
     began_at: datetime
     waiting_since: datetime | None
+    sign_at: datetime | None
     answer_until: datetime | None
     earlier: tuple[Earlier, ...]
     older: Position | None
@@ -90,6 +91,7 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
         known_since=min(contact.created_at, began),
         began_at=began,
         waiting_since=here.waiting_since,
+        sign_at=here.sign_at,
         answer_until=here.answer_until,
         earlier=earlier,
         older=older,

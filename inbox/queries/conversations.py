@@ -27,11 +27,12 @@ from db.models import (
     Draft,
     Handover,
     Mention,
+    Need,
     Read,
     Reply,
     ReplyState,
 )
-from inbox.queries import loose_ends, mentions, standing
+from inbox.queries import loose_ends, mentions, needs, standing
 from inbox.queries.loose_ends import LooseEnd
 from inbox.queries.position import Position
 from inbox.queries.teams import CALLED
@@ -42,7 +43,9 @@ LOOK = 2_000
 """Rows of a folder that a page looks through for those that a condition asks for."""
 
 MOST = 1_000
-"""What a badge counts up to; one more means "more than that"."""
+"""What a badge counts up to; one more means "more"."""
+
+_SIGN = func.nullif(Conversation.sign_at, Conversation.promise_at, type_=Conversation.sign_at.type)
 
 LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
 
@@ -51,13 +54,14 @@ class Folder(StrEnum):
     """A part of the list. MINE and UNASSIGNED hold what waits for us; SNOOZED what comes back.
 
     MINE holds what is absent colleagues' as well, for whom the agent stands in.
-
     MENTIONS hold where a note names the looking agent; their count is of those not yet read.
+    HELP holds who could use a hand, as `inbox.rules.needs` sees it, and nobody has taken.
     """
 
     MINE = "mine"
     MENTIONS = "mentions"
     UNASSIGNED = "unassigned"
+    HELP = "help"
     OPEN = "open"
     UNSENT = "unsent"
     APPROVAL = "approval"
@@ -80,7 +84,8 @@ class Row:
 
     `unsent` is what a reply of ours there needs its agent for, the worse of two; `stopped`
     says that the account is, or its budget used up, so that nothing leaves. `owner` is who has
-    it, None where it waits in a queue; `mine` that it is the looking agent.
+    it, None where it waits in a queue; `mine` that it is the looking agent. `sign_at`: by when
+    its customer hears from us, unless a promise says it.
     """
 
     id: int
@@ -94,6 +99,7 @@ class Row:
     last_message_at: datetime
     waiting_since: datetime | None
     urgent_at: datetime | None
+    sign_at: datetime | None
     answer_until: datetime | None
     unread: bool
     drafted: bool
@@ -128,7 +134,7 @@ class _Axis:
     """The conversation's id where the column stands; None: its own."""
     newest_first: bool = True
     gappy: bool = False
-    """Whether there are rows of the folder without a time; they come last."""
+    """Whether it has rows without a time; they come last."""
 
 
 _STATES = {
@@ -139,17 +145,18 @@ _STATES = {
     Folder.SNOOZED: ConversationState.SNOOZED,
     Folder.DONE: ConversationState.DONE,
 }
+_OWN_AXES = {
+    Folder.UNSENT: _Axis(Conversation.unsent_at, newest_first=False),
+    Folder.APPROVAL: _Axis(Conversation.approval_at, newest_first=False),
+    Folder.SNOOZED: _Axis(Conversation.snoozed_until, newest_first=False, gappy=True),
+    Folder.MENTIONS: _Axis(Mention.at, key=Mention.conversation_id),
+    Folder.HELP: _Axis(Need.found_at, key=Need.conversation_id),
+}
 
 
 def _axis(folder: Folder, order: Order) -> _Axis:
-    if folder is Folder.UNSENT:
-        return _Axis(Conversation.unsent_at, newest_first=False)
-    if folder is Folder.APPROVAL:
-        return _Axis(Conversation.approval_at, newest_first=False)
-    if folder is Folder.SNOOZED:
-        return _Axis(Conversation.snoozed_until, newest_first=False, gappy=True)
-    if folder is Folder.MENTIONS:
-        return _Axis(Mention.at, key=Mention.conversation_id)
+    if folder in _OWN_AXES:
+        return _OWN_AXES[folder]
     urgent = folder is Folder.OPEN and order is Order.URGENT
     if urgent or folder in (Folder.MINE, Folder.UNASSIGNED):
         return _Axis(Conversation.urgent_at, newest_first=False, gappy=True)
@@ -164,6 +171,8 @@ def _of_any_state(folder: Folder, agent_id: int | None) -> ColumnElement[bool] |
             return Conversation.unsent_at.is_not(None)
         case Folder.APPROVAL:
             return Conversation.approval_at.is_not(None)
+        case Folder.HELP:
+            return needs.stands()
         case Folder.MENTIONS:
             return and_(Mention.conversation_id == Conversation.id, mentions.last_of(agent_id))
     return None
@@ -228,8 +237,7 @@ def _narrowed(
     only: ColumnElement[bool],
 ) -> Page:
     """Return those of the next LOOK rows of a folder that fit: what is rare costs no more."""
-    found: list[sql.Row[Any]] = []
-    end = None
+    found, end = list[sql.Row[Any]](), None
     for window in _windows(select(Conversation.id).where(inside), axis, after):
         looked = window.limit(LOOK).subquery()
         ways = (looked.c.axis, looked.c.id)
@@ -301,6 +309,7 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Conversation.last_message_at,
             Conversation.waiting_since,
             Conversation.urgent_at,
+            _SIGN.label("sign_at"),
             Conversation.answer_until,
             Conversation.unsent_at,
             Conversation.snoozed_until,
@@ -334,6 +343,7 @@ def _row(row: sql.Row[Any]) -> Row:
         last_message_at=row.last_message_at,
         waiting_since=row.waiting_since,
         urgent_at=row.urgent_at,
+        sign_at=row.sign_at,
         answer_until=row.answer_until,
         unread=(row.last_inbound_id or 0) > (row.read_id or 0),
         drafted=bool(row.drafted),
@@ -349,9 +359,8 @@ def _row(row: sql.Row[Any]) -> Row:
 
 
 def _unsent(row: sql.Row[Any]) -> LooseEnd | None:
-    if row.unsent_at is None:
-        return None
-    return LooseEnd.FAILED if row.lost else LooseEnd.UNKNOWN
+    kind = LooseEnd.FAILED if row.lost else LooseEnd.UNKNOWN
+    return kind if row.unsent_at is not None else None
 
 
 def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:

@@ -17,16 +17,18 @@ from db.models import (
     Schedule,
     TeamMember,
 )
+from inbox.queries import authority, repeats
 from inbox.rules import hours
 from inbox.rules.distribution import Candidate, Way
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A conversation in a queue."""
+    """A conversation in a queue. `again`: its customer has another one within a month."""
 
     id: int
     language: str | None
+    again: bool = False
 
 
 def ways(session: Session) -> dict[int | None, Way]:
@@ -44,7 +46,8 @@ def candidates(session: Session, now: datetime) -> list[Candidate]:
     absent = select(Absence.agent_id).where(
         Absence.ended_at.is_(None), Absence.begins_at <= now, Absence.ends_at > now
     )
-    loads = open_of(session)
+    loads, granted = open_of(session), authority.everybodys(session)
+    decides = {who for who, some in granted.items() if any(one.allowed for one in some.values())}
     rows = session.execute(
         select(Agent, Schedule, Agent.id.in_(absent).label("absent"))
         .outerjoin(Schedule, Schedule.agent_id == Agent.id)
@@ -61,6 +64,7 @@ def candidates(session: Session, now: datetime) -> list[Candidate]:
             capacity=week.capacity if week else None,
             languages=tuple(week.languages) if week else (),
             given_at=week.given_at if week else None,
+            decides=agent.id in decides,
         )
         for agent, week, absent in rows
     ]
@@ -101,7 +105,7 @@ def queued(team_id: int | None) -> ColumnElement[bool]:
 
 
 def waiting(
-    session: Session, team_id: int | None, spoken: frozenset[str] | None, limit: int
+    session: Session, team_id: int | None, spoken: frozenset[str] | None, limit: int, now: datetime
 ) -> list[Waiting]:
     """Return what lies in a queue, the most urgent first.
 
@@ -109,7 +113,8 @@ def waiting(
     would stand in the way of what comes behind it.
     """
     said = func.lower(Conversation.language)
-    wanted = select(Conversation.id, Conversation.language).where(queued(team_id))
+    before = repeats.before(now).label("again")
+    wanted = select(Conversation.id, Conversation.language, before).where(queued(team_id))
     if spoken is not None:
         fits: list[ColumnElement[bool]] = [
             said.is_(None),
@@ -120,4 +125,4 @@ def waiting(
             fits += [said == one, said.like(f"{one}-%")]
         wanted = wanted.where(or_(*fits))
     rows = session.execute(wanted.order_by(Conversation.urgent_at, Conversation.id).limit(limit))
-    return [Waiting(row.id, row.language) for row in rows]
+    return [Waiting(row.id, row.language, bool(row.again)) for row in rows]

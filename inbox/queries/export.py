@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, Agent, Contact, Conversation, Direction, Message
+from db.models import Account, Agent, Contact, Conversation, Direction, Message, Team, Wait
 from db.session import Database
 
 PAGE = 1000
@@ -59,6 +59,26 @@ class ConversationRow:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """One time that somebody waited. Seconds are of opening time, by the calendar of then."""
+
+    team: str | None
+    began_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_seconds: int | None
+    answered_at: datetime | None
+    seconds: int | None
+    elsewhere: bool
+    ended_at: datetime | None
+
+
+def waits(db: Database, page: int = PAGE) -> Iterator[WaitRow]:
+    """Give every wait in the order of our first word, or of being put away."""
+    for row in _paged(db, _waits(), Wait.id, page):
+        yield WaitRow(*row[1:])
+
+
 def messages(db: Database, page: int = PAGE) -> Iterator[MessageRow]:
     """Give every message in the order it was stored; each page has a short session of its own."""
     for row in _paged(db, _messages(), Message.id, page):
@@ -87,7 +107,8 @@ def _page(session: Session, rows: Select[*tuple[Any, ...]]) -> list[Any]:
 
 
 def _messages() -> Select[*tuple[Any, ...]]:
-    ours = Message.direction == Direction.OUTBOUND
+    ours = Message.direction.in_((Direction.OUTBOUND, Direction.TOLD))
+    theirs = Message.direction == Direction.HEARD
     return (
         select(
             Message.id,
@@ -98,8 +119,8 @@ def _messages() -> Select[*tuple[Any, ...]]:
             Message.kind,
             Message.direction,
             case((ours, Account.external_id), else_=Contact.external_id),
-            case((Agent.work_name.is_not(None), Agent.work_name), (ours, Account.name),
-                 else_=Contact.name),
+            case((theirs, Contact.name), (Agent.work_name.is_not(None), Agent.work_name),
+                 (ours, Account.name), else_=Contact.name),
             Message.text,
             Message.created_at,
             Message.parent_id,
@@ -110,6 +131,20 @@ def _messages() -> Select[*tuple[Any, ...]]:
         .outerjoin(Agent, Agent.id == Message.agent_id)
         .outerjoin(Conversation, Conversation.id == Message.conversation_id)
     )  # fmt: skip
+
+
+def _waits() -> Select[*tuple[Any, ...]]:
+    return select(
+        Wait.id,
+        Team.name,
+        Wait.began_at,
+        Wait.acknowledged_at,
+        Wait.acknowledged_seconds,
+        Wait.answered_at,
+        Wait.seconds,
+        Wait.elsewhere,
+        Wait.ended_at,
+    ).outerjoin(Team, Team.id == Wait.team_id)
 
 
 def _conversations() -> Select[*tuple[Any, ...]]:

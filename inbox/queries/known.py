@@ -26,8 +26,9 @@ from db.models import (
     ReplyBand,
     ReplyState,
 )
-from inbox.queries import heat
+from inbox.queries import caring, causes, heat, praise
 from inbox.rules import addressed, canned, salutation
+from inbox.rules import praise as praised
 from inbox.rules.known import Earlier, Known
 
 SINCE = timedelta(days=90)
@@ -39,6 +40,9 @@ NEWEST = 40
 LIKEST = 12
 LATELY = 200
 """Conversations whose customers' names somebody may have in their head."""
+
+LATEST = 8
+"""Messages of a customer in which praise is looked for."""
 
 OWN, SAID = 20, 5
 """Contacts and messages of a customer that are read, and our last replies to them."""
@@ -59,7 +63,8 @@ def known_of(
         return Known()
     contact_id, person_id = here
     mine, called = _called(session, contact_id, person_id)
-    called += _signed(session, conversation_id)
+    newest = _newest(session, conversation_id)
+    called += [name for text in newest for name in salutation.signed(text)]
     waits = heat.unanswered(session, [conversation_id])
     alike = _alike(session, mine, canned.bands(draft, called), now)
     return Known(
@@ -69,6 +74,10 @@ def known_of(
         alike=alike,
         said=_said(session, mine, but),
         library=tuple(session.scalars(select(Fact.text))) if alike else (),
+        praised=any(praised.found(text) for text in newest[:LATEST]),
+        changes=tuple(one.change for one in causes.linked(session, conversation_id)),
+        care=caring.of_conversation(session, conversation_id).care is not None,
+        delivered=tuple(one.name for one in praise.delivered(session, conversation_id)),
     )
 
 
@@ -87,8 +96,8 @@ def _called(
     return [row.id for row in rows], [name for name in names if name]
 
 
-def _signed(session: Session, conversation_id: int) -> list[str]:
-    """Return the names that a customer signed their messages here with."""
+def _newest(session: Session, conversation_id: int) -> list[str]:
+    """Return what a customer wrote here last, the newest first."""
     texts = session.scalars(
         select(Message.text)
         .where(
@@ -99,7 +108,7 @@ def _signed(session: Session, conversation_id: int) -> list[str]:
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(OWN)
     )
-    return [name for text in texts for name in salutation.signed(text)]
+    return list(texts)
 
 
 def _others(session: Session, mine: Sequence[int]) -> tuple[str, ...]:

@@ -37,11 +37,11 @@ def kept() -> ColumnElement[int]:
     return whole
 
 
-def _for_replies(now: datetime) -> ColumnElement[bool]:
+def _for_replies(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(Limit.bucket.in_(sorted(SHARED)), Limit.reset_at > now, Limit.remaining <= kept())
 
 
-def replies_only(now: datetime) -> ColumnElement[bool]:
+def replies_only(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Return whether polls of an account have had their share of a limit that replies need too."""
     return (
         select(Limit.bucket)

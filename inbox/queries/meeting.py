@@ -9,7 +9,18 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db.models import Contact, Conversation, Direction, Message, Person, Reply, ReplyState
+from connectors.base import Kind
+from db.models import (
+    Absence,
+    Agent,
+    Contact,
+    Conversation,
+    Direction,
+    Message,
+    Person,
+    Reply,
+    ReplyState,
+)
 from inbox.rules import introductions, taking
 from inbox.rules.meeting import Meeting
 
@@ -49,12 +60,17 @@ def meeting(session: Session, agent_id: int, conversation_id: int, house: str = 
         names=(*chosen, *names),
         handles=tuple(dict.fromkeys(row.handle for row in rows if row.handle)),
         address=here.address,
+        channel=here.channel,
+        pace=here.pace,
+        private=here.kind == Kind.DIRECT,
     )
     if not made.names:
         said = session.scalars(_ours(), ids).all()
         made = replace(made, nameless=not any(introductions.asks(one) for one in said))
     if not made.first and not made.nameless:
         return made
+    if made.first:
+        made = replace(made, instead_of=session.scalar(_instead(), asked | ids))
     wrote = tuple(session.scalars(_theirs(), asked))
     spoken = taking.Customer(
         language=here.language, platform_language=here.platform_language, wrote=wrote
@@ -75,6 +91,9 @@ def _contacts() -> Select[*tuple[Any, ...]]:
             Person.name.label("chosen"),
             Person.address,
             Person.language,
+            Person.channel,
+            Person.pace,
+            Conversation.kind,
             Conversation.language.label("platform_language"),
         )
         .select_from(Conversation)
@@ -119,6 +138,31 @@ def _ours() -> Select[str]:
         .order_by(Reply.id.desc())
         .limit(LOOKED_AT)
     )
+
+
+@cache
+def _instead() -> Select[str]:
+    """The name of whoever answered these contacts last, where this agent stands in for them."""
+    # said so that no database begins at all that was ever delivered: theirs are few
+    delivered = func.coalesce(Reply.state, "") == ReplyState.DELIVERED
+    newest = (
+        select(func.max(Reply.id))
+        .join(Conversation, Conversation.id == Reply.conversation_id)
+        .where(Conversation.contact_id.in_(bindparam("contacts", expanding=True)), delivered)
+        .correlate(None)
+        .scalar_subquery()
+    )
+    last = select(Reply.agent_id).where(Reply.id == newest).scalar_subquery()
+    away = (
+        select(Absence.agent_id)
+        .where(
+            Absence.stand_in_id == bindparam("agent"),
+            Absence.began_at.is_not(None),
+            Absence.ended_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    return select(Agent.work_name).where(Agent.id == last, Agent.id.in_(away))
 
 
 @cache

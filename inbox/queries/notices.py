@@ -18,6 +18,7 @@ from db.models import (
     ConversationState,
     Notice,
     NoticeKind,
+    Praise,
     Read,
 )
 from inbox.queries import standing
@@ -40,6 +41,7 @@ RINGING = 5
 class NoticeView:
     """One notice: what happened, with whom, who did it. `preview`: what the list shows there.
 
+    `praise` are the customer's words where it brings some.
     It leads to a conversation, or (`away`) to all that somebody has whom the agent stands in for.
     """
 
@@ -54,6 +56,7 @@ class NoticeView:
     at: datetime
     seen: bool
     away: Away | None = None
+    praise: str = ""
 
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -70,11 +73,13 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Notice.at,
             Notice.seen_at,
             Absence,
+            Praise.words,
         )
         .outerjoin(Conversation, Conversation.id == Notice.conversation_id)
         .outerjoin(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(Account, Account.id == Conversation.account_id)
         .outerjoin(Absence, Absence.id == Notice.absence_id)
+        .outerjoin(Praise, Praise.id == Notice.praise_id)
         .outerjoin(Agent, Agent.id == Notice.by_id)
         .where(Notice.agent_id == agent_id)
         .order_by(Notice.id.desc())
@@ -95,6 +100,7 @@ def _views(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[NoticeVi
             at=row.at,
             seen=row.seen_at is not None,
             away=_away(row.Absence, row.called) if row.Absence is not None else None,
+            praise=row.words or "",
         )
         for row in session.execute(wanted)
     )

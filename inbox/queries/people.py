@@ -15,6 +15,7 @@ from db.models import (
     ContactTag,
     Conversation,
     JoinedContact,
+    Message,
     Person,
     PersonJoin,
     Tag,
@@ -58,13 +59,17 @@ class JoinView:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What is known of a person. Revision 0: nothing was written yet."""
+    """What is known of a person. Revision 0: nothing was written yet.
+
+    `said_in`: the conversation in which they chose the way they want to be reached.
+    """
 
     contacts: tuple[ContactView, ...]
     facts: Facts = field(default_factory=Facts)
     revision: int = 0
     updated_at: datetime | None = None
     updated_by: str | None = None
+    said_in: int | None = None
     blocked_by: str | None = None
     join: JoinView | None = None
     tags: tuple[Named, ...] = ()
@@ -86,8 +91,9 @@ def behind(session: Session, contact: Contact) -> Behind:
     """Return what is known of the person behind a contact."""
     if contact.person_id is None:
         return Behind((_contact(contact),), tags=_tags(session, [contact.id]))
-    person, by, blocked_by = session.execute(
-        select(Person, _WRITER, _BLOCKER)
+    person, by, blocked_by, said_in = session.execute(
+        select(Person, _WRITER, _BLOCKER, Message.conversation_id)
+        .outerjoin(Message, Message.id == Person.channel_message_id)
         .outerjoin(_WRITER, _WRITER.id == Person.updated_by)
         .outerjoin(_BLOCKER, _BLOCKER.id == Person.blocked_by)
         .where(Person.id == contact.person_id)
@@ -102,6 +108,7 @@ def behind(session: Session, contact: Contact) -> Behind:
         revision=person.revision,
         updated_at=person.updated_at,
         updated_by=_named(by),
+        said_in=said_in,
         blocked_by=_named(blocked_by),
         join=_join(session, person.id, facts),
         tags=_tags(session, [one.id for one in mine]),

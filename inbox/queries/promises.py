@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Agent, Contact, Conversation, Promise, PromiseState
 from inbox.queries import standing
 from inbox.queries.teams import CALLED
-from inbox.rules.promises import PROVEN, Amount, PromiseKind
+from inbox.rules.money import Amount
+from inbox.rules.promises import PROVEN, PromiseKind
 
 PAGE = 100
 HERE = 20
@@ -143,12 +144,18 @@ class Outcome:
 
 
 def outcomes(session: Session, now: datetime) -> tuple[Outcome, ...]:
-    """Return how the promises of the last WEEKS ended, SETTLED at most."""
+    """Return how the promises of the last WEEKS ended, SETTLED at most.
+
+    Where people were abused nothing is counted.
+    """
     found = session.execute(
         select(Promise.settled_at, Promise.state, Promise.due_at)
         .where(
             Promise.state.in_((PromiseState.KEPT, PromiseState.BROKEN)),
             Promise.settled_at >= now - timedelta(weeks=WEEKS),
+            ~exists().where(
+                Conversation.id == Promise.conversation_id, Conversation.abused.is_(True)
+            ),
         )
         .order_by(Promise.settled_at.desc())
         .limit(SETTLED)

@@ -26,6 +26,7 @@ from db.models import (
     Worker,
 )
 from inbox.queries import meeting, pictures
+from inbox.rules.authority import Bounds
 from inbox.rules.known import Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
@@ -66,7 +67,8 @@ class Place:
     `private` answers a public message privately, or says why that cannot be. `disconnected`:
     nothing leaves from its account. `meeting`: how its writer and the customer know each other.
     `known` is what its words are judged by, where there are any yet. `thanked`: one of us thanked
-    them already; `ended_at`: when they thanked us and waited for nothing more.
+    them already; `ended_at`: when they thanked us and waited for nothing more. `bounds`: what its
+    writer may decide.
     """
 
     account_id: int
@@ -87,6 +89,7 @@ class Place:
     known: Known = field(default_factory=Known)
     thanked: Thanked | None = None
     ended_at: datetime | None = None
+    bounds: Bounds = field(default_factory=Bounds)
 
     @property
     def read_as(self) -> Kind:

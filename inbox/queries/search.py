@@ -231,7 +231,7 @@ def _hit(row: Any, query: Query) -> Hit:
         name=row.name,
         handle=row.handle,
         agent=row.work_name,
-        ours=message.direction != Direction.INBOUND,
+        ours=message.direction not in (Direction.INBOUND, Direction.HEARD),
         platform=row.platform,
         account=row.account,
         kind=message.kind,

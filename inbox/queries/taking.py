@@ -48,6 +48,12 @@ def customer(session: Session, conversation_id: int) -> Customer:
     )
 
 
+def closes(session: Session, conversation_id: int) -> datetime | None:
+    """Return until when the platform takes an answer, None where it sets no end."""
+    those = select(Conversation.answer_until).where(Conversation.id == conversation_id)
+    return session.scalar(those)
+
+
 def waiting_for(session: Session, agent_id: int, but: int) -> int:
     """Return how many wait for an agent, but for one conversation."""
     those = select(func.count()).where(

@@ -29,7 +29,7 @@ from db.models import (
     Direction,
     Message,
 )
-from inbox.queries import actions, around, deliveries, notes, versions
+from inbox.queries import actions, around, deliveries, notes, outside, versions
 from inbox.queries.actions import ActionView
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Hanging, Media, hanging
@@ -49,6 +49,8 @@ class Side(StrEnum):
     US = "us"
     NOTE = "note"
     CONTEXT = "context"
+    HEARD = "heard"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Entry:
     here. `answers` is the id of the message it answers, where that is not plain from the order.
     `known`: the platform gave it an id, by which it can be acted on. `named`: the pieces of a
     note that name a colleague. `filed`: it only thanks; False: it was said to be a question.
+    `answering`: noted as a call or an e-mail that gave an answer.
     """
 
     key: str
@@ -89,6 +92,7 @@ class Entry:
     agent_id: int | None = None
     named: tuple[str, ...] = ()
     filed: bool | None = None
+    answering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class _Told:
     actions: Mapping[int, ActionView]
     answers: Mapping[int, int]
     named: Mapping[int, tuple[str, ...]]
+    answering: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,8 @@ _SIDES = {
     Direction.OUTBOUND: Side.US,
     Direction.NOTE: Side.NOTE,
     Direction.CONTEXT: Side.CONTEXT,
+    Direction.HEARD: Side.HEARD,
+    Direction.TOLD: Side.TOLD,
 }
 
 
@@ -249,6 +256,7 @@ def _told(
         actions=actions.of_messages(session, shown),
         answers=_answers(rows, here.thread_id),
         named=notes.named(session, (row.Message for row in rows)),
+        answering=outside.answering(session, (row.Message for row in rows)),
     )
 
 
@@ -282,6 +290,7 @@ def _entry(row: sql.Row[Any], told: _Told) -> Entry:
         action=told.actions.get(message.id),
         named=told.named.get(message.id, ()),
         filed=message.filed,
+        answering=message.id in told.answering,
     )
 
 

@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Handover, Mention, Message, Outcome, Presence
+from inbox.queries.authority import decided
 from inbox.queries.teams import CALLED
+from inbox.rules.authority import Accepted
 
 SILENCE = timedelta(seconds=30)
 """After that long without a word of their browser somebody is not there any more."""
@@ -49,7 +51,7 @@ class Offer:
     """The offer that a conversation's head speaks of: it waits, or came back to who looks.
 
     `asks` says that the one who looks is asked, `asked` that they did ask; neither: a colleague
-    is asked by another.
+    is asked by another. `decides`: what they are asked to grant.
     """
 
     id: int
@@ -63,6 +65,7 @@ class Offer:
     asks: bool
     asked: bool
     note_id: int | None = None
+    decides: Accepted | None = None
 
 
 NOTHING = Beside()
@@ -185,4 +188,5 @@ def offer(session: Session, agent_id: int | None, conversation_id: int) -> Offer
         asks=found.to_id == agent_id and found.outcome is None,
         asked=asked,
         note_id=found.note_id,
+        decides=decided(found),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Notice
-from inbox.queries import promises, standing
+from inbox.queries import headline, promises, standing
+from inbox.queries.headline import Headline
 from inbox.queries.standing import Away
 
 NAMED = 5
+WEEK = timedelta(days=7)
 MOST = 1_000
 """What is counted up to; one more means "more than that"."""
 
@@ -32,7 +34,7 @@ class Waiting:
     """What waits: an agent's own, nobody's, and how many notices they have not seen.
 
     Their own are also those of whoever they stand in for: `away`. `promised` is what they have to
-    keep within a day, or should have.
+    keep within a day, or should have. `week`: how long the last seven days' answers took.
     """
 
     mine: int
@@ -41,6 +43,7 @@ class Waiting:
     longest: tuple[Somebody, ...]
     away: tuple[Away, ...] = ()
     promised: int = 0
+    week: Headline | None = None
 
     def __bool__(self) -> bool:
         """Return whether anything concerns the agent."""
@@ -62,6 +65,9 @@ def waiting(session: Session, agent_id: int, now: datetime) -> Waiting:
         longest=(*named, *_longest(session, nobodys, NAMED - len(named))),
         away=away,
         promised=promises.due_of(session, [agent_id, *(one.id for one in away)], now),
+        week=headline.headlines(session, (now - WEEK, now), headline.teams_of(session, agent_id))[
+            0
+        ],
     )
 
 

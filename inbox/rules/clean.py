@@ -1,8 +1,9 @@
 """What strangers wrote, made safe to keep, search and show; what they meant stays.
 
 Removed: NUL and other controls, half surrogates (a "�" stands in), controls that turn the
-reading direction of what stands beside them, marks beyond eight on one letter. Kept: joiners
-and selectors that emoji are made of, and the plain direction marks that Arabic and Hebrew need.
+reading direction of what stands beside them, marks beyond eight on one letter, and what nobody
+sees in a word: soft hyphens, blanks without width. Kept: joiners and selectors that emoji and words
+in Persian or Hindi are made of, and the plain direction marks that Arabic and Hebrew need.
 The platform's own bytes stay in the raw record, so nothing is lost by it.
 """
 
@@ -28,9 +29,19 @@ _HIDDEN = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Tag characters spell the flags of England, Scotland and Wales; elsewhere they hide text.
 _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)|[\U000e0000-\U000e007f]+")
+# Soft hyphens come along with what is pasted; no rule would know a word that holds one.
+# Thai, Lao, Burmese and Khmer part their words by blanks without width.
+_UNSEEN = re.compile("[\u00ad\u2060-\u2064]|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")
+_LATIN = "0-9A-Za-z\u00aa-\u024f\u1e00-\u1eff"
+_IN_LATIN = re.compile(
+    f"(?<=[{_LATIN}\u0300-\u036f])[\u034f\u061c\u115f\u1160\u180b-\u180f\u200c-\u200f\u3164"
+    f"\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]+(?=[{_LATIN}])"
+)
+# Joiners stand behind an emoji, or a letter of a script that shapes its letters by them.
+_JOINER = re.compile("(?<![\u0590-\u1dff\u2100-\ufdff\ufe0f\U00010000-\U000e007f])[\u200c\u200d]+")
 _MAY_PILE_UP = re.compile("[^\x00-\u02ff]{9,}")
 _DIRECTION = re.compile("[\u200e\u200f\u061c]")
-_NOTHING_TO_DO = re.compile("[\n\t\x20-\x7e\xa0-\u02ff]*")
+_NOTHING_TO_DO = re.compile("[\n\t\x20-\x7e\xa0-\xac\xae-\u02ff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ def scrub(text: str) -> str:
     text = _LINES.sub("\n", text)
     text = _HIDDEN.sub("", text)
     text = _TAGS.sub(r"\1", text)
+    text = _IN_LATIN.sub("", _JOINER.sub("", _UNSEEN.sub("", text)))
     thin = _MAY_PILE_UP.sub(_thinned, text)  # first, or composing takes quadratic time
     return _MAY_PILE_UP.sub(_thinned, unicodedata.normalize("NFC", thin))
 

@@ -7,7 +7,7 @@ can be; nobody fits: it stays in its queue, and its clock runs on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -41,7 +41,7 @@ class Why(StrEnum):
 class Candidate:
     """What is known of an agent; `load` is how many open conversations they have.
 
-    No capacity means no limit, no languages means any.
+    No capacity means no limit, no languages means any. `decides`: something is in their authority.
     """
 
     id: int
@@ -52,6 +52,7 @@ class Candidate:
     capacity: int | None
     languages: tuple[str, ...]
     given_at: datetime | None
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,31 @@ def able(candidates: Iterable[Candidate]) -> list[Candidate]:
     ]
 
 
-def choose(way: Way, candidates: Sequence[Candidate], language: str | None = None) -> Choice:
-    """Return who is given a matter in a language."""
+def choose(
+    way: Way,
+    candidates: Sequence[Candidate],
+    language: str | None = None,
+    knows: int | None = None,
+    *,
+    again: bool = False,
+) -> Choice:
+    """Return who is given a matter in a language: whom its customer `knows`, if they can.
+
+    Who writes `again` and knows nobody meets first who may decide.
+    """
     fit = [one for one in able(candidates) if speaks(one, language)]
     if way is Way.OFF:
         return Choice(None, Way.OFF)
+    if any(one.id == knows for one in fit):
+        return Choice(knows, "answered them last")
     if not fit:
         return Choice(None, _nobody(candidates))
+    decide = [one for one in fit if one.decides] if again else []
+    found = _chosen(way, decide or fit)
+    return replace(found, why=f"{found.why}; wrote before, so who may decide") if decide else found
+
+
+def _chosen(way: Way, fit: Sequence[Candidate]) -> Choice:
     if way is Way.LEAST_LOADED:
         one = min(fit, key=lambda one: (one.load, one.given_at or _NEVER, one.id))
         return Choice(one.id, f"least loaded: {one.load} open")

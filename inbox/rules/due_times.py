@@ -118,12 +118,25 @@ _MONTH_END = re.compile(
     re.IGNORECASE,
 )
 _HOURS = "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
+_HOURS_EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_SPELT_HOURS = {
+    named: hour for hours in (_HOURS, _HOURS_EN) for hour, named in enumerate(hours.split("|"), 1)
+}
+_GOES_ON = (
+    r"(?=\s?uhr\b|\s(?:an|zurück|durch|vorbei|bei|ab|und|oder|wieder|noch|telefonisch|früh|in der"
+    r"|am|morgens?|abends?|vormittags?|nachmittags?|heute|sharp|and|or|on|in the|tomorrow|today)\b"
+    r"|\s?[^\w\s€$£%]|\s*\Z)"
+)
+"""What follows an hour that has no "Uhr" behind it: no thing that is counted."""
+
 _CLOCK = re.compile(
     r"(?<![\w:.,€$£])(?:(?P<h1>\d{1,2})(?::|(?<=um \d\d)\.|\.(?=\d\d\s?uhr))(?P<m1>\d\d)"
     r"(?!\d|\.\d|\s?(?:€|euro|eur\b|%))"
     r"(?:\s?(?P<ap1>[ap]\.?m\b\.?)|\s?uhr|\s?h\b)?"
     r"|(?P<h2>\d{1,2})\s?(?:uhr(?:\s(?P<m2>\d\d)(?!\d))?|(?P<ap2>[ap]\.?m\b\.?)|h\b)"
     r"|(?:um|gegen|at)\s(?P<h3>\d{1,2})(?![\w:.,]*\d)(?!\s?[€$£%\w])(?!\s(?:euro|tag|stund|day|hour))"
+    rf"|(?:um|gegen|at)\s(?P<h4>\d{{1,2}})(?![\w:.,]*\d)(?!\w){_GOES_ON}"
+    rf"|(?:um|gegen|at)\s(?P<named>{'|'.join(_SPELT_HOURS)})(?!\w){_GOES_ON}(?:\suhr)?"
     rf"|halb\s(?P<half>{_HOURS}|\d{{1,2}})"
     r"|(?P<noon>(?:zum|bis|gegen|am|um)?\s?mittags?\b|\bby noon|\bat noon|\bmidday|\blunchtime)"
     r")(?!\w)",
@@ -303,12 +316,30 @@ def _clock(text: str) -> tuple[time, tuple[int, int]] | None:
             hour = (int(named) if named.isdigit() else _HALVES[named]) - 1
             minute = 30
         else:
-            hour = int(found["h1"] or found["h2"] or found["h3"])
+            named = (found["named"] or "").lower()
+            hour = _SPELT_HOURS.get(named) or int(
+                found["h1"] or found["h2"] or found["h3"] or found["h4"]
+            )
             minute = int(found["m1"] or found["m2"] or 0)
         half = (found["ap1"] or found["ap2"] or "").lower()[:1]
         hour = hour % 12 + 12 * (half == "p") if half else hour
         night = (found["h1"] or "").startswith("0")  # as a clock shows it: 06:30
-        hour += 12 if not half and hour < 7 and not night else 0  # nobody means three at night
+        part = _part(text, found.span())
+        if half or night or part == "early":
+            pass
+        elif hour < 7 or (hour < 12 and part in ("later", "evening")):
+            hour += 12  # nobody means three at night
         if hour <= 23 and minute <= 59:
             return time(hour, minute), found.span()
     return None
+
+
+def _part(text: str, span: tuple[int, int]) -> str | None:
+    """Return the part of the day that stands beside an hour: "abends um 8", "um 8 am Abend"."""
+    beside = _PART.finditer(text, max(0, span[0] - 24), span[1] + 24)
+    return next((one.lastgroup for one in beside if _touches(text, one.span(), span)), None)
+
+
+def _touches(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    between = text[min(one[1], other[1]) : max(one[0], other[0])]
+    return between.strip() in ("", "am", "in der", "in the")

@@ -89,7 +89,7 @@ _LAST_WORD = re.compile(r"\w+\s?\Z")
 def signs(said: Iterable[Said]) -> tuple[Seen, ...]:
     """Return the signs in what a customer wrote and nobody has answered yet."""
     newest = sorted(said, key=lambda one: one.at)[-NEWEST:]
-    lines = [phrases.line(_own(one.text)) for one in newest]
+    lines = [phrases.line(own(one.text)) for one in newest]
     found: dict[Sign, list[str]] = {sign: [] for sign in Sign}
     for line in lines:
         for sign, span in _in(line):
@@ -99,7 +99,7 @@ def signs(said: Iterable[Said]) -> tuple[Seen, ...]:
     return (*seen, *_quick([one.at for one in newest]))
 
 
-def _own(text: str) -> str:
+def own(text: str) -> str:
     """Return a text without what somebody quotes and whom they address: blanks in their place."""
     kept = text[:LOOKED_AT]
     for others in (_ADDRESS, _QUOTED):
@@ -107,9 +107,20 @@ def _own(text: str) -> str:
     return kept
 
 
+def insults(text: str) -> Iterator[Span]:
+    """Yield where a text insults; `text` is somebody's own words."""
+    read = phrases.line(text)
+    yield from _insults(read)
+    yield from (span for sign, span in _faces(read) if sign is Sign.INSULTS)
+
+
+def _insults(line: Line) -> Iterator[Span]:
+    yield from _found(line, "insults")
+    yield from (found.span() for found in heat_words.masked().finditer(line.text))
+
+
 def _in(line: Line) -> Iterator[tuple[Sign, Span]]:
-    firm = [(Sign.INSULTS, span) for span in _found(line, "insults")]
-    firm += [(Sign.INSULTS, found.span()) for found in heat_words.masked().finditer(line.text)]
+    firm = [(Sign.INSULTS, span) for span in _insults(line)]
     firm += [(Sign.ANGER, span) for span in _found(line, "anger")]
     yield from firm
     yield from _faces(line)

@@ -10,7 +10,7 @@ forward over an end of it the change itself is taken, where an hour comes twice 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -97,6 +97,15 @@ def clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02}"
 
 
+Shut = Callable[[date], bool]
+"""Whether nobody works on a day of the week's own clock, whatever the week says."""
+
+
+def never(_: date) -> bool:
+    """Return that a day is as the week says."""
+    return False
+
+
 def works_at(hours: Hours, at: datetime) -> bool:
     """Return whether an agent works at a moment."""
     return any(since <= at < until for since, until in _around(hours, at, at))
@@ -119,19 +128,24 @@ def seconds_between(hours: Hours, since: datetime, until: datetime) -> int:
     return int(sum(found, timedelta(0)).total_seconds())
 
 
-def stretches(hours: Hours, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return when an agent works within a stretch of time, in UTC."""
-    cut = ((max(a, since), min(b, until)) for a, b in _around(hours, since, until))
+def stretches(
+    hours: Hours, since: datetime, until: datetime, shut: Shut = never
+) -> list[tuple[datetime, datetime]]:
+    """Return when an agent works within a stretch of time, in UTC; not on days that are shut."""
+    cut = ((max(a, since), min(b, until)) for a, b in _around(hours, since, until, shut))
     return [(first, last) for first, last in cut if first < last]
 
 
-def _around(hours: Hours, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _around(
+    hours: Hours, since: datetime, until: datetime, shut: Shut = never
+) -> Iterator[tuple[datetime, datetime]]:
     """Yield the spans of the days around a stretch of time, in UTC; those that touch are one."""
     zone = ZoneInfo(hours.zone)
     day, last = since.astimezone(zone).date() - timedelta(days=1), until.astimezone(zone).date()
     held: tuple[datetime, datetime] | None = None
     while day <= last + timedelta(days=1):
-        for span in (one for one in hours.spans if one.day == day.weekday()):
+        mine = [one for one in hours.spans if one.day == day.weekday()]
+        for span in mine if mine and not shut(day) else ():
             begins, ends = _instant(day, span.since, zone, 0), _instant(day, span.until, zone, 1)
             if held is not None and begins <= held[1]:
                 held = (held[0], max(held[1], ends))

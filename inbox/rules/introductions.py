@@ -189,7 +189,16 @@ def invented_name(draft: str, facts: Facts) -> Iterator[Objection]:
 
 
 def introduction(name: str, meeting: Meeting) -> str:
-    """Return the sentence by which an agent of that name introduces herself."""
+    """Return the sentence by which an agent of that name introduces herself.
+
+    Who stands in for somebody says for whom: the customer knows that name.
+    """
+    whose = meeting.instead_of
+    if whose is not None:
+        if meeting.spoken == "en":
+            return f"My name is {name}; I am standing in for {whose}."
+        begins = f"Ich bin {name} und" if meeting.address == "du" else f"Mein Name ist {name}, ich"
+        return f"{begins} vertrete {whose}."
     if meeting.spoken == "en":
         return f"My name is {name}."
     return f"Ich bin {name}." if meeting.address == "du" else f"Mein Name ist {name}."

@@ -25,7 +25,9 @@ class Known:
     `unanswered` is what they wrote and nobody has answered, the oldest first; `called` every name
     that they bear or have signed with, `others` names of people who wrote lately. `alike` are the
     replies to other people most like the draft, `said` our last ones to this person; `library`
-    are the facts that everybody may insert.
+    are the facts that everybody may insert. `praised`: they praised us lately; `delivered` are the
+    colleagues to whom praise of theirs was delivered. `changes`: what changes about what they
+    complain of, as the team wrote it down. `care`: they grieve or are ill, an agent said.
     """
 
     unanswered: tuple[str, ...] = ()
@@ -34,3 +36,7 @@ class Known:
     alike: tuple[Earlier, ...] = ()
     said: tuple[str, ...] = ()
     library: tuple[str, ...] = ()
+    praised: bool = False
+    delivered: tuple[str, ...] = ()
+    care: bool = False
+    changes: tuple[str, ...] = ()

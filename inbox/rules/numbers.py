@@ -64,14 +64,16 @@ _THEIRS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 40
+_DIGIT = re.compile(r"\d")
 
 
 def internal_number(draft: str, facts: Facts) -> Iterator[Objection]:
     """A ticket-like number never leaves; a number that the customer holds may."""
-    spans = [found.span() for found in _NAMED.finditer(draft)]
-    spans += [found.span() for found in _BY_FORM.finditer(draft)]
+    spans = [found.span() for found in _BY_FORM.finditer(draft)]
     spans += [m.span() for m in _REFERENCE.finditer(draft) if not _PAYS.search(_before(draft, m))]
-    spans += [m.span() for m in _HASH.finditer(draft) if not _THEIRS.search(_before(draft, m))]
+    if _DIGIT.search(draft):  # the others are long, and most answers have none
+        spans += [found.span() for found in _NAMED.finditer(draft)]
+        spans += [m.span() for m in _HASH.finditer(draft) if not _THEIRS.search(_before(draft, m))]
     yield from about("internal_number", Level.BLOCKS, draft, spans)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from connectors.base import Answerable
+from inbox.rules.authority import Bounds
 from inbox.rules.known import Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.signature import Signer
@@ -67,7 +68,7 @@ class Facts:
     would go along, and those that may. `disconnected`: we have no login for the account.
     `leaves_at` is the time that was chosen for it; `stale`: it was signed with what is no longer
     its agent's signature. `thanked`: one of us has thanked them already; `ended_at`: when they
-    thanked us and waited for nothing more.
+    thanked us and waited for nothing more. `bounds`: what its agent may decide.
     """
 
     now: datetime
@@ -94,6 +95,7 @@ class Facts:
     meeting: Meeting = field(default_factory=Meeting)
     thanked: Thanked | None = None
     ended_at: datetime | None = None
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

@@ -2,7 +2,7 @@
 
 Customers said: "Aufnehmen und weiterleiten ist kein Service" and "Nicht zuständig!" Whoever passes
 something on says who takes it and by when they hear of it: then it is free. Praise is passed on
-without either.
+without either, once it was delivered: see `praise_told`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from inbox.rules import addressed, due_times, flat
+from inbox.rules import addressed, due_times, flat, praise_told
 from inbox.rules.objections import Facts, Level, Objection, about
 from inbox.rules.reply_words import said
 
@@ -27,15 +27,20 @@ _WAY = re.compile(r"\+?\d[\d ()/-]{5,20}\d|[\w.+-]{1,64}@[\w-]{1,63}\.\w")
 def passes_on(draft: str, facts: Facts) -> Iterator[Objection]:
     """Passing on needs a named person and a time; so does sending somebody elsewhere."""
     read = flat.read(draft)
-    forwards = list(flat.but(read, said("forwards"), said("praise is passed on")))
+    of_praise = list(praise_told.spoken_of(read, facts.known))
+    forwards = [
+        span
+        for span in flat.but(read, said("forwards"), said("praise is passed on"))
+        if span not in of_praise
+    ]
     away = list(flat.spans(read, said("sends away")))
-    if not (forwards or away) or not _left_open(draft, facts.now, away=not forwards):
+    if not (forwards or away) or not left_open(draft, facts.now, away=not forwards):
         return
     rule = "passes_on" if forwards else "sends_away"
     yield from about(rule, Level.HOLDS, draft, forwards or away)
 
 
-def _left_open(draft: str, now: datetime, *, away: bool) -> bool:
+def left_open(draft: str, now: datetime, *, away: bool) -> bool:
     """Return whether a person or a time is missing; a number will do to be sent there."""
     if next(addressed.others(draft), None) is None:
         return True

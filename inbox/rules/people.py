@@ -26,7 +26,14 @@ CALL, MAIL = "call", "mail"
 """Ways beside the platforms themselves."""
 
 _FIELDS = ("name", "address", "language", "pace")
-_CHANNEL = ("channel", "channel_source", "channel_since")
+_CHANNEL = (
+    "channel",
+    "channel_source",
+    "channel_since",
+    "channel_address",
+    "channel_hours",
+    "channel_message_id",
+)
 _BLOCK = ("blocked_until", "blocked_reason", "blocked_by")
 
 
@@ -36,6 +43,7 @@ class Flaw(StrEnum):
     NAME = "name"
     NOTES = "notes"
     SOURCE = "source"
+    WAY = "way"
     DAY = "day"
     UNKNOWN = "unknown"
 
@@ -55,6 +63,9 @@ class Facts:
     blocked_until: datetime | None = None
     blocked_reason: str | None = None
     blocked_by: int | None = None
+    channel_address: str | None = None
+    channel_hours: str | None = None
+    channel_message_id: int | None = None
 
 
 def dumped(facts: Facts) -> dict[str, Any]:
@@ -83,6 +94,9 @@ def tidy(facts: Facts) -> Facts:
         name=_line(facts.name),
         channel_source=_line(facts.channel_source) if facts.channel else None,
         channel_since=facts.channel_since if facts.channel else None,
+        channel_address=_line(facts.channel_address) if facts.channel else None,
+        channel_hours=_line(facts.channel_hours) if facts.channel else None,
+        channel_message_id=facts.channel_message_id if facts.channel else None,
         notes=clean.scrub(facts.notes[: 2 * LONGEST_NOTES]).strip(),
     )
 
@@ -95,6 +109,8 @@ def flaw(facts: Facts, known: Known, today: date) -> Flaw | None:
         return Flaw.NOTES
     if len(facts.channel_source or "") > LONGEST_LINE:
         return Flaw.SOURCE
+    if max(len(facts.channel_address or ""), len(facts.channel_hours or "")) > LONGEST_LINE:
+        return Flaw.WAY
     if facts.channel_since is not None and facts.channel_since > today:
         return Flaw.DAY
     given = (facts.address, facts.pace, facts.channel, facts.language)

@@ -21,6 +21,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from inbox.rules import alike
+
 Span = tuple[int, int]
 
 LONGEST = 64
@@ -86,7 +88,8 @@ def spelling(word: str) -> str:
     if word.isascii():
         plain = word[:LONGEST].lower()
     else:
-        folded = unicodedata.normalize("NFC", word[:LONGEST]).casefold().translate(_UMLAUTS)
+        composed = unicodedata.normalize("NFC", alike.plain(word[:LONGEST]))
+        folded = composed.casefold().translate(_UMLAUTS)
         marked = unicodedata.normalize("NFKD", folded)
         plain = "".join(letter for letter in marked if letter.isalnum())
     return _TWICE.sub(r"\1", plain)

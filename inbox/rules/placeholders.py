@@ -44,6 +44,7 @@ _AS_WRITTEN = (
     r"|(?<!\w)(?:X{2,}|x{2})(?:,(?:XX|xx|-))?\s?"
     r"(?:€|%|(?:Euro|EUR|Uhr|Tagen?|Stunden|days|hours)(?!\w))"
     r"|(?<!\w)(?:TODO|FIXME)(?!\w)"
+    r"|(?<!\w)(?i:herrn?|frau|mrs?\.?|ms\.?) (?:XYZ?|N\. ?N\.)(?![\w-])"
 )
 _PLACEHOLDER = re.compile(f"(?i:{_ANY_CASE})|{_AS_WRITTEN}")
 _NO_NAME = re.compile(

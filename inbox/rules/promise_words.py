@@ -12,7 +12,9 @@ QUOTED = re.compile(
     re.MULTILINE,
 )
 CLAUSE = re.compile(
-    r",(?!\d)|;|:(?!\d)|[–—]|\s-\s|\s(?:und(?! zwar\b)|u\.|sowie|aber|and|but|then)(?=\s)", _I
+    r",(?!\d)|;|:(?!\d)|[–—]|\s-\s|\s(?:und(?! zwar\b)(?!\s\d{1,2}(?::\d\d)?\s?uhr)|u\.|sowie|aber"
+    r"|and(?!\s\d{1,2}\s?(?:[ap]\.?m|:))|but|then)(?=\s)",
+    _I,
 )
 
 IF = re.compile(
@@ -96,6 +98,7 @@ _CLIPPED = (
 _MONEY = (
     "erstatt|überweis|ueberweis|zahl|rückerstatt|überweis|gutschreib|schreib(?=[^.!?;]*\\bgut\\b)"
     "|vergüt|zurückbuch|erlass|entschädig|gut"
+    "|verzicht(?=[^.!?;]*\\bauf\\b[^.!?;]*(?:€|\\beuro|forderung|gebühr|betrag|kosten))"
 )
 _GOODS = (
     "schick|send|versend|verschick|liefer|ersetz|tausch|bring|schenk|lass(?=[^.!?;]*\\bzukommen\\b)"
@@ -107,7 +110,7 @@ _OTHER = (
     "|schau|geb|setz|stell|richt|bereit|sprech|sorg|komm(?=[^.!?;]*\\bvorbei\\b)"
 )
 DONE = (
-    ("money", re.compile(_ours(_MONEY), _I)),
+    ("money", re.compile(rf"{_ours(_MONEY)}|(?<!\w)(?:ich|i)\sschreib(?=\s[^.!?;]*\bgut\b)", _I)),
     ("goods", re.compile(rf"{_ours(_GOODS)}|{_CLIPPED}", _I)),
     ("answer", re.compile(_ours(_ANSWER), _I)),
     ("other", re.compile(_ours(_OTHER), _I)),
@@ -157,7 +160,10 @@ _ARRIVES = (
     r"|in die post)\b)"
 )
 COMES = re.compile(
-    rf"(?<!\w)(?:{_WHOSE}(?:{_THING}|€)(?!\w)\s(?:[^.!?;]{{0,60}}?\s)?"
+    r"(?:€|(?<!\w)euros?)\s(?:(?:bekommen|erhalten|kriegen)\ssie|(?:bekommst|erhältst|kriegst)\sdu)"
+    r"(?!\w)(?![^.!?;]{0,80}\b(?:von|vom)\s(?!uns\b|mir\b))"
+    r"(?=[^.!?;]{0,80}\b(?:zurück|wieder|von uns)\b)"
+    rf"|(?<!\w)(?:{_WHOSE}(?:{_THING}|€)(?!\w)\s(?:[^.!?;]{{0,60}}?\s)?"
     rf"(?:geht|kommt|ist|wird|gehen|kommen|werden|sind)(?!\w){_ARRIVES}"
     rf"|(?:geht|kommt|ist|wird|gehen|kommen|werden|sind)\s{_WHOSE}(?:{_THING}|€)(?!\w){_ARRIVES}"
     r"|(?:(?:sie|du)\s(?:bekommen|erhalten|haben|bekommst|erhältst|hast|kriegst|kriegen)"
@@ -166,6 +172,17 @@ COMES = re.compile(
     rf"(?=[^.!?;]{{0,160}}(?<!\w)(?:(?:{_THING}|neue[ns]?)(?!\w)|€)))",
     _I,
 )
+VISITS = re.compile(
+    r"(?<!\w)(?:der|die|ein|eine|unser|unsere)\s(?:techniker|monteur|installateur|handwerker)(?:in)?"
+    r"\s(?:[^.!?;,]{0,40}?\s)?kommt(?!\w)(?!\s(?:es|oft|aus)(?!\w))"
+    r"|(?<!\w)(?:the|an?|our)\s(?:technician|engineer|fitter)\s(?:will\s(?:come|visit|be there)"
+    r"|is coming)(?!\w)"
+    r"|(?<!\w)kommt\s(?:der|die|ein|eine|unser|unsere)\s"
+    r"(?:techniker|monteur|installateur|handwerker)(?:in)?(?!\w)",
+    _I,
+)
+"""Somebody of the house comes: promised where a time is said."""
+
 _WILL = (
     r"(?<!\w)(?:(?:i|we)\s?(?:['’]ll|\swill|\sshall|['’]m going to|['’]re going to|am going to"
     r"|are going to|will be|['’]ll be)"
@@ -183,7 +200,10 @@ CARRIES = (
 
 CARRIED = re.compile(r"(?:and|und|,|then)\s*\Z", _I)
 _NOW_EN = r"(?<!\w)(?:(?:i|we)(?:['’]?m|['’]?re|\sam|\sare))\s(?:\w+ly\s)?"
-_MONEY_EN = r"(?:refund|reimburse|credit|transfer|pay|compensate|wire)"
+_MONEY_EN = (
+    r"(?:refund|reimburse|credit|transfer|pay|compensate|wire|waive"
+    r"|(?:knock|take)(?=[^.!?;]*\d[^.!?;]*\boff\b))"
+)
 _GOODS_EN = r"(?:send|shipp?|deliver|replac|exchang|mail|post|swapp?|dispatch)"
 DONE_EN = (
     (
@@ -256,15 +276,5 @@ VOWS = re.compile(
     r"|(?:ich|wir) (?:promise|guarantee)|i promise|we promise|i guarantee|mein wort)(?!\w)",
     _I,
 )
-AMOUNT = re.compile(
-    r"(?<![\w.,])(?:(?P<c1>€|\$|£|eur|usd|chf|gbp)\s?(?P<a1>\d[\d.,']{0,11})"
-    r"|(?P<a2>\d[\d.,']{0,11})(?:,-|,--)?\s?(?P<c2>€|\$|£|euros?|eur|franken|chf|usd|dollars?|gbp"
-    r"|pounds?|quid)(?!\w))",
-    _I,
-)
-CURRENCY = {
-    **dict.fromkeys(("€", "euro", "euros", "eur"), "EUR"),
-    **dict.fromkeys(("$", "usd", "dollar", "dollars"), "USD"),
-    **dict.fromkeys(("£", "gbp", "pound", "pounds", "quid"), "GBP"),
-    **dict.fromkeys(("franken", "chf"), "CHF"),
-}
+THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+"""The dot of 1.200 €, which ends nothing."""

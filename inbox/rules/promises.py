@@ -8,15 +8,15 @@ done already, what others are asked for and what somebody is quoted with are non
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from inbox.rules import due_times
+from inbox.rules import alike, clean, due_times, money
 from inbox.rules import promise_words as w
 from inbox.rules.due_times import Calendar, Time
+from inbox.rules.money import Amount
 from inbox.rules.sentences import sentence_ends
 
 LONGEST = 200
@@ -53,14 +53,6 @@ SUPPOSED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount as it was promised, in hundredths, and its currency's three letters."""
-
-    hundredths: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One promise of a draft: its words, verbatim, and where they stand.
 
@@ -94,8 +86,14 @@ class _Clause:
 
 
 def find(draft: str, known: Calendar) -> tuple[Found, ...]:
-    """Return what a draft promises, in its order; `known` is its agent's calendar."""
-    text = w.QUOTED.sub(lambda quoted: " " * len(quoted[0]), draft[:MOST_READ])
+    """Return what a draft promises, in its order; `known` is its agent's calendar.
+
+    The draft is read as it would leave (see `clean.scrub`): words and spans are those of that text.
+    """
+    draft = clean.scrub(draft[: 2 * MOST_READ])
+    read = alike.plain(draft[:MOST_READ])
+    text = w.QUOTED.sub(lambda quoted: " " * len(quoted[0]), read)
+    text = w.THOUSANDS.sub("'", text)
     found: list[Found] = []
     start = 0
     for end in sentence_ends(text):
@@ -121,9 +119,21 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
         time, shift = (own, one.start) if own is not None else (borrowed, start)
         if kind is PromiseKind.OTHER and own is None:
             time = None
-        amount = amount_in(one.text) if kind in PROVEN else None
-        if time is not None or _plain_enough(one, kind, amount):
+        amount = _amount(one) if kind in PROVEN else None
+        if time is not None or _plain_enough(one, kind):
             yield _found(one, kind, amount, time, shift, draft, known)
+
+
+def _amount(clause: _Clause) -> Amount | None:
+    """Return what a clause names, and what goes on in the next: "30 € und noch einmal 30 €"."""
+    begins = clause.start - clause.sentence_start
+    ends = begins + len(clause.text)
+    named = (
+        one
+        for one in money.sums(clause.sentence)
+        if begins < one.span[1] <= ends or begins <= one.span[0] < ends
+    )
+    return next((one.amount for one in named), None)
 
 
 def _clauses(said: str, start: int) -> Iterator[_Clause]:
@@ -163,19 +173,22 @@ def _found(
 _EDGE = " \n\t.!,;:-–"
 
 
-def _plain_enough(clause: _Clause, kind: PromiseKind, amount: Amount | None) -> bool:
+def _plain_enough(clause: _Clause, kind: PromiseKind) -> bool:
     """Return whether words without a time promise something: not each "we check" does."""
     if w.VOWS.search(clause.sentence) is not None:
         return True
+    if kind is PromiseKind.MONEY and money.named(clause.text):
+        return True
     if kind is PromiseKind.OTHER or w.NEEDS_A_TIME.search(clause.text):
         return False
-    if kind is PromiseKind.ANSWER or (kind is PromiseKind.MONEY and amount is not None):
+    if kind is PromiseKind.ANSWER:
         return True
     return w.YOU.search(clause.text) is not None
 
 
 def _kind(text: str) -> PromiseKind | None:
-    return _german(text) or _english(text)
+    comes = PromiseKind.OTHER if w.VISITS.search(text) else None
+    return _german(text) or _english(text) or comes
 
 
 def _german(text: str) -> PromiseKind | None:
@@ -228,17 +241,3 @@ def _thing(text: str, otherwise: PromiseKind) -> PromiseKind:
     if w.PLAIN_MAIL.search(bare):
         return PromiseKind.ANSWER
     return PromiseKind.MONEY if w.MONEY_WORDS.search(bare) else otherwise
-
-
-def amount_in(text: str) -> Amount | None:
-    """Return the first amount of money in a text, None where it names none."""
-    found = w.AMOUNT.search(text)
-    if found is None:
-        return None
-    number = (found["a1"] or found["a2"]).strip(".,'").replace("'", "")
-    whole, cents = re.fullmatch(r"(.*?)(?:[.,](\d\d?))?", number).groups()  # type: ignore[union-attr]
-    digits = re.sub(r"\D", "", whole)
-    if not 0 < len(digits) <= 9:
-        return None
-    hundredths = int(digits) * 100 + int((cents or "").ljust(2, "0"))
-    return Amount(hundredths, w.CURRENCY[(found["c1"] or found["c2"]).lower()])

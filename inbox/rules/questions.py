@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from inbox.rules import due_times, flat, promises, stems
+from inbox.rules import alike, clean, due_times, flat, money, promise_words, stems
 from inbox.rules.objections import Facts, Level, Objection
 from inbox.rules.phrases import Line, line
 from inbox.rules.reply_words import said
@@ -27,8 +27,13 @@ MOST = 6
 LONGEST = 140
 """Characters of a question that are shown."""
 
-_QUOTED = re.compile(r"„[^“”\"\n]{1,400}[“”\"]|“[^”\n]{1,400}”|^[ \t]*>.*$", re.MULTILINE)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+")
+_CITED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_OTHERS = re.compile(
+    r"„[^“”\"\n]{1,400}[“”\"]|“[^”\n]{1,400}”|https?://[^\s?]\S*(?<![?!.,])|www\.\S+(?<![?!.,])|@\w+"
+)
+_HELD = "\ue000"
+"""Stands for the words of others and for addresses while what is asked beside them is read."""
+
 _AND = re.compile(
     r",?\s(?:und|and|,)\s(?=(?:bis |ab )?"
     r"(?:was|wann|wo|wie|warum|wieso|wer|welche|ob|when|what|where|how|why|who|which)\b)",
@@ -38,6 +43,17 @@ _AND = re.compile(
 _CLOCK = re.compile(
     r"(?<!\w)(?:\d{1,2}[:.]\d\d|\d{1,2}\s?(?:uhr|am|pm|h)"
     r"|\d{1,3} (?:minuten|tage\w?|stunden|wochen|days|hours|minutes|weeks))(?!\w)",
+    re.IGNORECASE,
+)
+
+_SPAN = re.compile(
+    r"(?<![^ ])(minut|stund|tag|woche|monat|jahr|hour|day|wek|month|year)(?:en|es|e|n|s)?(?![^ |])"
+)
+"""A stretch of time as `flat` spells it: who asks for one is told one."""
+
+_HEARS = re.compile(
+    r"(?<!\w)you(?:['’]ll|\swill)\shear\s(?:back\s)?from\s(?:me|us)(?!\w)"
+    r"|(?<!\w)(?:i|we)(?:['’]ll|\swill)\s(?:get\sback\sto|let\syou\sknow)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -65,7 +81,7 @@ def checklist(messages: Iterable[str], draft: str, now: datetime) -> tuple[Quest
 
     Of several that ask for a yes or no, a "ja" alone does not say which it means.
     """
-    those = asked(messages)
+    those, draft = asked(messages), alike.plain(clean.scrub(draft))
     alone = sum(map(_yes_or_no, those)) == 1
     return tuple(Question(_shown(one), answers(draft, one, now, alone=alone)) for one in those)
 
@@ -74,12 +90,15 @@ def answers(draft: str, question: str, now: datetime, *, alone: bool = True) -> 
     """Return whether a draft speaks of a question."""
     asks, told = line(question).flat, flat.read(draft).flat
     if said("asks when").search(asks):
-        return _says_when(draft, now)
+        word = said("asks for word").search(asks)
+        return _says_when(draft if word else _without_word(draft), now)
     if said("asks how much").search(asks):
-        return promises.amount_in(draft) is not None or bool(said("says how much").search(told))
+        return money.amount_in(draft) is not None or bool(said("says how much").search(told))
     if alone and _yes_or_no(question) and said("says so").search(told):
         return True
     about = stems.content(question)
+    if not about and (spans := set(_SPAN.findall(asks))):
+        return bool(spans & set(_SPAN.findall(told)) or said("says so").search(told))
     return bool(stems.meets(about, stems.content(draft)) if about else stems.content(draft))
 
 
@@ -98,20 +117,32 @@ def question_open(draft: str, facts: Facts) -> Iterator[Objection]:
         yield Objection("question_open", Level.HINTS, params={"questions": " ".join(left)})
 
 
+def _without_word(draft: str) -> str:
+    """Return a draft without the sentences that only say by when somebody hears of us."""
+    found, start = [], 0
+    for end in sentence_ends(draft):
+        if not promise_words.TOLD.search(draft[start:end]) and not _HEARS.search(draft[start:end]):
+            found.append(draft[start:end])
+        start = end
+    return "".join(found)
+
+
 def _says_when(draft: str, now: datetime) -> bool:
     known = due_times.calendar(now, None, "Europe/Berlin")
     return _CLOCK.search(draft) is not None or due_times.find(draft, known) is not None
 
 
 def _pieces(text: str) -> Iterator[str]:
-    own = text[:2_000]
-    for others in (_ADDRESS, _QUOTED):
-        own = others.sub(lambda found: " " * len(found[0]), own)
+    own = clean.scrub(text[:2_000])
+    own = _CITED.sub(" ", own.replace(_HELD, " "))
+    held = [found[0] for found in _OTHERS.finditer(own)]
+    own = _OTHERS.sub(_HELD, own)
     start = 0
     for end in sentence_ends(own):
         for piece in _parts(" ".join(own[start:end].split())):
+            shown = re.sub(_HELD, lambda _: " ".join(held.pop(0).split()), piece)
             if piece and _is_question(piece):
-                yield piece
+                yield shown
         start = end
 
 

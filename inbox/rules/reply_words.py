@@ -13,9 +13,9 @@ HERE = Path(__file__).with_suffix(".txt")
 
 
 @cache
-def said(name: str) -> re.Pattern[str]:
+def said(name: str, file: Path = HERE) -> re.Pattern[str]:
     """Return what finds the patterns of a section."""
-    known = sections(HERE)
+    known = sections(file)
     lines = "\n".join(known[name])
     for line in reversed(known["classes"]):
         each, ways = line.split(" ", 1)

@@ -9,15 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inbox.rules import (
+    alike,
+    apology,
     blame,
     canned,
+    caring,
     circumstances,
     clean,
+    deciding,
     heard,
     introductions,
+    manner,
+    moving,
     numbers,
     passing,
     placeholders,
+    praise_told,
     questions,
     salutation,
     scaffold,
@@ -46,7 +53,10 @@ CHECKS: tuple[Check, ...] = (
     placeholders.placeholder,
     placeholders.missing_name,
     salutation.other_name,
+    deciding.above_authority,
     passing.passes_on,
+    praise_told.praise_passed,
+    moving.moves_away,
     blame.blame,
     scaffold.only_a_time,
     scaffold.no_time,
@@ -56,18 +66,19 @@ CHECKS: tuple[Check, ...] = (
     circumstances.wrote_again,
     thanks.thanked_before,
     thanks.ended_well,
+    apology.apology,
     questions.question_open,
     heard.not_taken_up,
     salutation.same_closing,
     blame.undertone,
+    caring.upbeat,
+    manner.another_form,
+    manner.too_thorough,
     introductions.not_introduced,
     introductions.introduced_again,
     introductions.nameless,
     wording.ticket_word,
 )
-
-# Blanks and hyphens that a text may hold instead of the plain ones, one character each.
-_ALIKE = str.maketrans("\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013", "    ----")
 
 SENTENCES: dict[str, str] = {
     "nothing_written": "Write an answer first.",
@@ -99,18 +110,36 @@ SENTENCES: dict[str, str] = {
     "no_reply": "Replace “{words}” with an address that takes answers.",
     "placeholder": "Fill in “{words}” before you send.",
     "missing_name": "Fill in the name after “{words}”.",
+    "above_authority": "Ask somebody who may: “{words}” is more than the {limit} that you decide"
+    " alone.",
+    "not_granted": "Ask somebody who may: you do not decide “{words}” alone.",
+    "amount_unsaid": "Say how much it is: “{words}” names no amount, and you decide {limit} alone.",
     "passes_on": "Say who takes it on and by when: “{words}” only passes it on.",
     "sends_away": "Say who sees to it and how to reach them, or do it yourself: “{words}” sends the"
     " customer away.",
+    "praise_passed": "Pass the praise on first, beside the answer: “{words}” says that somebody"
+    " hears of it, and they have not yet.",
+    "moves_away": "Ask first, or leave them the choice to stay: “{words}” sends them to another"
+    " channel.",
     "blame": "Say it without “{words}”: nobody wants to hear that it was their own doing.",
     "canned": "Say it in words for this customer: {who} sent somebody else almost the same,"
     " {sent_at} (“{words} …”).",
     "other_name": "Write the customer's own name: “{words}” is somebody else. If they are called so"
     " too, note it beside their name.",
+    "only_sorry": "To “{about}”: after “{words}”, say what they get and what changes.",
+    "only_a_remedy": "To “{about}”: beside “{words}”, say that you are sorry and what changes.",
+    "only_a_change": "To “{about}”: beside “{words}”, say that you are sorry and what they get.",
+    "not_sorry": "To “{about}”: all that is missing is that you are sorry.",
+    "no_remedy": "To “{about}”: say as well what they get.",
+    "no_change": "To “{about}”: say as well what changes, so that it does not happen again.",
     "question_open": "Not answered yet: {questions}",
     "not_taken_up": "Take up what the customer wrote: none of their words comes back in yours.",
     "same_closing": "You said “{words}” to them last time as well.",
     "undertone": "Read “{words}” as the customer will: it may sound like a lecture or an excuse.",
+    "du_to_sie": "They are addressed as Sie: “{words}” says du.",
+    "sie_to_du": "They are addressed as du: “{words}” says Sie.",
+    "too_thorough": "They want brief answers: this one has {length} characters.",
+    "upbeat": "Read “{words}” once more: they grieve or are ill, and a quiet answer is kinder.",
     "only_a_time": "Say a word on what this customer wrote: beside “{words}” there is nothing yet.",
     "no_time": "Say by when: “{words}” leaves it open.",
     "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",
@@ -130,10 +159,10 @@ def review(draft: str, facts: Facts) -> tuple[Objection, ...]:
     """Return what the rules object to, the firmest first and then in the order of `CHECKS`.
 
     The draft is looked at as it would leave (see `clean.scrub`): spans count in that text. The
-    kinds of blanks and hyphens make no difference.
+    kinds of blanks and hyphens, and letters that look alike, make no difference.
     """
     leaving = clean.scrub(draft)
-    plain = leaving.translate(_ALIKE)
+    plain = alike.plain(leaving)
     found = [_verbatim(each, leaving) for check in CHECKS for each in check(plain, facts)]
     if any(each.level is not Level.HINTS for each in found):
         found = [each for each in found if each.rule not in introductions.BEGINNINGS]

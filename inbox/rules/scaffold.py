@@ -99,7 +99,7 @@ def only_a_time(draft: str, facts: Facts) -> Iterator[Objection]:
     """Who is told nothing but when, or nothing but what was once promised, was not read."""
     told = [span for span, _ in _told(draft)]
     told += [one.span() for one in _HAD.finditer(draft[:MOST_READ])]
-    if not told or _own_words(draft):
+    if not told or own_words(draft):
         return
     yield from about("only_a_time", Level.HOLDS, draft, told)
 
@@ -127,7 +127,7 @@ def _told(draft: str) -> Iterator[tuple[tuple[int, int], str]]:
         start = end
 
 
-def _own_words(draft: str) -> bool:
+def own_words(draft: str) -> bool:
     """Return whether a draft says anything that was not for anybody; what it quotes is not new."""
     bare = w.QUOTED.sub(" ", _FAREWELL.sub(" ", _GREETED.sub(" ", draft[:MOST_READ], count=1)))
     return any(word.lower() not in _GENERIC for word in _WORD.findall(bare))

@@ -7,7 +7,8 @@
 
 FULL names all ways, once a conversation; SHORT the name and one direct way afterwards. There
 are no labels, so a signature reads the same in every language, and no web address: X charges
-a reply with one 13 times as much (docs.x.com, pricing).
+a reply with one 13 times as much (docs.x.com, pricing). To who abused people, a team's line may
+stand in the place of the agent's own ways; the name stays.
 """
 
 from __future__ import annotations
@@ -46,6 +47,19 @@ class Signer:
     work_name: str
     phone: str | None
     email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A team's number and address, where nobody's own is to be given; empty: there is none."""
+
+    phone: str | None = None
+    email: str | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Return whether there is a way at all."""
+        return bool(self.phone or self.email)
 
 
 Profile = Signer
@@ -95,6 +109,23 @@ def check_profile(
     if not faults and _weight(_line(profile, Form.FULL)) > HALF_A_POST:
         faults.append(Fault(Flaw.TOO_LONG, "email" if profile.email else "work_name"))
     return profile, tuple(faults)
+
+
+def check_line(phone: str, email: str, region: str) -> tuple[Line, tuple[Fault, ...]]:
+    """Return a line in its usual form and what is wrong with it; without anything there is none.
+
+    It has to fit under the longest name there may be: nobody's own way stands in for it.
+    """
+    if not phone.strip() and not email.strip():
+        return Line(), ()
+    longest = "M" * names.LONGEST
+    profile, faults = check_profile(longest, phone, email, region)
+    return Line(profile.phone, profile.email), faults
+
+
+def on_line(signer: Signer, line: Line) -> Signer:
+    """Return a signer with the team's line instead of their own ways, where there is one."""
+    return Signer(signer.work_name, line.phone, line.email) if line.reachable else signer
 
 
 @lru_cache(maxsize=1024)

@@ -106,6 +106,18 @@ def due(known: Calendar, waiting: int, away: Iterable[Span] = ()) -> datetime:
     return known.closes(known.working_day(1))
 
 
+def within(at: datetime, closes: datetime | None, now: datetime) -> datetime:
+    """Return a time at which the platform still takes an answer: `at`, or a quarter before it ends.
+
+    Where not even that is left, `at` stands: the composer says that the way closes.
+    """
+    if closes is None or at < closes:
+        return at
+    last = closes - QUARTER
+    last -= (last - _ZERO) % QUARTER
+    return last if last > now else at
+
+
 def take(customer: Customer, known: Calendar, at: datetime, otherwise: str) -> Words:
     """Return an answer that says when there will be more; `otherwise` is the house's language."""
     spoken = language(customer, otherwise)

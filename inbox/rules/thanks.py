@@ -51,6 +51,7 @@ _CORE = words.THANKS | words.AGREED | words.PRAISE | words.DONE
 _DUE_TO = frozenset({"der", "des", "dem", "sei", "einer", "eines", "ihrer", "ihres", "eurer"})
 _ALSO = frozenset({"dir", "euch", "ihnen", "an", "fuer"})
 _SAYING = re.compile(rf"(?<!\w)(?:{'|'.join(words.SAYINGS)})(?!\w)", re.IGNORECASE)
+_BACK = re.compile(rf"(?<!\w)(?:{'|'.join(words.BACK)})(?!\w)", re.IGNORECASE)
 _QUESTION = re.compile(r"[^.!?\n]{1,400}[?？]")
 _ANYTHING_ELSE = re.compile(
     r"(?:sonst|weiter\w{0,9}|noch|else|further)\b.{0,60}?(?:helfen|tun|behilflich|help|do for)",
@@ -92,7 +93,7 @@ def only(
         return ()
     if kinds and not text.strip():
         return tuple(sorted(kinds)) if answered and not asked else ()
-    said = _read(text)
+    said = _read(_BACK.sub(_works, text))
     if said is None or any(map(_is_question, said.clauses)) or _sour(said):
         return ()
     known = {phrases.spelling(one) for name in names for one in _WORD.findall(name)}
@@ -105,7 +106,7 @@ def perhaps(text: str, hangs: Collection[str] = ()) -> bool:
     """Return whether it is worth to ask who of us is who: most of what customers write is not."""
     if not text.strip():
         return set(hangs) == words.STICKERS
-    said = _read(text)
+    said = _read(_BACK.sub(_works, text))
     if said is None:
         return False
     there = {one.spelt for one in _all(said)}
@@ -193,6 +194,11 @@ def _spelling(word: str) -> str:
 def _gladly(saying: re.Match[str]) -> str:
     """Return "gern" in the place of what says as much; "nn" counts as "n"."""
     return "gern".ljust(len(saying[0]), "n")
+
+
+def _works(back: re.Match[str]) -> str:
+    """Return "läuft" in the place of what says that it does; "tt" counts as "t"."""
+    return "läuft".ljust(len(back[0]), "t")
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ GREETS = _spelt("greets")
 BEFORE_A_NAME = GREETS | THANKS | _spelt("before a name")
 ASKS, ASKED = _spelt("asks"), _spelt("asked")
 SAYINGS = sections(HERE)["sayings"]
+BACK = sections(HERE)["back"]
 GLAD = frozenset(" ".join(sections(HERE)["glad"]).split())
 
 EMOTICON = r"(?:[:;=]['-]?[)DPp3*\]]+|<3+|\^_?\^|[xX]D+|\(:|8-?\))"

@@ -18,20 +18,18 @@ class Window(StrEnum):
 def urgent_at(
     waiting_since: datetime | None,
     answer_until: datetime | None,
-    target: timedelta,
     margin: timedelta,
-    promise_due: datetime | None = None,
+    sign_at: datetime | None,
 ) -> datetime | None:
     """Return when this conversation is to be looked at: what the list is ordered by.
 
-    The earliest of a promise falling due, the wait reaching the target, and the answer window
-    closing, `margin` ahead of it but not before the wait began. None: nobody waits.
+    The earlier of the next sign (`inbox.rules.signs`: a promise falling due, the pledge running
+    out) and the answer window closing, `margin` ahead of it but not before the wait began. None:
+    nobody waits.
     """
-    due = [] if promise_due is None else [promise_due]
-    if waiting_since is not None:
-        due.append(waiting_since + target)
-        if answer_until is not None:
-            due.append(max(waiting_since, answer_until - margin))
+    due = [] if sign_at is None else [sign_at]
+    if waiting_since is not None and answer_until is not None:
+        due.append(max(waiting_since, answer_until - margin))
     return min(due, default=None)
 
 

@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     split_limit: int = Field(10, ge=1, le=25, description="parts of one reply at most")
     answer_target_minutes: float = Field(60.0, gt=0)
     handover_minutes: float = Field(30.0, ge=1, le=10_080)
+    decide_minutes: float = Field(5.0, ge=1, le=1_440)
     window_margin_minutes: float = Field(60.0, ge=0)
     phone_region: str = "DE"
     retention_raw_days: int = Field(30, ge=0, le=36_500)

@@ -37,16 +37,21 @@ from inbox.queries import drafts as kept
 from inbox.queries import promises as ledger
 from inbox.queries.position import Position
 from inbox.rules import promises
+from inbox.rules.heat import signs
 from inbox.texts import texts
 from inbox.web import (
     asked,
+    beside_json,
     briefing_json,
     composer_json,
     current,
+    need_json,
     person_json,
+    preferring,
     promised,
     thread_json,
     together,
+    treated_json,
 )
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
@@ -73,7 +78,7 @@ class Api:
                 raise NoConversation(conversation_id)
             answer = thread_json.thread(reader, view)
             if before is None:
-                answer |= _beside(session, reader, actor, conversation_id, view.name)
+                answer |= _beside(session, reader, actor, view)
         if before is None and not given.get("away"):
             together.attend(self.house.database, actor, conversation_id, reader.now)
         stamp = thread_json.stamp(answer)
@@ -129,10 +134,9 @@ def reading(house: House, request: Request, session: Session) -> Reader:
     return Reader(agent, words, house.clock(), played)
 
 
-def _beside(
-    session: Session, reader: Reader, actor: Actor, conversation_id: int, name: str
-) -> Json:
+def _beside(session: Session, reader: Reader, actor: Actor, view: thread.ThreadView) -> Json:
     """Return what stands beside the newest page: the person, the composer, what is in it."""
+    conversation_id, name = view.id, view.name
     who = contacts.person(session, conversation_id)
     ways = channels.channels(session, conversation_id, reader.now)
     mine = kept.draft(session, actor.agent_id, conversation_id)
@@ -141,16 +145,25 @@ def _beside(
     hands = teams.working(session), teams.named(session)
     holder = teams.holder(session, conversation_id)
     work = standing.at_work(session, reader.now)
+    said = heat.unanswered(session, [conversation_id]).get(conversation_id, [])
     return {
         **together.beside(session, reader, actor, conversation_id),
         **thread_json.held(reader, holder, hands, work),
-        "heat": heat_words.listed(reader.t, heat.seen(session, [conversation_id])[conversation_id]),
+        "heat": heat_words.listed(reader.t, signs(said)),
+        "treated": treated_json.treated(session, reader, conversation_id),
         "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
-        "person": person_json.person(reader, who) if who else None,
+        "person": person_json.person(reader, who, thread_json.heard(view)) if who else None,
         "briefing": briefing_json.lines(reader, session, who) if who else [],
-        "composer": composer_json.composer(reader, ways, name) if ways else None,
+        "composer": composer_json.composer(reader, ways, name)
+        | {
+            "beside": preferring.chips(reader, who)
+            + beside_json.beside(reader, session, conversation_id, said)
+        }
+        if ways
+        else None,
         "draft": composer_json.draft(mine) | {"pictures": composer_json.pictures(given)},
         "told": composer_json.told(reader, mine),
+        "need": need_json.need(reader, session, conversation_id, ways),
         "promised": mine.promised if mine else {},
         "promises": promised.open_ones(
             reader, ledger.in_conversation(session, conversation_id, reader.now)

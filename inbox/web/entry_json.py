@@ -8,13 +8,15 @@ from datetime import datetime
 
 from connectors.base import Kind
 from db.models import ReplyState
-from inbox.pages import marks, media_words, sayings, together_words, waiting_words
+from inbox.pages import marks, media_words, outside_words, sayings, together_words, waiting_words
 from inbox.pages.sayings import Saying
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Media
-from inbox.queries.thread import Entry, ThreadView
+from inbox.queries.thread import Entry, Side, ThreadView
+from inbox.rules import abuse
 from inbox.web.reader import Json, Reader, iso
 
+_THEIRS = (Side.CUSTOMER, Side.CONTEXT)
 MOVING = (ReplyState.QUEUED, ReplyState.HELD, ReplyState.SENDING)
 
 
@@ -75,6 +77,7 @@ def _past(deliveries: list[Delivery]) -> set[int]:
 def _entry(page: Page, entry: Entry) -> Json:
     reader, reply = page.reader, entry.delivery
     offered = marks.offered(entry, page.platform, reader.agent.role, reader.now)
+    praised = ["praise"] if marks.praisable(entry, reader.agent.role) else []
     own = together_words.takes_back(entry, reader.agent.id, reader.now)
     lost = {"permalink": None} if entry.gone else {}
     return {
@@ -87,11 +90,26 @@ def _entry(page: Page, entry: Entry) -> Json:
         "quote": _words(page, entry.quotes) if entry.quotes else None,
         "quoteLost": entry.quotes_lost,
         "answers": _answers(page, entry),
-        "offers": [*offered, *(["unnote"] if own else [])],
+        "offers": [*offered, *praised, *(["unnote"] if own else []), *_changes(page, entry)],
+        "outside": _outside(page, entry),
         "action": _action(page, entry),
         "filed": _filed(page, entry),
         "delivery": _delivery(page, reply) | lost if reply else None,
     }
+
+
+def _changes(page: Page, entry: Entry) -> list[str]:
+    may = outside_words.changes(entry, page.reader.agent.id, page.reader.now)
+    return ["outsideEdit", "outsideBack"] if may else []
+
+
+def _outside(page: Page, entry: Entry) -> Json | None:
+    """Return what was noted that came about outside the platforms."""
+    said = outside_words.said(page.reader.t, entry)
+    if said is None:
+        return None
+    heard = entry.side is Side.HEARD
+    return {"kind": entry.kind, "heard": heard, "answers": entry.answering, "said": said}
 
 
 def _words(page: Page, entry: Entry) -> Json:
@@ -104,6 +122,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "author": entry.author,
         "handle": entry.handle,
         "text": entry.text,
+        "abuse": not entry.ours and entry.side in _THEIRS and bool(abuse.found(entry.text)),
         "at": iso(entry.at),
         "named": entry.named,
         "edited": iso(entry.edited_at),

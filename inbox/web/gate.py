@@ -28,10 +28,10 @@ from inbox.web.visitor import Visitor, same_origin, trusted, visitor
 
 log = logging.getLogger("durchwahl.web")
 
-OPEN = frozenset({"/login", "/login/link", "/_stcore/health"})
+OPEN = frozenset({"/login", "/login/link", "/survey", "/_stcore/health"})
 OPEN_FOLDER = "/app/static/"
-FORMS = frozenset({"/login", "/login/link", "/logout"})
-"""Routes that hold a form's own token against its cookie."""
+FORMS = frozenset({"/login", "/login/link", "/logout", "/survey"})
+"""Routes that hold a form's own token against its cookie, or the secret of its link."""
 
 NOT_PAGES = (
     "/_stcore/",

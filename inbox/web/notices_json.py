@@ -9,7 +9,7 @@ The bell asks on every page, so the first is a handful of bounded counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from db.session import Session
 from inbox.care import noticing
 from inbox.care.rights import GRANTS, Actor, Right, require
+from inbox.pages import abuse_words
 from inbox.pages import notice_words as words
 from inbox.pages.current import House
 from inbox.queries import alarms, notice_rules, notices
@@ -110,11 +111,13 @@ def _told(reader: Reader, one: NoticeView) -> Json:
 
 def _ring(reader: Reader, one: NoticeView, *, quotes: bool) -> Json:
     """Return what a desktop may show: who and where; their words where the agent wants that."""
+    body = abuse_words.preview(reader.t, one.preview)
+    shown = one if quotes else replace(one, praise="")
     return {
         "id": one.id,
         **_to(one),
-        "title": words.sentence(reader.t, one, reader.now),
-        "body": one.preview if quotes and one.preview else words.where(reader.t, one),
+        "title": words.sentence(reader.t, shown, reader.now),
+        "body": body if quotes and one.preview else words.where(reader.t, one),
     }
 
 

@@ -162,6 +162,9 @@ def _facts(body: Body) -> Facts:
         channel=asked.text(body, "channel") or None,
         channel_source=asked.text(body, "source"),
         channel_since=day,
+        channel_address=asked.text(body, "where"),
+        channel_hours=asked.text(body, "hours"),
+        channel_message_id=asked.number(body, "message") if body.get("message") else None,
         notes=asked.text(body, "notes"),
     )
 

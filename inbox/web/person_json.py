@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from connectors.base import Kind
@@ -10,12 +10,13 @@ from db.models import Role
 from inbox.pages import person_words, sayings
 from inbox.queries.contacts import Earlier, PersonView
 from inbox.queries.people import Behind, ContactView, JoinView, Other
-from inbox.rules import blocking
+from inbox.rules import blocking, wished
+from inbox.rules.wished import Heard, Proposal
 from inbox.web.reader import Json, Reader, iso
 
 
-def person(reader: Reader, view: PersonView) -> Json:
-    """Return who stands behind a conversation."""
+def person(reader: Reader, view: PersonView, said: Sequence[Heard] = ()) -> Json:
+    """Return who stands behind a conversation; `said` is what they wrote in it, newest first."""
     behind = view.behind
     return {
         "name": view.name,
@@ -28,6 +29,7 @@ def person(reader: Reader, view: PersonView) -> Json:
         "knownSince": iso(view.known_since),
         "beganAt": iso(view.began_at),
         "waitingSince": iso(view.waiting_since),
+        "signAt": iso(view.sign_at),
         "answerUntil": iso(view.answer_until),
         "earlier": earlier(reader, view.earlier),
         "older": str(view.older) if view.older else None,
@@ -37,6 +39,7 @@ def person(reader: Reader, view: PersonView) -> Json:
             for one in behind.contacts
         ],
         "known": _known(behind),
+        "proposed": _proposed(wished.proposal(said, behind.facts)),
         "blocked": blocked(reader, behind),
         "tags": [asdict(tag) for tag in behind.tags],
         "blockDays": blocking.most(admin=reader.agent.role is Role.ADMIN),
@@ -89,11 +92,31 @@ def _known(behind: Behind) -> Json:
         "channel": facts.channel,
         "source": facts.channel_source,
         "since": facts.channel_since and facts.channel_since.isoformat(),
+        "where": facts.channel_address,
+        "hours": facts.channel_hours,
+        "message": facts.channel_message_id,
+        "said": behind.said_in,
         "pace": facts.pace,
         "notes": facts.notes,
         "revision": behind.revision,
         "at": iso(behind.updated_at),
         "by": behind.updated_by,
+    }
+
+
+def _proposed(found: Proposal | None) -> Json | None:
+    """Return the way that they chose in their own words; an agent says whether it is so."""
+    if found is None:
+        return None
+    wish, heard = found.wish, found.heard
+    return {
+        "channel": wish.channel,
+        "no": wish.no,
+        "words": wish.words,
+        "where": wish.address,
+        "hours": wish.hours,
+        "message": heard.message_id,
+        "since": heard.at.date().isoformat(),
     }
 
 

@@ -29,12 +29,17 @@ from inbox.web import (
     files,
     gate,
     login,
+    mending,
     notices_json,
+    outside,
     people_json,
     person_api,
+    praise,
     shell,
+    survey,
     taking,
     together,
+    treating,
 )
 from inbox.web import lifespan as life
 
@@ -100,15 +105,20 @@ def routes(here: House) -> list[BaseRoute]:
     ways = login.routes(here.database, here.settings, here.clock)
     return [
         *ways,
+        *survey.routes(here),
         *shell.routes(),
         *assets.routes(),
         *api.routes(here),
         *together.routes(here),
+        *outside.routes(here),
         *choices.routes(here),
         *notices_json.routes(here),
         *drawn.routes(here),
         *people_json.routes(here),
+        *praise.routes(here),
+        *treating.routes(here),
         *taking.routes(here),
+        *mending.routes(here),
         *person_api.routes(here),
         *files.routes(here),
         *connecting.routes(),

@@ -9,16 +9,25 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from itertools import islice
 
 from connectors.base import Kind
 from inbox.outgoing.composing import Preview
-from inbox.pages import hours_words, sayings
+from inbox.pages import authority_words, hours_words, sayings
 from inbox.queries.standing import At
 from inbox.queries.teams import HolderView, Named
-from inbox.queries.thread import ThreadView
+from inbox.queries.thread import Side, ThreadView
 from inbox.rules import introductions
+from inbox.rules.wished import NEWEST, Heard
 from inbox.web import entry_json
 from inbox.web.reader import Json, Reader, iso
+
+
+def heard(view: ThreadView) -> list[Heard]:
+    """Return what the customer wrote last on a page, the newest first."""
+    theirs = (one for one in reversed(view.entries) if one.side is Side.CUSTOMER and one.message_id)
+    newest = islice(theirs, NEWEST)
+    return [Heard(one.message_id or 0, one.text, one.at) for one in newest]
 
 
 def thread(reader: Reader, view: ThreadView) -> Json:
@@ -88,6 +97,7 @@ def preview(reader: Reader, shown: Preview) -> Json:
                 "level": objection.level,
                 "text": sayings.objected(reader.t, objection, reader.now),
                 "parts": objection.params.get("parts") if objection.rule == "too_long" else None,
+                "decide": authority_words.to_decide(reader.t, objection),
             }
             for objection in shown.objections
         ],

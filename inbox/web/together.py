@@ -16,11 +16,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from db.session import Busy, Database, Session
-from inbox.care import noting, presence
+from inbox.care import deciding, noting, presence
+from inbox.care.promising import Unclear
 from inbox.care.rights import GRANTS, Actor, Right, require
+from inbox.pages import authority_words, connecting_words, promise_words
 from inbox.pages import together_words as words
 from inbox.pages.current import House
-from inbox.queries import facts, notes, together
+from inbox.queries import deciders, facts, notes, together
 from inbox.texts import texts
 from inbox.web import asked, current
 from inbox.web.reader import Json, Reader, iso
@@ -82,6 +84,31 @@ class Together:
             return JSONResponse({"ok": False, "text": words.note(t, refused.wrong)})
         return JSONResponse({"ok": True, "text": ""})
 
+    def deciders(self, request: Request) -> Response:
+        """Answer GET /api/deciders/{id}?remedy=&sum=&zone= with who may decide that and is here.
+
+        `wrong`: the amount is none yet, as a sentence.
+        """
+        present = current.present(request)
+        require(present.actor, Right.REPLY)
+        t = texts(present.language, asked.zone(request))
+        given, now = request.query_params, self.house.clock()
+        try:
+            what = connecting_words.asked(given.get("remedy", ""), given.get("sum", ""))
+            deciding.check(what)
+        except Unclear as error:
+            wrong = t(promise_words.FLAWS[error.flaw])
+            return JSONResponse({"wrong": wrong, "here": [], "others": ""})
+        with self.house.database.read() as session:
+            found = deciders.deciders(session, present.agent_id, what, now)
+        here = [
+            {"id": one.id, "name": one.name, "why": authority_words.why(t, one.limit)}
+            for one in found.here
+        ]
+        return JSONResponse(
+            {"wrong": "", "here": here, "others": authority_words.others(t, found.others)}
+        )
+
     def facts(self, request: Request) -> Response:
         """Answer GET /api/facts with what can be inserted today."""
         require(current.actor(request), Right.READ)
@@ -100,5 +127,6 @@ def routes(here: House) -> list[BaseRoute]:
     return [
         Route("/api/note-draft/{id:int}", asked.tells(ours.keep), methods=["PUT"]),
         Route("/api/notes/{id:int}", asked.tells(ours.write), methods=["POST"]),
+        Route("/api/deciders/{id:int}", asked.asks(ours.deciders), methods=["GET"]),
         Route("/api/facts", asked.asks(ours.facts), methods=["GET"]),
     ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from db.migrations import current, newest, upgrade
 from db.session import Database, connect
 from inbox.rules.promises import PromiseKind
 from tests import cast, postgres
+from tests.killing import Child, Ended
 
 MIGRATION = importlib.import_module("db.migrations.versions.0003_search")
 
@@ -51,18 +50,18 @@ def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
     database.close()
 
 
-def _migrate(url: str) -> str:
-    return upgrade(connect(url))
-
-
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_four_processes_may_migrate_at_once(kind: str, tmp_path: Path) -> None:
     fresh = postgres.fresh(migrated=False)
     if kind == "sqlite":
         fresh = postgres.fresh_sqlite(tmp_path, migrated=False)
-    spawn = multiprocessing.get_context("spawn")
-    with fresh as url, ProcessPoolExecutor(4, mp_context=spawn) as pool:
-        assert list(pool.map(_migrate, [url] * 4)) == [newest()] * 4
+    with fresh as url:
+
+        def migrates() -> None:
+            assert upgrade(connect(url)) == newest()
+
+        processes = [Child(migrates) for _ in range(4)]
+        assert [process.wait() for process in processes] == [Ended(0, killed=False, code=0)] * 4
         assert "messages" in inspect(connect(url).engine).get_table_names()
 
 

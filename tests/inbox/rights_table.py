@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from connectors.base import Verb
-from db.models import Absence, BulkVerb, Role, Tag
+from connectors.base import Kind, Verb
+from db.models import Absence, BulkVerb, Care, Cause, CauseState, Complaint, Role, Tag
 from db.session import Database, Session
 from inbox.care import (
     absences,
@@ -23,12 +23,16 @@ from inbox.care import (
     adoption,
     agents,
     alarms,
+    authority,
     blocking,
     budget,
     bulk,
+    caring,
+    causes,
     closing,
     connecting,
     conversations,
+    deciding,
     disconnecting,
     distributing,
     drafts,
@@ -37,22 +41,31 @@ from inbox.care import (
     handing,
     hours,
     joining,
+    lines,
+    needs,
     notice_rules,
     noticing,
     noting,
+    opening,
     options,
+    outside,
     owning,
+    pairing,
     people,
     person_tags,
     pictures,
+    praising,
     preferences,
     presence,
     promising,
     quarantine,
+    remedies,
     searching,
+    shielding,
     sign_in,
     snoozing,
     streams,
+    surveys,
     tagging,
     taking,
     teams,
@@ -60,16 +73,19 @@ from inbox.care import (
 )
 from inbox.care.agents import Profile
 from inbox.care.drafts import Typed
+from inbox.care.outside import Said
 from inbox.care.owning import Holder
 from inbox.care.pictures import Given
 from inbox.care.rights import MACHINE, Actor
 from inbox.care.vault import Vault
 from inbox.incoming import dry_run, replay
-from inbox.outgoing import approving, later, replying
+from inbox.outgoing import approving, later, replying, surveying
+from inbox.rules.authority import Accepted, Remedy
 from inbox.rules.budget import Steps
 from inbox.rules.digest import Often, Wish
 from inbox.rules.distribution import Way
 from inbox.rules.hours import read
+from inbox.rules.opening import Closed
 from inbox.rules.people import Facts
 from inbox.settings import Settings
 from inbox.texts import texts
@@ -80,6 +96,8 @@ VAULT = Vault("a key for tests and nothing else")
 PASSWORD = "sieben ruhige Laternen"
 BACK = "https://inbox.example/connect/twitter/return"
 AWAY = date(2026, 12, 1)
+WEEK = opening.Given(read("mon-fri 9-17", "UTC"))
+SHUT = Closed(AWAY, AWAY, "Inventur")
 MIRA = Profile("Mira Albers", "+493023125777", "mira@example.com")
 
 
@@ -144,6 +162,13 @@ def fresh() -> str:
     return uuid.uuid4().hex
 
 
+def answers(session: Session, t: Things) -> int:
+    """Return a team that has a calendar of its own."""
+    made = team(session, t)
+    opening.set_week(session, MACHINE, made, WEEK, t.now)
+    return made
+
+
 def team(session: Session, t: Things) -> int:
     """Return a team that nobody is in."""
     return teams.add(session, MACHINE, fresh(), t.now)
@@ -155,6 +180,23 @@ def tag(session: Session, t: Things) -> int:
     session.add(row)
     session.flush()
     return row.id
+
+
+def cause(session: Session, t: Things) -> int:
+    """Return a cause that nobody complained about."""
+    made = {"folded": fresh(), "change": "Wir packen doppelt.", "since": t.now, "opened_at": t.now}
+    row = Cause(name="Verpackung", **made)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def complaint(session: Session, t: Things) -> int:
+    """Return a cause that the conversation complains about."""
+    made = cause(session, t)
+    session.add(Complaint(cause_id=made, conversation_id=t.conversation, at=t.now))
+    session.flush()
+    return made
 
 
 def absence(session: Session, t: Things) -> int:
@@ -206,6 +248,32 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: agents.set_language(s, a, t.agent, "en"),
     ),
     "care.alarms.acknowledge": (ADMINS, lambda s, a, t: alarms.acknowledge(s, a, t.alarm, t.now)),
+    "care.deciding.connect": (
+        PEOPLE,
+        lambda s, a, t: deciding.connect(
+            s,
+            a,
+            t.conversation,
+            t.desk.agents["jonas"],
+            Accepted(Remedy.EXCEPTION),
+            "Bitte.",
+            "",
+            timedelta(minutes=1),
+            t.now,
+        ),
+    ),
+    "care.authority.set_role": (
+        ADMINS,
+        lambda s, a, t: authority.set_role(
+            s, a, Role.AGENT, Remedy.REFUND, authority.Grant(False), t.now
+        ),
+    ),
+    "care.authority.set_own": (
+        ADMINS,
+        lambda s, a, t: authority.set_own(
+            s, a, t.agent, Remedy.REFUND, authority.Grant(False), t.now
+        ),
+    ),
     "care.blocking.block": (
         EVERYBODY,
         lambda s, a, t: blocking.block(
@@ -227,6 +295,38 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: bulk.begin(s, a, BulkVerb.DONE, [t.conversation], {}, t.now),
     ),
     "care.bulk.undo": (EVERYBODY, lambda s, a, t: bulk.undo(s, a, t.bulk, t.now)),
+    "care.causes.begin": (
+        PEOPLE,
+        lambda s, a, t: causes.begin(s, a, t.conversation, complaint(s, t), texts("de")),
+    ),
+    "care.causes.entrust": (
+        EVERYBODY,
+        lambda s, a, t: causes.entrust(s, a, cause(s, t), t.agent, t.now),
+    ),
+    "care.causes.found": (
+        PEOPLE,
+        lambda s, a, t: causes.found(s, a, fresh(), "Wir packen doppelt.", t.now),
+    ),
+    "care.causes.link": (
+        EVERYBODY,
+        lambda s, a, t: causes.link(s, a, t.conversation, cause(s, t), t.now),
+    ),
+    "care.causes.reword": (
+        EVERYBODY,
+        lambda s, a, t: causes.reword(s, a, cause(s, t), fresh(), "Wir prüfen.", t.now),
+    ),
+    "care.causes.told": (
+        EVERYBODY,
+        lambda s, a, t: causes.told(s, a, t.conversation, complaint(s, t), t.now),
+    ),
+    "care.causes.turn": (
+        EVERYBODY,
+        lambda s, a, t: causes.turn(s, a, cause(s, t), CauseState.FIXED, t.now),
+    ),
+    "care.causes.unlink": (
+        EVERYBODY,
+        lambda s, a, t: causes.unlink(s, a, t.conversation, complaint(s, t), t.now),
+    ),
     "care.closing.close": (EVERYBODY, lambda s, a, t: closing.close(s, a, t.conversation, t.now)),
     "care.connecting.begin": (
         ADMINS_HERE,
@@ -275,6 +375,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     ),
     "care.facts.remove": (ADMINS, lambda s, a, t: facts.remove(s, a, 1, t.now)),
     "care.filing.refile": (EVERYBODY, lambda s, a, t: filing.refile(s, a, t.unfiled, t.now)),
+    "care.praising.deliver": (
+        EVERYBODY,
+        lambda s, a, t: praising.deliver(s, a, t.message, [t.agent], t.now),
+    ),
     "care.filing.unfile": (EVERYBODY, lambda s, a, t: filing.unfile(s, a, t.filed, t.now)),
     "care.handing.accept": (PEOPLE, lambda s, a, t: handing.accept(s, a, 1, t.now)),
     "care.handing.decline": (PEOPLE, lambda s, a, t: handing.decline(s, a, 1, "", t.now)),
@@ -316,13 +420,62 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         lambda s, a, t: joining.join(s, a, t.contact, t.contact, (0, 0), [], t.now),
     ),
     "care.joining.part": (EVERYBODY, lambda s, a, t: joining.part(s, a, 1, 1, t.now)),
+    "care.opening.close_days": (
+        ADMINS,
+        lambda s, a, t: opening.close_days(s, a, answers(s, t), SHUT, t.now),
+    ),
+    "care.opening.drop": (ADMINS, lambda s, a, t: opening.drop(s, a, answers(s, t), t.now)),
+    "care.opening.open_days": (
+        ADMINS,
+        lambda s, a, t: opening.open_days(s, a, answers(s, t), SHUT, t.now),
+    ),
+    "care.opening.set_week": (ADMINS, lambda s, a, t: opening.set_week(s, a, None, WEEK, t.now)),
+    "care.outside.change": (
+        PEOPLE,
+        lambda s, a, t: outside.change(s, a, t.message, Said(Kind.CALL, True, "Hm."), t.now),
+    ),
+    "care.outside.note": (
+        PEOPLE,
+        lambda s, a, t: outside.note(
+            s, a, t.conversation, Said(Kind.CALL, True, "Hm."), fresh(), t.now
+        ),
+    ),
+    "care.outside.take_back": (PEOPLE, lambda s, a, t: outside.take_back(s, a, t.message, t.now)),
     "care.owning.hand": (
         EVERYBODY,
         lambda s, a, t: owning.hand(s, a, t.conversation, Holder(), Holder(), t.now),
     ),
+    "care.pairing.keep_apart": (
+        PEOPLE,
+        lambda s, a, t: pairing.keep_apart(s, a, t.conversation, t.now),
+    ),
+    "care.pairing.pair_again": (
+        PEOPLE,
+        lambda s, a, t: pairing.pair_again(s, a, t.conversation, t.now),
+    ),
     "care.people.save": (
         EVERYBODY,
         lambda s, a, t: people.save(s, a, t.contact, Facts(name="Erika"), 0, t.now),
+    ),
+    "care.caring.care": (
+        EVERYBODY,
+        lambda s, a, t: caring.care(s, a, t.contact, Care.GRIEF, t.now),
+    ),
+    "care.lines.of_account": (
+        ADMINS,
+        lambda s, a, t: lines.of_account(s, a, t.account, "", "team@example.com", "DE", t.now),
+    ),
+    "care.lines.of_team": (
+        ADMINS,
+        lambda s, a, t: lines.of_team(s, a, team(s, t), "", "team@example.com", "DE", t.now),
+    ),
+    "care.shielding.hand_on": (
+        PEOPLE,
+        lambda s, a, t: shielding.hand_on(s, a, t.conversation, t.now),
+    ),
+    "care.caring.team_line": (
+        EVERYBODY,
+        lambda s, a, t: caring.team_line(s, a, t.conversation, t.now, on=False),
     ),
     "care.person_tags.put_on": (
         EVERYBODY,
@@ -391,6 +544,18 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.searching.look": (EVERYBODY, lambda s, a, t: searching.look(s, a, "hallo", "UTC")),
     "care.sign_in.new_link": (ADMINS, lambda s, a, t: sign_in.new_link(s, a, t.agent, t.now)),
     "care.sign_in.revoke": (OWN_OR_ADMIN, lambda s, a, t: sign_in.revoke(s, a, t.agent, t.now)),
+    "care.needs.not_for_us": (
+        EVERYBODY,
+        lambda s, a, t: needs.not_for_us(s, a, t.conversation, "Werbung", t.now),
+    ),
+    "care.surveys.save": (
+        ADMINS,
+        lambda s, a, t: surveys.save(s, a, surveys.Given(on=True, share=5, words={}), t.now),
+    ),
+    "outgoing.surveying.invite": (
+        ADMINS_HERE,
+        lambda s, a, t: surveying.invite(s, a, "https://inbox.example", t.settings, t.now),
+    ),
     "care.snoozing.snooze": (
         EVERYBODY,
         lambda s, a, t: snoozing.snooze(s, a, t.conversation, "later", "UTC", t.now),
@@ -409,6 +574,12 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     "care.presence.here": (
         EVERYBODY,
         lambda s, a, t: presence.here(s, a, t.conversation, t.now),
+    ),
+    "care.remedies.offer": (
+        PEOPLE,
+        lambda s, a, t: remedies.offer(
+            s, a, t.conversation, Remedy.REPLACEMENT, None, texts("de"), t.now
+        ),
     ),
     "care.streams.acknowledge_gap": (
         ADMINS,
@@ -547,6 +718,7 @@ INSIDE = {
     "care.owning.answers": "a step of outgoing.replying.queue, which checks",
     "care.owning.give": "a step of hand and of care.handing.accept, which check",
     "care.promising.confirm": "a step of outgoing.replying.queue, which checks",
+    "care.promising.pledge": "a step of care.outside.note, which checks",
     "care.promising.reword": "a step of outgoing.approving.change, which checks",
     "care.people.wrote": "a step of what is written about a person, after its check",
     "care.rights.require": "is the check",

@@ -26,6 +26,8 @@ from db.models import (
     Conversation,
     ConversationState,
     Message,
+    Notice,
+    NoticeKind,
     Person,
     PollRun,
     Stream,
@@ -68,7 +70,7 @@ def until(holds, within: float = 20.0) -> None:
     end = time.monotonic() + within
     while not holds():
         assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.002)
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -450,3 +452,17 @@ def test_an_absence_begins_and_its_agents_matters_are_given_out_again(here) -> N
     worker(here).hand_out()
     with here.db.read() as session:
         assert session.scalars(select(Conversation.owner_id)).all() == [miriam]
+
+
+def test_a_worker_calls_whoever_is_to_give_somebody_a_sign_once(here) -> None:
+    with here.db.write() as session:
+        account = session.scalars(select(Account).order_by(Account.id)).first()
+        jonas = cast.agent(session, cast.JONAS).id
+        waits = cast.matter(session, account).conversation
+        waits.owner_id = jonas
+        waits.sign_at, waits.call_at = NOON + timedelta(hours=1), NOON
+    for _ in range(2):
+        worker(here).remind()
+    with here.db.read() as session:
+        told = session.execute(select(Notice.agent_id, Notice.kind)).all()
+    assert told == [(jonas, NoticeKind.SIGN_DUE)]

@@ -10,7 +10,8 @@ export class Beginning {
     this.composer = composer;
   }
 
-  // `about` is the promise that has changed; without one the conversation is taken.
+  // `about` is the promise that has changed, or the cause that is fixed; without one the
+  // conversation is taken.
   async begin(about) {
     const { composer } = this;
     const { id, view } = store.state;
@@ -18,8 +19,7 @@ export class Beginning {
     this.asking = true;
     const { agent, team } = view.holder;
     const had = { agent: agent?.id ?? null, team: team?.id ?? null };
-    const path = about ? `/api/tell/${about.promise}` : `/api/take/${id}`;
-    const answer = await asked(path, about ? { was: about.was } : { had });
+    const answer = await asked(...request(id, about, had));
     this.asking = false;
     if (!about) store.refresh();
     if (id === store.state.id) {
@@ -43,6 +43,12 @@ export class Beginning {
     const at = [...text].slice(0, caret).join("").length;
     if (!stands) composer.area.setSelectionRange(at, at);
   }
+}
+
+function request(id, about, had) {
+  if (!about) return [`/api/take/${id}`, { had }];
+  if (about.fixed) return [`/api/fixed/${id}`, { cause: about.fixed }];
+  return [`/api/tell/${about.promise}`, { was: about.was }];
 }
 
 async function asked(path, body) {

@@ -3,6 +3,7 @@
 import { el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import { Beginning } from "./beginning.js";
+import { Beside } from "./beside.js";
 import * as drafts from "./drafts.js";
 import { Facts } from "./facts.js";
 import { Noting } from "./noting.js";
@@ -34,6 +35,14 @@ class Composer {
     this.ways = new Ways(root, (to, focus) => this.meant(to, focus), (id) => this.goTo(id));
     this.more = new Sending(root, (wish) => this.submit(null, wish));
     this.beginning = new Beginning(this);
+    this.preview.promising.turned = () => this.turned();
+    this.beside = new Beside(root, {
+      empty: () => !this.area.value.trim(),
+      begin: (words) => this.beginning.put(this.id, words),
+      insert: (text) => this.ways.insert(this.area, text),
+      promise: (given) => this.preview.promising.begin(given),
+      notice: (text, tone) => this.notice(text, tone),
+    });
     this.pictures = new Pictures(root, () => this.redrawn(), (text) => this.notice(text, "bad"));
     this.ends = [
       store.on("leaving", (id) => drafts.save(id, true)),
@@ -65,6 +74,7 @@ class Composer {
   stop() {
     drafts.saveAll();
     this.noting.stop();
+    this.beside.stop();
     this.ends.forEach((end) => end());
     this.root.pane = null;
   }
@@ -78,6 +88,7 @@ class Composer {
     this.trigger = setTriggerValue;
     this.area.setAttribute("aria-label", this.words.reply);
     this.noting.speak(data.words);
+    this.beside.speak(data.words);
     this.finder.speak(data.words);
     if (this.ack === undefined) this.ack = data.ack.n;
     if (data.ack.n !== this.ack) {
@@ -157,7 +168,7 @@ class Composer {
     send.disabled = this.more.more.disabled = this.sending || shut;
     this.link(!shut && !here.private && composer.link);
     this.pictures.update(view.id, way);
-    const newest = [view.lastInbound, view.entries.at(-1)?.key]; // new since you began to write
+    const newest = [view.lastInbound, view.entries.at(-1)?.key, composer.beside]; // new since you began to write
     const doors = JSON.stringify([view.id, composer.channels, newest]);
     const turned = this.doors?.startsWith(`[${view.id},`) && this.doors !== doors;
     this.doors = doors;
@@ -187,6 +198,14 @@ class Composer {
   goTo(id) {
     store.open(id);
     this.trigger("open", { id, seq: store.state.seq });
+  }
+
+  // What is above a limit is judged anew where its agent says that it is no promise.
+  async turned() {
+    const { id } = this;
+    if (!this.preview.answer?.objections.some((said) => said.decide)) return;
+    await kept.put(id);
+    if (id === this.id) this.preview.ask(id, drafts.draft(id), 0);
   }
 
   // Pictures came or went: what is previewed and objected to follows.

@@ -2,10 +2,10 @@
 
 import { choose } from "../shared/choosing.js";
 import { el, icon, theirs } from "../shared/dom.js";
+import { fitting } from "../shared/fitting.js";
 import { signedOut } from "../shared/store.js";
 
 const SHOWN = 8;
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 export class Facts {
   // `insert` takes what was chosen.
@@ -65,12 +65,8 @@ export class Facts {
 
   // Facts in which every word that is typed begins some word.
   offer() {
-    const typed = fold(this.input.value).split(/\s+/u).filter(Boolean);
-    const fits = ({ title, text }) => {
-      const words = fold(`${title} ${text}`).split(/[^\p{L}\p{N}]+/u);
-      return typed.every((one) => words.some((word) => word.startsWith(one)));
-    };
-    const found = (this.known || []).filter(fits).slice(0, SHOWN);
+    const known = this.known || [];
+    const found = fitting(this.input.value, known, ({ title, text }) => `${title} ${text}`).slice(0, SHOWN);
     this.list.replaceChildren(...found.map((fact) => this.option(fact)));
     const none = this.known && !found.length;
     this.status.textContent = none ? (this.known.length ? this.words.noFact : this.words.noFacts) : "";

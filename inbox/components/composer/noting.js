@@ -4,9 +4,11 @@
 import { el, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as notes from "./notes.js";
+import { Outside } from "./outside.js";
 
 const SHOWN = 6;
-const MODES = ["reply", "note"];
+const MODES = ["reply", "note", "outside"];
+const SIGNS = { note: "lock", outside: "phone" };
 const fold = (text) => text.normalize("NFKC").toLocaleLowerCase().trim();
 const NAMING = /(?:^|[^\p{L}\p{N}])@([^\n@]{0,40})$/u;
 
@@ -18,6 +20,7 @@ export class Noting {
     this.area = this.form.querySelector("textarea");
     this.list = this.form.querySelector("[role=listbox]");
     this.modes = new Map();
+    this.outside = new Outside(root, (mode, focus) => this.turn(mode, focus));
     this.ends = [
       store.on("leaving", (id) => notes.save(id, true)),
       store.on("opened", () => this.opened()),
@@ -40,11 +43,13 @@ export class Noting {
 
   stop() {
     notes.saveAll();
+    this.outside.stop();
     this.ends.forEach((end) => end());
   }
 
   speak(words) {
     this.words = words;
+    this.outside.speak(words);
     this.area.setAttribute("aria-label", words.note);
     this.area.placeholder = words.notePlaceholder;
     this.list.setAttribute("aria-label", words.colleagues);
@@ -85,14 +90,15 @@ export class Noting {
   // The switch; where a note was begun it says so on the other side as well.
   draw() {
     const { words, mode } = this;
-    const begun = mode === "reply" && Boolean(notes.note(store.state.id).text.trim());
+    const begun = { note: Boolean(notes.note(store.state.id).text.trim()), outside: this.outside.begun() };
+    begun[mode] = false;
     this.switch.dataset.mode = mode;
     const said = JSON.stringify([mode, begun, words.modes, words.toNote]);
     if (this.said === said) return;
     this.said = said;
     const held = this.switch.contains(this.root.activeElement);
     this.switch.setAttribute("aria-label", words.modes);
-    this.switch.replaceChildren(...MODES.map((one) => this.side(one, one === mode, begun)));
+    this.switch.replaceChildren(...MODES.map((one) => this.side(one, one === mode, begun[one])));
     if (held) this.switch.querySelector("input:checked").focus();
   }
 
@@ -113,12 +119,9 @@ export class Noting {
       this.turn(mode, true);
     });
     made.append(input);
-    if (mode === "note") made.append(icon("lock"));
-    made.append(el("span", "", mode === "note" ? words.toNote : words.reply));
-    if (mode === "note" && begun) {
-      const pen = icon("pen", words.noteBegun);
-      made.append(pen);
-    }
+    if (SIGNS[mode]) made.append(icon(SIGNS[mode]));
+    made.append(el("span", "", { note: words.toNote, outside: words.toOutside }[mode] || words.reply));
+    if (begun) made.append(icon("pen", words[`${mode}Begun`]));
     return made;
   }
 
@@ -128,7 +131,8 @@ export class Noting {
     this.say("");
     this.draw();
     if (!focus) return;
-    const boxes = { note: this.area, reply: this.root.querySelector(".composer textarea") };
+    const reply = this.root.querySelector(".composer textarea");
+    const boxes = { note: this.area, outside: this.outside.area, reply };
     boxes[mode].focus();
   }
 

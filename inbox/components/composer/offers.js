@@ -24,6 +24,7 @@ export function offers(composer) {
     reply: { act: () => turn("reply"), can: shown },
     takeTell: { act: () => store.tell("begin"), can: () => shown() && takes(store.state.view) },
     note: { act: () => turn("note"), can: () => !noting.switch.hidden },
+    outside: { act: () => turn("outside"), can: () => !noting.switch.hidden },
     send: { act: () => composer.submit(null), can: writes },
     sendDone: { act: () => composer.submit(null, { then: "done" }), can: writes },
     sendLater: {

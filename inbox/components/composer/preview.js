@@ -1,7 +1,7 @@
 // How an answer will leave: asked from the server a moment after the last key, echoed till then.
 
 import { button, el, fill } from "../shared/dom.js";
-import { signedOut, state } from "../shared/store.js";
+import { signedOut, state, tell } from "../shared/store.js";
 import { Asked } from "./asked.js";
 import { fades } from "./fading.js";
 import { offered, opening, put } from "./openings.js";
@@ -170,6 +170,7 @@ export class Preview {
     const given = this.answer?.openings;
     const which = opening(objection.rule, given);
     if (which) made.append(offered(which, given, this.words, (one) => this.begin(one)));
+    if (objection.decide) made.append(button("button", this.words.connect, () => tell("connect", objection.decide)));
     if (objection.level === "holds") made.append(this.reason(draft));
     return made;
   }

@@ -6,7 +6,7 @@ import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { newKey } from "./drafts.js";
 import { kept } from "./promised.js";
 
-const KINDS = ["money", "goods", "call", "answer", "other"];
+export const KINDS = ["money", "goods", "call", "answer", "other"];
 
 export class Promising {
   constructor(root) {
@@ -65,16 +65,21 @@ export class Promising {
   add(area) {
     if (this.id === undefined || !area.value.trim()) return area.focus();
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim();
+    const what = chosen.replace(/\s+/gu, " ").slice(0, 200);
+    return this.begin({ what, kind: "other" }, chosen.slice(0, 600));
+  }
+
+  // A row that is filled in so far: its time is the agent's to say.
+  begin({ what, kind }, of = "") {
+    if (this.id === undefined) return;
     const [at, words] = [new Date(), `+${newKey()}`];
     at.setDate(at.getDate() + 1);
     at.setHours(12, 0, 0, 0);
-    const given = { what: chosen.replace(/\s+/gu, " ").slice(0, 200), kind: "other", due: local(at) };
-    kept.say(this.id, words, { added: true, of: chosen.slice(0, 600), sum: "", ...given });
+    kept.say(this.id, words, { added: true, of, sum: "", what, kind, due: local(at) });
     this.draw(this.id, this.found || []);
     const row = this.list.lastElementChild;
     row.scrollIntoView({ block: "nearest" });
-    row.querySelector(chosen ? ".due" : ".what").focus();
-    return undefined;
+    row.querySelector(what ? ".due" : ".what").focus();
   }
 
   row(one, old) {
@@ -125,6 +130,7 @@ export class Promising {
     return button("button quiet", text, () => {
       if (one.added) return this.out(row, one);
       kept.say(this.id, one.words, { no });
+      this.turned?.();
       this.fill(row, one);
       row.querySelector("button").focus();
       return undefined;
@@ -207,7 +213,7 @@ export class Promising {
   }
 }
 
-const money = (kind) => kind === "money" || kind === "goods";
+export const money = (kind) => kind === "money" || kind === "goods";
 
 // What an agent added, as it goes along; its amount is read by the server.
 function own({ kind, what, due, of, sum }) {
@@ -215,13 +221,13 @@ function own({ kind, what, due, of, sum }) {
 }
 
 // A moment as a field for date and time takes it: on this browser's clock.
-function local(iso) {
+export function local(iso) {
   const at = new Date(iso);
   return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
 // What no moment can be is none the server takes: it says what to do.
-function moment(typed) {
+export function moment(typed) {
   const at = new Date(typed);
   return Number.isNaN(at.getTime()) ? "1970-01-01T00:00:00+00:00" : at.toISOString();
 }

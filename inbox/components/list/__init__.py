@@ -10,6 +10,7 @@ from inbox.texts import Texts, mark
 
 KEY = "list"
 WORDS = {
+    "pause": mark("That was a hard one, and whoever waits is heated too. A pause is fine now."),
     "list": mark("Conversations"),
     "folders": mark("Folders"),
     "order": mark("Order"),
@@ -87,6 +88,8 @@ WORDS = {
     "blockedUntil": mark("Blocked until {time}"),
     "mute": mark("Nobody can be answered there any more"),
     "waits": mark("waits"),
+    "hears": mark("hears by {time}"),
+    "headline": mark("Opening time until a person's first word on the matter, in your teams"),
     "waitingSince": mark("Waiting since"),
     "unread": mark("Not read yet"),
     "failed": mark("Not sent"),

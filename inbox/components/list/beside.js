@@ -1,4 +1,4 @@
-// What a row shows beside its preview: signs of heat; of colleagues that it is offered, that one is
+// What a row shows beside its preview: signs of heat; that somebody could use a hand; of colleagues that it is offered, that one is
 // named, and who is there.
 
 import { el, fill, icon, theirs } from "../shared/dom.js";
@@ -6,6 +6,7 @@ import { el, fill, icon, theirs } from "../shared/dom.js";
 export function beside(row, words) {
   const made = [];
   if (row.heat) made.push(sign("heat", icon("heat"), row.heat));
+  if (row.need) made.push(sign("need", icon("tell"), row.need));
   if (row.named) made.push(sign("named", "@", words.named));
   if (row.offer) made.push(sign(`offer ${row.offer}`, icon("hand"), words[row.offer]));
   if (row.others?.length) made.push(here(row.others, words));

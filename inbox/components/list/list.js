@@ -10,6 +10,8 @@ import { Older } from "./older.js";
 import { Picking } from "./picking.js";
 import { steps } from "./steps.js";
 import { beside } from "./beside.js";
+import { headline } from "./headline.js";
+import { hears } from "./hears.js";
 import { tags } from "./tags.js";
 import { Views } from "./views.js";
 
@@ -70,6 +72,7 @@ class List {
     this.say(data.told);
     if (!this.offers) this.ends.push((this.offers = offers(this)));
     this.head();
+    headline(this.root, data.headline, data.words);
     this.notices();
     steps(this.root, data.steps, (what) => this.trigger("prefer", what));
     this.root.querySelector(".list").classList.toggle("dense", Boolean(data.dense));
@@ -264,6 +267,7 @@ class List {
     if (row.blocked) line.append(blocked(row.blocked, words));
     if (row.state !== "open") line.append("·", this.state(row));
     else if (this.waits(row) && !this.byWait(row)) line.append("·", this.waiting(row, late));
+    line.append(...hears(row, words));
     if (closing === "0") line.append(el("span", "chip bad", words.windowOver));
     else if (closing) line.append(el("span", "chip warn", fill(words.windowLeft, { time: closing })));
     if (row.unsent) line.append(this.unsent(row.unsent));

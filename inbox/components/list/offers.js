@@ -2,12 +2,14 @@
 
 import { offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
+import { next, pause, watch } from "./calm.js";
 
 const waits = (row) => row.state === "open" && row.waitingSince;
 
 export function offers(list) {
   const { root } = list;
   const here = () => list.rows.isConnected && list.data;
+  list.ends.push(watch());
   const folders = list.data.folders.map(({ id }) => [
     `folder:${id}`,
     { act: () => turn(list, id), can: here },
@@ -16,7 +18,7 @@ export function offers(list) {
     next: { act: () => list.walk(1), can: here },
     previous: { act: () => list.walk(-1), can: here },
     enter: { act: () => list.choose(focused(root), true), can: () => focused(root) },
-    nextWaiting: { act: () => list.choose(list.find(waiting(list).id), true), can: () => here() && waiting(list) },
+    nextWaiting: { act: () => onwards(list), can: () => here() && waiting(list) },
     filter: { act: () => press(root, '[data-hold="filter"]'), can: () => root.querySelector('[data-hold="filter"]') },
     order: { act: () => press(root, '[data-hold="order"]'), can: () => root.querySelector('[data-hold="order"]') },
     views: {
@@ -55,7 +57,13 @@ function turn(list, folder) {
 function waiting(list) {
   const { rows } = list.data;
   const from = rows.findIndex(({ id }) => id === store.state.id) + 1;
-  return [...rows.slice(from), ...rows.slice(0, Math.max(0, from - 1))].find(waits);
+  return next([...rows.slice(from), ...rows.slice(0, Math.max(0, from - 1))].filter(waits));
+}
+
+function onwards(list) {
+  const row = waiting(list);
+  pause(list.root, row, list.words);
+  list.choose(list.find(row.id), true);
 }
 
 // To the row that stands open, or to the first.

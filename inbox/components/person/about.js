@@ -5,12 +5,14 @@ import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { ask } from "./asking.js";
 
-const FIELDS = ["name", "address", "language", "pace", "channel", "source", "since", "notes"];
+const FIELDS = ["name", "address", "language", "pace", "channel", "where", "hours", "source", "since", "notes"];
+const OF_CHANNEL = ["where", "hours", "source", "since"];
 
 export class About {
-  // `anew` draws the pane.
-  constructor(anew) {
-    this.anew = anew;
+  // `anew` draws the pane; `go` leads to where something was said.
+  constructor(anew, go) {
+    Object.assign(this, { anew, go });
+    this.refused = new Set(); // proposals that were none, until the page is loaded anew
     this.forms = new Map(); // what is being written, by conversation: nothing typed is lost
   }
 
@@ -21,9 +23,31 @@ export class About {
 
   writing = (id) => this.forms.has(id);
 
-  parts(id, known) {
+  parts(id, { known, proposed }) {
     const form = this.forms.get(id);
-    return form ? [this.head(), form] : [this.head(id, known), ...this.shown(known)];
+    if (form) return [this.head(), form];
+    const proposes = proposed && !this.refused.has(proposed.message);
+    return [this.head(id, known), ...(proposes ? [this.proposal(id, known, proposed)] : []), ...this.shown(known)];
+  }
+
+  // What they said of how they want to be reached: nothing is kept before an agent has said so.
+  proposal(id, known, proposed) {
+    const { words } = this;
+    const made = el("div", "proposal");
+    const way = this.value("channel", proposed);
+    const said = el("p", "", proposed.no ? fill(words.proposedNot, { way }) : fill(words.proposed, { way }));
+    const quote = button("linkish quote", `“${proposed.words}”`, () => this.go({ message: proposed.message, conversation: id }));
+    quote.dir = "auto";
+    const yes = button("button", words.proposedYes, () => this.write(id, known, adopted(known, proposed, words)));
+    yes.dataset.hold = "proposal";
+    const no = button("button quiet", words.proposedNo, () => {
+      this.refused.add(proposed.message);
+      this.anew("edit");
+    });
+    const ways = el("div", "ways");
+    ways.append(no, yes);
+    made.append(said, quote, ways);
+    return made;
   }
 
   head(id, known) {
@@ -40,7 +64,7 @@ export class About {
   shown(known) {
     const list = el("dl", "known");
     for (const field of FIELDS) {
-      if (field === "source" || field === "since" || !known[field]) continue;
+      if (OF_CHANNEL.includes(field) || !known[field]) continue;
       const one = el("div");
       one.append(el("dt", "", this.words[field]), theirs("dd", field, this.value(field, known)));
       if (field === "channel") one.append(...this.origin(known));
@@ -53,7 +77,16 @@ export class About {
   origin(known) {
     const since = known.since && times.date(`${known.since}T12:00:00`);
     const said = [known.source, since].filter(Boolean).join(" · ");
-    return said ? [theirs("dd", "origin", said)] : [];
+    const when = [known.where, known.hours].filter(Boolean).join(" · ");
+    return [when && theirs("dd", "when", when), said && this.told(known, said)].filter(Boolean);
+  }
+
+  // How we know it leads to the message in which they said so.
+  told(known, said) {
+    const made = theirs("dd", "origin", known.said ? undefined : said);
+    const line = { message: known.message, conversation: known.said };
+    if (known.said) made.append(button("linkish", said, () => this.go(line)));
+    return made;
   }
 
   writer(known) {
@@ -78,11 +111,12 @@ export class About {
     return named.sort((a, b) => a[1].localeCompare(b[1]));
   }
 
-  write(id, known) {
+  write(id, known, filled = known) {
     const form = el("form", "writing");
     form.noValidate = true;
     form.seen = known;
-    form.append(...FIELDS.map((field) => this.field(field, known)));
+    form.told = { channel: filled.channel, message: filled.message };
+    form.append(...FIELDS.map((field) => this.field(field, filled)));
     const status = el("p", "said");
     status.setAttribute("role", "alert");
     const save = el("button", "button primary", this.words.save);
@@ -98,7 +132,7 @@ export class About {
     });
     this.forms.set(id, form);
     this.anew();
-    form.elements.name.focus();
+    form.elements[filled === known ? "name" : "channel"].focus();
   }
 
   field(name, known) {
@@ -122,7 +156,8 @@ export class About {
     const typed = Object.fromEntries(FIELDS.map((field) => [field, form.elements[field].value]));
     const save = form.querySelector(".primary");
     save.disabled = true;
-    const told = await ask(id, "PUT", "", { ...typed, seen: form.seen.revision });
+    const message = typed.channel && typed.channel === form.told.channel ? form.told.message : null;
+    const told = await ask(id, "PUT", "", { ...typed, message, seen: form.seen.revision });
     save.disabled = false;
     if (told.done) return this.leave(id);
     form.querySelector(".said").textContent = told.text || this.words.lost;
@@ -146,4 +181,12 @@ export class About {
     this.forms.delete(id);
     if (id === store.state.id) this.anew("edit");
   }
+}
+
+// What is known, with what they chose: shown in the form, kept when it is saved.
+function adopted(known, { channel, no, words: said, where, hours, message, since }, words) {
+  if (!no) return { ...known, channel, where, hours, message, since, source: words.proposedSource };
+  const notes = [known.notes, `${words.proposedNote} “${said}”`].filter(Boolean).join("\n");
+  const other = known.channel === channel ? { channel: "", where: "", hours: "", source: "", since: "" } : {};
+  return { ...known, ...other, notes };
 }

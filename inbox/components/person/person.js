@@ -28,11 +28,11 @@ class Person {
     this.place = root.querySelector(".person");
     const anew = (hold) => this.draw(true, hold);
     this.dialog = new Dialog(root.querySelector(".asks"));
-    this.about = new About(anew);
+    const go = (line) => follow(line, (id) => this.open(id), () => run("edit"));
+    this.about = new About(anew, go);
     this.blocking = new Blocking(this.dialog);
     this.joining = new Joining(this.dialog);
     this.tags = new Tags(root.querySelector(".marks"));
-    const go = (line) => follow(line, (id) => this.open(id), () => run("edit"));
     this.briefing = new Briefing(root.querySelector(".briefing"), go);
     this.history = new History((id) => this.open(id), anew);
     this.ends = [
@@ -77,11 +77,11 @@ class Person {
     this.part("barred", [id, who?.blocked], anew, () => (who ? this.blocking.parts(id, who) : []));
     this.briefing.draw(view, this.words);
     const writes = who && this.about.writing(id);
-    this.part("about", [id, writes || who?.known], anew && !writes, () =>
-      who ? this.about.parts(id, who.known) : [],
+    this.part("about", [id, writes || [who?.known, who?.proposed]], anew && !writes, () =>
+      who ? this.about.parts(id, who) : [],
     );
     this.tags.draw(id, who?.tags);
-    this.part("talk", [id, who && { ...who, known: 0, earlier: 0 }], anew, () => (who ? this.facts(who) : []));
+    this.part("talk", [id, who && { ...who, known: 0, proposed: 0, earlier: 0 }], anew, () => (who ? this.facts(who) : []));
     this.part("faces", [id, who?.contacts, who?.join, who?.known.revision, who?.blocked], anew, () =>
       who ? this.deeds(id, who) : [],
     );
@@ -135,6 +135,10 @@ class Person {
       const said = `${times.moment(who.waitingSince)} (${times.since(who.waitingSince)})`;
       fact(words.waitingSince, said, "", times.full(who.waitingSince));
     } else fact(words.state, who.state);
+    if (who.signAt) {
+      const late = Date.parse(who.signAt) < store.serverNow();
+      fact(words.hearsBy, times.moment(who.signAt), late ? "bad" : "", times.full(who.signAt));
+    }
     if (who.answerUntil) {
       const left = Date.parse(who.answerUntil) - store.serverNow();
       const over = left <= 0;

@@ -58,6 +58,14 @@ export function day(iso, now = new Date()) {
   return form(Intl.DateTimeFormat, options).format(then);
 }
 
+// A time ahead as short as a row needs it: "15:00", "Mon 15:00".
+export function soon(iso, now = new Date()) {
+  const at = new Date(iso);
+  if (at.toDateString() === now.toDateString()) return clock(iso);
+  if (at - now > 6 * 86400000) return moment(iso, now);
+  return `${form(Intl.DateTimeFormat, { weekday: "short" }).format(at)} ${clock(iso)}`;
+}
+
 export function moment(iso, now = new Date()) {
   const same = new Date(iso).toDateString() === now.toDateString();
   if (same) return clock(iso);

@@ -5,6 +5,7 @@ import { button, el, fill, focused, icon, link, safe, theirs, visible } from "..
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Approving } from "./approving.js";
+import { abusive } from "./abusive.js";
 import { media } from "./media.js";
 
 const LONG = 1200;
@@ -32,7 +33,8 @@ export class Entries {
       const name = times.day(entry.at);
       if (name !== day) nodes.push(this.keep(kept, `day ${name}`, name, () => el("div", "day", name)));
       day = name;
-      nodes.push(this.keep(kept, entry.key, JSON.stringify(entry), () => this.entry(entry)));
+      const drawn = JSON.stringify(entry.abuse ? [entry, this.mine()] : entry);
+      nodes.push(this.keep(kept, entry.key, drawn, () => this.entry(entry)));
     }
     if (view.crowded) nodes.push(this.crowded(kept));
     const first = [...log.children].find((node) => /^[mr]\d/.test(node.dataset.key || ""));
@@ -113,6 +115,7 @@ export class Entries {
     const line = this.whose(entry, entry.side === "context");
     if (entry.private && !this.view.private) line.append(el("span", "chip", words.privately));
     if (entry.side === "note") line.prepend(this.only());
+    if (entry.outside) line.prepend(this.through(entry.outside));
     if (entry.edited) line.append(this.edited(entry, made));
     if (entry.answers) line.append(this.answers(entry.answers));
     if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
@@ -123,6 +126,13 @@ export class Entries {
   only() {
     const made = el("span", "only", this.words.noteFor);
     made.prepend(icon("lock"));
+    return made;
+  }
+
+  // A call or an e-mail that an agent noted; whose name stands behind it noted it.
+  through({ kind, said }) {
+    const made = el("span", "through", said);
+    made.prepend(icon(kind === "call" ? "phone" : "mail"));
     return made;
   }
 
@@ -209,12 +219,42 @@ export class Entries {
 
   // The words themselves and what hangs on them; of what is gone, why.
   said(bubble, entry) {
+    if (entry.abuse) this.folds(bubble, entry);
+    else this.whole(bubble, entry);
+  }
+
+  whole(bubble, entry) {
     if (!entry.gone || (entry.ours && visible(entry.text))) this.text(bubble, entry);
     if (entry.media.length) bubble.append(media(entry.media, this.words, (item) => this.large(item)));
     if (!entry.gone) return;
     const gone = el("div", "gone", entry.gone);
     if (entry.deleted) gone.title = times.full(entry.deleted);
     bubble.append(gone);
+  }
+
+  folds(bubble, entry) {
+    const [key, rest] = [`a${entry.key}`, el("div")];
+    rest.tabIndex = -1;
+    const leave = this.mine() && (() => this.act("handOn", this.view.id));
+    const draw = () => {
+      const open = this.unfolded.has(key);
+      rest.replaceChildren();
+      if (open) this.whole(rest, entry);
+      rest.append(abusive(this.words, open, turn, leave));
+    };
+    const turn = () => {
+      if (!this.unfolded.delete(key)) this.unfolded.add(key);
+      draw();
+      rest.focus({ preventScroll: true });
+    };
+    draw();
+    bubble.append(rest);
+  }
+
+  // Whether the one who reads it has the conversation.
+  mine() {
+    const { treated, holder, hands } = this.view;
+    return Boolean(treated && holder.agent && holder.agent.id === hands.me);
   }
 
   large(item) {

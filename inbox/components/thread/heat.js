@@ -20,7 +20,8 @@ export function heat(place, view, words) {
   fold.setAttribute("aria-controls", line.id);
   turn(line, fold, folded);
   place.replaceChildren(...(signs.length ? [fold, line] : []));
-  if (line.scrollHeight > line.clientHeight) line.tabIndex = 0; // what scrolls is reached by a key
+  const hidden = line.scrollHeight - line.clientHeight + line.scrollWidth - line.clientWidth;
+  if (hidden > 0) line.tabIndex = 0; // what scrolls is reached by a key
   if (held && signs.length) fold.focus();
 }
 

@@ -3,6 +3,12 @@
 import { button, el, fill, icon, initials, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import { takes } from "../shared/taking.js";
+import { shield } from "./shield.js";
+
+// Who has it asks colleagues, or who stands in; of a queue, anybody.
+export function asks({ holder, hands }) {
+  return !holder.agent || holder.agent.id === hands.me || hands.standsIn;
+}
 
 export class Holding {
   constructor(menu, tell, offering) {
@@ -42,7 +48,7 @@ export class Holding {
 
   choices(view, words) {
     const { agent, team } = view.holder;
-    const { agents, teams, me, standsIn } = view.hands;
+    const { agents, teams, me } = view.hands;
     const had = { agent: agent?.id ?? null, team: team?.id ?? null };
     const choice = (text, to) => ({
       text,
@@ -51,23 +57,23 @@ export class Holding {
     const made = [];
     if (had.agent !== me) made.push(choice(words.take, { agent: me }));
     if (takes(view)) made.push({ text: words.takeTell, act: () => store.tell("begin") });
+    if (asks(view)) made.push({ text: words.connect, act: () => store.tell("connect", {}) });
     if (had.agent !== null) {
       const back = team ? fill(words.backTo, { team: team.name }) : words.toQueue;
       made.push(choice(back, { agent: null }));
     }
     if (team) made.push(choice(words.everybodys, { agent: null, team: null }));
     const others = agents.filter(({ id }) => id !== me && id !== had.agent);
-    const mine = had.agent === me || standsIn;
-    const asks = had.agent === null || mine; // who has it asks, or stands in; of a queue, anybody
-    if (others.length && (asks || view.assigns)) made.push(words.giveTo);
-    for (const other of asks || view.assigns ? others : []) {
+    if (others.length && (asks(view) || view.assigns)) made.push(words.giveTo);
+    for (const other of asks(view) || view.assigns ? others : []) {
       const give = view.assigns && choice(other.name, { agent: other.id }).act;
       const ask = () => this.offering.offer(view, other, words, give);
-      made.push({ text: other.name, hint: other.hint, act: asks ? ask : give });
+      made.push({ text: other.name, hint: other.hint, act: asks(view) ? ask : give });
     }
     const far = teams.filter(({ id }) => id !== had.team);
     if (far.length) made.push(words.toTeam);
     far.forEach(({ id, name }) => made.push(choice(name, { agent: null, team: id })));
+    made.push(...shield(view, words, this.tell));
     return made;
   }
 }

@@ -1,6 +1,7 @@
 // What can be done with a message: a small menu beside it, and a question before what is for good.
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import * as store from "../shared/store.js";
 
 export class Menu {
   constructor(root, act) {
@@ -79,6 +80,7 @@ export class Menu {
     const made = button("deed", fill(this.words[verb], { platform: label }), () => {
       this.hide();
       if (verb === "delete") this.ask(entry, label);
+      else if (verb === "praise") this.after(() => store.tell("praise", entry));
       else this.act(verb, entry.id);
     });
     made.setAttribute("role", "menuitem");
@@ -103,6 +105,11 @@ export class Menu {
     const [at, seen] = [this.from, log].map((one) => one.getBoundingClientRect());
     if (this.from.isConnected && at.bottom > seen.top && at.top < seen.bottom) this.stand();
     else this.hide();
+  }
+
+  // Once it is shut, and has given the focus back.
+  after(act) {
+    this.menu.addEventListener("toggle", act, { once: true });
   }
 
   hide() {

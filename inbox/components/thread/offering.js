@@ -46,7 +46,8 @@ export class Offering {
     this.menu.from = this.place.querySelector('[data-way="decline"]');
     this.menu.path = '[data-way="decline"]';
     const yes = (note) => this.answer(id, offer, "decline", note);
-    this.ask(words.declineAsk, words.declineWhy, LONGEST.word, [[words.declineYes, yes]], words);
+    const why = offer.decides ? words.declineReason : words.declineWhy;
+    this.ask(words.declineAsk, why, LONGEST.word, [[words.declineYes, yes]], words);
   }
 
   // Ask a colleague, with a note for the team; who may give at once chooses between the two.

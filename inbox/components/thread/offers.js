@@ -2,6 +2,7 @@
 
 import { held, offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
+import { asks } from "./holding.js";
 
 export function offers(thread) {
   const { root, log } = thread;
@@ -15,6 +16,7 @@ export function offers(thread) {
   });
   return offer(root, {
     assign: opens("holder", () => thread.holding.choices(view(), thread.words)),
+    connect: { act: () => store.tell("connect", {}), can: () => view() && asks(view()) },
     snooze: opens("snooze", () => thread.snoozing.choices(view(), thread.words)),
     tellChange: { act: () => thread.promises.begin(), can: () => thread.promises.can() },
     tag: { act: () => thread.tagging.open(), can: view },

@@ -7,10 +7,12 @@ import { strip } from "../shared/blocked.js";
 import * as store from "../shared/store.js";
 import { takes } from "../shared/taking.js";
 import * as times from "../shared/times.js";
+import { Connecting } from "./connecting.js";
 import { Entries } from "./entries.js";
 import { heat } from "./heat.js";
 import { Holding } from "./holding.js";
 import { Menu } from "./menu.js";
+import { Need } from "./need.js";
 import { here, Offering } from "./offering.js";
 import { arrive, offers, Upwards } from "./offers.js";
 import { Promises } from "./promises.js";
@@ -39,6 +41,8 @@ class Thread {
     this.offering = new Offering(root, this.menu, tell);
     this.promises = new Promises(root, this.menu, tell, this.offering, () => this.say(""));
     this.holding = new Holding(this.menu, tell, this.offering);
+    this.connecting = new Connecting(this.menu, tell, this.offering);
+    this.need = new Need(root, this.menu, tell, this.offering);
     this.snoozing = new Snoozing(this.menu, tell);
     this.tagging = new Tagging(root, tell);
     this.viewer = new Viewer(root);
@@ -51,6 +55,7 @@ class Thread {
       store.on("bare", () => store.state.id === null && this.draw()),
       store.on("same", () => this.notice()),
       store.on("entered", () => arrive(this)),
+      store.on("connect", (wanted) => this.connecting.open(store.state.view, this.words, wanted)),
       store.on("brief", () => this.briefing.enter()),
       store.on("find", (line) => this.find(line)),
       offers(this),
@@ -102,7 +107,8 @@ class Thread {
   composerSays = (ack) => ack.what === "send" && ack.conversation === store.state.id;
 
   act(what, id, more = {}) {
-    this.trigger("act", { what, id, conversation: store.state.id, ...more });
+    if (what === "outsideEdit") return store.tell("outside", store.state.view.entries.find((one) => one.id === id));
+    return this.trigger("act", { what, id, conversation: store.state.id, ...more });
   }
 
   opened() {
@@ -130,6 +136,7 @@ class Thread {
     this.tagging.draw(view, this.words);
     heat(this.root.querySelector(".heat"), view, this.words);
     this.offering.draw(view, this.words);
+    this.need.draw(view, this.words);
     this.promises.draw(view, this.words);
     this.briefing.draw(view, this.words);
     this.notice();

@@ -150,10 +150,17 @@ def test_photos_lie_on_a_host_that_cannot_exist() -> None:
     assert all(photo.startswith("https://photos.example/") for photo in photos)
 
 
-def test_every_public_call_on_x_names_us() -> None:
+def test_every_public_call_on_x_names_us_but_one_that_only_a_search_finds() -> None:
     script = story.script()
     public = [s for s in [*script["opening"], *script["later"]] if s["on"] == "x"]
-    assert all(f"@{X.handle}" in scene["text"] for scene in public)
+    (other,) = (scene for scene in public if f"@{X.handle}" not in scene["text"])
+    assert "Stadtwerken Lindenau" in other["text"]
+
+
+def test_somebody_asks_the_same_in_a_second_place() -> None:
+    asked = [s for s in story.script()["opening"] if "Frauenschwimmen" in s["text"]]
+    assert {scene["on"] for scene in asked} == {"facebook comment", "messenger"}
+    assert len({scene["name"] for scene in asked}) == 1
 
 
 def test_everybody_has_a_name_and_a_handle_that_x_would_take() -> None:

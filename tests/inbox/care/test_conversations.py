@@ -137,7 +137,9 @@ def test_closing_and_reopening_are_written_down(desk) -> None:
     desk.act(conversations.reopen, desk.miriam, desk.id, MUCH_LATER)
     assert desk.turn() == (ConversationState.OPEN, MUCH_LATER)
     with desk.db.read() as session:
-        acts = [(act.action, act.agent_id) for act in session.scalars(select(Audit))]
+        acts = [
+            (act.action, act.agent_id) for act in session.scalars(select(Audit).order_by(Audit.id))
+        ]
     assert acts == [("closed", desk.miriam.agent_id), ("reopened", desk.miriam.agent_id)]
 
 

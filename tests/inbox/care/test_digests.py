@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Audit, Conversation, Mail, NoticeKind
+from db.models import Audit, Conversation, Mail, NoticeKind, Wait
 from inbox.care import digests, notice_rules, noticing
 from inbox.care.notice_rules import Refused, Wrong
 from inbox.care.promising import Given
@@ -52,6 +52,22 @@ def test_one_e_mail_a_slot_says_who_waits_and_not_what_they_wrote(desk) -> None:
     assert "geheim" not in mail.text
     desk.wait(hours=1)
     assert len(sends(desk)) == 2
+
+
+def test_an_e_mail_says_how_long_the_week_s_answers_took(desk) -> None:
+    wants(desk, language="de")
+    with desk.db.write() as session:
+        long = timedelta(minutes=24)
+        session.add(
+            Wait(
+                began_at=desk.time - long, answered_at=desk.time, seconds=1440,
+                ended_at=desk.time, elsewhere=False,
+            )
+        )  # fmt: skip
+    desk.writes()
+    desk.wait(hours=1)
+    (mail,) = sends(desk)
+    assert "die Hälfte innerhalb von 24 Min. Öffnungszeit, neun von zehn" in mail.text
 
 
 def test_in_german_it_is_german(desk) -> None:

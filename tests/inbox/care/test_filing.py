@@ -32,7 +32,7 @@ def quick(fast: Desk) -> Desk:
 def _thanked(desk: Desk, away: str = "") -> Desk:
     """Let Erika have asked, Miriam have answered, and Erika have thanked; an hour has passed."""
     desk.here = desk.writes()
-    desk.answers(desk.here)
+    desk.answers(desk.here, "Die Erstattung ist heute überwiesen.")
     desk.after_undo()
     with desk.db.write() as session:
         if away == "done":

@@ -129,10 +129,22 @@ def test_an_offer_is_answered_once(fast) -> None:
     offered = offer(fast, take(fast, fast.writes()))
     does(fast, handing.accept, offered, "jonas")
     for what, by, *more in (
-        (handing.accept, "jonas"), (handing.decline, "jonas", ""), (handing.take_back, "miriam"),
+        (handing.accept, "miriam"), (handing.decline, "jonas", ""), (handing.take_back, "miriam"),
     ):  # fmt: skip
         with pytest.raises(NoOffer):
             does(fast, what, offered, by, *more)
+
+
+def test_taking_over_twice_is_no_fault_while_one_has_it(fast) -> None:
+    conversation = take(fast, fast.writes())
+    offered = offer(fast, conversation)
+    does(fast, handing.accept, offered, "jonas")
+    does(fast, handing.accept, offered, "jonas")
+    assert has(fast, conversation, "jonas")
+    back = offer(fast, conversation, by="jonas", to="miriam")
+    does(fast, handing.accept, back, "miriam")
+    with pytest.raises(NoOffer):
+        does(fast, handing.accept, offered, "jonas")
 
 
 def test_an_offer_that_never_was_is_not_answered(fast) -> None:

@@ -127,7 +127,8 @@ def test_who_set_what_is_audited_with_what_it_was(db, x) -> None:
     sets(db, x, country="at")
     sets(db, x, country="CH", keywords="")
     with db.read() as session:
-        rows = [(row.action, row.subject, row.note) for row in session.scalars(select(Audit))]
+        ordered = select(Audit).order_by(Audit.id)
+        rows = [(row.action, row.subject, row.note) for row in session.scalars(ordered)]
     assert rows == [
         ("option", f"accounts:{x}", {"option": "country", "before": "", "after": "AT"}),
         ("option", f"accounts:{x}", {"option": "country", "before": "AT", "after": "CH"}),

@@ -12,25 +12,36 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
-from db.models import Agent, Conversation, ConversationState, Handover, Team
+from db.models import (
+    Agent,
+    AgentSession,
+    Conversation,
+    ConversationState,
+    Handover,
+    SessionEnd,
+    Team,
+)
 from inbox.care import (
     absences,
     agents,
     closing,
     conversations,
+    deciding,
     distributing,
     handing,
     hours,
     owning,
+    sign_in,
     snoozing,
     teams,
 )
 from inbox.care.absences import Given, Refused
-from inbox.care.handing import NoOffer
+from inbox.care.handing import NoOffer, NoReason
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.care.teams import NoTeam
 from inbox.queries.conversations import Folder, listed
+from inbox.rules.authority import Accepted, Remedy
 from inbox.rules.distribution import Way
 from inbox.rules.hours import read
 from tests import postgres
@@ -92,8 +103,40 @@ class Owning(RuleBasedStateMachine):
             handing.offer(session, self.desk.actor(by), matter, whom, "", wait, self.desk.time)
         assert self.has(matter) == before
 
-    @rule(matter=MATTERS, by=LOGINS, takes=st.booleans())
-    def is_answered(self, matter, by, takes) -> None:
+    @rule(login=LOGINS)
+    def signs_in(self, login) -> None:
+        self.clicks(login)
+
+    def clicks(self, login: str) -> None:
+        now, ends = self.desk.time, self.desk.time + timedelta(days=9)
+        with self.db.write() as session:
+            row = AgentSession(token_hash=f"{login} {now}", agent_id=self.desk.agents[login])
+            row.created_at, row.seen_at, row.expires_at = now, now, ends
+            session.merge(row)
+
+    @rule(login=LOGINS)
+    def signs_out(self, login) -> None:
+        with self.db.write() as session:
+            why, now = SessionEnd.EVERYWHERE, self.desk.time
+            sign_in.end_all(session, self.desk.agents[login], why, now)
+
+    @rule(matter=MATTERS, by=LOGINS, to=LOGINS, here=st.booleans())
+    def is_connected(self, matter, by, to, here) -> None:
+        if here:
+            self.clicks(to)
+        before, mine = self.has(matter), self.desk.agents[by]
+        whom, wait, what = self.desk.agents[to], timedelta(minutes=5), Accepted(Remedy.EXCEPTION)
+        try:
+            with self.db.write() as session:
+                actor, now = self.desk.actor(by), self.desk.time
+                deciding.connect(session, actor, matter, whom, what, "Bitte.", "", wait, now)
+        except (HasIt, NobodyThere, NotAllowed):
+            assert self.has(matter) == before
+        else:
+            assert self.has(matter) == Holder(before.agent_id or mine, before.team_id)
+
+    @rule(matter=MATTERS, by=LOGINS, takes=st.booleans(), why=st.sampled_from(["", "Nein."]))
+    def is_answered(self, matter, by, takes, why) -> None:
         before = self.has(matter)
         with self.db.read() as session:
             waits = (Handover.conversation_id == matter) & Handover.outcome.is_(None)
@@ -104,8 +147,8 @@ class Owning(RuleBasedStateMachine):
                 if takes:
                     handing.accept(session, actor, offered, now)
                 else:
-                    handing.decline(session, actor, offered, "", now)
-        except (NoOffer, NotAllowed):
+                    handing.decline(session, actor, offered, why, now)
+        except (NoOffer, NoReason, NotAllowed):
             assert self.has(matter) == before
         else:
             to = Holder(self.desk.agents[by], before.team_id) if takes else before
@@ -194,7 +237,7 @@ class Owning(RuleBasedStateMachine):
 
 Owning.TestCase.settings = settings(
     max_examples=6,
-    stateful_step_count=12,
+    stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

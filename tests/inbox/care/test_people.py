@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from connectors.base import Author
-from db.models import Agent, Audit, Contact, Person
-from inbox.care import people
+from db.models import Agent, Audit, Contact, Message, Person
+from inbox.care import joining, people
 from inbox.care.people import Changed, NoContact, Unfit
 from inbox.queries import search
 from inbox.rules.people import Facts, Flaw
@@ -130,3 +130,50 @@ def test_an_agent_who_wrote_can_be_told_of_after_they_left(desk: Desk) -> None:
     with desk.db.read() as session:
         row = session.scalars(select(Person)).one()
         assert session.get_one(Agent, row.updated_by).login == "jonas"
+
+
+# -- the way they chose ---------------------------------------------------------------------------
+
+
+def said_in(desk: Desk, conversation: int) -> int:
+    """Return the message that began a conversation."""
+    with desk.db.read() as session:
+        found = select(Message.id).where(Message.conversation_id == conversation)
+        return session.scalars(found).one()
+
+
+def test_the_way_they_chose_is_kept_with_its_address_its_hours_and_their_message(
+    desk: Desk,
+) -> None:
+    conversation = desk.writes("Rufen Sie mich bitte an, 0171 2345678")
+    erika = desk.conversation(conversation).contact_id
+    way = replace(
+        FACTS,
+        channel_address="+49 171 2345678",
+        channel_hours="ab 17 Uhr",
+        channel_message_id=said_in(desk, conversation),
+    )
+    saves(desk, erika, way)
+    assert known(desk, erika) == way
+
+
+def test_a_message_of_somebody_else_is_no_source(desk: Desk) -> None:
+    erika = contact(desk)
+    theirs = said_in(desk, desk.writes(who=cast.OEZTUERK))
+    for message in (theirs, 10**9):
+        with pytest.raises(people.Unfit) as told:
+            saves(desk, erika, replace(FACTS, channel_message_id=message))
+        assert told.value.flaw is Flaw.UNKNOWN
+
+
+def test_the_way_they_chose_is_kept_over_joined_contacts(desk: Desk) -> None:
+    erika, other = contact(desk), contact(desk, cast.OEZTUERK)
+    saves(desk, erika, replace(FACTS, channel_address="0171 2345678", channel_hours="abends"))
+    with desk.db.write() as session:
+        joining.join(session, desk.actor(), other, erika, (0, 1), [], desk.time)
+    kept = known(desk, other)
+    assert (kept.channel, kept.channel_address, kept.channel_hours) == (
+        "call",
+        "0171 2345678",
+        "abends",
+    )

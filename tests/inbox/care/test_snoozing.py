@@ -63,7 +63,7 @@ def test_it_comes_back_at_its_time_and_not_before(desk) -> None:
 
 def test_what_waited_for_the_customer_waits_for_us_from_its_time_on(desk) -> None:
     conversation = desk.writes()
-    desk.answers(conversation)
+    desk.answers(conversation, "Die Erstattung über 20 € ist heute überwiesen.", despite="Ist sie.")
     desk.after_undo()
     until = snooze(desk, conversation, "tomorrow")
     desk.wait(days=2)

@@ -12,7 +12,7 @@ from inbox.care import absences, agents, digests, handing, noticing
 from inbox.care.handing import NoOffer
 from inbox.care.owning import HasIt
 from inbox.care.rights import MACHINE
-from inbox.queries import notices, standing
+from inbox.queries import meeting, notices, standing
 from tests.desk import Desk
 from tests.inbox.care.test_absences import SOON, away, take, third, turn
 from tests.inbox.care.test_digests import POSTED, sends, wants
@@ -214,3 +214,16 @@ def test_old_notices_of_an_absence_go_with_the_others(desk: Desk) -> None:
     away(desk, "jonas", "miriam")
     with desk.db.write() as session:
         assert noticing.sweep(session, desk.time + noticing.KEPT + timedelta(seconds=1)) == 1
+
+
+def test_a_deputy_introduces_themselves_to_whom_the_absent_one_answered(desk: Desk) -> None:
+    conversation = desk.writes()
+    desk.answers(conversation, login="jonas")
+    desk.after_undo()
+    with desk.db.read() as session:
+        before = meeting.meeting(session, desk.agents["miriam"], conversation)
+    away(desk, "jonas", "miriam")
+    with desk.db.read() as session:
+        deputy = meeting.meeting(session, desk.agents["miriam"], conversation)
+        other = meeting.meeting(session, desk.agents["amina"], conversation)
+    assert (before.instead_of, deputy.instead_of, other.instead_of) == (None, "Jonas Weber", None)

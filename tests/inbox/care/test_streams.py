@@ -37,7 +37,9 @@ def stream(db) -> Stream:
 
 def acts(db) -> list[tuple]:
     with db.read() as session:
-        return [(act.action, act.subject) for act in session.scalars(select(Audit))]
+        return [
+            (act.action, act.subject) for act in session.scalars(select(Audit).order_by(Audit.id))
+        ]
 
 
 def test_a_new_pace_is_kept_in_one_form_and_felt_at_once(database, stream_id) -> None:

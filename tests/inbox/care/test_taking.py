@@ -139,3 +139,13 @@ def test_only_an_agent_takes_and_tells(fast: Desk) -> None:
     conversation = fast.writes()
     with fast.db.write() as session, pytest.raises(NotAllowed):
         taking.take(session, MACHINE, conversation, NOBODY, texts("de"), fast.time)
+
+
+def test_the_time_lies_before_the_platform_stops_taking_answers(fast: Desk) -> None:
+    works(fast, "mon-sun 0:00-24:00")
+    closing, open_ended = fast.writes(), fast.writes()
+    with fast.db.write() as session:
+        row = session.get_one(Conversation, closing)
+        row.answer_until = fast.time + timedelta(minutes=50)
+    assert taken(fast, closing).endswith("bis 13:30 Uhr von mir.")
+    assert not taken(fast, open_ended).endswith("bis 13:30 Uhr von mir.")

@@ -10,14 +10,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from connectors.base import Bucket, Throttled, Usage, utc_now
-from db.models import Account, Conversation, Stream
+from db.models import Account, Conversation, Stream, Wait
 from db.session import connect
 from inbox.care import limits
 from inbox.rules.budget import Thrift, next_month
@@ -298,6 +298,21 @@ def test_conversations_are_json_lines_too(shell) -> None:
     rows = [json.loads(line) for line in shell.run("conversations")[1].splitlines()]
     assert {row["contact_name"] for row in rows} == {"Erika M."}
     assert {row["state"] for row in rows} == {"open"}
+
+
+def test_waits_are_csv_with_their_figures_as_they_are(shell) -> None:
+    with_messages(shell)
+    began = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    said, answered = began + timedelta(minutes=1), began + timedelta(minutes=30)
+    wait = Wait(
+        began_at=began, acknowledged_at=said, acknowledged_seconds=60, answered_at=answered,
+        ended_at=answered, seconds=1800, elsewhere=False,
+    )  # fmt: skip
+    shell.change(lambda session: session.add(wait))
+    code, out, _ = shell.run("waits", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out, newline=""))
+    assert (code, row["began_at"], row["seconds"]) == (0, "2026-11-20T12:00:00Z", "1800")
+    assert (row["acknowledged_seconds"], row["elsewhere"]) == ("60", "False")
 
 
 def test_a_conversation_is_exported_with_the_id_that_a_reply_takes(shell) -> None:

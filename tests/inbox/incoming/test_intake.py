@@ -244,6 +244,14 @@ def test_reopening_makes_nothing_urgent_that_nobody_can_answer(desk) -> None:
     assert desk.one(Conversation).urgent_at is None
 
 
+def test_a_post_to_others_that_a_search_brought_is_not_urgent_until_it_turns_to_us(desk) -> None:
+    desk.store(said("1", kind=Kind.POST, answerable=Answerable.NOT_SUMMONED))
+    matter = desk.one(Conversation)
+    assert (matter.state, matter.urgent_at) == (ConversationState.OPEN, None)
+    desk.store(said("1", kind=Kind.POST, answerable=Answerable.YES))
+    assert desk.one(Conversation).urgent_at == NOON + timedelta(hours=1)
+
+
 # -- whose turn it is -----------------------------------------------------------------------------
 
 

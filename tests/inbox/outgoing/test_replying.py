@@ -64,7 +64,7 @@ def test_queuing_writes_history_audit_and_empties_the_draft(desk) -> None:
 def test_the_audit_never_holds_the_words(fast) -> None:
     fast.answers(fast.writes(), "Ein ganz besonderes Wort")
     with fast.db.read() as session:
-        notes = [str(row.note) for row in session.scalars(select(Audit))]
+        notes = [str(row.note) for row in session.scalars(select(Audit).order_by(Audit.id))]
     assert not any("besonderes" in note for note in notes)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 
-from db.models import AccountState, Agent, ConversationState, Role
+from db.models import AccountState, Agent, ConversationState, Role, Wait
 from inbox.care import sign_in
 from inbox.care.rights import MACHINE
-from inbox.pages import current, folders, inbox, looks
+from inbox.pages import current, folders, headline, inbox, looks
 from inbox.pages.current import House
 from inbox.pages.inbox import CAP, View
 from inbox.pages.looks import Look
@@ -107,6 +108,24 @@ def test_a_row_names_the_signs_of_heat(tab):
     tab.write(1)
     told = {row["id"]: row["heat"] for row in tab.run().handed("list")["rows"]}
     assert told == {1: "Zeichen von Unmut: Beleidigung, Fluchen, gehäufte ! und ?", 2: None}
+
+
+def test_a_row_says_by_when_its_customer_hears_from_us_unless_a_promise_does(tab):
+    by = NOON + timedelta(hours=1)
+    tab.write(1, sign_at=by)
+    tab.write(1, sign_at=by, promise_at=by)
+    told = {row["id"]: row["signAt"] for row in tab.run().handed("list")["rows"]}
+    assert told == {1: by.isoformat(), 2: None}
+
+
+def test_above_the_list_stands_how_long_todays_answers_took(tab):
+    assert tab.run().handed("list")["headline"] == ""
+    with tab.database.write() as session:
+        session.add(Wait(began_at=NOON, answered_at=NOON, seconds=600, ended_at=NOON))
+    headline._KEPT.clear()
+    assert (
+        tab.run().handed("list")["headline"] == "Heute: Hälfte in 10 Min., 9 von 10 in 10 Min. (1)"
+    )
 
 
 def test_the_list_is_handed_over_with_its_badges(tab):

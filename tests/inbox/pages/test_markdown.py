@@ -44,10 +44,12 @@ def ours(node: ast.expr) -> bool:
         return True
     if isinstance(node, ast.Name):
         return node.id in OURS
-    return (
-        isinstance(node, ast.Call)
-        and getattr(node.func, "id", getattr(node.func, "attr", "")) == "t"
-    )
+    if isinstance(node, ast.IfExp):
+        return ours(node.body) and ours(node.orelse)
+    if not isinstance(node, ast.Call):
+        return False
+    counted = ast.unparse(node.func) == "t.n" and not node.keywords
+    return counted or getattr(node.func, "id", getattr(node.func, "attr", "")) == "t"
 
 
 def on_streamlit(node: ast.Call) -> bool:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event, insert, select
 from starlette.applications import Starlette
 
-from db.models import Conversation, Message, Read
+from db.models import Conversation, Message, Read, Reply
 from db.session import Database
+from inbox.outgoing import replying
 from inbox.pages import current
 from inbox.pages.current import House
 from inbox.queries import heat
@@ -18,6 +19,7 @@ from inbox.web import api, gate, notices_json
 from tests import cast
 from tests.asgi import COOKIE, Browser
 from tests.cast import NOON
+from tests.desk import Desk
 from tests.inbox.pages.test_inbox import SETTINGS, Tab
 
 SOME, MANY = 6_000, 24_000
@@ -125,6 +127,28 @@ def test_what_an_agent_has_read_in_all_those_years_makes_no_poll_dearer(tab) -> 
         rows = [{"agent_id": 1, "conversation_id": id_, "message_id": 1} for (id_,) in ids]
         session.execute(insert(Read), rows)
     assert steps(tab.database, tab.run) < few * 1.2
+
+
+def test_what_others_were_answered_makes_no_draft_dearer(sqlite_database) -> None:
+    desk = Desk(sqlite_database)
+    here, other = desk.writes(), desk.writes(who=cast.JO)
+    (number,) = desk.answers(other, "Der Techniker ist morgen um neun da.", despite="So ist es.")
+    desk.after_undo()
+
+    def look() -> None:
+        with desk.db.read() as session:
+            draft = "Das Geld ist seit heute unterwegs."
+            replying.preview(session, desk.actor(), here, draft, desk.settings, desk.time)
+
+    look()
+    few = steps(desk.db, look)
+    with desk.db.write() as session:
+        one = session.get_one(Reply, number)
+        names = [column.key for column in Reply.__table__.columns if column.key != "id"]
+        same = {name: getattr(one, name) for name in names}
+        rows = [{"key": f"k{at}", "draft_key": f"d{at}"} for at in range(3_000)]
+        session.execute(insert(Reply), [same | row for row in rows])
+    assert 0 < steps(desk.db, look) < few * UNEVEN
 
 
 def _cost(tab, count: int, do: Callable[[], object]) -> int:

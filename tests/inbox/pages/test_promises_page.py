@@ -91,12 +91,34 @@ def test_it_is_moved_from_its_row(agent: Visit) -> None:
     number = ledger(agent)["call"].id
     app = drawn("promises")
     app.button(key=f"promise-edit-{number}").click().run()
-    app.radio(key=f"promise-what-{number}").set_value("move")
+    app.radio(key=f"promise-what-{number}").set_value("move").run()
     app.text_input(key=f"promise-note-{number}").input("Feiertag")
     app.date_input(key=f"promise-day-{number}").set_value((NOON + timedelta(days=4)).date())
     app.button(key=f"promise-save-{number}").click().run()
     moved = ledger(agent)["call"]
     assert (moved.due_at.date(), moved.reason) == ((NOON + timedelta(days=4)).date(), "Feiertag")
+
+
+@pytest.mark.parametrize(
+    ("became", "asks"),
+    [
+        ("keep", ["note"]),
+        ("break", ["note"]),
+        ("move", ["day", "note", "time"]),
+        ("entrust", ["to"]),
+    ],
+)
+def test_the_form_asks_for_what_its_outcome_needs(
+    agent: Visit, became: str, asks: list[str]
+) -> None:
+    number = ledger(agent)["money"].id
+    app = drawn("promises")
+    app.button(key=f"promise-edit-{number}").click().run()
+    app.radio(key=f"promise-what-{number}").set_value(became).run()
+    fields = [*app.text_input, *app.date_input, *app.time_input, *app.selectbox]
+    named = (f"promise-{name}-{number}" for name in ("note", "day", "time", "to"))
+    there = {field.key for field in fields}
+    assert sorted(key.split("-")[1] for key in named if key in there) == asks
 
 
 def test_what_was_settled_can_be_opened_again(agent: Visit) -> None:
@@ -120,7 +142,7 @@ def test_the_bars_show_how_promises_ended_week_by_week() -> None:
     )
     drawn = promise_chart.weeks(DE, ended, NOON)["data"]["values"]
     assert len(drawn) == WEEKS * len(End)
-    shown = [(one["week"], one["end"]) for one in drawn if one["n"]]
+    shown = [(one["week"], one["part"]) for one in drawn if one["n"]]
     assert shown == [
         ("9.11.", "gebrochen"),
         ("16.11.", "rechtzeitig gehalten"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db.models import Absence, Agent, Distribution, Role, Schedule
+from db.models import Absence, Agent, Distribution, Role, Schedule, Wait
 from db.session import Database
 from inbox.care import absences, hours
 from inbox.care.absences import Given
@@ -152,3 +152,14 @@ def test_somebody_who_is_no_admin_any_more_changes_nothing(visit: Visit) -> None
         session.get_one(Agent, admin).role = Role.AGENT
     app.selectbox(key="way-0").select("round-robin").run()
     assert one(visit, Distribution) is None
+
+
+def test_everybody_sees_how_long_customers_waited_and_what_that_leaves_out(visit: Visit) -> None:
+    visit.signs_in(MIRIAM, Role.AGENT)
+    with visit.db.write() as session:
+        long = timedelta(minutes=24)
+        session.add(Wait(began_at=NOON - long, answered_at=NOON, seconds=1440, ended_at=NOON))
+        session.add(Wait(began_at=NOON - long, ended_at=NOON))
+    said = html(page("team"))
+    assert "die Hälfte innerhalb von 24 Min., neun von zehn innerhalb von 24 Min. (1)" in said
+    assert "<dt>Ohne Antwort abgelegt</dt><dd>1</dd>" in said

@@ -7,13 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Conversation, Direction, Handover, Message
-from inbox.care import handing, noting, owning, presence
+from connectors.base import Kind
+from db.models import AgentSession, Conversation, Direction, Handover, Message
+from inbox.care import authority, handing, noting, outside, owning, presence
+from inbox.care.outside import Said
 from inbox.care.owning import Holder
+from inbox.care.rights import MACHINE
 from inbox.pages import together, together_rows, together_words
 from inbox.queries import thread
 from inbox.queries import together as colleagues
 from inbox.queries.conversations import Folder, listed
+from inbox.rules.authority import Grant, Remedy
+from inbox.rules.money import Amount
 from inbox.texts import texts
 from tests.inbox.pages.test_acts import Room
 
@@ -106,6 +111,7 @@ def test_an_offer_is_taken_back(room):
         ("offer", {"to": 0, "note": ""}, "That did not work. Reload the page and try again."),
         ("decline", {"offer": 1, "note": 7}, "That did not work. Reload the page and try again."),
         ("unnote", {"chosen": 10**6}, "This message is not there any more."),
+        ("outsideBack", {"chosen": 10**6}, "This message is not there any more."),
     ],
 )
 def test_what_cannot_be_is_one_calm_sentence(room, what, more, text):
@@ -147,6 +153,18 @@ def test_a_note_is_taken_back_as_long_as_that_is_offered(room):
     assert not offered(room.miriam)
     with room.database.read() as session:
         assert session.get_one(Message, number).text == ""
+
+
+def test_a_call_is_taken_back_for_ten_minutes_in_words_of_its_own(room):
+    with room.database.write() as session:
+        said = Said(Kind.CALL, True, "Ruft um drei an.")
+        number = outside.note(session, room.desk().actor, room.id, said, "k", room.now)
+    room.now += noting.REGRET
+    ack = act(room, "outsideBack", chosen=number)
+    assert ack.text == "It can be changed for ten minutes. This one stands."
+    room.now -= timedelta(seconds=1)
+    ack = act(room, "outsideBack", chosen=number)
+    assert ack.text == "Taken back. What was promised in it stays promised."
 
 
 def test_what_is_offered_stands_above_mine_and_nowhere_twice(room):
@@ -203,3 +221,54 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(room):
     for chosen in ("1", -1, None, True):
         ack = together.act(room.desk(), {"what": "accept", "id": chosen, "offer": 1})
         assert (ack.ok, ack.text) == (False, "That did not work. Reload the page and try again.")
+
+
+def may_decide(room, login, up_to):
+    """Let somebody refund up to that many euros, and be here."""
+    with room.database.write() as session:
+        grant = Grant(True, Amount(up_to * 100, "EUR"))
+        authority.set_own(session, MACHINE, login, Remedy.REFUND, grant, room.now)
+        ends = room.now + timedelta(days=1)
+        row = AgentSession(token_hash=f"{login}", agent_id=login, expires_at=ends)
+        row.created_at = row.seen_at = room.now
+        session.merge(row)
+
+
+def connect(room, note="Sie wartet seit drei Wochen.", **more):
+    given = {"to": room.jonas, "remedy": "refund", "sum": "80", "note": note}
+    return act(room, "connect", **(given | more))
+
+
+def test_who_may_decide_is_asked_with_words_and_briefing_and_takes_it_over(room):
+    take(room)
+    may_decide(room, room.jonas, 500)
+    ack = connect(room)
+    assert (ack.ok, ack.text) == (True, "Asked. It stays yours until it is taken over.")
+    mine, theirs = said(room, room.miriam), said(room, room.jonas)
+    assert mine["text"].endswith("Refund, €80.00. It stays yours until then.")
+    assert "asks you to decide, until" in theirs["text"]
+    assert theirs["words"].startswith("Sie wartet seit drei Wochen.\n\nTo decide: Refund, €80.00\n")
+    assert theirs["ways"] == ["accept", "decline"]
+    why = act(room, "decline", room.desk(room.jonas), offer=theirs["id"], note="")
+    assert (why.ok, why.text) == (False, "Say why: your colleague has to tell the customer.")
+    for _ in range(2):
+        ack = act(room, "accept", room.desk(room.jonas), offer=theirs["id"])
+        assert (ack.ok, ack.text) == (True, "It is yours.")
+    assert owner(room) == room.jonas
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"note": " "}, "Say in a sentence of your own what it is about."),
+        ({"sum": "viel"}, "Write an amount above 0, in digits, for example 20 or 20.50."),
+        ({"sum": "501"}, "They are not here any more. Choose somebody else."),
+        ({"remedy": "gold"}, "Say what is promised, in a few words."),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(room, more, why):
+    take(room)
+    may_decide(room, room.jonas, 500)
+    ack = connect(room, **more)
+    assert (ack.ok, ack.text) == (False, why)
+    assert said(room, room.miriam) is None

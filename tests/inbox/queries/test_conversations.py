@@ -17,6 +17,7 @@ from db.models import (
     Handover,
     Mention,
     Message,
+    Need,
     Outcome,
     Read,
     Reply,
@@ -67,6 +68,12 @@ class Shelf:
         """Let a note in each of these name Miriam."""
         with self.database.write() as session:
             mentions(session, self.account.id, self.agent_id, conversations, at, **more)
+
+    def needs(self, *conversations, at=NOON):
+        """Let somebody in each of these be found who could use a hand."""
+        found = {"seen_id": 1, "why": "question", "found_at": at, "reason": ""}
+        with self.database.write() as session:
+            session.execute(insert(Need), [found | {"conversation_id": n} for n in conversations])
 
     def page(self, folder=Folder.OPEN, order=Order.URGENT, after=None, limit=50):
         with self.database.read() as session:
@@ -146,6 +153,16 @@ def test_mentions_stand_once_a_conversation_the_last_on_top(shelf):
     assert nobodys not in shelf.ids(Folder.MENTIONS)
 
 
+def test_who_could_use_a_hand_stands_there_until_somebody_takes_it(shelf):
+    first, second, answered = shelf.write(), shelf.write(), shelf.write(state="waiting")
+    taken = shelf.write(owner_id=shelf.agent_id)
+    shelf.needs(first, answered, taken)
+    shelf.needs(second, at=NOON + minutes(1))
+    assert shelf.ids(Folder.HELP) == [second, first]
+    with shelf.database.read() as session:
+        assert counts(session, None)[Folder.HELP] == 2
+
+
 def test_mentions_are_counted_as_long_as_they_are_not_read(shelf):
     first, second = shelf.write(), shelf.write()
     shelf.names(first, first, second)
@@ -210,6 +227,7 @@ def test_pages_neither_repeat_nor_skip_whatever_the_times(shelf, folder, order):
             state=folder if folder in STATES else "open",
         )  # fmt: skip
         shelf.names(written, written, at=NOON + minutes(place // 3))
+        shelf.needs(written, at=NOON + minutes(place // 3))
     whole = shelf.ids(folder, order)
     walked, after = [], None
     while True:
@@ -323,6 +341,7 @@ def test_counts_stop_one_above_what_is_shown(shelf, monkeypatch):
     none = {
         Folder.MINE: 0,
         Folder.MENTIONS: 0,
+        Folder.HELP: 0,
         Folder.WAITING: 0,
         Folder.SNOOZED: 0,
         Folder.DONE: 0,
@@ -426,6 +445,7 @@ def crowded(request, tmp_path_factory):
         shelf.database.close()
 
 
+# Not HELP: what stands there is few, and PostgreSQL begins at whichever side is fewer.
 WAYS = [
     (Folder.OPEN, Order.URGENT, "ix_conversations_urgent"),
     (Folder.OPEN, Order.NEWEST, "ix_conversations_newest"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.base import Author, Kind
-from db.models import Agent, Message
+from db.models import Agent, Message, Wait
 from inbox.incoming import intake
 from inbox.queries import export
 from tests import cast
@@ -99,3 +99,12 @@ def test_no_more_than_a_page_is_held_at_once(sqlite_database, monkeypatch) -> No
 
 def test_an_empty_table_is_no_rows(sqlite_database) -> None:
     assert list(export.messages(sqlite_database)) == []
+
+
+def test_every_wait_is_one_row_with_the_times_it_took(full) -> None:
+    with full.write() as session:
+        waited = {"began_at": NOON, "ended_at": NOON + timedelta(minutes=9), "elsewhere": True}
+        session.add(Wait(**waited, answered_at=NOON + timedelta(minutes=9), seconds=540))
+    rows = list(export.waits(full, page=1))
+    assert [(row.team, row.seconds, row.elsewhere) for row in rows][-1] == (None, 540, True)
+    assert rows[-1].began_at == NOON

@@ -13,7 +13,8 @@ from inbox.care.promising import Given
 from inbox.care.rights import MACHINE
 from inbox.queries import promises
 from inbox.queries.promises import Look
-from inbox.rules.promises import Amount, PromiseKind
+from inbox.rules.money import Amount
+from inbox.rules.promises import PromiseKind
 from tests.desk import Desk
 
 

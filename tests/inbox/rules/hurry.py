@@ -8,13 +8,16 @@ from functools import cache
 
 from connectors.base import Kind
 from inbox.rules import (
+    abuse,
     canned,
+    caring,
     clean,
     contact,
     graphemes,
     heat,
     likeness,
     names,
+    praise,
     quotes,
     review,
     salutation,
@@ -24,6 +27,7 @@ from inbox.rules import (
 )
 from inbox.rules.known import Earlier, Known
 from inbox.rules.length import CannotSplit, split
+from inbox.rules.objections import Check, Facts
 from inbox.rules.signature import CannotSign, Form, Signed
 from tests.inbox.rules.tables import FACTS, MARIA, NOW, table
 
@@ -46,6 +50,11 @@ def shapes() -> list[str]:
     lines = [line["text"] + " " for name in ("ticket_language_de", "passes_on_de", "blame_de", "only_a_time_de", "internal_number", "paid_number", "placeholder") for line in table(name)]  # fmt: skip
     prose = ("".join(lines) * (SIZE // 100))[:SIZE]
     return [*over_and_over, prose]
+
+
+def together(text: str) -> object:
+    """Judge by all rules at once."""
+    return review.review(text, replace(FACTS, known=known(text)))
 
 
 def on_x(body: str, index: int) -> Signed:
@@ -71,12 +80,33 @@ def known(text: str) -> Known:
     return Known((text, text[1:]), ("Petra",), ("Karin",), (Earlier(text, "Anna", NOW),), (text,))
 
 
+class Asked:
+    """Facts, and whether anybody asked for what is known of the customer."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.of_known = False
+
+    def __getattr__(self, name: str) -> object:
+        self.of_known |= name == "known"
+        return getattr(self._facts, name)
+
+
+def check_of(check: Check) -> Callable[[str], object]:
+    """Return a check with all there can be known; with nothing as well, where it asks for that."""
+
+    def checks(text: str) -> None:
+        facts = Asked(replace(FACTS, known=known(text)))
+        for objection in check(text, facts):  # type: ignore[arg-type]
+            review._verbatim(objection, text)
+        if facts.of_known:
+            list(check(text, FACTS))
+
+    return checks
+
+
 RULES: dict[str, Callable[[str], object]] = {
-    **{
-        check.__name__: lambda text, check=check: list(check(text, FACTS))
-        for check in review.CHECKS
-    },
-    "judged": lambda text: review.review(text, replace(FACTS, known=known(text))),
+    **{check.__name__: check_of(check) for check in review.CHECKS},
     "bands": canned.bands,
     "signed": salutation.signed,
     "clean": clean.clean,
@@ -99,5 +129,11 @@ RULES: dict[str, Callable[[str], object]] = {
     "heat": lambda text: heat.signs([heat.Said(text, NOW), heat.Said(text[1:], NOW)]),
     "only_thanks": lambda text: [thanks.only(text), thanks.only(text[:590]), thanks.asks(text)],
     "thanks": lambda text: [thanks.thanks(text), thanks.courtesy(text[:590])],
+    "care": lambda text: caring.seen([text]),
+    "abuse": lambda text: [abuse.found(text), abuse.covered(text)],
+    "praise": lambda text: [
+        praise.quoted(text),
+        praise.named(text, (praise.Colleague(1, "Jo B"),)),
+    ],
     "quotes": lambda text: quotes.without(text, text[::2] + text),
 }

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from inbox.rules.authority import Bounds, Grant, Remedy
+from inbox.rules.money import Amount
 from inbox.rules.review import Check, Facts, Level
 from inbox.rules.signature import Signer
 
@@ -18,6 +20,15 @@ CASES = Path(__file__).parent / "cases"
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 MARIA = Signer("Maria Weber", "+493411234567", "maria.weber@example.com")
 FACTS = Facts(now=NOW, signer=MARIA, length=100, limit=280)
+LIMITS = Bounds(
+    {
+        Remedy.REFUND: Grant(True, Amount(50_00, "EUR")),
+        Remedy.VOUCHER: Grant(True, Amount(20_00, "EUR")),
+        Remedy.REPLACEMENT: Grant(False),
+        Remedy.EXCEPTION: Grant(False),
+    }
+)
+"""What an agent of the tables may decide."""
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -130,3 +130,13 @@ def test_whoever_is_chosen_can_answer_it_now(way, candidates) -> None:
     assert found.works and found.reachable and not found.absent
     assert found.capacity is None or found.load < found.capacity
     assert speaks(found, "de")
+
+
+def test_who_writes_again_meets_first_who_may_decide() -> None:
+    free, decides = one(1, load=0), one(2, load=5, decides=True)
+    away = one(2, decides=True, absent=True)
+    said = Choice(2, "least loaded: 5 open; wrote before, so who may decide")
+    assert choose(Way.LEAST_LOADED, [free, decides]).agent_id == 1
+    assert choose(Way.LEAST_LOADED, [free, decides], again=True) == said
+    assert choose(Way.LEAST_LOADED, [free, away], again=True).agent_id == 1
+    assert choose(Way.OFF, [decides], again=True) == Choice(None, "off")

@@ -29,5 +29,12 @@ def test_a_rule_gets_through_every_shape_of_text(rule: str) -> None:
     assert (ended.code, ended.place) == (0, "")
 
 
+def test_all_rules_together_get_through_what_most_of_them_object_to() -> None:
+    """Each by itself gets through every shape; together they meet one that is full of words."""
+    prose = hurry.shapes()[-1]
+    ended = Child(lambda: hurry.together(prose), patience=PLENTY).wait()
+    assert (ended.code, ended.place) == (0, "")
+
+
 def test_the_shapes_are_as_long_as_promised() -> None:
     assert {len(shape) for shape in hurry.shapes()} == {100_000}

@@ -141,3 +141,17 @@ def test_what_is_put_in_is_what_the_rules_look_for(spoken: str, address: str | N
 
 def test_an_agent_without_letters_in_her_name_introduces_nobody() -> None:
     assert introductions.introduces("Ich bin wieder da.", "") == ()
+
+
+@pytest.mark.parametrize(
+    ("meeting", "said"),
+    [
+        (Meeting(address="sie"), "Mein Name ist Jonas Weber, ich vertrete Miriam Brandt."),
+        (Meeting(address="du"), "Ich bin Jonas Weber und vertrete Miriam Brandt."),
+        (Meeting(spoken="en"), "My name is Jonas Weber; I am standing in for Miriam Brandt."),
+    ],
+)
+def test_a_deputy_says_whom_they_stand_in_for(meeting: Meeting, said: str) -> None:
+    line = introductions.introduction("Jonas Weber", replace(meeting, instead_of="Miriam Brandt"))
+    assert line == said
+    assert introductions.introduces(line, "Jonas Weber")

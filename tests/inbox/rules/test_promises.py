@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from inbox.rules import due_times, promises
-from inbox.rules.promises import MOST, PROVEN, Amount, PromiseKind
+from inbox.rules.money import Amount
+from inbox.rules.promises import MOST, PROVEN, PromiseKind
 from tests.inbox.rules.tables import table
 
 BERLIN = ZoneInfo("Europe/Berlin")

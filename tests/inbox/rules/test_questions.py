@@ -67,6 +67,13 @@ def test_a_long_question_is_shown_short() -> None:
     assert one.text.endswith(" …")
 
 
+@pytest.mark.parametrize(
+    "text", ["Was heißt „kurze Unterbrechung“?", "Gilt https://example.com/a?b=1 noch?"]
+)
+def test_a_question_is_shown_with_the_words_it_quotes(text: str) -> None:
+    assert questions.asked([f"> Ist es da?\nHallo. {text} Danke."]) == (text,)
+
+
 def test_nothing_is_open_before_anything_is_written() -> None:
     facts = replace(FACTS, known=Known(unanswered=("Wann kommt es?",)))
     assert list(questions.question_open(" ", facts)) == []

@@ -18,7 +18,7 @@ from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
 from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
 from inbox.rules.signature import Signer
-from tests.inbox.rules.tables import FACTS, NOW, table
+from tests.inbox.rules.tables import FACTS, LIMITS, NOW, table
 
 GOOD = [line["text"] for line in table("good_replies")]
 
@@ -239,8 +239,17 @@ def reachable() -> list[Objection]:
     meetings = [Meeting(first=True, nameless=True), Meeting(handles=("kranich_77",))]
     for meeting, draft in product(meetings, ("Gern.", "Hallo kranich_77!", "Hier ist Maria.")):
         found += review.review(draft, replace(FACTS, meeting=meeting))
+    found += review.review("Super! 😊", replace(FACTS, known=Known(care=True)))
+    for meeting in (Meeting(address="sie", pace="brief"), Meeting(address="du")):
+        text = "Das klären wir für dich und für Ihnen. " * 40 + "Schreiben Sie uns eine DM."
+        found += review.review(text, replace(FACTS, meeting=meeting))
     found += review.review("Heute kostet Ökostrom weniger.", replace(FACTS, ended_at=NOW))
     found += review.review(TO_ANOTHER, replace(FACTS, known=ANOTHERS))
+    complained = Known(unanswered=("Der Burger war kalt.",))
+    for line in table("apology_de"):
+        found += review.review(line["text"], replace(FACTS, known=complained))
+    for line in table("above_authority_de"):
+        found += review.review(line["text"], replace(FACTS, bounds=LIMITS))
     return found + [each for one in facts for each in review.review("Gern.", one)]
 
 

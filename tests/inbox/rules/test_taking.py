@@ -47,6 +47,24 @@ def test_who_is_absent_answers_once_they_are_back() -> None:
     assert taking.due(here(), 0, away) == at("2026-11-20 10:00")
 
 
+@pytest.mark.parametrize(
+    ("closes", "expected"),
+    [
+        (None, "15:00"),
+        ("16:10", "15:00"),
+        ("15:00", "14:45"),
+        ("13:34", "13:15"),
+        ("12:20", "15:00"),
+    ],
+)
+def test_a_time_lies_before_the_platform_stops_taking_answers(closes, expected) -> None:
+    def at(time: str) -> datetime:
+        return datetime.fromisoformat(f"2026-11-20T{time}+00:00")
+
+    ends = at(closes) if closes else None
+    assert taking.within(at("15:00"), ends, at("12:10")) == at(expected)
+
+
 def test_hours_that_begin_between_two_quarters_count_from_the_next() -> None:
     assert taking.due(here("2026-11-18 07:00", "mon-fri 9:05-12:50"), 0) == at("2026-11-18 10:15")
 

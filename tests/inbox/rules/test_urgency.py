@@ -8,12 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox.rules import urgency
+from inbox.rules import signs, urgency
+from inbox.rules.signs import Wanted
 from inbox.rules.urgency import Window
 
 HOUR = timedelta(hours=1)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
+
+
+def first_due(since, until, promised=None) -> datetime | None:
+    """Return when a conversation is urgent that is answered within an hour, day and night."""
+    sign = signs.sign(Wanted(since, promised=promised), None, HOUR)
+    return urgency.urgent_at(since, until, HOUR, sign and sign.at)
 
 
 def at(hour: float) -> datetime:
@@ -39,13 +46,13 @@ def at(hour: float) -> datetime:
 )
 def test_the_earliest_thing_due_decides(since, until, promise, urgent) -> None:
     given = [None if hour is None else at(hour) for hour in (since, until, promise)]
-    found = urgency.urgent_at(given[0], given[1], HOUR, HOUR, given[2])
+    found = first_due(*given)
     assert found == (None if urgent is None else at(urgent))
 
 
 @given(TIMES, TIMES | st.none())
 def test_a_wait_is_urgent_within_its_target_and_not_before_it_began(since, until) -> None:
-    found = urgency.urgent_at(since, until, HOUR, HOUR)
+    found = first_due(since, until)
     assert found is not None
     assert since <= found <= since + HOUR
 

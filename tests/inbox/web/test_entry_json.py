@@ -46,7 +46,7 @@ def ask(desk, **values):
 
 
 def test_what_can_be_done_with_a_message_is_named_with_its_id(desk):
-    assert (said(desk)["id"], said(desk)["offers"]) == (desk.matter.message.id, ["hide"])
+    assert (said(desk)["id"], said(desk)["offers"]) == (desk.matter.message.id, ["hide", "praise"])
 
 
 def test_an_action_on_its_way_is_told_and_looked_after_often(desk):
@@ -57,7 +57,7 @@ def test_an_action_on_its_way_is_told_and_looked_after_often(desk):
         "id": 1, "verb": "hide", "text": "Miriam Brandt hides it on Memory …", "tone": "calm",
         "ways": ["undo"], "undoUntil": None,
     }  # fmt: skip
-    assert told["entries"][0]["offers"] == []
+    assert told["entries"][0]["offers"] == ["praise"]
 
 
 def test_while_a_deletion_waits_the_page_counts_down(desk):

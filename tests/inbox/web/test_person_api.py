@@ -25,6 +25,7 @@ from tests.inbox.web import test_api
 from tests.inbox.web.test_api import SETTINGS
 
 TYPED = {
+    "where": "0341 1234567", "hours": "abends",
     "seen": 0, "name": "Frau Müller", "address": "sie", "language": "de", "pace": "brief",
     "channel": "call", "source": "sie bat darum", "since": "2026-11-01", "notes": "Ruhig bleiben.",
 }  # fmt: skip

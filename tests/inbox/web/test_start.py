@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import subprocess
-import sys
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from streamlit import error_util
@@ -21,31 +21,36 @@ from inbox.care.vault import LOST, Vault
 from inbox.pages.current import House, SignedOut
 from inbox.settings import Settings
 from inbox.web import lifespan, start
-from tests import cast
+from tests import cast, nursery
 
 ROOT = Path(__file__).parents[3]
 
 
-def started(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+@dataclass
+class Ended:
+    """How a server that could not start ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def started(folder: Path, **given: str) -> Ended:
     """Run `streamlit run app.py` where it cannot start, and return what it said."""
     ours = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
-    return subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "0"],
-        cwd=folder,
-        env={**kept, "DATA_DIR": str(folder / "data"), **given},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    argv = ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", "0"]
+    env = {**kept, "PYTHONPATH": str(ROOT), "DATA_DIR": str(folder / "data"), **given}
+    with TemporaryFile() as out, TemporaryFile() as err:
+        code = nursery.start(argv, cwd=folder, env=env, out=out, err=err).wait(120)
+        said = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
+    return Ended(code, *said)
 
 
 @pytest.fixture(scope="module")
 def refused(
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, subprocess.CompletedProcess[str]]:
+) -> tuple[Path, Ended]:
     """A server that came as far as its sandbox, whose port was taken: its folder and its words."""
     folder = tmp_path_factory.mktemp("taken")
     with socket.socket() as taken:

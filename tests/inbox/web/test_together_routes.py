@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import event, func, select
 from starlette.applications import Starlette
 
-from db.models import Draft, Mention, Message, NoteDraft, Presence, Role
-from inbox.care import facts, handing, noting, presence
+from db.models import AgentSession, Draft, Mention, Message, NoteDraft, Presence, Role
+from inbox.care import authority, facts, handing, noting, presence
 from inbox.care.facts import Given
-from inbox.care.rights import Actor, Via
+from inbox.care.rights import MACHINE, Actor, Via
 from inbox.pages.current import House
+from inbox.rules.authority import Remedy
+from inbox.rules.money import Amount
 from inbox.web import api, gate, together
 from tests import cast
 from tests.asgi import Browser
@@ -200,3 +202,25 @@ def test_nobody_without_a_session_reads_or_writes_anything(desk):
     assert desk.note("x").status == 401
     with desk.database.read() as session:
         assert session.scalar(select(func.count()).select_from(NoteDraft)) == 0
+
+
+def test_who_may_decide_and_is_here_is_told_with_the_reason(desk) -> None:
+    limit = authority.Grant(True, Amount(500_00, "EUR"))
+    with desk.database.write() as session:
+        authority.set_own(session, MACHINE, desk.jonas, Remedy.REFUND, limit, desk.now)
+        ends = desk.now + timedelta(days=1)
+        row = AgentSession(token_hash="jonas", agent_id=desk.jonas, expires_at=ends)
+        row.created_at = row.seen_at = desk.now
+        session.add(row)
+
+    def told(asked: str):
+        where = f"/api/deciders/{desk.id}?remedy=refund&sum={asked}"
+        return json.loads(desk.get(where).text)
+
+    why = "entscheidet bis 500,00\xa0€ allein"
+    here = [{"id": desk.jonas, "name": "Jonas Weber", "why": why}]
+    assert told("80") == {"wrong": "", "here": here, "others": ""}
+    assert told("501") == {"wrong": "", "here": [], "others": ""}
+    assert told("")["wrong"].startswith("Bitte einen Betrag")
+    desk.now += timedelta(minutes=11)
+    assert told("80")["others"] == "Jetzt nicht da: Jonas Weber"

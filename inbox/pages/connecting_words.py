@@ -1,0 +1,33 @@
+"""What goes along with the question to somebody who may decide, and what a browser asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db.session import Session
+from inbox.care.promising import Flaw, Unclear
+from inbox.pages import authority_words, briefing_words, promise_words
+from inbox.queries import briefing as told
+from inbox.queries import contacts
+from inbox.rules.authority import COUNTED, Accepted, Remedy
+from inbox.texts import Texts
+
+
+def asked(remedy: str, typed: str) -> Accepted:
+    """Return what is to be decided, its amount as typed. Raises Unclear."""
+    if remedy not in set(Remedy):
+        raise Unclear(Flaw.WHAT)
+    what = Remedy(remedy)
+    return Accepted(what, promise_words.typed(typed) if what in COUNTED else None)
+
+
+def briefing(
+    t: Texts, session: Session, conversation_id: int, what: Accepted, now: datetime
+) -> str:
+    """Return what a colleague should know before they decide, a line each."""
+    who = contacts.person(session, conversation_id)
+    lines = [f"{t('To decide')}: {authority_words.asked(t, what)}"]
+    for line in told.lines(session, who, now) if who else ():
+        said = briefing_words.said(t, line, who.behind, now) if who else ""
+        lines.append(f"{t(briefing_words.ABOUT[line.about])}: {said}")
+    return "\n".join(lines)

@@ -1,0 +1,38 @@
+"""A conversation as the list takes it: one row, its words in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.base import Kind
+from inbox.pages import abuse_words, heat_words, sayings
+from inbox.queries.conversations import Row
+from inbox.texts import Texts
+
+
+def of(row: Row, t: Texts) -> dict[str, Any]:
+    """Return a row of the list."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "platform": row.platform,
+        "label": sayings.label(row.platform),
+        "kind": t(sayings.KINDS[Kind(row.kind)]),
+        "state": row.state,
+        "stateName": t(sayings.STATES[row.state]),
+        "preview": abuse_words.preview(t, row.preview),
+        "at": row.last_message_at.isoformat(),
+        "waitingSince": row.waiting_since.isoformat() if row.waiting_since else None,
+        "urgentAt": row.urgent_at.isoformat() if row.urgent_at else None,
+        "signAt": row.sign_at.isoformat() if row.sign_at else None,
+        "answerUntil": row.answer_until.isoformat() if row.answer_until else None,
+        "lastInbound": row.last_inbound_id or 0,
+        "unread": row.unread,
+        "drafted": row.drafted,
+        "unsent": row.unsent,
+        "leaving": row.leaving,
+        "stopped": row.stopped,
+        "owner": None if row.mine else row.owner,
+        "snoozedUntil": row.snoozed_until.isoformat() if row.snoozed_until else None,
+        "heat": heat_words.row(t, row.heat),
+    }

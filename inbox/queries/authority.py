@@ -1,0 +1,146 @@
+"""Who may decide what, as it is set for roles and for single agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from db.models import Agent, Draft, Grant, Handover, Outcome, Promise, Role
+from inbox.rules import authority, deciding, money
+from inbox.rules.authority import Accepted, Added, Bounds, Grants, Remedy
+from inbox.rules.money import Amount, amount_in
+from inbox.rules.promises import PromiseKind
+
+HOLDS_FOR = timedelta(days=14)
+"""How long what was decided for a conversation may be promised there."""
+
+_OF = (
+    select(Agent.id, Grant)
+    .join(Grant, or_(Grant.agent_id == Agent.id, Grant.role == Agent.role))
+    .order_by(Grant.agent_id.is_not(None), Grant.id)
+)
+
+
+def grants_of(session: Session, agent_id: int | None) -> dict[Remedy, authority.Grant]:
+    """Return what holds for an agent: their own grants, else those of their role."""
+    rows = session.execute(_OF.where(Agent.id == agent_id))
+    return {Remedy(row.remedy): _grant(row) for _, row in rows}
+
+
+def everybodys(session: Session) -> dict[int, dict[Remedy, authority.Grant]]:
+    """Return what holds for every agent for whom something is set."""
+    found: dict[int, dict[Remedy, authority.Grant]] = {}
+    for agent_id, row in session.execute(_OF):
+        found.setdefault(agent_id, {})[Remedy(row.remedy)] = _grant(row)
+    return found
+
+
+def own(session: Session, agent_id: int) -> Grants:
+    """Return what is set for one agent alone."""
+    return _read(session, Grant.agent_id == agent_id)
+
+
+def of_role(session: Session, role: Role) -> Grants:
+    """Return what is set for everybody with a role."""
+    return _read(session, Grant.role == role.value)
+
+
+def bounds(
+    session: Session,
+    agent_id: int,
+    conversation_id: int,
+    now: datetime,
+    said: Mapping[str, Any] | None = None,
+    given: Iterable[Added] = (),
+    but: Sequence[int] = (),
+) -> Bounds:
+    """Return what a draft of an agent is held against; `said` is what they said of its promises.
+
+    Without `said` it is what lies beside the draft. `given` are those that they confirm.
+    `but` are replies whose own promises use up nothing that was accepted.
+    """
+    grants = grants_of(session, agent_id)
+    if not grants:
+        return Bounds()
+    if said is None:
+        beside = select(Draft.promised).where(
+            Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
+        )
+        said = session.scalar(beside)
+    kept = said or {}
+    none = frozenset(words for words, one in kept.items() if one.get("no"))
+    added = [_added(one) for one in kept.values() if one.get("added") and not one.get("no")]
+    return Bounds(grants, accepted(session, conversation_id, now, but), none, (*added, *given))
+
+
+def accepted(
+    session: Session, conversation_id: int, now: datetime, but: Sequence[int] = ()
+) -> tuple[Accepted, ...]:
+    """Return what is left of what colleagues who may have accepted for a conversation lately.
+
+    What was promised there since then uses it up, but for the promises of these replies.
+    """
+    rows = session.scalars(
+        select(Handover).where(
+            Handover.conversation_id == conversation_id,
+            Handover.outcome == Outcome.ACCEPTED,
+            Handover.remedy.is_not(None),
+            Handover.answered_at > now - HOLDS_FOR,
+        )
+    )
+    granted = [(row, one) for row in rows if (one := decided(row)) is not None]
+    if not granted:
+        return ()
+    made = session.scalars(select(Promise).where(Promise.conversation_id == conversation_id)).all()
+    since = [one for one in made if one.reply_id is None or one.reply_id not in but]
+    left = (_left(one, row.answered_at, since) for row, one in granted)
+    return tuple(one for one in left if one is not None)
+
+
+def _left(one: Accepted, at: datetime | None, made: Sequence[Promise]) -> Accepted | None:
+    """Return what is left of a decision by what was promised after it; None: nothing."""
+    used = [
+        row
+        for row in made
+        if (at is None or row.made_at >= at)
+        and deciding.remedy_of(PromiseKind(row.kind), f"{row.words} {row.what}") is one.remedy
+    ]
+    if one.up_to is None:
+        return None if used else one
+    spent = sum(row.amount or 0 for row in used if row.currency == one.up_to.currency)
+    rest = one.up_to.hundredths - spent
+    return Accepted(one.remedy, Amount(rest, one.up_to.currency)) if rest > 0 else None
+
+
+def decided(row: Handover) -> Accepted | None:
+    """Return what an offer asks its colleague to grant, None where it is to be taken over alone."""
+    if row.remedy is None:
+        return None
+    known = row.amount is not None and row.currency is not None
+    return Accepted(
+        Remedy(row.remedy), Amount(row.amount or 0, row.currency or "") if known else None
+    )
+
+
+def _added(one: Mapping[str, Any]) -> Added:
+    typed = str(one.get("sum") or "")
+    said = str(one.get("kind"))
+    kind = PromiseKind(said) if said in set(PromiseKind) else PromiseKind.OTHER
+    what = str(one.get("what") or "")
+    amount = money.typed(typed) or amount_in(what)
+    return Added(kind, what, amount)
+
+
+def _read(session: Session, whose: ColumnElement[bool]) -> Grants:
+    rows = session.scalars(select(Grant).where(whose))
+    return {Remedy(row.remedy): _grant(row) for row in rows}
+
+
+def _grant(row: Grant) -> authority.Grant:
+    if row.amount is None or row.currency is None:
+        return authority.Grant(row.allowed)
+    return authority.Grant(row.allowed, Amount(row.amount, row.currency))

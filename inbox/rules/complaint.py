@@ -1,0 +1,82 @@
+"""Whether a customer says that something went wrong, in which words. Pure.
+
+    "Mein Toaster ist kaputt angekommen"  "bin echt enttäuscht"  "Na toll, wieder umsonst"    yes
+    "Was, wenn er kaputt ist?"  "Das Problem ist gelöst, danke"  "Ich habe falsch bestellt"   no
+
+A sentence that only asks is none, whatever words it holds, unless it reproaches ("Warum habt ihr
+doppelt abgebucht?"). Words of anger and of having waited count as well (`inbox.rules.heat`).
+What somebody quotes is not theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from inbox.rules import flat, heat_words
+from inbox.rules.phrases import Line, Span
+from inbox.rules.promise_words import QUOTED
+from inbox.rules.reply_words import said
+
+WORDS = Path(__file__).with_name("complaint_words.txt")
+
+LOOKED_AT = 2_000
+"""Characters of a message that are looked at."""
+
+NAMED = 4
+"""Places that are named; more would only repeat it."""
+
+_ADDRESS = re.compile(r"https?://\S+|@\w+")
+_SENTENCE_ENDS = re.compile(r"[.!?\n…]")
+
+
+def found(messages: Iterable[str]) -> tuple[str, ...]:
+    """Return the words in which something went wrong, each once, NAMED at most; none: nothing."""
+    words = (text[a:b] for text in messages for a, b in spans(text))
+    return tuple(dict.fromkeys(words))[:NAMED]
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Yield where in a message something went wrong, in its order, none within another."""
+    plain = text[:LOOKED_AT]
+    for others in (_ADDRESS, QUOTED):
+        plain = others.sub(lambda match: " " * len(match[0]), plain)
+    read = flat.read(plain)
+    end = 0
+    for start, stop in sorted({*_said(read), *_heated(read)}, key=lambda one: (one[0], -one[1])):
+        if start >= end:
+            end = stop
+            yield start, stop
+
+
+def _said(read: Line) -> Iterator[Span]:
+    for match in said("complains", WORDS).finditer(read.flat):
+        sentence = flat.sentence(read, match)
+        if said("no complaint", WORDS).search(sentence):
+            continue
+        span = read.at(*match.span())
+        if _only_asks(read.text, span, sentence):
+            continue
+        yield span
+
+
+def _heated(read: Line) -> Iterator[Span]:
+    for name in ("anger", "again"):
+        free = list(heat_words.listed("free").spans(read))
+        for a, b in heat_words.listed(name).spans(read):
+            if not any(start <= a and b <= stop for start, stop in free):
+                yield a, b
+
+
+def asks(text: str, at: int) -> bool:
+    """Return whether the sentence that goes on there ends as a question."""
+    end = _SENTENCE_ENDS.search(text, at)
+    return end is not None and end[0] == "?"
+
+
+def _only_asks(text: str, span: Span, sentence: str) -> bool:
+    """Return whether words stand in a question that reproaches nobody."""
+    if not asks(text, span[1]) or said("reproaches", WORDS).search(sentence):
+        return False
+    return said("asks", WORDS).match(sentence.strip()) is not None

@@ -1,0 +1,223 @@
+"""What a draft promises beyond what its agent may decide. Pure.
+
+    refund up to 50 €     "Ich erstatte Ihnen 80 €."   blocks: a limit is a limit
+                          "Ich erstatte alles."        holds: it names no amount
+                          "80 €", said to be none      holds: a reason says why
+
+Refunds of one draft count together, and vouchers. What a colleague who may has accepted for this
+conversation, anybody may promise there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from inbox.rules import due_times, money, promises
+from inbox.rules import promise_words as w
+from inbox.rules.authority import Answer, Bounds, Remedy, Verdict, may
+from inbox.rules.money import Amount, amount_in
+from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.promises import PROVEN, Found, PromiseKind
+from inbox.rules.sentences import sentence_ends
+
+RULES = {
+    Answer.ABOVE: "above_authority",
+    Answer.NOT_GRANTED: "not_granted",
+    Answer.UNSAID: "amount_unsaid",
+}
+_I = re.IGNORECASE
+_VOUCHER = re.compile(
+    r"gutschein|voucher|gift ?card|geschenkkarte|store credit|guthabenkarte|rabattcode", _I
+)
+_REPLACED = re.compile(
+    r"(?<!\w)(?:ersatz(?!teil)\w*|ersetz\w*|(?:aus|um)?(?:ge)?tausch\w*|neue[nsrm]?|nagelneu\w*"
+    r"|replac\w*|exchang\w*|swap\w*|new one|brand new|another one|a new)(?!\w)",
+    _I,
+)
+_NOT_REPLACED = re.compile(
+    r"(?<!\w)(?:neue[nsrm]?|a new|brand new)\s(?:\w+\s)?(?:termin|link|code|passwort|kennwort|pin"
+    r"|mail|e-mail|rechnung|nachricht|datum|date|password|invoice|label|etikett|appointment|info\w*)(?!\w)",
+    _I,
+)
+_EXCEPTION = re.compile(
+    r"(?<!\w)(?:(?:ich|wir)\s(?:mach|gewähr)\w*|(?:mach|mache|machen|gewähre|gewähren)\s(?:ich|wir|i)"
+    r"|(?:i|we)(?:['’]?(?:ll|m|re)|\swill|\sam|\sare)?\s(?:\w+\s)?(?:mak|grant)\w*)(?!\w)"
+    r"[^.!?\n]{0,80}?(?<!\w)(?:ausnahme|exception)(?!\w)",
+    _I,
+)
+_ASKED = re.compile(r"(?<!\w)(?:ob|whether)\s(?:wir|ich|sie|man|we|i|you)(?!\w)", _I)
+_PRICED = re.compile(
+    r"(?<!\w)(?:bestellung|lieferung|rechnung|paket|order|invoice|parcel)\s(?:über|von|for|over|of)"
+    r"\s[€$£]?\s?\d[\d.,]*\s?(?:€|euros?)?",
+    _I,
+)
+_PAID_BACK = re.compile(
+    r"erstatt|überweis|ueberweis|gutschr|gut(?!\w)|zurück(?:zahl|überweis|bekomm)|vergüt|kaufpreis"
+    r"|erlass|entschädig|refund|reimburse|credit|compensat|money back|geld zurück",
+    _I,
+)
+
+
+def above_authority(draft: str, facts: Facts) -> Iterator[Objection]:
+    """What is promised above the agent's authority needs somebody who may; each with its limit."""
+    bounds = facts.bounds
+    if not bounds.grants:
+        return
+    calendar = due_times.calendar(facts.now, None, "Europe/Berlin")
+    found = promises.find(draft, calendar)
+    judged: list[Judged] = [
+        (verdict, one.words, (one.span,), one.words in bounds.none)
+        for one in found
+        if (verdict := _verdict(one, draft, facts)) is not None
+    ]
+    judged += _exceptions(draft, facts)
+    judged += _written(bounds, judged)
+    yield from _objections(_together(judged, bounds))
+
+
+def beyond(bounds: Bounds) -> bool:
+    """Return whether what is written down beside no words is above the limits."""
+    judged = _together(_written(bounds, []), bounds)
+    return any(one.level is Level.BLOCKS for one in _objections(judged))
+
+
+def _written(bounds: Bounds, judged: list[Judged]) -> list[Judged]:
+    """Return how promises stand that were written down, but for those that the words hold."""
+    said = {(verdict.remedy, verdict.amount) for verdict, *_ in judged}
+    return [
+        (verdict, added.what.strip() or _sum(added.amount), (), False)
+        for added in dict.fromkeys(bounds.added)
+        if (verdict := _decided(added.kind, added.what, added.amount, bounds)) is not None
+        and (verdict.remedy, verdict.amount) not in said
+    ]
+
+
+Judged = tuple[Verdict, str, tuple[tuple[int, int], ...], bool]
+
+
+def _together(judged: list[Judged], bounds: Bounds) -> list[Judged]:
+    """Judge by their sum what is granted in one currency; what is only named again counts once."""
+    granted: dict[tuple[Remedy, str], dict[tuple[str, Amount], Amount]] = {}
+    for verdict, words, _, none in judged:
+        if none or verdict.amount is None or verdict.answer is Answer.NOT_GRANTED:
+            continue
+        amounts = granted.setdefault((verdict.remedy, verdict.amount.currency), {})
+        again = any(one.again for one in money.sums(words)[:1])
+        if not again or verdict.amount not in amounts.values():
+            amounts[words, verdict.amount] = verdict.amount
+    totals = {
+        (remedy, currency): Amount(sum(one.hundredths for one in amounts.values()), currency)
+        for (remedy, currency), amounts in granted.items()
+    }
+
+    def summed(one: Judged) -> Judged:
+        verdict, words, spans, none = one
+        amount = verdict.amount
+        total = totals.get((verdict.remedy, amount.currency)) if amount and not none else None
+        return one if total is None else (_held(verdict.remedy, total, bounds), words, spans, none)
+
+    return [summed(one) for one in judged]
+
+
+def _objections(judged: list[Judged]) -> Iterator[Objection]:
+    """Yield one objection for each limit; the highest amount above it is asked for."""
+    kinds: dict[tuple[Answer, Remedy, bool], list[Judged]] = {}
+    for one in judged:
+        verdict, _, _, none = one
+        if not verdict.allowed and not (none and verdict.answer is Answer.UNSAID):
+            kinds.setdefault((verdict.answer, verdict.remedy, none), []).append(one)
+    for (answer, remedy, none), those in kinds.items():
+        most = max((one[0] for one in those), key=lambda verdict: _size(verdict.amount))
+        up_to = most.limit.up_to if most.limit else None
+        holds = none or answer is Answer.UNSAID
+        yield Objection(
+            RULES[answer],
+            Level.HOLDS if holds else Level.BLOCKS,
+            tuple(dict.fromkeys(one[1] for one in those if one[1].strip())),
+            tuple(span for one in those for span in one[2]),
+            {"remedy": remedy.value, "limit": _plain(up_to), "asked": _plain(most.amount)},
+        )
+
+
+def _exceptions(draft: str, facts: Facts) -> Iterator[Judged]:
+    """Yield where an exception is made; whatever takes a promise out of words takes it out here."""
+    begins = 0
+    for ends in sentence_ends(draft):
+        sentence, start = draft[begins:ends], begins
+        begins = ends
+        found = _EXCEPTION.search(sentence)
+        if found is None or sentence.rstrip().endswith("?") or w.NOT.search(found[0]):
+            continue
+        if w.IF.search(sentence) or w.SAID_BY_OTHERS.search(sentence):
+            continue
+        span = (start + found.start(), start + found.end())
+        yield _held(Remedy.EXCEPTION, None, facts.bounds), found[0], (span,), False
+
+
+def _held(remedy: Remedy, amount: Amount | None, bounds: Bounds) -> Verdict:
+    """Return how a remedy stands to the limits, and to what was accepted for the conversation."""
+    verdict = may(bounds.grants, remedy, amount)
+    accepted = any(one.covers(remedy, amount) for one in bounds.accepted)
+    return replace(verdict, answer=Answer.MAY) if accepted else verdict
+
+
+def _verdict(one: Found, draft: str, facts: Facts) -> Verdict | None:
+    return _decided(one.kind, one.words, one.amount or _beside(one, draft), facts.bounds)
+
+
+def _beside(one: Found, draft: str) -> Amount | None:
+    """Return the amount that the sentence of a promise names before or after it."""
+    begins = 0
+    for ends in sentence_ends(draft):
+        if begins <= one.span[0] < ends:
+            return amount_in(draft[begins:ends])
+        begins = ends
+    return None
+
+
+def _decided(
+    kind: PromiseKind, words: str, amount: Amount | None, bounds: Bounds
+) -> Verdict | None:
+    """Return how a promise stands to the agent's limits; None where it grants nothing."""
+    remedy = remedy_of(kind, words)
+    if remedy is None:
+        return None
+    amount = amount or amount_in(words.replace("-", " "))
+    verdict = _held(remedy, amount, bounds)
+    plain = verdict.answer is Answer.UNSAID and not _names_money(remedy, words)
+    plain = plain and not money.named(words)
+    return None if plain else verdict
+
+
+def remedy_of(kind: PromiseKind, words: str) -> Remedy | None:
+    """Return what a promise grants; None where it is news, a call or what was bought anyhow."""
+    if _ASKED.search(words):
+        return None
+    if _VOUCHER.search(words):
+        return Remedy.VOUCHER
+    if kind is PromiseKind.MONEY and (not _PRICED.search(words) or _PAID_BACK.search(words)):
+        return Remedy.REFUND
+    new = _NOT_REPLACED.sub(" ", words)
+    replaces = kind in PROVEN and _REPLACED.search(new) is not None
+    return Remedy.REPLACEMENT if replaces else None
+
+
+def _names_money(remedy: Remedy, words: str) -> bool:
+    """Return whether it is we who pay: "Ihr Geld kommt morgen" may be somebody else's doing."""
+    return remedy is not Remedy.REFUND or _PAID_BACK.search(words) is not None
+
+
+def _sum(amount: Amount | None) -> str:
+    """Return what stands for a promise that has no words yet."""
+    return f"{amount.hundredths / 100:.2f} {amount.currency}" if amount else ""
+
+
+def _size(amount: Amount | None) -> int:
+    return amount.hundredths if amount else 0
+
+
+def _plain(amount: Amount | None) -> list[object] | None:
+    """Return an amount as a row can keep it, and a page say it."""
+    return [amount.hundredths, amount.currency] if amount else None

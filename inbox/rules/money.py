@@ -1,0 +1,135 @@
+"""Amounts of money as people write them. Pure.
+
+"1.200 €", "1 200,50 Euro", "£1,200"    read
+"30 € und noch einmal 40 €"             belongs together: 70 €
+"2 0 0 €", "1,2,3 €"                    an amount, and nobody can say which: never read as less
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_I = re.IGNORECASE
+MOST_DIGITS = 13
+"""Digits before the cents that are read; more are no amount that anybody pays."""
+
+_HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_GAP = rf"[ \t\u00a0\u2007-\u200a\u202f{_HIDDEN}]"
+_NUMBER = (
+    rf"\d[\d.,'’{_HIDDEN}]{{0,39}}(?:(?<![.,]){_GAP}{{1,2}}\d[\d.,'’{_HIDDEN}]{{0,39}}){{0,9}}"
+)
+_AFTER = rf"\d[\d.,'’{_HIDDEN}]{{0,39}}(?:{_GAP}{{1,2}}(?:\d{{3}}|\d)(?!\w)){{0,9}}"
+AMOUNT = re.compile(
+    rf"(?<![\w.,])(?:(?P<c1>€|\$|£|eur|usd|chf|gbp){_GAP}?(?P<a1>{_AFTER})"
+    rf"|(?P<a2>{_NUMBER})(?:,-|,--|-)?{_GAP}{{0,2}}"
+    r"(?P<c2>€|\$|£|euros?|eur|franken|chf|usd|dollars?|gbp|pounds?|quid)(?!\w))",
+    _I,
+)
+_CURRENCY = {
+    **dict.fromkeys(("€", "euro", "euros", "eur"), "EUR"),
+    **dict.fromkeys(("$", "usd", "dollar", "dollars"), "USD"),
+    **dict.fromkeys(("£", "gbp", "pound", "pounds", "quid"), "GBP"),
+    **dict.fromkeys(("franken", "chf"), "CHF"),
+}
+_FORMS = tuple(
+    re.compile(rf"(?P<whole>{whole})(?:{point}(?P<cents>\d\d?))?")
+    for whole, point in (
+        (r"\d+", "[.,]"),
+        (r"\d{1,3}(?:[.' ]\d{3})+", ","),
+        (r"\d{1,3}(?:[,' ]\d{3})+", r"\."),
+    )
+)
+_THIRDS = re.compile(r"\d+,\d{3}")
+"""20,555: one writes twenty so, another twenty thousand."""
+
+_AND = re.compile(
+    r"(?:\s?\w{1,20})?\s?(?:,|\+|&|und|u\.|and|plus|sowie)\s?(?:(?:dann|noch|ein\s?mal|nochmals?"
+    r"|weitere[nr]?|zusätzlich|dazu|obendrauf|extra|another|further|a|more|additional(?:ly)?|again"
+    r"|also|auch|und|and|plus)\s){0,4}",
+    _I,
+)
+_SAME = re.compile(r"(?<!\w)(?:die|diese|den|das|the|this|these|those|your|ihre|deine)\s\Z", _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as it was promised, in hundredths, and its currency's three letters."""
+
+    hundredths: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Amounts of a text that belong together, from where to where; None: it cannot be read.
+
+    `again` says that it only names what was named before: "Die 40 € sind morgen da".
+    """
+
+    amount: Amount | None
+    span: tuple[int, int]
+    again: bool = False
+
+
+def amount_in(text: str) -> Amount | None:
+    """Return the first amount of money in a text, None where it names none that can be read."""
+    return next((one.amount for one in sums(text)), None)
+
+
+def named(text: str) -> bool:
+    """Return whether a text names an amount at all, be it one that nobody can read."""
+    return AMOUNT.search(text) is not None
+
+
+def sums(text: str) -> list[Sum]:
+    """Return the amounts of a text in its order, those that belong together as one."""
+    made: list[Sum] = []
+    for one in _single(text):
+        before = made[-1] if made else None
+        if before and _AND.fullmatch(text[before.span[1] : one.span[0]].replace("\n", " ")):
+            made[-1] = Sum(_added(before.amount, one.amount), (before.span[0], one.span[1]))
+        else:
+            made.append(one)
+    return made
+
+
+def typed(text: str) -> Amount | None:
+    """Return an amount as somebody types it into a field, in euros where no currency stands there.
+
+    None where it is anything else as well, nothing, or could be meant in two ways ("20,555").
+    """
+    said = text.strip()
+    for form in (said, f"{said} €"):
+        found = AMOUNT.fullmatch(form)
+        if found is not None:
+            number = (found["a1"] or found["a2"]).rstrip(",.'’")
+            one = _read(found)
+            return one if one and one.hundredths and not _THIRDS.fullmatch(number) else None
+    return None
+
+
+def _single(text: str) -> Iterator[Sum]:
+    for found in AMOUNT.finditer(text):
+        again = _SAME.search(text[: found.start()][-12:]) is not None
+        yield Sum(_read(found), found.span(), again)
+
+
+def _added(one: Amount | None, other: Amount | None) -> Amount | None:
+    if one is None or other is None or one.currency != other.currency:
+        return None
+    return Amount(one.hundredths + other.hundredths, one.currency)
+
+
+def _read(found: re.Match[str]) -> Amount | None:
+    number = re.sub(rf"[{_HIDDEN}]", "", found["a1"] or found["a2"])
+    number = re.sub(_GAP, " ", number.replace("’", "'")).rstrip(".,' ")
+    form = next(filter(None, (form.fullmatch(number) for form in _FORMS)), None)
+    if form is None:
+        return None
+    digits = re.sub(r"\D", "", form["whole"])
+    if len(digits) > MOST_DIGITS:
+        return None
+    hundredths = int(digits) * 100 + int((form["cents"] or "").ljust(2, "0"))
+    return Amount(hundredths, _CURRENCY[(found["c1"] or found["c2"]).lower()])

@@ -1,0 +1,51 @@
+"""What stands beside the composer in one line: chips, each of which opens a few words.
+
+Each `{kind, label, ...}`; the browser knows by `kind` what a chip opens (`composer/beside.js`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from db.session import Session
+from inbox.pages import authority_words
+from inbox.queries import authority
+from inbox.rules.authority import Grants
+from inbox.rules.heat import Said
+from inbox.web import connected, mending, praise, treating
+from inbox.web.reader import Json, Reader
+
+Chips = Callable[[Reader, Session, int], list[Json]]
+
+
+def may_decide(
+    reader: Reader, session: Session, conversation_id: int, grants: Grants
+) -> list[Json]:
+    """Return what the agent may decide alone, and what was decided here, once a limit is set."""
+    if not grants:
+        return []
+    lines = authority_words.listed(reader.t, grants)
+    for what in authority.accepted(session, conversation_id, reader.now):
+        said = authority_words.asked(reader.t, what)
+        lines.append((reader.t("Decided for this conversation: {what}", what=said), True))
+    return [
+        {
+            "kind": "authority",
+            "label": reader.t("You may decide this"),
+            "lines": [{"text": text, "good": good} for text, good in lines],
+        }
+    ]
+
+
+CHIPS: tuple[Chips, ...] = (praise.chip, treating.chip, treating.again)
+"""What else is asked for chips, in their order."""
+
+
+def beside(
+    reader: Reader, session: Session, conversation_id: int, said: Sequence[Said]
+) -> list[Json]:
+    """Return the chips of a conversation for who reads it; `said` waits for an answer."""
+    here = reader, session, conversation_id
+    grants = authority.grants_of(session, reader.agent.id)
+    made = connected.chip(*here) + mending.chips(*here, said, grants) + may_decide(*here, grants)
+    return made + [chip for ask in CHIPS for chip in ask(*here)]

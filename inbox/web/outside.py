@@ -1,0 +1,87 @@
+"""Calls and e-mails, as the composer hands them over: noted, or said anew. Nothing is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from connectors.base import Kind
+from db.session import Session
+from inbox.care import outside
+from inbox.care.outside import NotNoted, Refused, Said
+from inbox.care.promising import Unclear
+from inbox.pages import outside_words, promise_words
+from inbox.pages.current import House
+from inbox.pages.promise_words import Unreadable
+from inbox.texts import texts
+from inbox.web import asked, current
+from inbox.web.asked import Unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The routes, on one house."""
+
+    house: House
+
+    def note(self, request: Request, body: dict[str, Any]) -> Response:
+        """Answer POST /api/outside/{id} {key, kind, heard, text, answers, promises}: note it."""
+        said, key = _said(body), asked.key(asked.text(body, "key"))
+        about, now = asked.conversation_id(request), self.house.clock()
+        actor = current.actor(request)
+        try:
+            given = promise_words.read(body.get("promises", []))
+        except Unreadable:
+            raise Unusable("promises") from None
+
+        def act(session: Session) -> None:
+            outside.note(session, actor, about, said, key, now, given)
+
+        return self._done(request, act)
+
+    def change(self, request: Request, body: dict[str, Any]) -> Response:
+        """Answer PUT /api/outside/message/{id} {kind, heard, text, answers}: say it anew."""
+        said, now = _said(body), self.house.clock()
+        actor, chosen = current.actor(request), asked.conversation_id(request)
+
+        def act(session: Session) -> None:
+            outside.change(session, actor, chosen, said, now)
+
+        return self._done(request, act)
+
+    def _done(self, request: Request, act: Any) -> Response:
+        """Do it; a refusal is a sentence beside what was typed."""
+        t = texts(current.present(request).language, request.query_params.get("zone"))
+        try:
+            with self.house.database.write() as session:
+                act(session)
+        except Refused as refused:
+            return JSONResponse({"ok": False, "text": outside_words.wrong(t, refused.wrong)})
+        except Unclear as unclear:
+            return JSONResponse({"ok": False, "text": promise_words.flaw(t, unclear.flaw)})
+        except NotNoted:
+            return Response(status_code=404)
+        return JSONResponse({"ok": True, "text": ""})
+
+
+def _said(body: dict[str, Any]) -> Said:
+    """Return what was noted. Raises Unusable."""
+    try:
+        kind = Kind(asked.text(body, "kind"))
+        heard, answers = body.get("heard") is True, body.get("answers") is True
+        return Said(kind, heard, asked.text(body, "text"), answers)
+    except ValueError:
+        raise Unusable("kind") from None
+
+
+def routes(here: House) -> list[BaseRoute]:
+    """Return the routes."""
+    ours = Outside(here)
+    return [
+        Route("/api/outside/{id:int}", asked.tells(ours.note), methods=["POST"]),
+        Route("/api/outside/message/{id:int}", asked.tells(ours.change), methods=["PUT"]),
+    ]

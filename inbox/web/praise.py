@@ -1,0 +1,118 @@
+"""Praise beside an answer: found or chosen, passed on by one press, and then to be said.
+
+POST /api/praise/{id}  {to: [agents]}     the id is a message's; answered with {ok, text}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from db.session import Session
+from inbox.care import praising
+from inbox.care.acting import NoMessage
+from inbox.care.owning import NobodyThere
+from inbox.pages.current import House
+from inbox.queries import praise, taking, teams
+from inbox.queries.praise import Said
+from inbox.rules import praise as rules
+from inbox.rules import praise_told
+from inbox.rules.praise import Colleague
+from inbox.rules.taking import language
+from inbox.texts import mark, texts
+from inbox.web import asked, current
+from inbox.web.asked import Unusable
+from inbox.web.reader import Json, Reader
+
+LATELY = timedelta(days=14)
+"""How long praise that nobody passed on is pointed at."""
+
+SORRY: dict[type[Exception], str] = {
+    NoMessage: mark("This message is not there any more."),
+    praising.NotNow: mark("This message is not there any more."),
+    NobodyThere: mark("Choose for whom it is: somebody who works here."),
+}
+
+
+def chip(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
+    """Return the newest praise of a conversation: to be passed on, or to be spoken of."""
+    said = praise.newest(session, conversation_id)
+    for place, one in enumerate(said):
+        if one.ours or not (one.told or _lately(reader, one)):
+            continue
+        if not one.told:
+            return [_asked(reader, session, one, said[place + 1 :])]
+        answered = any(later.ours for later in said[:place])
+        return [] if answered else [_told(reader, session, conversation_id, one)]
+    return []
+
+
+def _lately(reader: Reader, one: Said) -> bool:
+    return reader.now - one.at < LATELY and bool(rules.found(one.text))
+
+
+def _asked(reader: Reader, session: Session, one: Said, before: Sequence[Said]) -> Json:
+    """Return praise that nobody passed on, and for whom it may be."""
+    house = [Colleague(each.id, each.name) for each in teams.working(session)]
+    signed = [each.agent_id for each in before if each.ours and each.agent_id is not None]
+    return {
+        "kind": "praise",
+        "tone": "good",
+        "label": reader.t("Praise: pass it on"),
+        "message": one.message_id,
+        "words": rules.quoted(one.text),
+        "whom": rules.whom(one.text, house, signed),
+    }
+
+
+def _told(reader: Reader, session: Session, conversation_id: int, one: Said) -> Json:
+    """Return praise that was delivered, and the sentence that says so: none to whom it is for."""
+    others = [name for number, name in one.told if number != reader.agent.id]
+    say = None
+    if others:
+        customer = taking.customer(session, conversation_id)
+        spoken = language(customer, "de")
+        say = praise_told.sentence(others, spoken, customer.address)
+    return {
+        "kind": "praise",
+        "tone": "good",
+        "label": reader.t("Praise passed on"),
+        "message": one.message_id,
+        "words": rules.quoted(one.text),
+        "told": [name for _, name in one.told],
+        "say": say,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Praising:
+    """The routes, on one house."""
+
+    house: House
+
+    def deliver(self, request: Request, body: dict[str, Any]) -> Response:
+        """Deliver a message's praise to those who were chosen."""
+        chosen = body.get("to")
+        if not isinstance(chosen, list) or len(chosen) > praising.MOST:
+            raise Unusable("to")
+        to = [asked.number({"to": one}, "to") for one in chosen]
+        actor, message_id = current.actor(request), asked.conversation_id(request)
+        t = texts(current.present(request).language)
+        try:
+            with self.house.database.write() as session:
+                praising.deliver(session, actor, message_id, to, self.house.clock())
+        except tuple(SORRY) as error:
+            return JSONResponse({"ok": False, "text": t(SORRY[type(error)])})
+        return JSONResponse({"ok": True, "text": ""})
+
+
+def routes(here: House) -> list[BaseRoute]:
+    """Return the routes."""
+    ours = Praising(here)
+    return [Route("/api/praise/{id:int}", asked.tells(ours.deliver), methods=["POST"])]

@@ -1,0 +1,88 @@
+"""Grief and illness beside an answer: proposed with the words, set by a press, kept in mind.
+
+POST /api/care/{id}  {why: "grief" | "illness"}     the id is a conversation's; answered {ok}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from db.models import Care
+from db.session import Session
+from inbox.care import caring
+from inbox.care.conversations import NoConversation
+from inbox.pages.current import House
+from inbox.queries import caring as queries
+from inbox.queries import people, praise, repeats
+from inbox.rules import caring as rules
+from inbox.texts import mark
+from inbox.web import asked, current
+from inbox.web.asked import Unusable
+from inbox.web.reader import Json, Reader
+
+SHOWN = 3
+"""Earlier conversations that are named."""
+
+SET: dict[Care, str] = {
+    Care.GRIEF: mark("With care: they grieve"),
+    Care.ILLNESS: mark("With care: they are ill"),
+}
+
+
+def chip(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
+    """Return that somebody is treated with care, or the words that speak for it."""
+    t, treated = reader.t, queries.of_conversation(session, conversation_id)
+    if treated.care is not None:
+        kept = (t("Nothing cheerful and no emoji"), t("No survey, now or later"))
+        lines = [{"text": text, "good": True} for text in kept]
+        return [{"kind": "cared", "tone": "warn", "label": t(SET[treated.care]), "lines": lines}]
+    said = praise.newest(session, conversation_id)
+    seen = rules.seen(one.text for one in said if not one.ours)
+    if seen is None or treated.cared:
+        return []
+    label = t("Treat with care?")
+    return [{"kind": "care", "label": label, "why": seen.kind, "words": list(seen.words)}]
+
+
+def again(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
+    """Return what somebody asked before within a month, on whatever way."""
+    t = reader.t
+    lines = [
+        {"text": t("{day}: “{words}”", day=t.moment(one.at, reader.now), words=one.asked[0])}
+        for one in repeats.of_conversation(session, conversation_id, reader.now)[:SHOWN]
+    ]
+    if not lines:
+        return []
+    return [{"kind": "again", "tone": "warn", "label": t("Asked before"), "lines": lines}]
+
+
+@dataclass(frozen=True, slots=True)
+class Treating:
+    """The routes, on one house."""
+
+    house: House
+
+    def care(self, request: Request, body: dict[str, Any]) -> Response:
+        """Treat the customer of a conversation with care."""
+        about, now = asked.conversation_id(request), self.house.clock()
+        try:
+            why = Care(asked.text(body, "why"))
+        except ValueError:
+            raise Unusable("why") from None
+        with self.house.database.write() as session:
+            who = people.contact_of(session, about)
+            if who is None:
+                raise NoConversation(about)
+            caring.care(session, current.actor(request), who.id, why, now)
+        return JSONResponse({"ok": True})
+
+
+def routes(here: House) -> list[BaseRoute]:
+    """Return the routes."""
+    ours = Treating(here)
+    return [Route("/api/care/{id:int}", asked.tells(ours.care), methods=["POST"])]

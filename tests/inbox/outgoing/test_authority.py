@@ -1,0 +1,127 @@
+"""What an agent may not decide does not leave, until somebody who may has accepted it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db.models import Agent, Handover, Outcome, Reply, Role
+from inbox.care import authority, drafts
+from inbox.care.promising import Given
+from inbox.care.rights import MACHINE
+from inbox.outgoing import later, replying, standing
+from inbox.outgoing.replying import Objected
+from inbox.outgoing.wishes import Wish
+from inbox.pages import sayings, waiting_words
+from inbox.queries import authority as granted
+from inbox.rules.authority import Grant, Remedy
+from inbox.rules.money import Amount
+from inbox.rules.promises import PromiseKind
+from inbox.texts import texts
+from tests.desk import Desk
+
+WORDS = "Der kalte Burger tut mir leid, Erika: Ich erstatte Ihnen 80 €."
+PROMISE = "Ich erstatte Ihnen 80 €"
+FIFTY = Grant(True, Amount(50_00, "EUR"))
+
+
+@pytest.fixture
+def desk(sqlite_database) -> Desk:
+    desk = Desk(sqlite_database)
+    with desk.db.write() as session:
+        authority.set_role(session, MACHINE, Role.AGENT, Remedy.REFUND, FIFTY, desk.time)
+    return desk
+
+
+def send(desk: Desk, here: int, text: str = WORDS, *given: Given, **more: object):
+    with desk.db.write() as session:
+        return replying.queue(
+            session, desk.actor(), here, text, "a" * 32, desk.settings, desk.time,
+            despite="Abgesprochen", given=given, **more,
+        )  # fmt: skip
+
+
+def refused(desk: Desk, here: int, *given: Given, text: str = WORDS) -> list[str]:
+    with pytest.raises(Objected) as error:
+        send(desk, here, text, *given)
+    return [one.rule for one in error.value.objections if one.level == "blocks"]
+
+
+def decided(desk: Desk, here: int, amount: int, ago: timedelta = timedelta(hours=1)) -> None:
+    with desk.db.write() as session:
+        session.add(
+            Handover(
+                conversation_id=here, from_id=desk.agents["miriam"], to_id=desk.agents["jonas"],
+                asked_at=desk.time - ago, until=desk.time, answered_at=desk.time - ago,
+                outcome=Outcome.ACCEPTED, remedy="refund", amount=amount, currency="EUR",
+            )
+        )  # fmt: skip
+
+
+def test_a_reason_does_not_lift_a_limit(desk: Desk) -> None:
+    assert refused(desk, desk.writes("Mein Burger war kalt!")) == ["above_authority"]
+
+
+def test_what_lies_within_the_limit_leaves(desk: Desk) -> None:
+    assert send(desk, desk.writes("Mein Burger war kalt!"), WORDS.replace("80", "50")).new
+
+
+def test_what_somebody_who_may_accepted_leaves(desk: Desk) -> None:
+    here = desk.writes("Mein Burger war kalt!")
+    decided(desk, here, 79_00)
+    assert refused(desk, here) == ["above_authority"]
+    decided(desk, here, 80_00)
+    assert send(desk, here).new
+
+
+def test_what_was_accepted_is_used_up_by_what_was_promised(desk: Desk) -> None:
+    here = desk.writes("Mein Burger war kalt!")
+    decided(desk, here, 80_00)
+    due = desk.time + timedelta(days=2)
+    send(desk, here, WORDS, Given(PromiseKind.MONEY, PROMISE, due, 80_00, "EUR", PROMISE))
+    with desk.db.read() as session:
+        assert granted.accepted(session, here, desk.time) == ()
+        (reply,) = session.query(Reply)
+        _, kept_back = standing.look(
+            session, session.get_one(Agent, reply.agent_id), [reply], desk.settings, desk.time
+        )
+    assert "above_authority" not in [one.rule for one in kept_back]
+
+
+def test_what_was_accepted_is_for_its_conversation_and_not_for_ever(desk: Desk) -> None:
+    here = desk.writes("Mein Burger war kalt!")
+    decided(desk, desk.writes("Und meiner erst!"), 80_00)
+    decided(desk, here, 80_00, timedelta(days=15))
+    assert refused(desk, here) == ["above_authority"]
+
+
+def test_an_amount_that_is_only_written_down_counts_as_well(desk: Desk) -> None:
+    added = Given(PromiseKind.MONEY, "Geld zurück", desk.time + timedelta(days=2), 80_00, "EUR")
+    here = desk.writes("Mein Burger war kalt!")
+    assert refused(desk, here, added, text="Das bringe ich heute in Ordnung.") == [
+        "above_authority"
+    ]
+
+
+def test_what_its_agent_calls_no_promise_leaves_with_a_reason(desk: Desk) -> None:
+    here = desk.writes("Mein Burger war kalt!")
+    with desk.db.write() as session:
+        drafts.save(
+            session, desk.actor(), here, drafts.Typed(WORDS, "a" * 32, "", False), desk.time
+        )
+        drafts.decide(session, desk.actor(), here, {PROMISE: {"no": True}})
+    assert send(desk, here).new
+
+
+def test_a_limit_that_came_while_a_reply_waited_for_its_time_keeps_it_back(desk: Desk) -> None:
+    here = desk.writes("Mein Burger war kalt!")
+    decided(desk, here, 80_00, timedelta(days=13))
+    send(desk, here, wish=Wish(at=desk.time + timedelta(days=2)))
+    desk.wait(days=2)
+    assert later.bring(desk.db, desk.settings, desk.now) == 1
+    with desk.db.read() as session:
+        (reply,) = session.query(Reply)
+        assert (reply.state, reply.held_note["rule"]) == ("held", "above_authority")
+        note = waiting_words._objection(reply.held_note)
+    assert "50,00" in sayings.objected(texts("de"), note, desk.time)

@@ -1,0 +1,135 @@
+"""What a draft promises beyond its agent's authority: named with its limit, and where it holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from inbox.rules.authority import Accepted, Added, Bounds, Grant, Remedy
+from inbox.rules.deciding import above_authority
+from inbox.rules.money import Amount
+from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.promises import PromiseKind
+from tests.inbox.rules.tables import FACTS, LIMITS, table
+
+SEEN = {"above_authority": "above", "not_granted": "not granted", "amount_unsaid": "unsaid"}
+OURS = "Ich erstatte Ihnen 80 €."
+EIGHTY = Amount(80_00, "EUR")
+
+
+def found(text: str, **more: object) -> list[Objection]:
+    bounds: Facts = replace(FACTS, bounds=replace(LIMITS, **more))
+    return list(above_authority(text, bounds))
+
+
+def seen(text: str) -> str:
+    return " + ".join(f"{one.params['remedy']} {SEEN[one.rule]}" for one in found(text))
+
+
+def test_what_is_promised_above_the_limits() -> None:
+    lines = [*table("above_authority_de"), *table("above_authority_en")]
+    wrong = [
+        line["text"]
+        for line in lines
+        if (seen(line["text"]) == line["sees"]) is bool(line["wrong"])
+    ]
+    assert wrong == []
+
+
+def test_a_limit_blocks_and_is_named_beside_the_words() -> None:
+    (one,) = found(OURS)
+    assert (one.level, one.words) == (Level.BLOCKS, ("Ich erstatte Ihnen 80 €",))
+    assert one.params == {"remedy": "refund", "limit": [50_00, "EUR"], "asked": [80_00, "EUR"]}
+
+
+def test_an_amount_that_nobody_names_only_holds() -> None:
+    assert [one.level for one in found("Ich erstatte Ihnen alles.")] == [Level.HOLDS]
+
+
+def test_what_its_agent_calls_no_promise_holds_and_asks_for_a_reason() -> None:
+    (one,) = found(OURS, none=frozenset({"Ich erstatte Ihnen 80 €"}))
+    assert (one.rule, one.level) == ("above_authority", Level.HOLDS)
+
+
+def test_where_nobody_set_a_limit_nothing_is_above_it() -> None:
+    assert not list(above_authority(OURS, replace(FACTS, bounds=Bounds())))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "goes"),
+    [
+        (Accepted(Remedy.REFUND, EIGHTY), True),
+        (Accepted(Remedy.REFUND, Amount(79_99, "EUR")), False),
+        (Accepted(Remedy.REFUND), True),
+        (Accepted(Remedy.VOUCHER, EIGHTY), False),
+    ],
+)
+def test_what_was_accepted_may_be_promised_up_to_its_amount(accepted: Accepted, goes: bool) -> None:
+    assert (not found(OURS, accepted=(accepted,))) is goes
+
+
+def test_a_promise_that_was_written_down_beside_the_words_counts_as_well() -> None:
+    added = Added(PromiseKind.MONEY, "Geld zurück", EIGHTY)
+    (one,) = found("Das machen wir.", added=(added,))
+    assert (one.words, one.spans) == (("Geld zurück",), ())
+    assert len(found(OURS, added=(added,))) == 1
+
+
+def test_their_sum_is_what_is_asked_for() -> None:
+    (one,) = found("Ich erstatte Ihnen 60 €. Außerdem überweise ich Ihnen 90 €.")
+    assert one.params["asked"] == [150_00, "EUR"]
+    assert len(one.words) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "Ich erstatte Ihnen 30 € bis Freitag. Ich erstatte Ihnen weitere 40 € bis Freitag.",
+            70_00,
+        ),
+        ("Ich erstatte Ihnen 30 € und noch einmal 30 €.", 60_00),
+        ("Ich erstatte Ihnen 30 €. Weitere 30 € überweise ich Ihnen morgen.", 60_00),
+        ("I'll refund you €30 today. I'll refund you another €30 tomorrow.", 60_00),
+    ],
+)
+def test_a_limit_is_not_passed_in_steps(text: str, asked: int) -> None:
+    (one,) = found(text)
+    assert (one.rule, one.params["asked"]) == ("above_authority", [asked, "EUR"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich erstatte Ihnen 40 €. Die 40 € sind bis Freitag auf Ihrem Konto.",
+        "Ich erstatte Ihnen 40 €. Wie gesagt: Ich erstatte Ihnen 40 €.",
+        "Sie haben 120 € gezahlt, ich erstatte Ihnen 40 €.",
+        "Ich erstatte Ihnen 40 €. Dazu schicke ich Ihnen einen Gutschein über 20 €.",
+    ],
+)
+def test_what_is_said_again_counts_once(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_is_written_down_beside_the_words_counts_with_them() -> None:
+    added = Added(PromiseKind.MONEY, "Geld zurück", Amount(30_00, "EUR"))
+    (one,) = found("Ich erstatte Ihnen 40 €.", added=(added, added))
+    assert one.params["asked"] == [70_00, "EUR"]
+
+
+def test_a_promise_without_words_of_its_own_is_named_by_its_amount() -> None:
+    (one,) = found("Das machen wir.", added=(Added(PromiseKind.MONEY, "", EIGHTY),))
+    assert one.words == ("80.00 EUR",)
+
+
+@pytest.mark.parametrize("amount", ["2 0 0 €", "1,2,3 €", "99999999999999999999 €"])
+def test_an_amount_that_nobody_can_read_holds(amount: str) -> None:
+    (one,) = found(f"Ich zahle Ihnen {amount} bis Freitag.")
+    assert (one.rule, one.level) == ("amount_unsaid", Level.HOLDS)
+
+
+def test_what_is_free_stays_free_beside_another_limit() -> None:
+    assert not list(
+        above_authority(OURS, replace(FACTS, bounds=Bounds({Remedy.VOUCHER: Grant(False)})))
+    )

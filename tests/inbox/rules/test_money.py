@@ -1,0 +1,77 @@
+"""Amounts are read as they are meant, or not at all; never as less."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox.rules.money import Amount, amount_in, named, sums, typed
+
+
+@pytest.mark.parametrize(
+    ("text", "hundredths"),
+    [
+        ("1.000.000.000 €", 1_000_000_000_00),
+        ("12.500.000.049 €", 12_500_000_049_00),
+        ("2\u200b00 €", 200_00),
+        ("2\u00ad00 €", 200_00),
+        ("1 200 €", 1200_00),
+        ("1\u202f200,50 €", 1200_50),
+        ("1'200 €", 1200_00),
+        ("1,234,567.89 €", 1_234_567_89),
+        ("€1.200,50", 1200_50),
+        ("20,- €", 20_00),
+        ("am 20.11. 200 €", 200_00),
+        ("30 € und noch einmal 30 €", 60_00),
+        ("30 € heute und 40 € morgen", 70_00),
+        ("30 € plus another 40 €", 70_00),
+        ("80 € statt 40 €", 80_00),
+        ("40 €, das sind nicht 80 €", 40_00),
+    ],
+)
+def test_an_amount_is_read_as_it_is_meant(text: str, hundredths: int) -> None:
+    assert amount_in(text) == Amount(hundredths, "EUR")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2 0 0 €", "£2 0 0", "1,2,3 €", "12.34.5 €", "9" * 20 + " €", "30 € und 40 £", "2024 200 €"],
+)
+def test_what_cannot_be_read_is_an_amount_all_the_same(text: str) -> None:
+    assert named(text)
+    assert amount_in(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "20", "zwanzig Euro", "Hausnummer 5", "1e9", "€"])
+def test_what_is_no_amount_is_none(text: str) -> None:
+    assert not named(text)
+    assert sums(text) == []
+
+
+def test_what_was_named_before_is_told_from_another() -> None:
+    assert [one.again for one in sums("Ich erstatte 40 €. Die 40 € sind morgen da.")] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("20", Amount(20_00, "EUR")),
+        (" 20,5 ", Amount(20_50, "EUR")),
+        ("1.200", Amount(1200_00, "EUR")),
+        ("€1,200.00", Amount(1200_00, "EUR")),
+        ("50,00\xa0€", Amount(50_00, "EUR")),
+        ("£5", Amount(5_00, "GBP")),
+        ("20,-", Amount(20_00, "EUR")),
+    ],
+)
+def test_an_amount_in_a_field(text: str, amount: Amount) -> None:
+    assert typed(text) == amount
+
+
+@pytest.mark.parametrize(
+    "text", ["-5", "- 5 €", "20,555", "12,345", "1e9", "zwanzig", "", "0", "0,00 €", "5 bis 10 €"]
+)
+def test_a_field_takes_nothing_else(text: str) -> None:
+    assert typed(text) is None

@@ -1,0 +1,63 @@
+"""Nobody is sent to another channel unasked, and everybody is written to in their own manner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from inbox.rules.known import Known
+from inbox.rules.manner import BRIEF, another_form, too_thorough
+from inbox.rules.meeting import Meeting
+from inbox.rules.moving import moves_away
+from inbox.rules.objections import Level
+from tests.inbox.rules.tables import FACTS, table, words_seen
+
+CALL = "Rufen Sie uns bitte an."
+
+
+def test_who_is_sent_elsewhere_unasked_is_asked_first() -> None:
+    lines = [*table("moves_away_de"), *table("moves_away_en")]
+    assert len({line["text"] for line in lines}) == len(lines)
+    for line in lines:
+        seen = words_seen(moves_away, line["text"], Level.HOLDS)
+        meant = tuple(filter(None, line["words"].split(" + ")))
+        assert (seen != meant) is bool(line["wrong"]), line["text"]
+
+
+@pytest.mark.parametrize(
+    ("draft", "facts"),
+    [
+        (CALL, replace(FACTS, meeting=Meeting(channel="call"))),
+        (CALL, replace(FACTS, known=Known(unanswered=("lieber telefonisch bitte",)))),
+        ("Schreiben Sie uns eine DM.", replace(FACTS, meeting=Meeting(private=True))),
+    ],
+)
+def test_their_own_way_is_no_move(draft: str, facts: object) -> None:
+    assert list(moves_away(draft, facts)) == []
+
+
+def test_another_way_than_theirs_is_one() -> None:
+    facts = replace(FACTS, meeting=Meeting(channel="mail", private=True))
+    assert [one.words for one in moves_away(CALL, facts)] == [("Rufen Sie uns bitte an",)]
+
+
+def test_sie_stays_sie_and_du_stays_du() -> None:
+    for line in table("another_form_de"):
+        facts = replace(FACTS, meeting=Meeting(address=line["meant"]))
+        seen = list(another_form(line["text"], facts))
+        assert all(one.level is Level.HINTS for one in seen)
+        assert (bool(seen) is bool(line["sees"])) is not bool(line["wrong"]), line["text"]
+
+
+def test_where_nobody_knows_either_will_do() -> None:
+    assert list(another_form("Ich melde mich bei dir und bei Ihnen.", FACTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("pace", "size", "said"),
+    [("brief", BRIEF + 1, 1), ("brief", BRIEF, 0), ("thorough", 5_000, 0), (None, 5_000, 0)],
+)
+def test_who_wants_it_brief_is_answered_briefly(pace: str | None, size: int, said: int) -> None:
+    facts = replace(FACTS, meeting=Meeting(pace=pace))
+    assert len(list(too_thorough("x" * size, facts))) == said

@@ -1,0 +1,125 @@
+"""What nobody sees in a draft, and letters that only look alike, change no verdict."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.base import Kind
+from inbox.rules import abuse, alike, clean, due_times, promises, questions
+from inbox.rules.review import review
+from inbox.rules.signature import Form, sign
+from tests.inbox.rules.tables import FACTS, MARIA, NOW
+
+HERE = due_times.calendar(NOW, None, "Europe/Berlin")
+DRAFTS = (
+    "Ich erstatte Ihnen dazu 200 € bis Freitag.",
+    "Ihre Vorgangsnummer lautet 4711.",
+    "Das hätten Sie früher melden müssen.",
+    "Ich leite das an die Technik weiter, einen schönen Abend!",
+    "Hallo [Name], your case has been closed.",
+    "Ihr Paket kommt am Montag an, Frau Roth.",
+)
+UNSEEN = ("\u00ad", "\u200b", "\u2060", "\ufeff", "\u200c", "\u200d", "\u00ad\u200b")
+IN_WORDS = ("\u034f", "\u200e", "\u200f", "\u3164", "\ufe0f", "\ufe0f\u200d", "\U000e0101")
+
+
+def verdict(draft: str) -> object:
+    return review(draft, FACTS), promises.find(draft, HERE)
+
+
+@given(
+    draft=st.sampled_from(DRAFTS),
+    sign=st.sampled_from(UNSEEN),
+    places=st.lists(st.integers(0, 60), min_size=1, max_size=4),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_nobody_sees_changes_no_verdict(draft: str, sign: str, places: list[int]) -> None:
+    hidden = draft
+    for place in places:
+        hidden = hidden[:place] + sign + hidden[place:]
+    assert verdict(hidden) == verdict(draft)
+
+
+@pytest.mark.parametrize("unseen", [*UNSEEN, *IN_WORDS], ids=ascii)
+def test_a_promise_with_something_unseen_is_one_and_needs_who_may(unseen: str) -> None:
+    draft = f"Ich er{unseen}statte Ihnen dazu 200 € bis Freitag."
+    (found,) = promises.find(draft, HERE)
+    assert found.words == "Ich erstatte Ihnen dazu 200 € bis Freitag"
+    assert verdict(draft) == verdict(DRAFTS[0])
+
+
+@pytest.mark.parametrize("unseen", [*UNSEEN, *IN_WORDS], ids=ascii)
+def test_what_leaves_holds_nothing_unseen_within_a_word(unseen: str) -> None:
+    told = sign(f"Ich er{unseen}statte das.", MARIA, Kind.DIRECT, "facebook", Form.SHORT)
+    assert told.body == "Ich erstatte das."
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        ("Ihre Ti\u0441ketnummer ist 4711.", "Ti\u0441ketnummer"),
+        ("Ihre V\u043ergangsnumm\u0435r ist 4711.", "V\u043ergangsnumm\u0435r"),
+        ("Your \u0441ase numb\u0435r is 4711.", "\u0441ase numb\u0435r"),
+        ("D\u03b1s leit\u0435 ich weiter.", "leit\u0435 ich weiter"),
+    ],
+)
+def test_letters_of_another_script_in_a_latin_word_hide_nothing(draft: str, words: str) -> None:
+    assert words in [word for one in review(draft, FACTS) for word in one.words]
+
+
+def test_a_promise_in_letters_that_look_alike_keeps_its_own_words() -> None:
+    (found,) = promises.find("Ich \u0435rst\u0430tte Ihnen 20 €.", HERE)
+    assert found.words == "Ich \u0435rst\u0430tte Ihnen 20 €"
+
+
+def test_abuse_in_letters_that_look_alike_is_abuse() -> None:
+    assert abuse.words("du Hur\u0435nsohn") == ("Hur\u0435nsohn",)
+    assert abuse.found(clean.clean("du Hu\u00adren\u200bsohn").text)
+
+
+def test_a_question_with_something_unseen_is_asked_and_taken_up() -> None:
+    (one,) = questions.checklist(["Wa\u00adnn kommt das Pa\u200bket?"], "Am Mon\u00adtag.", NOW)
+    assert (one.text, one.answered) == ("Wann kommt das Paket?", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Петя, спасибо", "Ευχαριστώ", "5 kΩ", "Hallo Петя", "Müller – 3 µm"],
+)
+def test_words_of_one_script_stay_their_own(text: str) -> None:
+    assert alike.plain(text) == text.replace("–", "-")
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_reading_alike_moves_nothing(text: str) -> None:
+    assert len(alike.plain(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨\u200d👩\u200d👧",
+        "👩🏽\u200d🔧",
+        "❤\ufe0f\u200d🔥",
+        "🏳\ufe0f\u200d🌈",
+        "1\ufe0f\u20e3 ☎\ufe0f",
+        "می\u200cخواهم",
+        "क\u094d\u200dष",
+        "ශ\u0dca\u200dර\u0dd3",
+        "ภาษา\u200bไทย",
+        "שלום\u200f!",
+    ],
+    ids=ascii,
+)
+def test_emoji_and_words_that_need_what_is_unseen_keep_it(text: str) -> None:
+    assert clean.scrub(text) == text
+
+
+@given(st.text(alphabet="a1é\u0301\u00ad\u200b\u200c\u200d\u200e\ufe0f👩م \n", max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_what_is_scrubbed_once_stays(text: str) -> None:
+    once = clean.scrub(text)
+    assert clean.scrub(once) == once

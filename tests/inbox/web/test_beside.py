@@ -1,0 +1,80 @@
+"""The chips beside the answer: what may be decided, what was decided, and who is introduced."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db.models import Handover, Outcome
+from inbox.care import authority
+from inbox.care.rights import MACHINE
+from inbox.rules.authority import Grant, Remedy
+from inbox.rules.money import Amount
+from tests import cast
+from tests.inbox.web import test_api
+
+
+@pytest.fixture
+def desk(sqlite_database) -> test_api.Desk:
+    desk = test_api.Desk(sqlite_database)
+    limit = Grant(True, Amount(50_00, "EUR"))
+    with desk.database.write() as session:
+        authority.set_own(session, MACHINE, desk.miriam.id, Remedy.REFUND, limit, desk.now)
+        authority.set_own(session, MACHINE, desk.miriam.id, Remedy.VOUCHER, Grant(False), desk.now)
+    return desk
+
+
+def chips(desk: test_api.Desk) -> dict[str, dict]:
+    return {one["kind"]: one for one in desk.thread()["composer"]["beside"]}
+
+
+def is_decided(desk: test_api.Desk) -> None:
+    """Jonas has accepted what Miriam asked, a minute ago."""
+    ago = desk.now - timedelta(minutes=1)
+    with desk.database.write() as session:
+        row = Handover(conversation_id=desk.id, from_id=desk.miriam.id, asked_at=ago, until=ago)
+        row.to_id = cast.agent(session, cast.JONAS).id
+        row.answered_at, row.outcome = ago, Outcome.ACCEPTED
+        row.remedy, row.amount, row.currency = "refund", 80_00, "EUR"
+        session.add(row)
+
+
+def test_what_may_be_decided_stands_in_plain_words(desk) -> None:
+    lines = chips(desk)["authority"]["lines"]
+    assert [line["text"] for line in lines][:2] == [
+        "Erstattung bis 50,00\xa0€",
+        "Gutschein: nicht allein",
+    ]
+    assert [line["good"] for line in lines][:2] == [True, False]
+    assert "introduces" not in chips(desk)
+
+
+def test_what_was_decided_here_stands_with_it_and_who_decides_is_introduced(desk) -> None:
+    is_decided(desk)
+    assert chips(desk)["authority"]["lines"][-1] == {
+        "text": "Für diese Unterhaltung entschieden: Erstattung, 80,00\xa0€",
+        "good": True,
+    }
+    chip = chips(desk)["introduces"]
+    assert chip["label"] == "Jonas Weber vorstellen"
+    assert chip["said"].endswith("Direkt erreichen Sie Jonas Weber: +49 30 23125789")
+    begins, goes_on = chip["text"][: chip["caret"]], chip["text"][chip["caret"] :]
+    assert begins.startswith("Guten Tag")
+    assert goes_on == f"\n\n{chip['said']}"
+
+
+def test_an_answer_that_introduces_somebody_is_free(desk) -> None:
+    is_decided(desk)
+    said = chips(desk)["introduces"]["said"]
+    shown = desk.preview(f"Guten Tag Erika,\n\nIhr Geld liegt mir am Herzen.\n\n{said}")
+    assert [one["rule"] for one in shown["objections"] if one["level"] != "hints"] == []
+
+
+def test_a_promise_above_the_limit_says_what_is_to_be_asked(desk) -> None:
+    (above,) = (
+        one
+        for one in desk.preview("Ihr Geld, Erika: Ich erstatte Ihnen 80 €.")["objections"]
+        if one["level"] == "blocks"
+    )
+    assert above["decide"] == {"remedy": "refund", "sum": "80,00\xa0€"}
