@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from connectors.sandbox.accounts import X
-from db.models import Contact, Conversation, Draft, Stream
+from db.models import Contact, Conversation, Draft, Notice, Stream
 from tests.browser.running import House
 
 
@@ -18,6 +18,13 @@ def hurry(house: House) -> None:
     """Let every stream be polled now."""
     with house.database.write() as session:
         session.execute(update(Stream).values(due_at=datetime.now(UTC)))
+
+
+def hush(house: House) -> None:
+    """Let nobody be called for who waits: the bell rings for what a test does alone."""
+    with house.database.write() as session:
+        session.execute(update(Conversation).values(call_at=None))
+        session.execute(delete(Notice))
 
 
 def post(

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from db.models import Account, Agent, Alarm, Gap, Role, SessionEnd, Stream
 from inbox.care import budget, sign_in
-from tests.browser.room import connected
+from tests.browser.room import connected, hush
 from tests.browser.running import House, Profile, enter, serving
 
 
@@ -63,6 +63,7 @@ def test_an_alarm_rings_is_mailed_is_seen_and_its_end_is_told(
 ) -> None:
     page, before = signed_in, forgets(house)
     expect(page.get_by_role("listbox")).to_be_visible()
+    hush(house)
     bell = page.get_by_role("button", name="Was Sie betrifft")
     expect(bell).to_have_accessible_name("Was Sie betrifft")
     gap(house)

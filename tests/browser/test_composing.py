@@ -88,6 +88,16 @@ def test_a_long_answer_leaves_send_counter_and_signature_in_view(
     assert bare.get_by_role("log").bounding_box()["height"] >= 60
 
 
+def test_on_a_telephone_the_words_stand_once_with_the_signature_below(bare: Page) -> None:
+    desk = seated(bare, 390, 780)
+    box(desk).fill("Der Trupp ist unterwegs, und bis zwölf Uhr höre ich, wie lange es dauert.")
+    sign = bare.locator(".words .sign")
+    expect(bare.locator(".words")).to_contain_text("Der Trupp ist unterwegs")
+    in_view(sign)
+    shown = bare.locator(".leaves").bounding_box()["height"]
+    assert shown <= sign.bounding_box()["height"] + 40
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_whatever_stands_around_it_the_way_to_split_is_in_view(

@@ -215,14 +215,14 @@ def test_the_sign_in_page_follows_a_dark_system(profile: Profile, house: House) 
 
 
 def test_ending_the_server_ends_what_it_started(tmp_path) -> None:
-    with serving(tmp_path) as house:
+    with serving(tmp_path, cold=True) as house:
         children = _children(house.process.pid)
         assert len(children) == 2
     assert [pid for pid in children if _alive(pid)] == []
 
 
 def test_even_a_killed_server_leaves_nothing_behind(tmp_path) -> None:
-    with serving(tmp_path) as house:
+    with serving(tmp_path, cold=True) as house:
         children = _children(house.process.pid)
         house.process.kill()
         house.process.wait()

@@ -12,6 +12,8 @@ STROM, GAS = {"id": 7, "name": "Strom"}, {"id": 8, "name": "<b>Gas</b>"}
 HANDS = {"agents": [JONAS, MIA, XENIA], "teams": [GAS, STROM], "me": 1}
 QUEUE = {"agent": None, "team": None}
 
+DECIDES = "Connect me to someone who may decide …"
+
 
 def opened(stage: Stage, **more) -> Stage:
     stage.views = {1: view(1, **{"hands": HANDS, **more})}
@@ -47,10 +49,21 @@ def test_the_head_says_who_has_it(stage: Stage, holder, said) -> None:
 @pytest.mark.parametrize(
     ("holder", "ways"),
     [
-        (QUEUE, ["Take it", "Take it and say by when", "Jonas", "X", "<b>Gas</b>", "Strom"]),
+        (
+            QUEUE,
+            ["Take it", "Take it and say by when", DECIDES, "Jonas", "X", "<b>Gas</b>", "Strom"],
+        ),
         (
             {"agent": MIA, "team": None},
-            ["Take it and say by when", "Back to the queue", "Jonas", "X", "<b>Gas</b>", "Strom"],
+            [
+                "Take it and say by when",
+                DECIDES,
+                "Back to the queue",
+                "Jonas",
+                "X",
+                "<b>Gas</b>",
+                "Strom",
+            ],
         ),
         (
             {"agent": JONAS, "team": STROM},

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from db.models import Agent, NoticeKind
 from inbox.care import noticing
-from tests.browser.room import arrived, box, connected, post, row, thread
+from tests.browser.room import arrived, box, connected, hush, post, row, thread
 from tests.browser.running import House
 
 ERIKA, CEM, PAULA, TINA = "Erika M.", "Cem Öztürk", "Paula Person", "Tina Tag"
@@ -128,6 +128,7 @@ def test_from_any_page_it_leads_to_the_conversation_where_it_is_seen(
     at: Callable[[str], Page], house: House, written: dict[str, int]
 ) -> None:
     about, page = written[ERIKA], at("/signature")
+    hush(house)
     with house.database.write() as session:
         me = session.scalar(select(Agent.id).where(Agent.login == "miriam"))
         assert me is not None

@@ -276,3 +276,42 @@ def test_row_and_conversation_say_until_when_somebody_is_blocked_and_why(stage: 
     expect(strip.locator("img")).to_have_count(0)
     stage.open(2)
     expect(strip).to_have_count(0)
+
+
+PROPOSED = {
+    "channel": "call", "no": False, "words": "Rufen Sie mich <b>bitte</b> an", "where": "0171 2345678",
+    "hours": "ab 17 Uhr", "message": 7, "since": "2026-11-20",
+}  # fmt: skip
+
+
+def test_a_way_they_chose_is_proposed_and_kept_by_a_person_alone(stage: Stage) -> None:
+    found = seated(stage, proposed=PROPOSED)
+    expect(found).to_contain_text("They ask to be reached by: Telephone")
+    expect(found.get_by_text("“Rufen Sie mich <b>bitte</b> an”")).to_be_visible()
+    assert told(stage) == []
+    button(found, "Take it over …").click()
+    expect(found.get_by_label("Number or address")).to_have_value("0171 2345678")
+    expect(found.get_by_label("When", exact=True)).to_have_value("ab 17 Uhr")
+    way = known(channel="call", where="0171 2345678", hours="ab 17 Uhr", source="told us so",
+                since="2026-11-20", message=7, said=2, revision=1)  # fmt: skip
+    answers(stage, known=way)
+    button(found, "Save").click()
+    ((_, _, body),) = told(stage)
+    assert (body["channel"], body["message"], body["since"]) == ("call", 7, "2026-11-20")
+    expect(found).to_contain_text("0171 2345678 · ab 17 Uhr")
+    found.get_by_role("button", name="told us so").click()
+    expect(found.get_by_role("button", name="told us so")).to_have_count(0)
+    assert stage.said("open")[-1]["id"] == 2
+
+
+def test_what_was_not_meant_goes_and_what_they_refuse_becomes_a_note(stage: Stage) -> None:
+    no = PROPOSED | {"no": True, "words": "kein Telefon bitte", "where": "", "hours": ""}
+    found = seated(stage, proposed=no, known=known(notes="Fragt oft."))
+    button(found, "Take it over …").click()
+    expect(found.get_by_label("Notes of the team")).to_have_value(
+        "Fragt oft.\nDoes not want: “kein Telefon bitte”"
+    )
+    expect(found.get_by_label("Prefers to be reached by")).to_have_value("")
+    button(found, "Cancel").click()
+    button(found, "That is not meant").click()
+    expect(found.get_by_text("kein Telefon bitte")).to_have_count(0)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Agent, Contact, Conversation, Reply, ReplyState, Role, Stream
+from db.models import Agent, CauseState, Contact, Conversation, Reply, ReplyState, Role, Stream
 from db.session import Database, Session
-from inbox.care import agents, drafts, owning, preferences, tagging
+from inbox.care import agents, causes, drafts, owning, preferences, tagging
 from inbox.care.drafts import Typed
 from inbox.care.owning import Holder
 from inbox.care.promising import Given
@@ -30,8 +30,8 @@ DRAFT = (
     " Unser Trupp ist im Kastanienweg; bis 12 Uhr melde ich mich bei Ihnen, auch wenn es noch dauert."
 )
 ANSWERED = {
-    "Svenja Albrecht": "Ihr Lob gebe ich sehr gern an ihn weiter, er wird sich freuen. Danke!",
-    "Carla Jimenez": "Thank you for your praise. I will tell Amina Haddad this morning.",
+    "Svenja Albrecht": "Im Regen und ohne Tee, das ist er. Schön, dass die Straßenlaterne wieder geht!",
+    "Carla Jimenez": "Half an hour, line by line, with pictures: what a lovely first bill. I'll find out her name.",
 }
 PROMISED = {
     "Svenja Albrecht": (PromiseKind.OTHER, "Das Lob weitergeben", 5),
@@ -39,6 +39,24 @@ PROMISED = {
 }
 """What the answers promise, and in how many hours."""
 HANDED = (OPEN, "Deniz Kaya", "Ingrid Falk")
+CAUSES = {
+    "Bei Störungen ist niemand am Telefon": (
+        "Bei jeder Störung sitzen jetzt zwei Leute mehr am Telefon.",
+        CauseState.FIXED,
+        (OPEN, "Nadine Schuster"),
+    ),
+    "Ladesäule am Markt hält Kabel fest": (
+        "Der Hersteller tauscht bis Freitag die Verriegelung.",
+        CauseState.FIXING,
+        ("Emre Yıldırım",),
+    ),
+    "Balkonanlage anmelden endet mit „Fehler 500“": (
+        "Das Formular sagt künftig sofort, ob die Anmeldung da ist.",
+        CauseState.OPEN,
+        ("Henrike Dorn",),
+    ),
+}
+"""What goes wrong: what changes, how far it is, who complained, a day apart."""
 TAGS = {OPEN: ["Strom", "Störung"], "Familie Nowak": ["Wasser"], "Emre Yıldırım": ["Ladesäule"]}
 
 
@@ -72,7 +90,8 @@ class Scene:
         unread = select(Stream.id).where(Stream.enabled, Stream.last_run_at.is_(None))
         self.until("the accounts", lambda s: s.scalar(select(Stream.id)) is not None)
         self.until("every stream", lambda s: s.scalar(unread) is None)
-        for name in (OPEN, *ANSWERED, *TAGS, *HANDED):
+        wrote = {name for _, _, people in CAUSES.values() for name in people}
+        for name in (OPEN, *ANSWERED, *TAGS, *HANDED, *wrote):
             self.until(name, lambda s, name=name: name in set(s.scalars(select(Contact.name))))
 
     def work(self) -> None:
@@ -90,8 +109,23 @@ class Scene:
                 owning.hand(session, me, self.conversation(name), *given, self.now())
             typed = Typed(DRAFT, drafts.new_key())
             drafts.save(session, me, self.conversation(OPEN), typed, self.now())
+        self._complain(me)
         delivered = select(func.count(Reply.id)).where(Reply.state == ReplyState.DELIVERED)
         self.until("the replies", lambda s: (s.scalar(delivered) or 0) >= len(ANSWERED))
+
+    def _complain(self, me: Actor) -> None:
+        """Let customers have complained for some weeks, and one of them be told."""
+        with self.database.write() as session:
+            for place, (name, (change, state, people)) in enumerate(CAUSES.items()):
+                began = self.now() - timedelta(weeks=2 + place)
+                number = causes.found(session, me, name, change, began)
+                for day, who in enumerate(people):
+                    at = began + timedelta(days=9 * day)
+                    causes.link(session, me, self.conversation(who), number, at)
+                causes.turn(session, me, number, state, self.now() - timedelta(hours=20))
+                if state is CauseState.FIXED:
+                    told = self.now() - timedelta(hours=2)
+                    causes.told(session, me, self.conversation(people[-1]), number, told)
 
     def _team(self) -> tuple[int, int]:
         with self.database.write() as session:
