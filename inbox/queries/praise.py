@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from db.models import Account, Agent, Contact, Conversation, Direction, Message, Praise
 from inbox.queries.teams import CALLED
@@ -23,13 +23,15 @@ LOOKED_AT = 16
 MOST = 20
 """Deliveries of one conversation that are read, the newest."""
 
+_NAMED = func.coalesce(Praise.to_name, CALLED).label("named")
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One message's praise that one colleague has."""
+    """One message's praise that one colleague has; without a login they have no id."""
 
     message_id: int
-    to_id: int
+    to_id: int | None
     name: str
 
 
@@ -46,15 +48,25 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Has:
+    """Somebody who has a message's praise; `by` told them, where they have no login."""
+
+    id: int | None
+    name: str
+    by: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """One of the newest messages of a conversation. `told`: who has its praise, id and name."""
+    """One of the newest messages of a conversation. `told`: who has its praise."""
 
     message_id: int
     ours: bool
     text: str
     at: datetime
     agent_id: int | None
-    told: tuple[tuple[int, str], ...] = ()
+    told: tuple[Has, ...] = ()
 
 
 def newest(session: Session, conversation_id: int) -> list[Said]:
@@ -64,8 +76,9 @@ def newest(session: Session, conversation_id: int) -> list[Said]:
         ours = row.direction == Direction.OUTBOUND
         one = Said(row.id, ours, row.text, row.created_at, row.agent_id)
         known = found.setdefault(row.id, one)
-        if row.to_id is not None:
-            found[row.id] = replace(known, told=(*known.told, (row.to_id, row.called)))
+        if row.praised is not None:
+            has = Has(row.to_id, row.named, row.by if row.to_id is None else None, row.praised)
+            found[row.id] = replace(known, told=(*known.told, has))
     return list(found.values())
 
 
@@ -82,10 +95,13 @@ def _newest() -> Select[*tuple[Any, ...]]:
         .limit(bindparam("most"))
         .subquery()
     )
+    teller = aliased(Agent)
+    by = func.coalesce(func.nullif(teller.work_name, ""), teller.login).label("by")
     return (
-        select(said, Praise.to_id, CALLED.label("called"))
+        select(said, Praise.to_id, _NAMED, Praise.at.label("praised"), by)
         .outerjoin(Praise, Praise.message_id == said.c.id)
         .outerjoin(Agent, Agent.id == Praise.to_id)
+        .outerjoin(teller, teller.id == Praise.told_by_id)
         .order_by(said.c.created_at.desc(), said.c.id.desc(), Praise.id)
     )
 
@@ -93,14 +109,14 @@ def _newest() -> Select[*tuple[Any, ...]]:
 def delivered(session: Session, conversation_id: int) -> tuple[Delivered, ...]:
     """Return to whom praise from a conversation was delivered, the newest first."""
     rows = session.execute(_delivered(), {"of": conversation_id, "most": MOST})
-    return tuple(Delivered(row.message_id, row.to_id, row.called) for row in rows)
+    return tuple(Delivered(row.message_id, row.to_id, row.named) for row in rows)
 
 
 @cache  # to build it takes longer than to ask it
 def _delivered() -> Select[*tuple[Any, ...]]:
     return (
-        select(Praise.message_id, Praise.to_id, CALLED.label("called"))
-        .join(Agent, Agent.id == Praise.to_id)
+        select(Praise.message_id, Praise.to_id, _NAMED)
+        .outerjoin(Agent, Agent.id == Praise.to_id)
         .where(Praise.conversation_id == bindparam("of"))
         .order_by(Praise.id.desc())
         .limit(bindparam("most"))
@@ -113,8 +129,8 @@ def wall(session: Session, now: datetime) -> list[Kind]:
     What the platform took away is not on it.
     """
     rows = session.execute(
-        select(Praise, CALLED.label("called"), Contact.name, Contact.withheld, Account.platform)
-        .join(Agent, Agent.id == Praise.to_id)
+        select(Praise, _NAMED, Contact.name, Contact.withheld, Account.platform)
+        .outerjoin(Agent, Agent.id == Praise.to_id)
         .join(Conversation, Conversation.id == Praise.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)
@@ -127,9 +143,9 @@ def wall(session: Session, now: datetime) -> list[Kind]:
         one: Praise = row.Praise
         known = found.get(one.message_id)
         if known is not None:
-            found[one.message_id] = replace(known, whom=(*known.whom, row.called))
+            found[one.message_id] = replace(known, whom=(*known.whom, row.named))
             continue
         who = "" if row.withheld else row.name
-        made = Kind(one.conversation_id, one.words, (row.called,), who, row.platform, one.at)
+        made = Kind(one.conversation_id, one.words, (row.named,), who, row.platform, one.at)
         found[one.message_id] = made
     return list(found.values())

@@ -36,9 +36,31 @@ def test_who_is_named_is_chosen_and_words_and_names_are_text(stage: Stage) -> No
     stage.page.get_by_role("button", name="Praise: pass it on").press("Enter")
     here = box_of(stage, "Praise: pass it on")
     expect(here.locator("blockquote")).to_have_text(WORDS)
-    expect(here.locator("label")).to_have_text(["<i>Jonas</i>", "Amina"])
+    expect(here.locator(".whom label")).to_have_text(["<i>Jonas</i>", "Amina"])
     expect(here.get_by_role("checkbox", name="Jonas")).to_be_checked()
     expect(here.get_by_role("checkbox", name="Amina")).not_to_be_checked()
+
+
+def test_somebody_without_a_login_is_named_with_who_told_them(stage: Stage) -> None:
+    shown(stage, FOUND)
+    asked: list[Any] = []
+    stage.draft = lambda body: (asked.append(body) or 200, {"ok": True, "text": ""})
+    stage.page.get_by_role("button", name="Praise: pass it on").click()
+    here = box_of(stage, "Praise: pass it on")
+    here.get_by_role("checkbox", name="Jonas").uncheck()
+    here.get_by_text("Somebody without a login").click()
+    here.get_by_role("textbox", name="Somebody without a login").fill("die Fahrerin Anna")
+    here.get_by_role("combobox", name="Who has told them?").select_option("Amina")
+    here.get_by_role("button", name="Pass it on").click()
+    expect(here).to_be_hidden()
+    assert asked == [{"to": [], "told": {"name": "die Fahrerin Anna", "by": 3}}]
+
+
+def test_who_told_somebody_and_when_stands_with_it(stage: Stage) -> None:
+    told = {"label": "Praise passed on", "told": ["Anna"], "inPerson": ["Amina told Anna, today"]}
+    shown(stage, FOUND | told)
+    stage.page.get_by_role("button", name="Praise passed on").click()
+    expect(box_of(stage, "Praise passed on")).to_contain_text("Amina told Anna, today")
 
 
 def test_what_was_delivered_is_said_by_one_press_in_the_answer(stage: Stage) -> None:

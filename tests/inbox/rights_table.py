@@ -375,6 +375,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
     ),
     "care.facts.remove": (ADMINS, lambda s, a, t: facts.remove(s, a, 1, t.now)),
     "care.filing.refile": (EVERYBODY, lambda s, a, t: filing.refile(s, a, t.unfiled, t.now)),
+    "care.praising.told": (
+        EVERYBODY,
+        lambda s, a, t: praising.told(s, a, t.message, "die Fahrerin Anna", t.agent, t.now),
+    ),
     "care.praising.deliver": (
         EVERYBODY,
         lambda s, a, t: praising.deliver(s, a, t.message, [t.agent], t.now),

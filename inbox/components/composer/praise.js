@@ -10,6 +10,7 @@ export function praise(box, chip, desk) {
 
 function told(box, chip, { words, insert, close }) {
   box.append(el("p", "", fill(words.praiseTold, { names: chip.told.join(", ") })));
+  for (const one of chip.inPerson || []) box.append(theirs("p", "say", one));
   if (!chip.say) return;
   const say = button("button", words.praiseSay, () => {
     close();
@@ -25,18 +26,36 @@ function asked(box, chip, { words, close }) {
   colleagues.sort((one, other) => here.has(other.id) - here.has(one.id));
   const list = el("fieldset", "whom");
   list.append(el("legend", "", words.praiseWhom), ...colleagues.map((one) => choice(one, here.has(one.id))));
+  const other = elsewhere(words);
   const said = el("p", "said");
   said.setAttribute("role", "alert");
   const give = button("button primary", words.praiseGive, async () => {
     const to = [...list.querySelectorAll(":checked")].map((one) => Number(one.value));
     give.disabled = true;
-    const answer = await deliver(chip.message, to);
+    const answer = await deliver(chip.message, to, other.given());
     give.disabled = false;
     if (!answer?.ok) return (said.textContent = answer?.text || words.noBeginning);
     close();
     store.refresh();
   });
-  box.append(list, said, give);
+  box.append(list, other.part, said, give);
+}
+
+// Somebody who has no login here was told by one of us: who, and by whom.
+function elsewhere(words) {
+  const part = el("details", "elsewhere");
+  const name = Object.assign(el("input"), { type: "text", maxLength: 60, dir: "auto" });
+  name.placeholder = words.praiseName;
+  name.ariaLabel = words.praiseOther;
+  const { agents, me } = store.state.view?.hands || { agents: [] };
+  const by = el("select");
+  by.append(new Option(words.praiseNobody, ""));
+  for (const one of agents) by.append(new Option(one.id === me ? words.praiseMe : one.name, one.id));
+  const line = el("label", "", words.praiseBy);
+  line.append(by);
+  part.append(el("summary", "", words.praiseOther), name, line);
+  const given = () => (name.value.trim() ? { name: name.value, by: Number(by.value) || null } : null);
+  return { part, given };
 }
 
 function choice({ id, name }, chosen) {
@@ -46,12 +65,12 @@ function choice({ id, name }, chosen) {
   return line;
 }
 
-async function deliver(message, to) {
+async function deliver(message, to, told) {
   try {
     const answer = await fetch(`/api/praise/${message}`, {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/json" },
-      body: JSON.stringify({ to }),
+      body: JSON.stringify({ to, told }),
     });
     if (answer.status === 401) store.signedOut();
     return answer.ok ? await answer.json() : null;

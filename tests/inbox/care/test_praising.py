@@ -12,6 +12,7 @@ from inbox.care.acting import NoMessage
 from inbox.care.owning import NobodyThere
 from inbox.outgoing.replying import Objected
 from inbox.queries import notices, praise
+from inbox.queries.praise import Has
 from tests.desk import Desk
 from tests.inbox.care.test_people import audited
 
@@ -34,6 +35,12 @@ def delivers(desk: Desk, *to: str, of: int | None = None) -> str:
     whom = [desk.agents[one] for one in to]
     with desk.db.write() as session:
         return praising.deliver(session, desk.actor(), of or message(desk), whom, desk.time)
+
+
+def tells(desk: Desk, name: str, by: str | None = "miriam") -> str:
+    with desk.db.write() as session:
+        of, teller = message(desk), desk.agents[by] if by else None
+        return praising.told(session, desk.actor(), of, name, teller, desk.time)
 
 
 def bell(desk: Desk, login: str) -> list[tuple[NoticeKind, str]]:
@@ -74,6 +81,47 @@ def test_delivered_to_one_it_did_not_reach_another(praised: Desk) -> None:
     with pytest.raises(Objected) as held:
         praised.answers(praised.here, TOLD)
     assert "praise_passed" in {one.rule for one in held.value.objections}
+
+
+def test_who_has_no_login_was_told_by_one_of_us(praised: Desk) -> None:
+    words = tells(praised, "  die Fahrerin\u202e  Anna ", by="jonas")
+    tells(praised, "die Fahrerin Anna")
+    with praised.db.read() as session:
+        (said,) = (one for one in praise.newest(session, praised.here) if one.told)
+        (wall,) = praise.wall(session, praised.time)
+    assert said.told == (Has(None, "die Fahrerin Anna", "Jonas Weber", praised.time),)
+    assert (wall.words, wall.whom) == (words, ("die Fahrerin Anna",))
+    jonas = str(praised.agents["jonas"])
+    assert audited(praised)[-1] == ("praise told", {"to": ["die Fahrerin Anna"], "by": jonas})
+    assert bell(praised, "jonas") == []
+
+
+def test_only_once_they_were_told_an_answer_says_so(praised: Desk) -> None:
+    said = TOLD.replace("Jonas", "die Fahrerin Anna")
+    with pytest.raises(praising.NotTold):
+        tells(praised, "die Fahrerin Anna", by=None)
+    with pytest.raises(Objected):
+        praised.answers(praised.here, said)
+    tells(praised, "die Fahrerin Anna")
+    assert praised.answers(praised.here, said)
+
+
+@pytest.mark.parametrize("name", ["", "  \u200b ", "!?", "A" * 61])
+def test_somebody_without_a_login_has_a_name(praised: Desk, name: str) -> None:
+    with pytest.raises(praising.NoName):
+        tells(praised, name)
+
+
+@pytest.mark.parametrize("name", ["Jonas Weber", "jonas  WEBER"])
+def test_who_has_a_login_reads_it_themselves(praised: Desk, name: str) -> None:
+    with pytest.raises(praising.HasLogin):
+        tells(praised, name)
+
+
+def test_nobody_tells_who_does_not_work_here_any_more(praised: Desk) -> None:
+    praised.changes("jonas", disabled_at=praised.time)
+    with pytest.raises(praising.NotTold):
+        tells(praised, "die Fahrerin Anna", by="jonas")
 
 
 @pytest.mark.parametrize("to", [[], [404]])

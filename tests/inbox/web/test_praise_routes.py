@@ -65,6 +65,36 @@ def test_ones_own_praise_is_kept_and_nothing_is_to_be_said(hall: Hall) -> None:
     assert hall.chips()["praise"]["say"] is None
 
 
+def test_somebody_without_a_login_is_told_in_person_and_then_to_be_said(hall: Hall) -> None:
+    number = hall.says("Die Fahrerin war so freundlich!")
+    driver = "die Fahrerin <b>Anna</b>"
+    where, told = f"/api/praise/{number}", {"name": driver, "by": None}
+    assert "zuerst weitersagen" in hall.posts(where, {"to": [], "told": told})[1]["text"]
+    told["by"] = hall.jonas
+    assert hall.posts(where, {"to": [], "told": told}) == (200, {"ok": True, "text": ""})
+    chip = hall.chips()["praise"]
+    assert chip["told"] == [driver]
+    (said,) = chip["inPerson"]
+    assert said.startswith("Jonas Weber hat es ") and said.endswith(f": {driver}")
+    assert chip["say"] == f"Ihr Lob habe ich an {driver} weitergegeben."
+
+
+@pytest.mark.parametrize(
+    "told", ["Anna", {"by": 1}, {"name": 7, "by": 1}, {"name": "Anna", "by": "1"}]
+)
+def test_who_was_told_is_a_name_and_a_colleague(hall: Hall, told: object) -> None:
+    number = hall.says("Die Fahrerin war so freundlich!")
+    assert hall.posts(f"/api/praise/{number}", {"to": [], "told": told})[0] == 400
+
+
+def test_what_is_refused_of_it_is_not_done_by_half(hall: Hall) -> None:
+    number = hall.says("Die Fahrerin war so freundlich!")
+    told = {"name": "Anna", "by": hall.jonas}
+    hall.posts(f"/api/praise/{number}", {"to": [404], "told": told})
+    with hall.database.read() as session:
+        assert session.scalars(select(Praise)).all() == []
+
+
 def test_what_was_not_passed_on_is_let_rest_after_two_weeks(hall: Hall) -> None:
     number = hall.says("Herr Weber war so freundlich!")
     with hall.database.write() as session:
