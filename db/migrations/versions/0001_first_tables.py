@@ -1049,16 +1049,16 @@ def upgrade() -> None:
     sa.Column('words', sa.Text(), nullable=False, comment="the customer's own; empty once they are gone"),
     sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['agents.id'], name=op.f('fk_praise_by_id'), ondelete='SET NULL'),
+    sa.Column('told_by_id', sa.Integer(), nullable=True, comment='who told them in person'),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_praise_conversation_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_praise_message_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['to_id'], ['agents.id'], name=op.f('fk_praise_to_id'), ondelete='CASCADE'),
-    sa.CheckConstraint('(to_id IS NULL) <> (to_name IS NULL)', name=op.f('ck_praise_to_one')),
+    sa.ForeignKeyConstraint(['told_by_id'], ['agents.id'], name=op.f('fk_praise_told_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_praise')),
     sa.UniqueConstraint('message_id', 'to_id', name=op.f('uq_praise_message_id_to_id')),
     sa.UniqueConstraint('message_id', 'to_name', name=op.f('uq_praise_message_id_to_name'))
     )
     op.create_index('ix_praise_at', 'praise', ['at', 'id'], unique=False)
-    sa.ForeignKeyConstraint(['told_by_id'], ['agents.id'], name=op.f('fk_praise_told_by_id'), ondelete='SET NULL'),
     op.create_index('ix_praise_conversation', 'praise', ['conversation_id', 'id'], unique=False)
     op.create_index('ix_praise_to', 'praise', ['to_id'], unique=False)
     op.create_table('raw_messages',
