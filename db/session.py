@@ -6,7 +6,8 @@ and then writes fails at once when another process committed in between, time-ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,10 @@ the same conversation could wait for each other.
 """
 
 SQLITE_WAIT_MS = 10_000
+
+GIVE_WAY_S = 0.12
+"""The longest pause between two pieces of long work: SQLite keeps no queue, and who waits looks
+again after 100 ms at the latest (sqlite3_busy_timeout), to find the next piece already begun."""
 
 Busy = OperationalError
 """The database did not answer or stayed locked: nothing was changed, trying again may help."""
@@ -62,6 +67,26 @@ class Database:
         """Open ONE transaction: committed at the end of the block, rolled back by an exception."""
         with self._writer.begin() as session:
             yield session
+
+    def in_pieces(
+        self, piece: Callable[[Session], int], stop: Callable[[], bool], whole: int = 1
+    ) -> int:
+        """Do long work, a transaction a piece, until one does less than a `whole` or `stop`.
+
+        A piece returns how much it did; so does this, for all of them. Between two of them whoever
+        waits to write gets a turn.
+        """
+        done = 0
+        while not stop():
+            with self.write() as session:
+                began = time.monotonic()
+                some = piece(session)
+            done += some
+            if some < whole:
+                break
+            if self.embedded:
+                time.sleep(min(time.monotonic() - began, GIVE_WAY_S))
+        return done
 
     def close(self) -> None:
         """Give back all connections."""

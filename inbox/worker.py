@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.base import Clock, Connection, utc_now
 from db.migrations import current, newest
-from db.session import Database
+from db.session import Database, Session
 from inbox.care import (
     absences,
     adoption,
@@ -199,20 +199,17 @@ class Worker:
         """Bring back what agents have put off until now, and hear those whose block is over."""
         with self.db.read() as session:
             over, free = snoozing.due(session, self.now()), blocking.over(session, self.now())
-        while free and not self.stop.is_set():
-            with self.db.write() as session:
-                free = blocking.lift_over(session, self.now()) == blocking.AT_ONCE
-        while over and not self.stop.is_set():
-            with self.db.write() as session:
-                over = snoozing.wake(session, self.now()) == snoozing.AT_ONCE
+        if free:
+            self._in_pieces(blocking.lift_over, blocking.AT_ONCE)
+        if over:
+            self._in_pieces(snoozing.wake, snoozing.AT_ONCE)
 
     def return_offers(self) -> None:
         """Let come back what no colleague has answered in time."""
         with self.db.read() as session:
             over = handing.due(session, self.now())
-        while over and not self.stop.is_set():
-            with self.db.write() as session:
-                over = handing.expire(session, self.now()) == handing.AT_ONCE
+        if over:
+            self._in_pieces(handing.expire, handing.AT_ONCE)
 
     def remind(self) -> None:
         """Call whoever is to give somebody who waits a sign, or to keep a promise."""
@@ -232,9 +229,8 @@ class Worker:
                 absences.turn(session, self.now())
         with self.db.read() as session:
             gives = distributing.due(session, self.now())
-        while gives and not self.stop.is_set():
-            with self.db.write() as session:
-                gives = distributing.give_out(session, self.now()) == distributing.AT_ONCE
+        if gives:
+            self._in_pieces(distributing.give_out, distributing.AT_ONCE)
 
     def hold_back(self) -> None:
         """Let every account do what its budget allows."""
@@ -272,6 +268,9 @@ class Worker:
                 self.db, self.vault, self.settings, self.opener, self.now
             )
             self._unnamed = bool(left)
+
+    def _in_pieces(self, piece: Callable[[Session, datetime], int], whole: int) -> None:
+        self.db.in_pieces(lambda session: piece(session, self.now()), self.stop.is_set, whole)
 
     def guarded(self, what: str, work: Callable[[], None]) -> bool:
         """Do the work; tell trouble once, and once that it is over; return whether it went well."""

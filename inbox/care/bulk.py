@@ -134,15 +134,10 @@ def carry_on(
     db: Database, settings: Settings, now: Callable[[], datetime], stop: Callable[[], bool]
 ) -> int:
     """Carry out what was asked for, the oldest first; returns how many steps were gone."""
-    gone = 0
     with db.read() as session:
-        waits = session.scalar(_open().limit(1)) is not None
-    while waits and not stop():
-        with db.write() as session:
-            some = _some(session, settings, now())
-        gone += some or 0
-        waits = some is not None
-    return gone
+        if session.scalar(_open().limit(1)) is None:
+            return 0
+    return db.in_pieces(lambda session: _some(session, settings, now()), stop)
 
 
 def _ask(
@@ -172,11 +167,11 @@ def _ask(
     return act.id
 
 
-def _some(session: Session, settings: Settings, now: datetime) -> int | None:
-    """Carry out the next steps of one act; None where nothing waits, or others are at it."""
+def _some(session: Session, settings: Settings, now: datetime) -> int:
+    """Carry out the next steps of one act; returns how many, 0 where nothing waits for us."""
     act = session.scalars(_open_acts().with_for_update(skip_locked=True).limit(1)).first()
     if act is None:
-        return None
+        return 0
     steps = _steps(session, act.id, StepState.WAITING, AT_ONCE)
     who = session.get_one(Agent, act.agent_id)
     actor = Actor(act.agent_id, Role(who.role), Via(act.via))

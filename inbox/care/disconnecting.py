@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.orm import Session
@@ -104,32 +105,27 @@ def erase(db: Database, actor: Actor, account_id: int, now: datetime) -> int:
         if account.state != AccountState.DISCONNECTED:
             raise StillConnected(account_id)
         audit.record(session, actor, "messages erased", f"accounts:{account_id}", now)
-    erased = 0
-    while piece := _piece(db, account_id):
-        erased += piece
+    erased = db.in_pieces(partial(_piece, account_id), lambda: False)
     with db.write() as session:
         _rest(session, account_id)
     return erased
 
 
-def _piece(db: Database, account_id: int) -> int:
-    with db.write() as session:
-        some = session.scalars(
-            select(Conversation.id)
-            .where(Conversation.account_id == account_id)
-            .order_by(Conversation.id)
-            .limit(PIECE)
+def _piece(account_id: int, session: Session) -> int:
+    some = session.scalars(
+        select(Conversation.id)
+        .where(Conversation.account_id == account_id)
+        .order_by(Conversation.id)
+        .limit(PIECE)
+    ).all()
+    if some:
+        people = session.scalars(
+            select(Conversation.contact_id).where(Conversation.id.in_(some))
         ).all()
-        if some:
-            people = session.scalars(
-                select(Conversation.contact_id).where(Conversation.id.in_(some))
-            ).all()
-            _run(session, delete(Message).where(Message.conversation_id.in_(some)))
-            _run(
-                session, update(Reply).where(Reply.conversation_id.in_(some)).values(after_id=None)
-            )
-            _run(session, delete(Conversation).where(Conversation.id.in_(some)))
-            contacts.forget(session, people)
+        _run(session, delete(Message).where(Message.conversation_id.in_(some)))
+        _run(session, update(Reply).where(Reply.conversation_id.in_(some)).values(after_id=None))
+        _run(session, delete(Conversation).where(Conversation.id.in_(some)))
+        contacts.forget(session, people)
     return len(some)
 
 

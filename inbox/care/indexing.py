@@ -58,17 +58,10 @@ def keep_up(session: Session, limit: int = PIECE) -> int:
 
 def catch_up(db: Database, stop: Stop = lambda: False) -> int:
     """Write down all that is due, a piece a transaction; returns how much was."""
-    done = 0
-    while not stop():
-        with db.read() as session:
-            if session.scalar(select(SearchDue.subject).limit(1)) is None:
-                break
-        with db.write() as session:
-            some = keep_up(session)
-        done += some
-        if not some:
-            break
-    return done
+    with db.read() as session:
+        if session.scalar(select(SearchDue.subject).limit(1)) is None:
+            return 0
+    return db.in_pieces(keep_up, stop)
 
 
 def _messages(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], set[int]]:

@@ -36,9 +36,8 @@ def carry_on(db: Database, now: Callable[[], datetime], stop: Callable[[], bool]
     """Look into what was written since, some at a time, until all is seen or one has to stop."""
     with db.read() as session:
         left = bool(needs.unlooked(session, now()) or needs.gone(session))
-    while left and not stop():
-        with db.write() as session:
-            left = look(session, now()) == needs.SOME
+    if left:
+        db.in_pieces(lambda session: look(session, now()), stop, needs.SOME)
 
 
 def look(session: Session, now: datetime) -> int:
@@ -57,10 +56,11 @@ def look(session: Session, now: datetime) -> int:
             conversation_id=one.id,
             seen_id=one.seen_id,
             why=why,
+            since=one.since,
             found_at=now if why else None,
             reason="",
         )
-        known = {name: row.excluded[name] for name in ("seen_id", "why", "found_at")}
+        known = {name: row.excluded[name] for name in ("seen_id", "why", "since", "found_at")}
         fresh = known | {"reason": "", "filed_at": None, "filed_by": None}
         session.execute(
             row.on_conflict_do_update(

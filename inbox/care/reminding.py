@@ -36,9 +36,8 @@ def carry_on(db: Database, now: Callable[[], datetime], stop: Callable[[], bool]
     """Tell of all that is due, a few at a time, until there is nothing left or one has to stop."""
     with db.read() as session:
         left = due(session, now())
-    while left and not stop():
-        with db.write() as session:
-            left = remind(session, now()) == AT_ONCE
+    if left:
+        db.in_pieces(lambda session: remind(session, now()), stop, AT_ONCE)
 
 
 def due(session: Session, now: datetime) -> bool:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Select, delete, select
@@ -176,16 +177,8 @@ def _people(session: Session, which: Any, of: Any) -> set[int]:
 
 
 def _rounds(db: Database, some: Callable[[Session], int], stop: Stop) -> int:
-    done = 0
-    for _ in range(ROUNDS):
-        if stop():
-            break
-        with db.write() as session:
-            removed = some(session)
-        done += removed
-        if not removed:
-            break
-    return done
+    rounds = count()
+    return db.in_pieces(some, lambda: stop() or next(rounds) >= ROUNDS)
 
 
 def _delete(session: Session, table: Any, which: Any) -> None:
