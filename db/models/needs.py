@@ -23,8 +23,8 @@ class Need(Base):
     __table_args__ = (
         CheckConstraint("(filed_at IS NULL) = (reason = '')", name="filed_with_a_reason"),
         Index(
-            "ix_needs_found",
-            "found_at",
+            "ix_needs_since",
+            "since",
             "conversation_id",
             sqlite_where=_STANDS,
             postgresql_where=_STANDS,
@@ -36,6 +36,9 @@ class Need(Base):
     )
     seen_id: Mapped[int] = mapped_column(BigId, comment="the customer's last message looked at")
     why: Mapped[str] = mapped_column(default="", comment="the signs, parted by a blank; no words")
+    since: Mapped[datetime | None] = mapped_column(
+        comment="since when its customer waited as it was looked at; what the queue is ordered by"
+    )
     found_at: Mapped[datetime | None] = mapped_column(comment="null: it does not stand there")
     reason: Mapped[str] = mapped_column(default="", comment="why it is not for us, an agent's word")
     filed_at: Mapped[datetime | None]

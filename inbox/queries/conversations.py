@@ -150,7 +150,7 @@ _OWN_AXES = {
     Folder.APPROVAL: _Axis(Conversation.approval_at, newest_first=False),
     Folder.SNOOZED: _Axis(Conversation.snoozed_until, newest_first=False, gappy=True),
     Folder.MENTIONS: _Axis(Mention.at, key=Mention.conversation_id),
-    Folder.HELP: _Axis(Need.found_at, key=Need.conversation_id),
+    Folder.HELP: _Axis(Need.since, key=Need.conversation_id, newest_first=False),
 }
 
 
@@ -204,8 +204,8 @@ def listed(
     """Return a page of a folder as one agent sees it, from `after` on; `only` narrows it.
 
     MINE and UNASSIGNED go by urgency, OPEN as well unless NEWEST is asked for, UNSENT by who has
-    waited longest for it, SNOOZED by what comes back first, everything else by what was written
-    last. Conversations without a time come at the end.
+    waited longest for it, HELP by who waits longest, SNOOZED by what comes back first, everything
+    else by what was written last. Conversations without a time come at the end.
     """
     axis = _axis(folder, order)
     mine = folder is Folder.MINE

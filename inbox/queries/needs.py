@@ -36,10 +36,11 @@ ELSEWHERE = 50
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A conversation to be looked at, with the last message of its customer."""
+    """A conversation to be looked at, its customer's last message, and since when they wait."""
 
     id: int
     seen_id: int
+    since: datetime
 
 
 def waits() -> ColumnElement[bool]:
@@ -71,11 +72,11 @@ def unlooked(session: Session, now: datetime) -> list[Unsure]:
     Comments are left alone as long as their question is young.
     """
     found = session.execute(_unlooked(), {"young": now - PATIENCE, "now": now})
-    return [Unsure(row.id, row.last_inbound_id) for row in found]
+    return [Unsure(row.id, row.last_inbound_id, row.waiting_since) for row in found]
 
 
 @cache  # to build it takes longer than to ask it
-def _unlooked() -> Select[int, int | None]:
+def _unlooked() -> Select[int, int | None, datetime | None]:
     blocked = exists().where(
         Contact.id == Conversation.contact_id,
         Person.id == Contact.person_id,
@@ -87,7 +88,7 @@ def _unlooked() -> Select[int, int | None]:
     )
     new = or_(Need.conversation_id.is_(None), Need.seen_id < Conversation.last_inbound_id)
     return (
-        select(Conversation.id, Conversation.last_inbound_id)
+        select(Conversation.id, Conversation.last_inbound_id, Conversation.waiting_since)
         .outerjoin(Need, Need.conversation_id == Conversation.id)
         .where(waits(), Conversation.last_inbound_id.is_not(None), ripe, new, ~blocked)
         .order_by(Conversation.waiting_since, Conversation.id)

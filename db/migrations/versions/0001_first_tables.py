@@ -690,6 +690,7 @@ def upgrade() -> None:
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('seen_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False, comment="the customer's last message looked at"),
     sa.Column('why', sa.Text(), nullable=False, comment='the signs, parted by a blank; no words'),
+    sa.Column('since', db.types.UtcDateTime(timezone=True), nullable=True, comment='since when its customer waited as it was looked at; what the queue is ordered by'),
     sa.Column('found_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: it does not stand there'),
     sa.Column('reason', sa.Text(), nullable=False, comment="why it is not for us, an agent's word"),
     sa.Column('filed_at', db.types.UtcDateTime(timezone=True), nullable=True),
@@ -699,7 +700,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['filed_by'], ['agents.id'], name=op.f('fk_needs_filed_by')),
     sa.PrimaryKeyConstraint('conversation_id', name=op.f('pk_needs'))
     )
-    op.create_index('ix_needs_found', 'needs', ['found_at', 'conversation_id'], unique=False, sqlite_where=sa.text('found_at IS NOT NULL'), postgresql_where=sa.text('found_at IS NOT NULL'))
+    op.create_index('ix_needs_since', 'needs', ['since', 'conversation_id'], unique=False, sqlite_where=sa.text('found_at IS NOT NULL'), postgresql_where=sa.text('found_at IS NOT NULL'))
     op.create_table('note_drafts',
     sa.Column('agent_id', sa.Integer(), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

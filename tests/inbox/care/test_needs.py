@@ -102,6 +102,23 @@ def test_a_question_below_our_post_stands_there_once_it_is_two_hours_old(desk, d
     assert signs(desk, number) == Sign.QUESTION
 
 
+def test_who_waits_longest_stands_first_whenever_they_were_found(desk) -> None:
+    below(desk)
+    desk.wait(hours=2)
+    asked_later = searched(desk, "Die Lindenauer Stadtwerke gehen nicht ans Telefon")
+    looks(desk)
+    assert queue(desk)[-1] == asked_later
+    waits = desk.time - timedelta(days=1)
+    earlier = searched(desk, "Gehen die Lindenauer Stadtwerke noch ans Telefon?")
+    with desk.db.write() as session:
+        session.get_one(Conversation, earlier).waiting_since = waits
+        session.execute(
+            update(Message).where(Message.conversation_id == earlier).values(created_at=waits)
+        )
+    looks(desk)
+    assert (queue(desk)[0], queue(desk)[-1]) == (earlier, asked_later)
+
+
 def test_what_is_no_question_or_not_below_our_post_does_not_stand_there(desk) -> None:
     below(desk, "Endlich! Wir freuen uns.")
     desk.writes(ASKS, kind=Kind.COMMENT, who=cast.JO)

@@ -70,8 +70,8 @@ class Shelf:
             mentions(session, self.account.id, self.agent_id, conversations, at, **more)
 
     def needs(self, *conversations, at=NOON):
-        """Let somebody in each of these be found who could use a hand."""
-        found = {"seen_id": 1, "why": "question", "found_at": at, "reason": ""}
+        """Let somebody in each of these be found who could use a hand and waits since then."""
+        found = {"seen_id": 1, "why": "question", "since": at, "found_at": NOON, "reason": ""}
         with self.database.write() as session:
             session.execute(insert(Need), [found | {"conversation_id": n} for n in conversations])
 
@@ -158,7 +158,7 @@ def test_who_could_use_a_hand_stands_there_until_somebody_takes_it(shelf):
     taken = shelf.write(owner_id=shelf.agent_id)
     shelf.needs(first, answered, taken)
     shelf.needs(second, at=NOON + minutes(1))
-    assert shelf.ids(Folder.HELP) == [second, first]
+    assert shelf.ids(Folder.HELP) == [first, second]
     with shelf.database.read() as session:
         assert counts(session, None)[Folder.HELP] == 2
 
