@@ -32,13 +32,16 @@ _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)|[\U000e00
 # Soft hyphens come along with what is pasted; no rule would know a word that holds one.
 # Thai, Lao, Burmese and Khmer part their words by blanks without width.
 _UNSEEN = re.compile("[\u00ad\u2060-\u2064]|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")
-_LATIN = "0-9A-Za-z\u00aa-\u024f\u1e00-\u1eff"
+_LATIN = "0-9A-Za-z\u00aa-\u024f\u1e00-\u1eff\uff10-\uff5a\U0001d400-\U0001d7ff"
 _IN_LATIN = re.compile(
     f"(?<=[{_LATIN}\u0300-\u036f])[\u034f\u061c\u115f\u1160\u180b-\u180f\u200c-\u200f\u3164"
     f"\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]+(?=[{_LATIN}])"
 )
 # Joiners stand behind an emoji, or a letter of a script that shapes its letters by them.
-_JOINER = re.compile("(?<![\u0590-\u1dff\u2100-\ufdff\ufe0f\U00010000-\U000e007f])[\u200c\u200d]+")
+_JOINER = re.compile(
+    "(?<![\u0590-\u1dff\u2100-\ufdff\ufe0f\U00010000-\U0001d3ff\U0001d800-\U000e007f])"
+    "[\u200c\u200d]+"
+)
 _MAY_PILE_UP = re.compile("[^\x00-\u02ff]{9,}")
 _DIRECTION = re.compile("[\u200e\u200f\u061c]")
 _NOTHING_TO_DO = re.compile("[\n\t\x20-\x7e\xa0-\xac\xae-\u02ff]*")

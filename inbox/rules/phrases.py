@@ -70,10 +70,11 @@ def line(text: str) -> Line:
     starts: list[int] = []
     begins: list[str] = []
     at = before = 0
-    for match in _WORD.finditer(text):
+    read = alike.plain(text)
+    for match in _WORD.finditer(read):
         if not (spelt := spelling(match[0])):
             continue
-        gap = " | " if flat and _ends(text, before, match.start()) else " " if flat else ""
+        gap = " | " if flat and _ends(read, before, match.start()) else " " if flat else ""
         flat += [gap, spelt]
         found.append(match.span())
         starts.append(at + len(gap))

@@ -74,6 +74,63 @@ def test_a_promise_in_letters_that_look_alike_keeps_its_own_words() -> None:
     assert found.words == "Ich \u0435rst\u0430tte Ihnen 20 €"
 
 
+STYLES = {
+    "bold": lambda one: chr(0x1D5D4 + ord(one) - 65 if one.isupper() else 0x1D5EE + ord(one) - 97),
+    "italic": lambda one: (
+        "\u210e"
+        if one == "h"
+        else chr(0x1D434 + ord(one) - 65 if one.isupper() else 0x1D44E + ord(one) - 97)
+    ),
+    "wide": lambda one: chr(ord(one) + 0xFEE0),
+    "circled": lambda one: chr(0x24B6 + ord(one) - 65 if one.isupper() else 0x24D0 + ord(one) - 97),
+    "black squares": lambda one: chr(0x1F170 + ord(one.upper()) - 65),
+    "small capitals": lambda one: (
+        one if one.upper() in "QX" else "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘqʀꜱᴛᴜᴠᴡxʏᴢ"[ord(one.upper()) - 65]
+    ),
+}
+
+
+def styled(text: str, style: str) -> str:
+    """Return a text in letters as some write them to stand out."""
+    made = STYLES[style]
+    return "".join(made(one) if one.isascii() and one.isalpha() else one for one in text)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    ("draft", "rule"),
+    [
+        ("Ihre Vorgangsnummer folgt.", "ticket_language"),
+        ("Your case number follows.", "ticket_language"),
+        ("Hallo [Name], gern!", "placeholder"),
+        ("Ich leite das an die Technik weiter.", "passes_on"),
+    ],
+)
+def test_styled_letters_hide_nothing(draft: str, rule: str, style: str) -> None:
+    made = styled(draft, style)
+    (found,) = [one for one in review(made, FACTS) if one.rule == rule]
+    assert all(words in made for words in found.words)
+
+
+@pytest.mark.parametrize("digits", ["０１２３４５６７８９", "𝟬𝟭𝟮𝟯𝟰𝟱𝟲𝟳𝟴𝟵", "⓪①②③④⑤⑥⑦⑧⑨"])
+def test_a_paid_number_in_styled_digits_is_one(digits: str) -> None:
+    number = "0900 123456".translate(dict(zip(map(ord, "0123456789"), digits, strict=True)))
+    assert "paid_number" in [one.rule for one in review(f"Rufen Sie {number} an.", FACTS)]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_promise_in_styled_letters_keeps_its_own_words(style: str) -> None:
+    said = styled("Ich erstatte Ihnen", style)
+    (found,) = promises.find(f"{said} 20 € bis morgen.", HERE)
+    assert found.words == f"{said} 20 € bis morgen"
+    assert (found.amount.hundredths, found.said) == (20_00, True)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_abuse_in_styled_letters_is_abuse(style: str) -> None:
+    assert abuse.found(styled("du Hurensohn", style))
+
+
 def test_abuse_in_letters_that_look_alike_is_abuse() -> None:
     assert abuse.words("du Hur\u0435nsohn") == ("Hur\u0435nsohn",)
     assert abuse.found(clean.clean("du Hu\u00adren\u200bsohn").text)
@@ -86,7 +143,17 @@ def test_a_question_with_something_unseen_is_asked_and_taken_up() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Петя, спасибо", "Ευχαριστώ", "5 kΩ", "Hallo Петя", "Müller – 3 µm"],
+    [
+        "Петя, спасибо",
+        "Ευχαριστώ",
+        "5 kΩ",
+        "Hallo Петя",
+        "Müller – 3 µm",
+        "5 m²",
+        "21 ℃",
+        "N™",
+        "½",
+    ],
 )
 def test_words_of_one_script_stay_their_own(text: str) -> None:
     assert alike.plain(text) == text.replace("–", "-")
