@@ -6,11 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
 from db.types import BigId, one_of
+
+_MOVES, _MOVES_ON_SQLITE = text("moves IS true"), text("moves IS 1")
 
 
 class ReplyState(StrEnum):
@@ -47,6 +49,12 @@ class Reply(Base):
         Index("ix_replies_conversation", "conversation_id", "id"),
         Index("ix_replies_account_external", "account_id", "external_id"),
         Index("ix_replies_after", "after_id"),
+        Index(
+            "ix_replies_moves",
+            "sent_at",
+            sqlite_where=_MOVES_ON_SQLITE,
+            postgresql_where=_MOVES,
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -69,6 +77,9 @@ class Reply(Base):
     text: Mapped[str] = mapped_column(comment="body and signature, byte for byte what leaves")
     private: Mapped[bool] = mapped_column(
         default=False, comment="to the author of a public message alone"
+    )
+    moves: Mapped[bool] = mapped_column(
+        default=False, comment="it sends them to another channel, for a reason its agent gave"
     )
     part: Mapped[int] = mapped_column(default=1)
     parts: Mapped[int] = mapped_column(default=1)

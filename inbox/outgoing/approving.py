@@ -34,7 +34,7 @@ def approve(
     approval, NotAllowed for one's own, NoReply.
     """
     colleague, author, parts = _asked(session, actor, reply_id, Event.APPROVED)
-    shown, against = standing.look(session, author, parts, settings, now)
+    shown, against = standing.look(session, author, parts, settings, now, by=colleague.id)
     if against:
         raise Objected(against, shown)
     return _let_go(session, actor, colleague, author, parts, now)
@@ -55,7 +55,7 @@ def change(
     where its author has said no hours. Raises as `approve`, and as `promising.confirm`.
     """
     colleague, author, parts = _asked(session, actor, reply_id, Event.CHANGED)
-    shown, against = standing.look(session, author, parts, settings, now, text)
+    shown, against = standing.look(session, author, parts, settings, now, text, colleague.id)
     if against or not shown.fits:
         raise Objected(against, shown)
     before = parts[0].typed or parts[0].body
@@ -126,7 +126,7 @@ def _rewrite(
         session.flush()
     told = shown.parts[0]
     first.body, first.signature, first.text = told.body, told.signature, told.text
-    first.typed, first.parts = text, count
+    first.typed, first.parts, first.moves = text, count, shown.moves
     found = [first]
     for number, part in enumerate(shown.parts[1:], 2):
         values = {name: getattr(first, name) for name in _SHARED}
@@ -145,6 +145,6 @@ def _rewrite(
 _SHARED = (
     "draft_key", "conversation_id", "agent_id", "via", "queued_at", "undo_until", "not_before",
     "held_for", "held_note", "account_id", "kind", "thread_id", "target", "recipient_id", "private",
-    "answer_until",
+    "moves", "answer_until",
 )  # fmt: skip
 """What all parts of an answer have in common."""

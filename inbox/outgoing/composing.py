@@ -47,6 +47,11 @@ class Preview:
         """Return the rules that hold it: those that a reason answers."""
         return frozenset(one.rule for one in self.objections if one.level is Level.HOLDS)
 
+    @property
+    def moves(self) -> bool:
+        """Return whether it sends its customer to another channel."""
+        return any(one.rule == "moves_away" for one in self.objections)
+
     def stands_in_the_way(self, despite: str | None = None) -> bool:
         """Return whether it may not leave; a reason in words answers what only holds."""
         firm = {Level.BLOCKS} if despite and despite.strip() else {Level.BLOCKS, Level.HOLDS}

@@ -356,6 +356,7 @@ def _rows(
             target=place.target,
             recipient_id=place.recipient_id,
             private=place.private is Privately.YES,
+            moves=shown.moves,
             body=part.body,
             typed=text if number == 1 else None,
             promised=said if number == 1 else None,

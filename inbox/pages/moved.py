@@ -13,8 +13,8 @@ from inbox.texts import Texts, mark
 
 COUNTED = mark(
     "Counted are conversations answered in the last twelve weeks. A step is a call or an e-mail "
-    "that an agent noted, or our private answer to a public message; who took the first one, "
-    "counts. What nobody noted is not in it."
+    "that an agent noted, our private answer to a public message, or a reply that sent them "
+    "elsewhere for a reason; who took the first one, counts. What nobody noted is not in it."
 )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from connectors.base import Kind
@@ -17,7 +17,7 @@ from db.models import Conversation, Direction, Message, Outside, Reply, ReplySta
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Conversations that were answered, and those of them that went on elsewhere."""
+    """Conversations that were answered or sent elsewhere, and those that went on elsewhere."""
 
     answered: int = 0
     by_us: int = 0
@@ -27,14 +27,15 @@ class Moved:
 def moved(session: Session, since: datetime, until: datetime) -> Moved:
     """Return the figures of the conversations that were answered in this time.
 
-    A step is a call, an e-mail that an agent noted, or our private answer to a public message.
+    A step is a call or an e-mail that an agent noted, our private answer to a public message, or
+    a reply that sent them elsewhere for a reason.
     """
     asked = {"since": since, "until": until}
     ours: dict[int, datetime] = {}
     theirs: dict[int, datetime] = {}
     for conversation_id, direction, at in session.execute(_outside(), asked):
         (theirs if direction == Direction.HEARD else ours)[conversation_id] = at
-    for conversation_id, at in _earliest(session.execute(_private(), asked)):
+    for conversation_id, at in _earliest(session.execute(_sent(), asked)):
         ours[conversation_id] = min(at, ours.get(conversation_id, at))
     us = sum(at < theirs.get(one, until) for one, at in ours.items())
     return Moved(
@@ -50,17 +51,21 @@ def _earliest(rows: Iterable[Any]) -> Iterable[tuple[int, datetime]]:
 
 
 @cache  # to build a statement takes longer than to ask it
-def _answered() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Wait.conversation_id)
-        .where(
-            Wait.ended_at >= bindparam("since"),
-            Wait.ended_at < bindparam("until"),
-            Wait.answered_at.is_not(None),
-            Wait.conversation_id.is_not(None),
-        )
-        .distinct()
+def _answered() -> CompoundSelect[*tuple[Any, ...]]:
+    """Return those who have an answer, or nothing but the word to ask elsewhere."""
+    answered = select(Wait.conversation_id).where(
+        Wait.ended_at >= bindparam("since"),
+        Wait.ended_at < bindparam("until"),
+        Wait.answered_at.is_not(None),
+        Wait.conversation_id.is_not(None),
     )
+    sent_away = select(Reply.conversation_id).where(
+        Reply.moves.is_(True),
+        Reply.state == ReplyState.DELIVERED,
+        Reply.sent_at >= bindparam("since"),
+        Reply.sent_at < bindparam("until"),
+    )
+    return union(answered, sent_away)
 
 
 @cache
@@ -74,15 +79,17 @@ def _outside() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _private() -> Select[*tuple[Any, ...]]:
+def _sent() -> Select[*tuple[Any, ...]]:
     return (
         select(Reply.conversation_id, func.min(Reply.sent_at))
         .join(Conversation, Conversation.id == Reply.conversation_id)
         .where(
             Reply.conversation_id.in_(_answered()),
-            Reply.private.is_(True),
             Reply.state == ReplyState.DELIVERED,
-            Conversation.kind != Kind.DIRECT,
+            or_(
+                Reply.moves.is_(True),
+                and_(Reply.private.is_(True), Conversation.kind != Kind.DIRECT),
+            ),
         )
         .group_by(Reply.conversation_id)
     )

@@ -21,6 +21,7 @@ from db.models import (
     Draft,
     HeldFor,
     Message,
+    Outside,
     Reply,
     ReplyState,
     Worker,
@@ -249,8 +250,20 @@ def _introduced(session: Session, agent_id: int, conversation_id: int) -> bool:
 def _colleague(
     session: Session, agent_id: int, conversation_id: int, began: datetime | None
 ) -> Colleague | None:
-    """Return who else replied since the draft began; without one, since the customer wrote."""
+    """Return who else answered since the draft began; without one, since the customer wrote.
+
+    By a reply, or by a call or an e-mail that they noted.
+    """
     since = began or session.scalar(_inbound(conversation_id).with_only_columns(Message.stored_at))
+    wrote = _replied(session, agent_id, conversation_id, since)
+    spoke = _spoke(session, agent_id, conversation_id, since)
+    found = [one for one in (wrote, spoke) if one is not None]
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def _replied(
+    session: Session, agent_id: int, conversation_id: int, since: datetime | None
+) -> Colleague | None:
     found = session.execute(
         select(Agent.work_name, Reply)
         .join(Agent, Agent.id == Reply.agent_id)
@@ -268,6 +281,26 @@ def _colleague(
     name, theirs = found.work_name, found.Reply
     later = theirs.not_before if theirs.state == ReplyState.SCHEDULED else None
     return Colleague(name, theirs.queued_at, later, theirs.state == ReplyState.HELD)
+
+
+def _spoke(
+    session: Session, agent_id: int, conversation_id: int, since: datetime | None
+) -> Colleague | None:
+    found = session.execute(
+        select(Agent.work_name, Message.created_at)
+        .join(Agent, Agent.id == Message.agent_id)
+        .join(Outside, Outside.message_id == Message.id)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.agent_id != agent_id,
+            Message.deleted_at.is_(None),
+            Outside.answers.is_(True),
+            *([Message.created_at >= since] if since else []),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    ).first()
+    return Colleague(found.work_name, found.created_at) if found is not None else None
 
 
 def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:

@@ -763,6 +763,7 @@ def upgrade() -> None:
     sa.Column('signature', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False, comment='body and signature, byte for byte what leaves'),
     sa.Column('private', sa.Boolean(), nullable=False, comment='to the author of a public message alone'),
+    sa.Column('moves', sa.Boolean(), nullable=False, comment='it sends them to another channel, for a reason its agent gave'),
     sa.Column('part', sa.Integer(), nullable=False),
     sa.Column('parts', sa.Integer(), nullable=False),
     sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the part that must be there first'),
@@ -800,6 +801,7 @@ def upgrade() -> None:
     op.create_index('ix_replies_account_external', 'replies', ['account_id', 'external_id'], unique=False)
     op.create_index('ix_replies_after', 'replies', ['after_id'], unique=False)
     op.create_index('ix_replies_conversation', 'replies', ['conversation_id', 'id'], unique=False)
+    op.create_index('ix_replies_moves', 'replies', ['sent_at'], unique=False, sqlite_where=sa.text('moves IS 1'), postgresql_where=sa.text('moves IS true'))
     op.create_index('ix_replies_due', 'replies', ['state', 'not_before'], unique=False)
     op.create_table('waits',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

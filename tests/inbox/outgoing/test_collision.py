@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
+from connectors.base import Kind
 from db.models import Reply
+from inbox.care import outside
 from inbox.outgoing import replying
 from tests.desk import Desk
 from tests.inbox.outgoing.waiting import asks, later, writes_again
@@ -63,6 +66,47 @@ def test_whatever_a_colleague_did_with_theirs_it_is_new(fast: Desk, how: str) ->
         fast.answers(conversation, "Von Jonas.", "jonas")
     assert [each.rule for each in refused.value.objections] == [rule]
     assert fast.draft(conversation, "jonas") == "Von Jonas."
+
+
+def on_the_phone(desk: Desk, conversation: int, *, answers: bool = True) -> int:
+    """Let Miriam note that she called; returns the note."""
+    said = outside.Said(Kind.CALL, False, "Alles geklärt.", answers)
+    with desk.db.write() as session:
+        key = uuid.uuid4().hex
+        return outside.note(session, desk.actor(), conversation, said, key, desk.time)
+
+
+def test_whom_a_colleague_answered_on_the_phone_is_answered(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.types(conversation, "Von Jonas.", "jonas")
+    fast.wait(seconds=1)
+    on_the_phone(fast, conversation)
+    with pytest.raises(replying.Objected) as refused:
+        fast.answers(conversation, "Von Jonas.", "jonas")
+    (objection,) = refused.value.objections
+    assert (objection.rule, objection.params["colleague"]) == (
+        "answered_meanwhile",
+        NAMES["miriam"],
+    )
+
+
+def test_a_call_that_answered_nothing_or_was_no_call_holds_nobody(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.types(conversation, "Von Jonas.", "jonas")
+    fast.wait(seconds=1)
+    on_the_phone(fast, conversation, answers=False)
+    mistaken = on_the_phone(fast, conversation)
+    with fast.db.write() as session:
+        outside.take_back(session, fast.actor(), mistaken, fast.time)
+    assert fast.answers(conversation, "Von Jonas.", "jonas")
+
+
+def test_ones_own_call_holds_nobody(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.types(conversation, "Wie eben besprochen.")
+    fast.wait(seconds=1)
+    on_the_phone(fast, conversation)
+    assert fast.answers(conversation, "Das Geld kommt heute, wie eben besprochen.")
 
 
 def test_what_a_customer_added_since_the_draft_began_is_new(fast: Desk) -> None:

@@ -6,10 +6,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from connectors.base import Kind
+from db.models import Reply
 from inbox.care import outside
 from inbox.care.outside import Said
+from inbox.outgoing import replying
 from inbox.pages.moved import share
 from inbox.queries.moved import Moved, moved
 from inbox.texts import texts
@@ -67,3 +70,34 @@ def test_what_lies_further_back_is_not_in_it(fast: Desk) -> None:
 )
 def test_a_share_is_said_with_what_it_is_of(n: int, of: int, said: str) -> None:
     assert share(texts("de"), n, of) == said
+
+
+SENDS_AWAY = "Zum Geld rufen Sie uns bitte an: Es ist am Freitag bei Ihnen."
+
+
+def test_a_reply_that_sends_them_elsewhere_for_a_reason_is_our_step(desk: Desk) -> None:
+    sent, asked = desk.writes(), desk.writes(who=cast.JO)
+    desk.answers(sent, SENDS_AWAY, despite="Die Kontonummer steht nicht öffentlich.")
+    desk.answers(asked, "Darf ich Sie anrufen? Das Geld ist am Freitag bei Ihnen.")
+    desk.after_undo()
+    assert figures(desk) == Moved(answered=2, by_us=1)
+
+
+def test_what_was_taken_back_sent_nobody_elsewhere(fast: Desk) -> None:
+    conversation = answered(fast)
+    fast.answers(conversation, SENDS_AWAY, despite="Die Kontonummer steht nicht öffentlich.")
+    with fast.db.write() as session:
+        (reply,) = session.scalars(select(Reply).where(Reply.moves.is_(True)))
+        replying.undo(session, fast.actor(), reply.id, fast.time)
+    fast.after_undo()
+    assert figures(fast) == Moved(answered=1)
+
+
+def test_who_called_first_moved_themselves(fast: Desk) -> None:
+    conversation = answered(fast)
+    fast.wait(minutes=5)
+    notes(fast, conversation, heard=True)
+    fast.wait(minutes=5)
+    fast.answers(conversation, SENDS_AWAY, despite="So war es besprochen.")
+    fast.after_undo()
+    assert figures(fast) == Moved(answered=1, by_them=1)
