@@ -2,14 +2,17 @@
 
 "1.200 €", "1 200,50 Euro", "£1,200"    read
 "30 € und noch einmal 40 €"             belongs together: 70 €
+"40 € oder 80 €", "80 oder 40 €"        whoever may choose may choose the most: 80 €
 "2 0 0 €", "1,2,3 €"                    an amount, and nobody can say which: never read as less
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
+from functools import reduce
 
 _I = re.IGNORECASE
 MOST_DIGITS = 13
@@ -50,6 +53,22 @@ _AND = re.compile(
     r"|also|auch|und|and|plus)\s){0,4}",
     _I,
 )
+_ONLY_COMMA = re.compile(r"(?:\s?\w{1,20})?\s?,\s?")
+_OR = re.compile(
+    r"(?:\s?\w{1,20})?\s?,?\s?(?:(?<!\w)(?:oder|od\.|bzw\.?|beziehungsweise|or)(?!\w)|/)\s?"
+    r"(?:(?:auch|gerne?|gleich|lieber|sogar|wahlweise|alternativ|even|rather|alternatively)\s){0,3}",
+    _I,
+)
+_OR_BEFORE = re.compile(
+    r"(?<![\w.,])(?P<number>\d[\d.,'’]{0,19})\s(?:oder|od\.|bzw\.?|beziehungsweise|or)\s\Z", _I
+)
+_OR_AFTER = re.compile(
+    r"\s(?:oder|or)\s(?P<number>\d[\d.,'’]{0,19})"
+    r"(?=\s*(?:[.,;:!?)]|\Z|(?:zurück|back|by|today|tomorrow|this|until|before|for|as)(?!\w)))",
+    _I,
+)
+"""A number without a currency, beside one that has it: "80 oder 40 €"."""
+
 _SAME = re.compile(r"(?<!\w)(?:die|diese|den|das|the|this|these|those|your|ihre|deine)\s\Z", _I)
 
 
@@ -65,6 +84,7 @@ class Amount:
 class Sum:
     """Amounts of a text that belong together, from where to where; None: it cannot be read.
 
+    Those that are to be chosen from are the highest of them.
     `again` says that it only names what was named before: "Die 40 € sind morgen da".
     """
 
@@ -85,14 +105,53 @@ def named(text: str) -> bool:
 
 def sums(text: str) -> list[Sum]:
     """Return the amounts of a text in its order, those that belong together as one."""
-    made: list[Sum] = []
+    chains: list[list[tuple[_Link, Sum]]] = []
     for one in _single(text):
-        before = made[-1] if made else None
-        if before and _AND.fullmatch(text[before.span[1] : one.span[0]].replace("\n", " ")):
-            made[-1] = Sum(_added(before.amount, one.amount), (before.span[0], one.span[1]))
+        before = chains[-1][-1][1] if chains else None
+        link = _link(text[before.span[1] : one.span[0]]) if before else None
+        if link is None:
+            chains.append([(_Link.AND, one)])
         else:
-            made.append(one)
-    return made
+            chains[-1].append((link, one))
+    return [_whole(chain) for chain in chains]
+
+
+class _Link(Enum):
+    """What stands between two amounts; a comma means what the next word between two says."""
+
+    AND = "and"
+    OR = "or"
+    COMMA = "comma"
+
+
+def _link(between: str) -> _Link | None:
+    said = between.replace("\n", " ")
+    if _OR.fullmatch(said):
+        return _Link.OR
+    if _ONLY_COMMA.fullmatch(said):
+        return _Link.COMMA
+    return _Link.AND if _AND.fullmatch(said) else None
+
+
+def _whole(chain: list[tuple[_Link, Sum]]) -> Sum:
+    """Return amounts that belong together as one: those joined are added, of others the highest."""
+    if len(chain) == 1:
+        return chain[0][1]
+    choices: list[list[Amount | None]] = [[]]
+    meant = _Link.AND
+    for link, one in reversed(chain):
+        choices[-1].append(one.amount)
+        meant = meant if link is _Link.COMMA else link
+        if meant is _Link.OR and one is not chain[0][1]:
+            choices.append([])
+    most = highest(reduce(_added, each) for each in choices)
+    return Sum(most, (chain[0][1].span[0], chain[-1][1].span[1]))
+
+
+def highest(amounts: Iterable[Amount | None]) -> Amount | None:
+    """Return the highest of some amounts; None where they cannot be compared, or there is none."""
+    some = list(amounts)
+    return reduce(_higher, some) if some else None
 
 
 def typed(text: str) -> Amount | None:
@@ -113,7 +172,21 @@ def typed(text: str) -> Amount | None:
 def _single(text: str) -> Iterator[Sum]:
     for found in AMOUNT.finditer(text):
         again = _SAME.search(text[: found.start()][-12:]) is not None
-        yield Sum(_read(found), found.span(), again)
+        amount = highest([_read(found), *_choices(found, text)])
+        yield Sum(amount, found.span(), again)
+
+
+def _choices(found: re.Match[str], text: str) -> Iterator[Amount | None]:
+    """Yield what can be chosen in place of an amount and has no currency of its own."""
+    others = (
+        _OR_BEFORE.search(text[max(0, found.start() - 40) : found.start()])
+        if found["c2"]
+        else None,
+        _OR_AFTER.match(text, found.end()) if found["c1"] else None,
+    )
+    for one in others:
+        if one is not None:
+            yield _number(one["number"], _currency(found))
 
 
 def _added(one: Amount | None, other: Amount | None) -> Amount | None:
@@ -122,8 +195,23 @@ def _added(one: Amount | None, other: Amount | None) -> Amount | None:
     return Amount(one.hundredths + other.hundredths, one.currency)
 
 
+def _higher(one: Amount | None, other: Amount | None) -> Amount | None:
+    """Return the higher of two amounts; None where they cannot be compared."""
+    if one is None or other is None or one.currency != other.currency:
+        return None
+    return max(one, other, key=lambda each: each.hundredths)
+
+
 def _read(found: re.Match[str]) -> Amount | None:
-    number = re.sub(rf"[{_HIDDEN}]", "", found["a1"] or found["a2"])
+    return _number(found["a1"] or found["a2"], _currency(found))
+
+
+def _currency(found: re.Match[str]) -> str:
+    return _CURRENCY[(found["c1"] or found["c2"]).lower()]
+
+
+def _number(written: str, currency: str) -> Amount | None:
+    number = re.sub(rf"[{_HIDDEN}]", "", written)
     number = re.sub(_GAP, " ", number.replace("’", "'")).rstrip(".,' ")
     form = next(filter(None, (form.fullmatch(number) for form in _FORMS)), None)
     if form is None:
@@ -132,4 +220,4 @@ def _read(found: re.Match[str]) -> Amount | None:
     if len(digits) > MOST_DIGITS:
         return None
     hundredths = int(digits) * 100 + int((form["cents"] or "").ljust(2, "0"))
-    return Amount(hundredths, _CURRENCY[(found["c1"] or found["c2"]).lower()])
+    return Amount(hundredths, currency)

@@ -125,15 +125,22 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
 
 
 def _amount(clause: _Clause) -> Amount | None:
-    """Return what a clause names, and what goes on in the next: "30 € und noch einmal 30 €"."""
+    """Return what a clause names, and what goes on in the next: "30 € und noch einmal 30 €".
+
+    Of what is to be chosen from ("20 € oder einen Gutschein über 40 €") it is the highest.
+    """
     begins = clause.start - clause.sentence_start
     ends = begins + len(clause.text)
-    named = (
-        one
+    choice = w.OR_ELSE.match(clause.sentence, ends)
+    if choice is not None:
+        parted = w.CLAUSE.search(clause.sentence, choice.end())
+        ends = parted.start() if parted else len(clause.sentence)
+    named = [
+        one.amount
         for one in money.sums(clause.sentence)
         if begins < one.span[1] <= ends or begins <= one.span[0] < ends
-    )
-    return next((one.amount for one in named), None)
+    ]
+    return money.highest(named if choice or w.OR.search(clause.text) else named[:1])
 
 
 def _clauses(said: str, start: int) -> Iterator[_Clause]:

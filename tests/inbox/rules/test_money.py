@@ -75,3 +75,42 @@ def test_an_amount_in_a_field(text: str, amount: Amount) -> None:
 )
 def test_a_field_takes_nothing_else(text: str) -> None:
     assert typed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hundredths"),
+    [
+        ("40 € oder 80 €", 80_00),
+        ("80 € oder 40 €", 80_00),
+        ("80 oder 40 €", 80_00),
+        ("40,50 oder 80 Euro", 80_00),
+        ("40 € zurück oder sogar 80 €", 80_00),
+        ("40 €, 60 € oder 80 €", 80_00),
+        ("30 € und 10 € oder 50 €", 50_00),
+        ("30 € und noch 30 € oder 50 €", 60_00),
+        ("40 €/80 €", 80_00),
+        ("€40 or €80", 80_00),
+        ("€80 or 40 back", 80_00),
+        ("€40 or 80.", 80_00),
+        ("20, 30 oder 40 €", 40_00),
+    ],
+)
+def test_of_what_may_be_chosen_the_highest_counts(text: str, hundredths: int) -> None:
+    assert [one.amount for one in sums(text)] == [Amount(hundredths, "EUR")]
+
+
+@pytest.mark.parametrize(
+    ("text", "hundredths"),
+    [
+        ("€40 for 80 €", [40_00, 80_00]),
+        ("€40 or 3 weeks without charge", [40_00]),
+        ("Ich erstatte 40 € der 80 €", [40_00, 80_00]),
+        ("Bestellung 4711, 40 €", [40_00]),
+    ],
+)
+def test_what_stands_side_by_side_is_no_choice(text: str, hundredths: list[int]) -> None:
+    assert [one.amount for one in sums(text)] == [Amount(each, "EUR") for each in hundredths]
+
+
+def test_a_choice_of_two_currencies_cannot_be_compared() -> None:
+    assert [one.amount for one in sums("40 € oder 45 CHF")] == [None]
