@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inbox.pages import promise_words
 from inbox.rules.authority import COUNTED, Accepted, Grant, Grants, Remedy
-from inbox.rules.deciding import RULES
+from inbox.rules.deciding import ASKS
 from inbox.rules.money import Amount
 from inbox.rules.objections import Objection
 from inbox.texts import Texts, mark
@@ -39,7 +39,7 @@ def asked(t: Texts, what: Accepted) -> str:
 
 def to_decide(t: Texts, objection: Objection) -> dict[str, str] | None:
     """Return what a colleague is to be asked where a promise is above the limits, else None."""
-    if objection.rule not in RULES.values():
+    if objection.rule not in ASKS:
         return None
     said = objection.params.get("asked")
     amount = Amount(said[0], said[1]) if isinstance(said, list) else None

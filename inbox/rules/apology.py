@@ -55,7 +55,7 @@ def parts(draft: str, facts: Facts) -> dict[Part, Span]:
     held = {
         Part.SORRY: _first(read, "sorry", "no sorry"),
         Part.REMEDY: _first(read, "what they get", "no remedy") or _promised(draft, facts),
-        Part.CHANGES: _first(read, "what changes", "no change") or _noted(draft, facts),
+        Part.CHANGES: _first(read, "what changes", "no change") or noted(draft, facts),
     }
     return {part: span for part, span in held.items() if span is not None}
 
@@ -81,7 +81,7 @@ def _promised(draft: str, facts: Facts) -> Span | None:
     return (at, at + len(words)) if words and at >= 0 else None
 
 
-def _noted(draft: str, facts: Facts) -> Span | None:
+def noted(draft: str, facts: Facts) -> Span | None:
     """Return where the sentence of a cause stands that the customer complains about."""
     places = ((draft.find(said), len(said)) for said in facts.known.changes if said)
     return next(((at, at + length) for at, length in places if at >= 0), None)

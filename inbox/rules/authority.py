@@ -122,10 +122,12 @@ class Added:
 class Bounds:
     """What a draft is held against: its agent's limits, and what was decided for its conversation.
 
-    `none` are words of which the agent said that they are no promise.
+    `none` are words of which the agent said that they are no promise. `seconds` are the limits of
+    a colleague who has approved it, or is about to: what either may decide, may leave.
     """
 
     grants: Grants = field(default_factory=dict)
     accepted: tuple[Accepted, ...] = ()
     none: frozenset[str] = frozenset()
     added: tuple[Added, ...] = ()
+    seconds: Grants | None = None

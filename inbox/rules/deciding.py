@@ -3,19 +3,22 @@
     refund up to 50 €     "Ich erstatte Ihnen 80 €."   blocks: a limit is a limit
                           "Ich erstatte alles."        holds: it names no amount
                           "80 €", said to be none      holds: a reason says why
+    "40 € oder 80 €"             what may be chosen counts with its highest amount
 
 Refunds of one draft count together, and vouchers. What a colleague who may has accepted for this
-conversation, anybody may promise there.
+conversation, anybody may promise there. An apology that says what changes blocks with the sentence
+of a cause in it, and holds where it is only read from the words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from inbox.rules import due_times, money, promises
+from inbox.rules import apology, due_times, money, promises
 from inbox.rules import promise_words as w
+from inbox.rules.apology import Part
 from inbox.rules.authority import Answer, Bounds, Remedy, Verdict, may
 from inbox.rules.money import Amount, amount_in
 from inbox.rules.objections import Facts, Level, Objection
@@ -27,6 +30,12 @@ RULES = {
     Answer.NOT_GRANTED: "not_granted",
     Answer.UNSAID: "amount_unsaid",
 }
+APOLOGY = "apology_not_granted"
+"""What is said of an apology that names what changes."""
+
+ASKS = frozenset({*RULES.values(), APOLOGY})
+"""The rules that lead to somebody who may decide."""
+
 _I = re.IGNORECASE
 _VOUCHER = re.compile(
     r"gutschein|voucher|gift ?card|geschenkkarte|store credit|guthabenkarte|rabattcode", _I
@@ -70,11 +79,29 @@ def above_authority(draft: str, facts: Facts) -> Iterator[Objection]:
     judged: list[Judged] = [
         (verdict, one.words, (one.span,), one.words in bounds.none)
         for one in found
-        if (verdict := _verdict(one, draft, facts)) is not None
+        for verdict in _verdicts(one, draft, facts)
     ]
     judged += _exceptions(draft, facts)
     judged += _written(bounds, judged)
     yield from _objections(_together(judged, bounds))
+    yield from _apology(draft, facts)
+
+
+def no_more(after: Iterable[Objection], before: Iterable[Objection]) -> bool:
+    """Return whether nothing is above the limits in an answer that was not before, as far.
+
+    Both are what a review says of it by the same limits.
+    """
+    asked = [(one.rule, one.level, one.params) for one in before if one.rule in ASKS]
+    return all(
+        any(
+            (one.rule, one.level, one.params["remedy"]) == (rule, level, params["remedy"])
+            and _plain_size(one.params) <= _plain_size(params)
+            for rule, level, params in asked
+        )
+        for one in after
+        if one.rule in ASKS
+    )
 
 
 def beyond(bounds: Bounds) -> bool:
@@ -156,15 +183,53 @@ def _exceptions(draft: str, facts: Facts) -> Iterator[Judged]:
         yield _held(Remedy.EXCEPTION, None, facts.bounds), found[0], (span,), False
 
 
+def _apology(draft: str, facts: Facts) -> Iterator[Objection]:
+    """Yield where an apology says what changes, for who may not decide that."""
+    verdict = _held(Remedy.APOLOGY, None, facts.bounds)
+    if verdict.allowed:
+        return
+    cause = apology.noted(draft, facts)
+    said = apology.parts(draft, facts) if cause is None else {}
+    span = cause or (said.get(Part.CHANGES) if Part.SORRY in said else None)
+    if span is not None:
+        level = Level.BLOCKS if cause else Level.HOLDS
+        yield Objection(
+            APOLOGY,
+            level,
+            (draft[slice(*span)],),
+            (span,),
+            {"remedy": Remedy.APOLOGY.value, "limit": None, "asked": None},
+        )
+
+
 def _held(remedy: Remedy, amount: Amount | None, bounds: Bounds) -> Verdict:
     """Return how a remedy stands to the limits, and to what was accepted for the conversation."""
     verdict = may(bounds.grants, remedy, amount)
+    if not verdict.allowed and bounds.seconds is not None:
+        verdict = may(bounds.seconds, remedy, amount)
     accepted = any(one.covers(remedy, amount) for one in bounds.accepted)
     return replace(verdict, answer=Answer.MAY) if accepted else verdict
 
 
-def _verdict(one: Found, draft: str, facts: Facts) -> Verdict | None:
-    return _decided(one.kind, one.words, one.amount or _beside(one, draft), facts.bounds)
+def _verdicts(one: Found, draft: str, facts: Facts) -> Iterator[Verdict]:
+    """Yield how a promise stands; of what is to be chosen from, each remedy's highest amount."""
+    choices = [words for words in w.OR.split(one.words) if money.named(words)]
+    if len(choices) < 2:
+        amount = one.amount or _beside(one, draft)
+        choices = [one.words]
+    else:
+        amount = None
+    found: dict[Remedy, Verdict] = {}
+    for words in choices:
+        verdict = _decided(one.kind, words, amount, facts.bounds)
+        if verdict is None and len(choices) > 1:  # "einen Gutschein über 20 € oder die 40 €"
+            verdict = _decided(one.kind, one.words, amount_in(words), facts.bounds)
+        if verdict is None:
+            continue
+        before = found.get(verdict.remedy)
+        if before is None or _size(verdict.amount) > _size(before.amount):
+            found[verdict.remedy] = verdict
+    yield from found.values()
 
 
 def _beside(one: Found, draft: str) -> Amount | None:
@@ -216,6 +281,11 @@ def _sum(amount: Amount | None) -> str:
 
 def _size(amount: Amount | None) -> int:
     return amount.hundredths if amount else 0
+
+
+def _plain_size(params: Mapping[str, object]) -> int:
+    asked = params["asked"]
+    return int(asked[0]) if isinstance(asked, list) else 0
 
 
 def _plain(amount: Amount | None) -> list[object] | None:

@@ -124,6 +124,8 @@ SENTENCES: dict[str, str] = {
     "blame": "Say it without “{words}”: nobody wants to hear that it was their own doing.",
     "canned": "Say it in words for this customer: {who} sent somebody else almost the same,"
     " {sent_at} (“{words} …”).",
+    "apology_not_granted": "Ask somebody who may: an apology that says what changes (“{words}”) is"
+    " not yours alone.",
     "other_name": "Write the customer's own name: “{words}” is somebody else. If they are called so"
     " too, note it beside their name.",
     "only_sorry": "To “{about}”: after “{words}”, say what they get and what changes.",

@@ -26,6 +26,7 @@ LIMITS = Bounds(
         Remedy.VOUCHER: Grant(True, Amount(20_00, "EUR")),
         Remedy.REPLACEMENT: Grant(False),
         Remedy.EXCEPTION: Grant(False),
+        Remedy.APOLOGY: Grant(False),
     }
 )
 """What an agent of the tables may decide."""

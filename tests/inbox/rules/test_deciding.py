@@ -7,13 +7,19 @@ from dataclasses import replace
 import pytest
 
 from inbox.rules.authority import Accepted, Added, Bounds, Grant, Remedy
-from inbox.rules.deciding import above_authority
+from inbox.rules.deciding import above_authority, no_more
+from inbox.rules.known import Known
 from inbox.rules.money import Amount
 from inbox.rules.objections import Facts, Level, Objection
 from inbox.rules.promises import PromiseKind
 from tests.inbox.rules.tables import FACTS, LIMITS, table
 
-SEEN = {"above_authority": "above", "not_granted": "not granted", "amount_unsaid": "unsaid"}
+SEEN = {
+    "above_authority": "above",
+    "not_granted": "not granted",
+    "amount_unsaid": "unsaid",
+    "apology_not_granted": "not granted",
+}
 OURS = "Ich erstatte Ihnen 80 €."
 EIGHTY = Amount(80_00, "EUR")
 
@@ -112,6 +118,41 @@ def test_what_is_said_again_counts_once(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Ich erstatte Ihnen 40 € oder 80 €.", 80_00),
+        ("Ich erstatte Ihnen 80 oder 40 €.", 80_00),
+        ("Ich erstatte Ihnen 40 € oder überweise Ihnen 80 €.", 80_00),
+        ("Ich erstatte Ihnen 40 €, oder auf Wunsch 80 €.", 80_00),
+        ("Ich erstatte Ihnen entweder 40 € bis morgen oder 80 € bis Freitag.", 80_00),
+        ("I'll refund you €40 or €80 by Friday.", 80_00),
+    ],
+)
+def test_of_what_they_may_choose_the_highest_counts(text: str, asked: int) -> None:
+    (one,) = found(text)
+    assert (one.rule, one.params["asked"]) == ("above_authority", [asked, "EUR"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich erstatte Ihnen 40 € oder 50 €.",
+        "Ich erstatte Ihnen 40 € oder schicke Ihnen einen Gutschein über 20 €.",
+        "I'll refund you €40 or send you a voucher for €20.",
+    ],
+)
+def test_what_they_may_choose_is_not_added_up(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_choice_of_remedies_is_held_against_the_limit_of_each() -> None:
+    above = found("Ich erstatte Ihnen 60 € oder schicke Ihnen einen Gutschein über 30 €.")
+    assert {one.params["remedy"]: one.params["asked"] for one in above} == {
+        "refund": [60_00, "EUR"], "voucher": [30_00, "EUR"]
+    }  # fmt: skip
+
+
 def test_what_is_written_down_beside_the_words_counts_with_them() -> None:
     added = Added(PromiseKind.MONEY, "Geld zurück", Amount(30_00, "EUR"))
     (one,) = found("Ich erstatte Ihnen 40 €.", added=(added, added))
@@ -127,6 +168,63 @@ def test_a_promise_without_words_of_its_own_is_named_by_its_amount() -> None:
 def test_an_amount_that_nobody_can_read_holds(amount: str) -> None:
     (one,) = found(f"Ich zahle Ihnen {amount} bis Freitag.")
     assert (one.rule, one.level) == ("amount_unsaid", Level.HOLDS)
+
+
+TWICE = "Wir packen Tassen jetzt doppelt."
+SORRY = "Das tut mir leid. Wir haben die Verpackung geändert."
+
+
+def test_an_apology_that_says_what_changes_is_not_everybodys() -> None:
+    (one,) = found(SORRY)
+    assert (one.rule, one.level, one.params["remedy"]) == (
+        "apology_not_granted", Level.HOLDS, "apology"
+    )  # fmt: skip
+    assert one.words == ("haben die Verpackung geändert",)
+
+
+def test_the_sentence_of_a_cause_blocks_with_or_without_a_sorry() -> None:
+    facts = replace(FACTS, bounds=LIMITS, known=Known(changes=(TWICE,)))
+    for text in (TWICE, f"Das tut mir leid. {TWICE}"):
+        (one,) = above_authority(text, facts)
+        assert (one.rule, one.level, one.words) == ("apology_not_granted", Level.BLOCKS, (TWICE,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Das tut mir sehr leid.", "Wir haben die Verpackung geändert.", "Kommt das wieder vor?"],
+)
+def test_sorry_alone_is_anybodys_and_so_is_news(text: str) -> None:
+    assert found(text) == []
+
+
+def test_who_may_apologise_so_does() -> None:
+    free = {key: grant for key, grant in LIMITS.grants.items() if key is not Remedy.APOLOGY}
+    assert found(SORRY, grants=free) == []
+    assert found(SORRY, accepted=(Accepted(Remedy.APOLOGY),)) == []
+
+
+def test_what_a_colleague_may_who_approves_it_may_leave() -> None:
+    assert found(OURS, seconds={Remedy.REFUND: Grant(True, EIGHTY)}) == []
+    assert found(OURS, seconds={}) == []
+    (one,) = found(OURS, seconds={Remedy.REFUND: Grant(True, Amount(70_00, "EUR"))})
+    assert one.params["limit"] == [70_00, "EUR"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "no_more_than_before"),
+    [
+        (OURS, OURS, True),
+        (OURS, "Gern erstatte ich Ihnen 70 €.", True),
+        (OURS, "Ich erstatte Ihnen 90 €.", False),
+        (OURS, "Ich erstatte Ihnen 80 €. Ich mache für Sie eine Ausnahme.", False),
+        ("Ich erstatte Ihnen 20 €.", OURS, False),
+        (OURS, "Ich erstatte Ihnen 20 €.", True),
+    ],
+)
+def test_whether_a_colleague_has_written_more_into_an_answer(
+    before: str, after: str, no_more_than_before: bool
+) -> None:
+    assert no_more(found(after), found(before)) is no_more_than_before
 
 
 def test_what_is_free_stays_free_beside_another_limit() -> None:
