@@ -21,6 +21,8 @@ from inbox.outgoing.replying import NoReply
 from inbox.queries import authority, replies, thanks
 from inbox.queries.known import known_of
 from inbox.queries.replies import Place
+from inbox.rules import deciding
+from inbox.rules.authority import Bounds
 from inbox.rules.objections import Level, Objection
 from inbox.rules.signature import CannotSign, Form, Signer, signature
 from inbox.settings import Settings
@@ -51,22 +53,32 @@ def look(
     settings: Settings,
     now: datetime,
     text: str | None = None,
+    by: int | None = None,
 ) -> tuple[Preview, tuple[Objection, ...]]:
-    """Return a reply as it stands and what keeps it from leaving; other words with `text`."""
+    """Return a reply as it stands and what keeps it from leaving; other words with `text`.
+
+    `by` is who approves it, else who has: what they may decide themselves, may leave as well. Who
+    writes more into it than its author promised, promises that by their own authority.
+    """
     place = replies.standing(session, parts[0])
     if place is None:
         raise NoReply(parts[0].id)
     said = (parts[0].typed or parts[0].body) if text is None else text
     first = parts[0]
     knows = known_of(session, first.conversation_id, said, now, but=first.draft_key)
-    bounds = authority.bounds(
-        session, agent.id, first.conversation_id, now, first.promised or {},
-        but=[part.id for part in parts],
-    )  # fmt: skip
+    colleague = first.approved_by if by is None else by
+    bounds = _bounds(session, agent.id, colleague, parts, now)
     who = replying.signer(session, agent, first.conversation_id)
     introduced = _introduced(who, first, place)
     where = replace(place, introduced=introduced, known=knows, bounds=bounds)
     where = thanks.known(session, where, first.conversation_id, said, but=first.draft_key)
+    if text is not None and colleague is not None:
+        own = replace(where, bounds=_bounds(session, colleague, None, parts, now))
+        asks, asked = (
+            compose(words, who, own, settings, now, split=True).objections
+            for words in (text, first.typed or first.body)
+        )
+        where = where if deciding.no_more(asks, asked) else own
     stored = tuple(part.text for part in parts)
     shown = compose(
         said,
@@ -84,6 +96,16 @@ def look(
         if each.level is not Level.HINTS and not (each.level is Level.HOLDS and each.rule in known)
     )
     return shown, firm
+
+
+def _bounds(
+    session: Session, agent_id: int, colleague_id: int | None, parts: list[Reply], now: datetime
+) -> Bounds:
+    first = parts[0]
+    return authority.bounds(
+        session, agent_id, first.conversation_id, now, first.promised or {},
+        but=[part.id for part in parts], colleague_id=colleague_id,
+    )  # fmt: skip
 
 
 _SINCE = frozenset({"answered_meanwhile", "answer_for_later", "answer_to_approve", "wrote_again"})

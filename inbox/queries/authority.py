@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Draft, Grant, Handover, Outcome, Promise, Role
+from db.models import Agent, Draft, Grant, Handover, Outcome, Promise, Reply, Role
 from inbox.rules import authority, deciding, money
 from inbox.rules.authority import Accepted, Added, Bounds, Grants, Remedy
 from inbox.rules.money import Amount, amount_in
@@ -57,11 +58,13 @@ def bounds(
     said: Mapping[str, Any] | None = None,
     given: Iterable[Added] = (),
     but: Sequence[int] = (),
+    colleague_id: int | None = None,
 ) -> Bounds:
     """Return what a draft of an agent is held against; `said` is what they said of its promises.
 
     Without `said` it is what lies beside the draft. `given` are those that they confirm.
-    `but` are replies whose own promises use up nothing that was accepted.
+    `but` are replies whose own promises use up nothing that was accepted. What a colleague may
+    who approves it, may leave as well.
     """
     grants = grants_of(session, agent_id)
     if not grants:
@@ -74,7 +77,9 @@ def bounds(
     kept = said or {}
     none = frozenset(words for words, one in kept.items() if one.get("no"))
     added = [_added(one) for one in kept.values() if one.get("added") and not one.get("no")]
-    return Bounds(grants, accepted(session, conversation_id, now, but), none, (*added, *given))
+    decided = accepted(session, conversation_id, now, but)
+    seconds = grants_of(session, colleague_id) if colleague_id is not None else None
+    return Bounds(grants, decided, none, (*added, *given), seconds)
 
 
 def accepted(
@@ -95,25 +100,72 @@ def accepted(
     granted = [(row, one) for row in rows if (one := decided(row)) is not None]
     if not granted:
         return ()
-    made = session.scalars(select(Promise).where(Promise.conversation_id == conversation_id)).all()
-    since = [one for one in made if one.reply_id is None or one.reply_id not in but]
-    left = (_left(one, row.answered_at, since) for row, one in granted)
+    made = session.execute(
+        select(Promise, Reply.draft_key, Reply.approved_by)
+        .outerjoin(Reply, Reply.id == Promise.reply_id)
+        .where(Promise.conversation_id == conversation_id)
+        .order_by(Promise.id)
+    )
+    since = [
+        _Made(row.Promise, (row.Promise.made_by, row.approved_by), row.draft_key)
+        for row in made
+        if row.Promise.reply_id is None or row.Promise.reply_id not in but
+    ]
+    by = {number for one in since for number in one.by if number is not None}
+    limits: Limits = {number: grants_of(session, number) for number in by}
+    left = (_left(one, row.answered_at, since, limits) for row, one in granted)
     return tuple(one for one in left if one is not None)
 
 
-def _left(one: Accepted, at: datetime | None, made: Sequence[Promise]) -> Accepted | None:
-    """Return what is left of a decision by what was promised after it; None: nothing."""
+Limits = Mapping[int | None, Grants]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A promise, who made it and who approved it, and the answer in which it was made."""
+
+    row: Promise
+    by: tuple[int | None, int | None]
+    answer: str | None
+
+    @property
+    def click(self) -> tuple[object, ...]:
+        """Return what it shares with those that were promised with it, in its currency."""
+        return self.answer or self.row.made_at, self.by, self.row.currency
+
+
+def _left(
+    one: Accepted, at: datetime | None, made: Sequence[_Made], limits: Limits
+) -> Accepted | None:
+    """Return what is left of a decision by what was promised after it; None: nothing.
+
+    What its author may promise without it uses up nothing of it, or who has approved that.
+    """
+    since = [each for each in made if at is None or each.row.made_at >= at]
+    at_once: dict[tuple[object, ...], list[_Made]] = {}
+    for each in since:
+        kind, words = PromiseKind(each.row.kind), f"{each.row.words} {each.row.what}"
+        if deciding.remedy_of(kind, words) is one.remedy:
+            at_once.setdefault(each.click, []).append(each)
     used = [
-        row
-        for row in made
-        if (at is None or row.made_at >= at)
-        and deciding.remedy_of(PromiseKind(row.kind), f"{row.words} {row.what}") is one.remedy
+        each.row
+        for those in at_once.values()
+        if _above(those, one.remedy, limits)
+        for each in those
     ]
     if one.up_to is None:
         return None if used else one
     spent = sum(row.amount or 0 for row in used if row.currency == one.up_to.currency)
     rest = one.up_to.hundredths - spent
     return Accepted(one.remedy, Amount(rest, one.up_to.currency)) if rest > 0 else None
+
+
+def _above(those: Sequence[_Made], remedy: Remedy, limits: Limits) -> bool:
+    """Return whether what was promised at once is more than who promised it may decide alone."""
+    total, currency = sum(each.row.amount or 0 for each in those), those[0].row.currency
+    amount = Amount(total, currency) if currency is not None else None
+    grants = [limits[number] for number in those[0].by if number is not None]
+    return not any(authority.may(each, remedy, amount).allowed for each in grants)
 
 
 def decided(row: Handover) -> Accepted | None:

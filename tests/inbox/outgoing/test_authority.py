@@ -48,13 +48,20 @@ def refused(desk: Desk, here: int, *given: Given, text: str = WORDS) -> list[str
     return [one.rule for one in error.value.objections if one.level == "blocks"]
 
 
-def decided(desk: Desk, here: int, amount: int, ago: timedelta = timedelta(hours=1)) -> None:
+def decided(
+    desk: Desk,
+    here: int,
+    amount: int | None,
+    ago: timedelta = timedelta(hours=1),
+    remedy: str = "refund",
+) -> None:
     with desk.db.write() as session:
         session.add(
             Handover(
                 conversation_id=here, from_id=desk.agents["miriam"], to_id=desk.agents["jonas"],
                 asked_at=desk.time - ago, until=desk.time, answered_at=desk.time - ago,
-                outcome=Outcome.ACCEPTED, remedy="refund", amount=amount, currency="EUR",
+                outcome=Outcome.ACCEPTED, remedy=remedy, amount=amount,
+                currency="EUR" if amount is not None else None,
             )
         )  # fmt: skip
 
@@ -87,6 +94,38 @@ def test_what_was_accepted_is_used_up_by_what_was_promised(desk: Desk) -> None:
             session, session.get_one(Agent, reply.agent_id), [reply], desk.settings, desk.time
         )
     assert "above_authority" not in [one.rule for one in kept_back]
+
+
+@pytest.mark.parametrize(
+    ("promised", "left"),
+    [([50_00], 80_00), ([30_00], 80_00), ([30_00, 30_00], 20_00), ([60_00], 20_00)],
+)
+def test_what_its_agent_may_promise_anyhow_uses_nothing_of_it_up(
+    desk: Desk, promised: list[int], left: int
+) -> None:
+    here = desk.writes("Mein Burger war kalt!")
+    decided(desk, here, 80_00)
+    due = desk.time + timedelta(days=2)
+    given = [Given(PromiseKind.MONEY, "Geld zurück", due, each, "EUR") for each in promised]
+    send(desk, here, "Das bringe ich heute in Ordnung.", *given)
+    with desk.db.read() as session:
+        (rest,) = granted.accepted(session, here, desk.time)
+    assert rest.up_to == Amount(left, "EUR")
+
+
+def test_what_was_accepted_without_an_amount_stays_where_they_may_anyhow(desk: Desk) -> None:
+    here = desk.writes("Meine Tasse kam kaputt an!")
+    decided(desk, here, None, remedy="replacement")
+    due = desk.time + timedelta(days=2)
+    for remaining, role in (((Remedy.REPLACEMENT,), Grant(True)), ((), Grant(False))):
+        with desk.db.write() as session:
+            authority.set_role(session, MACHINE, Role.AGENT, Remedy.REPLACEMENT, role, desk.time)
+        if remaining:
+            new = Given(PromiseKind.GOODS, "eine neue Tasse", due)
+            send(desk, here, "Ich kümmere mich heute darum.", new)
+        with desk.db.read() as session:
+            left = granted.accepted(session, here, desk.time)
+        assert tuple(one.remedy for one in left) == remaining
 
 
 def test_what_was_accepted_is_for_its_conversation_and_not_for_ever(desk: Desk) -> None:
