@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from inbox.pages import composer_words, sayings
+from inbox.pages import abuse_words, composer_words, sayings
 from inbox.queries.channels import Channel, Channels
 from inbox.rules.needs import Seen, Sign
 from inbox.texts import Texts, mark
@@ -26,7 +26,7 @@ def row(t: Texts, kept: str) -> str | None:
 
 def listed(t: Texts, kept: str, seen: Iterable[Seen]) -> list[dict[str, Any]]:
     """Return the signs that stand there by name, with the words that still show them."""
-    words = {one.sign.value: list(one.words) for one in seen}
+    words = {one.sign.value: [abuse_words.preview(t, each) for each in one.words] for one in seen}
     return [
         {"sign": t(SIGNS[sign]), "words": words.get(sign, [])}
         for sign in kept.split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from db.models import NoticeKind
-from inbox.pages import hours_words, sayings
+from inbox.pages import abuse_words, hours_words, sayings
 from inbox.pages.folders import FOLDERS
 from inbox.queries.conversations import Folder
 from inbox.queries.notices import NoticeView
@@ -63,7 +63,8 @@ def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
         said = BY_ITSELF
     if one.praise:
         said = QUOTED
-    return t(said, agent=who, name=one.name or t("Name withheld"), words=one.praise)
+    words = abuse_words.preview(t, one.praise)
+    return t(said, agent=who, name=one.name or t("Name withheld"), words=words)
 
 
 def where(t: Texts, one: NoticeView) -> str:

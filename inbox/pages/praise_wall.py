@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from inbox.pages import current, parts, sayings
+from inbox.pages import abuse_words, current, parts, sayings
 from inbox.queries import praise
 from inbox.queries.praise import Kind
 from inbox.texts import Texts
@@ -35,7 +35,7 @@ def _row(t: Texts, one: Kind, now: datetime) -> str:
     who = t("from {name}", name=one.who or t("Name withheld"))
     said = " · ".join((who, sayings.label(one.platform), t.moment(one.at, now)))
     return (
-        f'<li><blockquote dir="auto">{escape(one.words)}</blockquote>'
+        f'<li><blockquote dir="auto">{escape(abuse_words.preview(t, one.words))}</blockquote>'
         f'<p><a href="/?c={one.conversation_id}"><bdi>{whom}</bdi></a>'
         f"<small><bdi>{escape(said)}</bdi></small></p></li>"
     )

@@ -13,7 +13,7 @@ from connectors import PLATFORMS
 from connectors.base import Kind, Refusal
 from db.models import AccountState, ConversationState, ReplyState
 from inbox.care.delivery import Event
-from inbox.pages import promise_words
+from inbox.pages import abuse_words, promise_words
 from inbox.queries.deliveries import Delivery, Step
 from inbox.rules.money import Amount
 from inbox.rules.review import Objection, sentence
@@ -163,6 +163,8 @@ def objected(t: Texts, objection: Objection, now: datetime) -> str:
     """Return an objection as a sentence that says what to do."""
     text, values = sentence(objection)
     shown = {name: _shown(t, value, now) for name, value in values.items()}
+    if "questions" in values:
+        shown["questions"] = abuse_words.preview(t, str(values["questions"]))
     return t(text).format(**shown)
 
 

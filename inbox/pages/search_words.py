@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from connectors.base import Kind
-from inbox.pages import sayings
+from inbox.pages import abuse_words, sayings
 from inbox.queries.search import RANKED, WIDE, Found, Hit, Known, Order
 from inbox.rules.hits import Piece
 from inbox.rules.search import Problem, Query, Wrong
@@ -119,11 +119,18 @@ def messages(t: Texts, found: Iterable[Hit], now: datetime) -> str:
             _writer(t, hit),
             _about(t, hit),
             _time(t, hit.at, now),
-            f"<p>{text(hit.pieces)}</p>",
+            _said(t, hit),
         )
         for hit in found
     )
     return f'<ol class="dw-hits">{rows}</ol>'
+
+
+def _said(t: Texts, hit: Hit) -> str:
+    """Return the words of a message; who wants to read what abuses opens its conversation."""
+    if hit.abusive:
+        return f'<p class="folded">{escape(t(abuse_words.FOLDED))}</p>'
+    return f"<p>{text(hit.pieces)}</p>"
 
 
 def text(pieces: Iterable[Piece]) -> str:

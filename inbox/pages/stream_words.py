@@ -9,10 +9,11 @@ from html import escape
 from connectors import PLATFORMS
 from connectors.base import Gone, Kind
 from inbox.incoming.dry_run import Fate, Seen, Trial, Why
-from inbox.pages import connector_words, marks, sayings, troubles
+from inbox.pages import abuse_words, connector_words, marks, sayings, troubles
 from inbox.pages.connector_words import Speaker, note
 from inbox.queries.history import Sum
 from inbox.queries.streams import AccountView, RunView
+from inbox.rules import abuse
 from inbox.rules.budget import DOLLAR
 from inbox.texts import mark
 
@@ -165,5 +166,14 @@ def _seen(s: Speaker, each: Seen, of: AccountView) -> str:
     return (
         f'<li><span class="dw-fate {tone}">{escape(s.t(text))}</span>'
         f"<div><small>{escape(about or reason)}</small>"
-        f'<p class="dw-plain">{escape(each.text)}</p></div></li>'
+        f"{_words(s, each)}</div></li>"
     )
+
+
+def _words(s: Speaker, each: Seen) -> str:
+    """Return what somebody wrote; what abuses opens with a press."""
+    words = f'<p class="dw-plain">{escape(each.text)}</p>'
+    if each.ours or not abuse.found(each.text):
+        return words
+    folded = escape(s.t(abuse_words.FOLDED))
+    return f'<details class="dw-how"><summary>{folded}</summary>{words}</details>'

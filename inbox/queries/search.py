@@ -32,7 +32,7 @@ from inbox.queries import search_index as index
 from inbox.queries import search_people
 from inbox.queries.search_index import Wanted
 from inbox.queries.search_sift import Sift, sift, sifted
-from inbox.rules import hits, places
+from inbox.rules import abuse, hits, places
 from inbox.rules.hits import Piece
 from inbox.rules.search import Problem, Query, Wrong
 
@@ -52,7 +52,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One message that was found, and what of it to show. `agent`: who of us wrote it."""
+    """One message that was found, and what of it to show. `agent`: who of us wrote it.
+
+    `abusive`: a customer's words that are folded until somebody opens their conversation.
+    """
 
     message_id: int
     conversation_id: int
@@ -66,6 +69,7 @@ class Hit:
     state: ConversationState
     at: datetime
     pieces: tuple[Piece, ...]
+    abusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,7 @@ def _hit(row: Any, query: Query) -> Hit:
         state=ConversationState(row.state),
         at=message.created_at,
         pieces=hits.pieces(message.text, query.terms),
+        abusive=message.direction == Direction.INBOUND and bool(abuse.found(message.text)),
     )
 
 

@@ -85,7 +85,12 @@ def _entry(page: Page, entry: Entry) -> Json:
         "side": entry.side,
         "private": entry.kind is Kind.DIRECT or (reply is not None and reply.private),
         "versions": [
-            {"text": version.text, "until": iso(version.until)} for version in entry.versions
+            {
+                "text": version.text,
+                "abuse": _abuses(entry, version.text),
+                "until": iso(version.until),
+            }
+            for version in entry.versions
         ],
         "quote": _words(page, entry.quotes) if entry.quotes else None,
         "quoteLost": entry.quotes_lost,
@@ -122,7 +127,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "author": entry.author,
         "handle": entry.handle,
         "text": entry.text,
-        "abuse": not entry.ours and entry.side in _THEIRS and bool(abuse.found(entry.text)),
+        "abuse": _abuses(entry, entry.text),
         "at": iso(entry.at),
         "named": entry.named,
         "edited": iso(entry.edited_at),
@@ -134,6 +139,11 @@ def _words(page: Page, entry: Entry) -> Json:
         "media": list(_media(page, entry.media if entry.ours or not entry.gone else ())),
         "permalink": None if entry.gone else page.reader.link(entry.permalink),
     }
+
+
+def _abuses(entry: Entry, text: str) -> bool:
+    """Return whether words of a customer are folded until somebody opens them."""
+    return not entry.ours and entry.side in _THEIRS and bool(abuse.found(text))
 
 
 def _said(saying: Saying | None) -> Json | None:

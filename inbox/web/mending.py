@@ -12,7 +12,7 @@ The ids are a conversation's. Refusals are 409 with a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from db.session import Session
 from inbox.care import causes, remedies
 from inbox.care.causes import NoCause
 from inbox.care.rights import Actor, Right, require
-from inbox.pages import authority_words, cause_words
+from inbox.pages import abuse_words, authority_words, cause_words
 from inbox.pages.current import House
 from inbox.queries import authority
 from inbox.queries import causes as listed
@@ -48,26 +48,32 @@ TYPED = 40
 def chips(
     reader: Reader, session: Session, conversation_id: int, said: Sequence[Said], grants: Grants
 ) -> list[Json]:
-    """Return what stands ready for a complaint: remedies, and the cause or the way to one."""
+    """Return what stands ready for a complaint: remedies, and the cause or the way to one.
+
+    What is not `shown` stands ready by its name alone: a complaint may be told in other words.
+    """
     words = complaint.found(one.text for one in said)
     known = listed.linked(session, conversation_id)
-    made = [_remedies(reader, session, conversation_id, words, grants)] if words else []
-    return [*made, _causes(reader, known, words)] if words or known else made
-
-
-def _remedies(
-    reader: Reader, session: Session, conversation_id: int, words: tuple[str, ...], grants: Grants
-) -> Json:
-    """Return the remedies; one that is not the agent's to decide leads to somebody who may."""
-    t = reader.t
     refused = {one for one, grant in grants.items() if not grant.allowed}
     if refused:
         decided = authority.accepted(session, conversation_id, reader.now)
         refused -= {one.remedy for one in decided}
+    return [
+        _remedies(reader, words, grants, refused) | {"shown": bool(words)},
+        _causes(reader, known, words)
+        | {"shown": bool(words or known), "alone": Remedy.APOLOGY not in refused},
+    ]
+
+
+def _remedies(
+    reader: Reader, words: tuple[str, ...], grants: Grants, refused: Container[Remedy]
+) -> Json:
+    """Return the remedies; one that is not the agent's to decide leads to somebody who may."""
+    t = reader.t
     return {
         "kind": "remedies",
         "label": t("Make it good"),
-        "words": list(words),
+        "words": _shown(words),
         "remedies": [
             {
                 "remedy": one.value,
@@ -81,6 +87,10 @@ def _remedies(
     }
 
 
+def _shown(words: tuple[str, ...]) -> list[str]:
+    return [abuse_words.covered(one) for one in words]
+
+
 def _causes(reader: Reader, known: tuple[Linked, ...], words: tuple[str, ...]) -> Json:
     t = reader.t
     due = [one for one in known if one.state is CauseState.FIXED and not one.told]
@@ -89,7 +99,7 @@ def _causes(reader: Reader, known: tuple[Linked, ...], words: tuple[str, ...]) -
         "kind": "causes",
         "tone": "good" if due else "",
         "label": label or t("What changes?"),
-        "words": list(words),
+        "words": _shown(words),
         "linked": [
             {
                 "id": one.id,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from connectors.base import Kind
 from db.models import Role
-from inbox.pages import person_words, sayings
+from inbox.pages import abuse_words, person_words, sayings
 from inbox.queries.contacts import Earlier, PersonView
 from inbox.queries.people import Behind, ContactView, JoinView, Other
 from inbox.rules import blocking, wished
@@ -56,7 +56,7 @@ def earlier(reader: Reader, others: Iterable[Earlier]) -> list[Json]:
             "label": sayings.label(other.platform),
             "kind": reader.t(sayings.KINDS[Kind(other.kind)]),
             "state": reader.t(sayings.STATES[other.state]),
-            "preview": other.preview,
+            "preview": abuse_words.preview(reader.t, other.preview),
             "at": iso(other.last_message_at),
         }
         for other in others
@@ -112,7 +112,7 @@ def _proposed(found: Proposal | None) -> Json | None:
     return {
         "channel": wish.channel,
         "no": wish.no,
-        "words": wish.words,
+        "words": abuse_words.covered(wish.words),
         "where": wish.address,
         "hours": wish.hours,
         "message": heard.message_id,

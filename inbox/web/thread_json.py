@@ -13,7 +13,7 @@ from itertools import islice
 
 from connectors.base import Kind
 from inbox.outgoing.composing import Preview
-from inbox.pages import authority_words, hours_words, sayings
+from inbox.pages import abuse_words, authority_words, hours_words, sayings
 from inbox.queries.standing import At
 from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import Side, ThreadView
@@ -102,7 +102,10 @@ def preview(reader: Reader, shown: Preview) -> Json:
             for objection in shown.objections
         ],
         "fits": shown.fits,
-        "questions": [asdict(one) for one in shown.questions],
+        "questions": [
+            {"text": abuse_words.preview(reader.t, one.text), "answered": one.answered}
+            for one in shown.questions
+        ],
         "openings": _openings(reader, shown),
     }
 

@@ -16,11 +16,13 @@ from db.models import Care
 from db.session import Session
 from inbox.care import caring
 from inbox.care.conversations import NoConversation
+from inbox.pages import abuse_words
 from inbox.pages.current import House
 from inbox.queries import caring as queries
 from inbox.queries import people, praise, repeats
+from inbox.rules import abuse
 from inbox.rules import caring as rules
-from inbox.texts import mark
+from inbox.texts import Texts, mark
 from inbox.web import asked, current
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
@@ -45,20 +47,26 @@ def chip(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
     seen = rules.seen(one.text for one in said if not one.ours)
     if seen is None or treated.cared:
         return []
-    label = t("Treat with care?")
-    return [{"kind": "care", "label": label, "why": seen.kind, "words": list(seen.words)}]
+    label, words = t("Treat with care?"), [abuse_words.covered(one) for one in seen.words]
+    return [{"kind": "care", "label": label, "why": seen.kind, "words": words}]
 
 
 def again(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
     """Return what somebody asked before within a month, on whatever way."""
     t = reader.t
     lines = [
-        {"text": t("{day}: “{words}”", day=t.moment(one.at, reader.now), words=one.asked[0])}
+        {"text": _asked(t, t.moment(one.at, reader.now), one.asked[0])}
         for one in repeats.of_conversation(session, conversation_id, reader.now)[:SHOWN]
     ]
     if not lines:
         return []
     return [{"kind": "again", "tone": "warn", "label": t("Asked before"), "lines": lines}]
+
+
+def _asked(t: Texts, day: str, words: str) -> str:
+    if abuse.found(words):
+        return f"{day}: {t(abuse_words.FOLDED)}"
+    return t("{day}: “{words}”", day=day, words=words)
 
 
 @dataclass(frozen=True, slots=True)

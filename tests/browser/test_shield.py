@@ -32,6 +32,18 @@ def test_abuse_is_read_only_by_who_opens_it_and_then_stays_open(stage: Stage) ->
     expect(log).to_contain_text(RUDE)
 
 
+def test_what_was_abuse_before_an_edit_is_folded_among_the_earlier_texts(stage: Stage) -> None:
+    at = "2026-11-20T12:03:00+00:00"
+    before = [{"text": RUDE, "abuse": True, "until": at}, {"text": "Hallo", "until": at}]
+    shown(stage, entry("m1", "Wo ist es?", edited=at, versions=before))
+    log = stage.page.get_by_role("log")
+    log.get_by_role("button", name="edited").click()
+    expect(log).to_contain_text("Hallo")
+    expect(log).not_to_contain_text("Idioten")
+    log.get_by_role("button", name="Show them").press("Enter")
+    expect(log).to_contain_text(RUDE)
+
+
 def test_who_has_it_leaves_abuse_unread_or_folds_it_away_again(stage: Stage) -> None:
     me = {"id": 1, "name": "Miriam", "hint": ""}
     held = {"holder": {"agent": me, "team": None}, "treated": {"care": None, "teamLine": False}}

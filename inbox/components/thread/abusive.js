@@ -3,7 +3,26 @@
 
 import { button, el, icon } from "../shared/dom.js";
 
-export function abusive(words, open, turn, leave) {
+// `show` puts the words into what it is given; `unfolded` holds the keys of what stands open.
+export function folded(unfolded, key, words, show, leave) {
+  const made = el("div");
+  made.tabIndex = -1;
+  const draw = () => {
+    const open = unfolded.has(key);
+    made.replaceChildren();
+    if (open) show(made);
+    made.append(abusive(words, open, turn, leave));
+  };
+  const turn = () => {
+    if (!unfolded.delete(key)) unfolded.add(key);
+    draw();
+    made.focus({ preventScroll: true });
+  };
+  draw();
+  return made;
+}
+
+function abusive(words, open, turn, leave) {
   const line = el("div", "abusive");
   const show = button("linkish", open ? words.abuseFold : words.abuseShow, turn);
   show.dataset.hold = "abuse";

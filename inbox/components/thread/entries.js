@@ -5,7 +5,7 @@ import { button, el, fill, focused, icon, link, safe, theirs, visible } from "..
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Approving } from "./approving.js";
-import { abusive } from "./abusive.js";
+import { folded } from "./abusive.js";
 import { media } from "./media.js";
 
 const LONG = 1200;
@@ -182,12 +182,13 @@ export class Entries {
     const { words } = this;
     const list = el("ol", "versions");
     list.hidden = !this.told.has(`v${entry.key}`);
-    for (const version of entry.versions) {
+    for (const [place, version] of entry.versions.entries()) {
       const line = el("li");
       const until = el("time", "", fill(words.until, { time: times.moment(version.until) }));
       until.title = times.full(version.until);
-      const text = visible(version.text) ? version.text : words.wordless;
-      line.append(until, theirs("div", "text", text));
+      const text = theirs("div", "text", visible(version.text) ? version.text : words.wordless);
+      const key = `a${entry.key}v${place}`;
+      line.append(until, version.abuse ? folded(this.unfolded, key, words, (to) => to.append(text)) : text);
       list.append(line);
     }
     return [list];
@@ -233,22 +234,9 @@ export class Entries {
   }
 
   folds(bubble, entry) {
-    const [key, rest] = [`a${entry.key}`, el("div")];
-    rest.tabIndex = -1;
     const leave = this.mine() && (() => this.act("handOn", this.view.id));
-    const draw = () => {
-      const open = this.unfolded.has(key);
-      rest.replaceChildren();
-      if (open) this.whole(rest, entry);
-      rest.append(abusive(this.words, open, turn, leave));
-    };
-    const turn = () => {
-      if (!this.unfolded.delete(key)) this.unfolded.add(key);
-      draw();
-      rest.focus({ preventScroll: true });
-    };
-    draw();
-    bubble.append(rest);
+    const show = (opened) => this.whole(opened, entry);
+    bubble.append(folded(this.unfolded, `a${entry.key}`, this.words, show, leave));
   }
 
   // Whether the one who reads it has the conversation.

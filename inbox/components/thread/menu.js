@@ -3,6 +3,9 @@
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 
+// Abuse stays folded where a message is quoted beside what is done with it.
+const readable = (entry, words) => (entry.abuse ? { ...entry, text: words.abuse } : entry);
+
 export class Menu {
   constructor(root, act) {
     this.act = act;
@@ -80,7 +83,7 @@ export class Menu {
     const made = button("deed", fill(this.words[verb], { platform: label }), () => {
       this.hide();
       if (verb === "delete") this.ask(entry, label);
-      else if (verb === "praise") this.after(() => store.tell("praise", entry));
+      else if (verb === "praise") this.after(() => store.tell("praise", readable(entry, this.words)));
       else this.act(verb, entry.id);
     });
     made.setAttribute("role", "menuitem");

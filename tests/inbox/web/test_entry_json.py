@@ -124,7 +124,8 @@ def test_a_name_that_the_platform_keeps_back_is_empty(desk):
 def test_earlier_texts_come_with_the_time_until_which_they_stood(desk):
     until = NOON + timedelta(minutes=3)
     desk.write(Version(message_id=desk.matter.message.id, replaced_at=until, text="Wo?"))
-    assert said(desk)["versions"] == [{"text": "Wo?", "until": until.isoformat()}]
+    (before,) = said(desk)["versions"]
+    assert before == {"text": "Wo?", "abuse": False, "until": until.isoformat()}
     assert said(desk)["edited"] == until.isoformat()
 
 
