@@ -6,6 +6,11 @@
 `work` runs in a fork: it opens its own database, and what it did in memory dies with it.
 Lines are counted as they are executed in the files that `where` names: all of them, loops and
 all, or (`times=1`) each one only the first time it is reached.
+
+    for run in deaths_at(work, survey(work, inside("inbox/incoming"), world)):
+
+`survey` lets it run once, stopped before every line, and looks at all that would outlive it there.
+Where that is what it was before the last line, a death is that one over again; all others are died.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +33,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 Work = Callable[[], object]
 Where = Callable[[CodeType], bool]
+World = Callable[[], object]
+"""Returns all that outlives a process; where two are equal, whoever comes next finds the same."""
 PATIENCE = 60.0
 
 
@@ -44,11 +52,39 @@ def inside(*paths: str) -> Where:
     return here
 
 
+def files(*folders: Path) -> World:
+    """Return what stands in all files of these folders, but for what SQLite's readers share."""
+
+    def world() -> dict[Path, bytes]:
+        found = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+        return {file: file.read_bytes() for file in found if not file.name.endswith("-shm")}
+
+    return world
+
+
+def together(*worlds: World) -> World:
+    """Return several worlds as one."""
+    return lambda: [world() for world in worlds]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The `nth` execution of a line of a function."""
+
+    file: str
+    name: str
+    line: int
+    nth: int = 1
+
+    def __str__(self) -> str:
+        return f"{Path(self.file).name}:{self.line}, {self.name}, time {self.nth}"
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a child ended: `at` is the line it was to die at, `place` where that was."""
 
-    at: int
+    at: int | Place
     killed: bool
     code: int
     place: str = ""
@@ -64,7 +100,7 @@ class Child:
         self,
         work: Work,
         where: Where | None = None,
-        at: int = 0,
+        at: int | Place = 0,
         sign: int = signal.SIGKILL,
         times: int | None = None,
         patience: float = PATIENCE,
@@ -77,7 +113,11 @@ class Child:
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self._heard)
-            _be_child(work, where and _tracer(where, at, sign, said, times), said)
+            if isinstance(at, Place):
+                tracer = _tracer_to(at, sign, said)
+            else:
+                tracer = where and _tracer(where, at, sign, said, times)
+            _be_child(work, tracer, said)
         os.close(said)
 
     def wait(self) -> Ended:
@@ -151,6 +191,48 @@ def _tracer(where: Where, at: int, sign: int, said: int, times: int | None) -> A
                 os.kill(os.getpid(), sign)
         return in_line
 
+    return _watching(where, in_line)
+
+
+def _tracer_to(place: Place, sign: int, said: int) -> Any:
+    count = 0
+
+    def here(code: CodeType) -> bool:
+        return code.co_filename == place.file and code.co_qualname == place.name
+
+    def in_line(frame: FrameType, event: str, _arg: Any) -> Any:
+        nonlocal count
+        if event == "line" and frame.f_lineno == place.line:
+            count += 1
+            if count == place.nth:
+                os.write(said, str(place).encode())
+                os.kill(os.getpid(), sign)
+        return in_line
+
+    return _watching(here, in_line)
+
+
+def _tracer_that_stops(where: Where, said: int, go: int) -> Any:
+    """Tell each line with its thread, and run it when told to; all threads stand still until then."""
+    reached: Counter[tuple[str, str, int]] = Counter()
+    one_at_a_time = threading.Lock()
+
+    def in_line(frame: FrameType, event: str, _arg: Any) -> Any:
+        if event == "line":
+            code = frame.f_code
+            line = (code.co_filename, code.co_qualname, frame.f_lineno)
+            with one_at_a_time:
+                reached[line] += 1
+                told = [threading.get_ident(), *line, reached[line]]
+                os.write(said, json.dumps(told).encode() + b"\n")
+                os.kill(os.getpid(), signal.SIGSTOP)
+                os.read(go, 1)
+        return in_line
+
+    return _watching(where, in_line)
+
+
+def _watching(where: Where, in_line: Any) -> Any:
     # by id: a code object's hash is that of all it consists of, anew at every call; all are kept
     known: dict[int, Any] = {}
     kept: list[CodeType] = []
@@ -198,3 +280,67 @@ def deaths(
         if not ended.killed:
             return
         at += step
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """How many lines were executed, and before which of them a death is one of its own."""
+
+    lines: int
+    places: tuple[Place, ...]
+
+
+BESIDES = 50
+"""Every so many lines there is a death although it should leave nothing new: that is tried too."""
+
+
+def survey(work: Work, where: Where, world: World) -> Surveyed:
+    """Let `work` run to its end, stopped before every line, however often it is executed.
+
+    A death is one of its own before a line where the world is another than before the last line
+    of the same thread, and before the first of each thread; elsewhere it leaves what one of these
+    leaves. The caller's own connections to files that are looked at have to be closed.
+    """
+    heard, said = os.pipe()
+    waits, go = os.pipe()
+    gc.collect()
+    gc.freeze()
+    pid = os.fork()
+    if pid == 0:
+        os.close(heard)
+        _be_child(work, _tracer_that_stops(where, said, waits), said)
+    os.close(said)
+    os.close(waits)
+    places: list[Place] = []
+    last: dict[int, object] = {}
+    count = 0
+    with os.fdopen(heard) as lines:
+        for count, told in enumerate(lines, 1):
+            assert told.startswith("["), told
+            thread, file, name, line, nth = json.loads(told)
+            os.waitpid(pid, os.WUNTRACED)  # all its threads stand still
+            found = world()
+            if thread not in last or last[thread] != found or count % BESIDES == 0:
+                places.append(Place(file, name, line, nth))
+            last[thread] = found
+            os.kill(pid, signal.SIGCONT)
+            os.write(go, b".")
+    os.close(go)
+    assert os.waitpid(pid, 0)[1] == 0, "what was looked at did not live to its end"
+    return Surveyed(count, tuple(places))
+
+
+def deaths_at(work: Work, surveyed: Surveyed) -> Iterator[Ended]:
+    """Kill `work` wherever its death is one of its own; the caller recovers and compares.
+
+    A line that only waiting executes once more may not be reached: that run lives to its end.
+    """
+    gc.collect()
+    gc.freeze()
+    missed = 0
+    for place in surveyed.places:
+        ended = Child(work, at=place).wait()
+        assert ended.killed or ended.code == 0, f"{place}: {ended.place}"
+        missed += not ended.killed
+        yield ended
+    assert missed * 4 < len(surveyed.places), f"{missed} lines were not reached"

@@ -3,8 +3,8 @@
 Each death has an account, a conversation and a reply of its own; what it leaves behind stands
 still (its account is paused) until all are through. Then the survivors find out what happened.
 
-python -m tests.mortal KIND send STEP     dies at each line of the send path once; prints JSON
-python -m tests.mortal KIND look STEP     dies at each execution of a line of the look
+python -m tests.mortal KIND send     dies before every line of the send path; prints JSON
+python -m tests.mortal KIND look     dies before every line of the look
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +31,18 @@ from inbox.outgoing.locks import locks_of
 from inbox.outgoing.reconcile import LOOKS
 from tests import postgres
 from tests.desk import Desk
-from tests.killing import Child, deaths, inside
+from tests.killing import (
+    Child,
+    Surveyed,
+    Work,
+    World,
+    deaths,
+    deaths_at,
+    files,
+    inside,
+    survey,
+    together,
+)
 from tests.paper import Paper
 
 SEND_PATH = inside(
@@ -42,6 +53,15 @@ ACT_PATH = inside(
 )
 MEMORY = Path("/dev/shm")
 """Where a file system loses nothing to a killed process and costs nothing to sync."""
+
+
+def outliving(db: Database, paper: Paper) -> World:
+    """Return what a dead process leaves: the files, or what it ended on the server, and the paper."""
+    path = db.path
+    if path is not None:
+        return files(path.parent, paper.folder)
+    url = db.engine.url.render_as_string(hide_password=False)
+    return together(files(paper.folder), postgres.lasting(url))
 
 
 class Mortal:
@@ -78,6 +98,12 @@ class Mortal:
         reconcile.reconcile(
             db, self.open, locks_of(db), self.desk.settings, self.desk.now, "mortal"
         )
+
+    def survey(self, work: Work) -> Surveyed:
+        """Say where in the send path a death is one of its own; its reply is sent or found."""
+        world = outliving(self.desk.db, self.paper)
+        self.desk.db.close()
+        return survey(work, SEND_PATH, world)
 
     def open(self, account_id: int) -> Paper:
         return self.paper
@@ -134,32 +160,44 @@ class Mortal:
 CLEAN: dict[str, list[str]] = {"lost": [], "doubled": [], "unsigned": []}
 
 
-def sends_and_dies(mortal: Mortal, step: int, times: int | None = None) -> int:
-    """Let the sender die before line 1, 1 + step ... of the send path; return the deaths.
+@dataclass
+class Died:
+    """How often it died, and among how many executions of lines, where they were looked at."""
 
-    `times`: count a line only so often, however often it is executed.
+    lines: int = 0
+    deaths: int = 0
+
+
+def sends_and_dies(mortal: Mortal, step: int | None = None) -> Died:
+    """Let the sender die before line 1, 1 + step ... of the send path.
+
+    None: before every execution of every line, once for those where a death leaves the same.
     """
-    count = 0
-    mortal.queue()
-    for ended in deaths(mortal.send, SEND_PATH, step=step, times=times):
-        mortal.leave(f"line {ended.at}, {ended.place}")
-        count += ended.killed
-        mortal.queue()
-    mortal.recover()
-    return count
+    return _dies(mortal, mortal.send, mortal.queue, step)
 
 
-def looks_and_dies(mortal: Mortal, step: int) -> int:
+def looks_and_dies(mortal: Mortal, step: int | None = None) -> Died:
     """The same for the look at a reply that was out although its answer was lost."""
     mortal.paper.fails_after = True
-    count = 0
-    _in_the_air(mortal)
-    for ended in deaths(mortal.look, SEND_PATH, step=step):
+    return _dies(mortal, mortal.look, lambda: _in_the_air(mortal), step)
+
+
+def _dies(mortal: Mortal, work: Work, ready: Callable[[], object], step: int | None) -> Died:
+    done = Died()
+    if step is None:
+        ready()
+        surveyed = mortal.survey(work)
+        done.lines = surveyed.lines
+        runs = deaths_at(work, surveyed)
+    else:
+        runs = deaths(work, SEND_PATH, step=step)
+    ready()
+    for ended in runs:
         mortal.leave(f"line {ended.at}, {ended.place}")
-        count += ended.killed
-        _in_the_air(mortal)
+        done.deaths += ended.killed
+        ready()
     mortal.recover()
-    return count
+    return done
 
 
 def _in_the_air(mortal: Mortal) -> None:
@@ -256,12 +294,9 @@ def mortals(kind: str, strict: bool = False) -> Iterator[Mortal]:
 
 
 if __name__ == "__main__":
+    campaign = {"send": sends_and_dies, "look": looks_and_dies}[sys.argv[2]]
     with mortals(sys.argv[1]) as stranger:
-        path, between = sys.argv[2], int(sys.argv[3])
-        died = (
-            sends_and_dies(stranger, between, times=1)
-            if path == "send"
-            else looks_and_dies(stranger, between)
-        )
-        print(json.dumps([died, stranger.ask_the_agents(), stranger.verdict()]))
+        died = campaign(stranger)
+        asked = stranger.ask_the_agents()
+        print(json.dumps([died.lines, died.deaths, asked, stranger.verdict()]))
     postgres.drop_all()

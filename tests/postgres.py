@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
@@ -22,7 +22,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.pool import Pool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from db.migrations import upgrade
 from db.models import Base
@@ -170,6 +170,26 @@ def _cleaner(url: str) -> psycopg.Connection:
     return cleaner
 
 
+def lasting(url: str) -> Callable[[], object]:
+    """Return what tells whether others have changed a database: when their statements ended.
+
+    Those of a transaction that has not ended count for nothing yet: a death undoes them.
+    """
+    asked = (
+        "SELECT pid, state_change, state FROM pg_stat_activity"
+        " WHERE datname = current_database() AND backend_type = 'client backend'"
+        " AND pid <> pg_backend_pid()"
+    )
+    ended: dict[int, object] = {}
+
+    def told() -> dict[int, object]:
+        rows = _cleaner(url).execute(asked).fetchall()
+        ended.update((pid, at) for pid, at, state in rows if not state.startswith("idle in"))
+        return dict(ended)
+
+    return told
+
+
 def warm(url: str) -> Database:
     """Return a database that knows what earlier tests' statements were compiled to.
 
@@ -211,7 +231,7 @@ def kept(url: str) -> Iterator[Database]:
         engine.dispose()
 
 
-_pools: dict[str, Pool] = {}
+_pools: dict[str, QueuePool] = {}
 
 
 def _idle(url: str) -> list[int]:
@@ -219,7 +239,7 @@ def _idle(url: str) -> list[int]:
     pool = _pools.get(url)
     if pool is None:
         return []
-    held = [pool.connect() for _ in range(pool.checkedin())]  # type: ignore[attr-defined]
+    held = [pool.connect() for _ in range(pool.checkedin())]
     found = [one.dbapi_connection.info.backend_pid for one in held]
     for one in held:
         one.close()

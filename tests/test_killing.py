@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import threading
+from functools import partial
 
-from tests.killing import Child, deaths, inside
+from tests.killing import Child, deaths, deaths_at, files, inside, survey
 
 
 def three_lines(path):
@@ -30,6 +32,40 @@ def test_a_child_dies_before_every_line_once(tmp_path) -> None:
         (True, "two"),
         (False, "three"),
     ]
+
+
+def many_lines(path):
+    for _ in range(3):
+        sum(range(10))
+    path.write_text("one")
+    sum(range(10))
+    path.write_text("two")
+
+
+def test_a_death_is_one_of_its_own_after_something_outside_has_changed(tmp_path) -> None:
+    file = tmp_path / "file"
+    work = partial(many_lines, file)
+    surveyed = survey(work, HERE, files(tmp_path))
+    assert surveyed.lines > 8
+    file.unlink()
+    seen = []
+    for ended in deaths_at(work, surveyed):
+        seen.append((ended.killed, file.read_text() if file.exists() else "none"))
+        file.unlink(missing_ok=True)
+    assert seen == [(True, "none"), (True, "one")]
+
+
+def two_threads(path):
+    other = threading.Thread(target=three_lines, args=(path,))
+    other.start()
+    other.join()
+
+
+def test_lines_of_every_thread_are_looked_at(tmp_path) -> None:
+    work = partial(two_threads, tmp_path / "file")
+    surveyed = survey(work, HERE, files(tmp_path))
+    assert [place.name for place in surveyed.places].count("three_lines") == 3
+    assert all(ended.killed for ended in deaths_at(work, surveyed))
 
 
 def test_a_frozen_child_goes_on_where_it_stood(tmp_path) -> None:

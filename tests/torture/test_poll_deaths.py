@@ -18,9 +18,9 @@ from connectors.base import Author
 from db.models import Account, Stream
 from db.session import connect
 from tests import postgres
-from tests.inbox.incoming.poll_deaths import campaign, rewind, town_of_three_pages
+from tests.inbox.incoming.poll_deaths import POLL_PATH, campaign, rewind, town_of_three_pages
 from tests.inbox.incoming.world import world
-from tests.killing import Child
+from tests.killing import Child, deaths
 
 pytestmark = pytest.mark.torture
 MEMORY = Path("/dev/shm")
@@ -42,7 +42,7 @@ def url(request, folder) -> Iterator[str]:
 
 def test_every_execution_of_every_line(url, folder) -> None:
     here = town_of_three_pages(url, folder)
-    killed, faults = campaign(here)
+    killed, faults = campaign(here, deaths(here.poll, POLL_PATH))
     assert faults == {}
     assert killed > 1_500
 

@@ -56,7 +56,7 @@ def table(kind: str, capsys) -> Iterator[Callable[..., None]]:
 
 
 def test_death_before_every_line_of_the_send_path(mortal, table) -> None:
-    count = sends_and_dies(mortal, 1)
+    count = sends_and_dies(mortal, 1).deaths
     mortal.ask_the_agents()
     table("killed before every line, sending", count, len(mortal.expected), mortal.verdict())
     assert mortal.verdict() == CLEAN
@@ -64,7 +64,7 @@ def test_death_before_every_line_of_the_send_path(mortal, table) -> None:
 
 
 def test_death_before_every_line_of_the_look(mortal, table) -> None:
-    count = looks_and_dies(mortal, 1)
+    count = looks_and_dies(mortal, 1).deaths
     mortal.ask_the_agents()
     table("killed before every line, looking", count, len(mortal.expected), mortal.verdict())
     assert mortal.verdict() == CLEAN

@@ -1,6 +1,6 @@
 """Death in the middle of a poll, and what a database must look like after the next one.
 
-python -m tests.inbox.incoming.poll_deaths URL FOLDER STEP     each line once; prints JSON
+python -m tests.inbox.incoming.poll_deaths URL FOLDER     dies before every line; prints JSON
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from db.models import Contact, Conversation, Message, MessageVersion, PollRun, R
 from tests import postgres
 from tests.cast import NOON
 from tests.inbox.incoming.world import Hands, World, world
-from tests.killing import deaths, inside
+from tests.killing import Ended, Surveyed, deaths_at, files, inside, survey, together
 
 POLL_PATH = inside("inbox/incoming", "inbox/care/pacing.py", "inbox/care/conversations.py")
 START = NOON + timedelta(seconds=1)
@@ -106,16 +107,14 @@ def _told(row) -> str:
     return re.sub("once-[0-9a-f]+", "once", repr(row))
 
 
-def campaign(
-    here: World, step: int = 1, times: int | None = None
-) -> tuple[int, dict[str, list[str]]]:
-    """Kill the poll at line after line; return how often, and what was wrong after which line.
+def campaign(here: World, runs: Iterable[Ended]) -> tuple[int, dict[str, list[str]]]:
+    """Let polls die; return how often one did, and what was wrong after which line.
 
     A state that was recovered from before is not recovered from again.
     """
     killed, faults, known = 0, {}, set()
     rewind(here)
-    for ended in deaths(here.poll, POLL_PATH, step, times=times):
+    for ended in runs:
         killed += ended.killed
         state = snapshot(here)
         if state not in known:
@@ -126,6 +125,17 @@ def campaign(
         rewind(here)
     assert len(known) > 3, "the poll never came to a commit before it died"
     return killed, faults
+
+
+def surveyed(here: World) -> Surveyed:
+    """Say where in a poll a death is one of its own."""
+    rewind(here)
+    path = here.db.path
+    if path is not None:
+        return survey(here.poll, POLL_PATH, files(path.parent))
+    url = here.db.engine.url.render_as_string(hide_password=False)
+    world = together(files(here.settings.data_dir), postgres.lasting(url))
+    return survey(here.poll, POLL_PATH, world)
 
 
 def rewind(here: World) -> None:
@@ -145,5 +155,7 @@ def rewind(here: World) -> None:
 
 
 if __name__ == "__main__":
-    address, place, every = sys.argv[1:]
-    print(json.dumps(campaign(town_of_three_pages(address, Path(place)), int(every), times=1)))
+    address, place = sys.argv[1:]
+    town = town_of_three_pages(address, Path(place))
+    lines = surveyed(town)
+    print(json.dumps([lines.lines, *campaign(town, deaths_at(town.poll, lines))]))

@@ -14,7 +14,7 @@ from inbox.incoming import ledger, schedule
 from tests import postgres
 from tests.inbox.incoming.poll_deaths import POLL_PATH
 from tests.inbox.incoming.world import world
-from tests.killing import Child, apart
+from tests.killing import BESIDES, Child, apart
 
 MEMORY = Path("/dev/shm")
 
@@ -26,24 +26,14 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-def campaign_apart(url: str, folder: Path, step: int) -> tuple[int, dict[str, list[str]]]:
-    """Kill at every line once, in a process of its own: a small one is forked far more quickly."""
-    killed, faults = apart("tests.inbox.incoming.poll_deaths", url, str(folder), str(step))
-    return killed, faults
-
-
-def test_killed_at_every_line_on_sqlite(folder) -> None:
-    with postgres.fresh_sqlite(folder) as url:
-        killed, faults = campaign_apart(url, folder, step=1)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_killed_at_every_line(kind, folder) -> None:
+    """In a process of its own: a small one is forked far more quickly."""
+    with postgres.fresh_sqlite(folder) if kind == "sqlite" else postgres.fresh() as url:
+        lines, killed, faults = apart("tests.inbox.incoming.poll_deaths", url, str(folder))
     assert faults == {}
-    assert killed > 400
-
-
-def test_killed_at_every_fifth_line_on_postgresql(folder) -> None:
-    with postgres.fresh() as url:
-        killed, faults = campaign_apart(url, folder, step=5)
-    assert faults == {}
-    assert killed > 80
+    assert lines > 1_000
+    assert killed > lines / BESIDES
 
 
 def test_two_processes_that_poll_one_account_at_once_store_everything_once(

@@ -7,7 +7,7 @@ and of the platform's own call; the next worker finds out what happened.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +23,8 @@ from inbox.outgoing.acting import carry_out
 from inbox.outgoing.locks import locks_of
 from tests import postgres
 from tests.desk import Desk
-from tests.killing import deaths
-from tests.mortal import ACT_PATH, MEMORY
+from tests.killing import deaths_at, survey
+from tests.mortal import ACT_PATH, MEMORY, outliving
 from tests.paper import Paper
 
 
@@ -131,21 +131,25 @@ def mortal(request) -> Iterator[Mortal]:
         yield one
 
 
-def dies(mortal: Mortal, step: int) -> int:
-    """Let the actor die before line 1, 1 + step ... of its path; return the deaths."""
-    count = 0
-    action = mortal.wish()
-    for ended in deaths(mortal.act, ACT_PATH, step=step, times=1):
+def dies(mortal: Mortal, ready: Callable[[], int]) -> int:
+    """Let the actor die at every line of its path where that is a death of its own.
+
+    `ready` makes something to act on. Returns among how many executions of lines that was.
+    """
+    world = outliving(mortal.desk.db, mortal.paper)
+    ready()
+    mortal.desk.db.close()
+    surveyed = survey(mortal.act, ACT_PATH, world)
+    action = ready()
+    for ended in deaths_at(mortal.act, surveyed):
         mortal.leave(action, f"line {ended.at}, {ended.place}")
-        count += ended.killed
-        action = mortal.wish()
+        action = ready()
     mortal.recover()
-    return count
+    return surveyed.lines
 
 
 def test_death_at_a_line_of_the_action_neither_loses_nor_doubles(mortal) -> None:
-    every = 2 if mortal.desk.db.embedded else 10
-    assert dies(mortal, every) * every > 150
+    assert dies(mortal, mortal.wish) > 150
     assert mortal.verdict() == CLEAN
     with mortal.desk.db.read() as session:
         tried = list(session.scalars(select(Action.attempt)))
@@ -155,22 +159,16 @@ def test_death_at_a_line_of_the_action_neither_loses_nor_doubles(mortal) -> None
 
 def test_death_after_an_answer_was_lost_neither_loses_nor_doubles(mortal) -> None:
     """Each try is for something that was done already, though nobody knows."""
-    every = 5 if mortal.desk.db.embedded else 25
-    mortal.paper.fails_after = True
-    action = mortal.wish()
-    mortal.carry_out("first")
-    mortal.desk.wait(seconds=mortal.desk.settings.settle_seconds)
-    mortal.paper.fails_after = False
-    count = 0
-    for ended in deaths(mortal.act, ACT_PATH, step=every, times=1):
-        mortal.leave(action, f"line {ended.at}, {ended.place}")
-        count += ended.killed
+
+    def done_already() -> int:
         mortal.paper.fails_after = True
         action = mortal.wish()
         mortal.carry_out("first")
         mortal.desk.wait(seconds=mortal.desk.settings.settle_seconds)
         mortal.paper.fails_after = False
-    mortal.recover()
+        return action
+
+    lines = dies(mortal, done_already)
     mortal.ask_the_agents()
-    assert count * every > 100
+    assert lines > 100
     assert mortal.verdict() == CLEAN

@@ -97,7 +97,7 @@ def check_of(check: Check) -> Callable[[str], object]:
 
     def checks(text: str) -> None:
         facts = Asked(replace(FACTS, known=known(text)))
-        for objection in check(text, facts):  # type: ignore[arg-type]
+        for objection in check(text, facts):  # type: ignore[arg-type]  # stands in for Facts
             review._verbatim(objection, text)
         if facts.of_known:
             list(check(text, FACTS))
