@@ -97,6 +97,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("briefing", Place.PERSON, mark("To the briefing"), ("i",)),
     Command("sendMore", Place.WRITING, mark("Later, done, approval …")),
     Command("fact", Place.WRITING, mark("Insert a fact")),
+    Command("makeGood", Place.WRITING, mark("Make it good …")),
+    Command("sayChange", Place.WRITING, mark("Say what changes …")),
     Command("picture", Place.WRITING, mark("Add a picture")),
     Command("promise", Place.WRITING, mark("Add a promise")),
     Command("search", Place.ANYWHERE, mark("Search"), ("/",)),

@@ -103,6 +103,63 @@ def test_a_refund_is_put_where_the_caret_stands(stage: Stage, server: Server) ->
     assert server.asked == [("/api/remedy/1", {"remedy": "refund", "sum": "20"})]
 
 
+@pytest.fixture
+def unseen(stage: Stage, server: Server) -> Locator:
+    """A conversation in whose words nobody saw a complaint."""
+    there = [REMEDIES | {"words": [], "shown": False}, causes() | {"shown": False, "alone": False}]
+    return opened(stage, *there)
+
+
+def test_who_sees_a_complaint_that_nobody_saw_makes_good_by_the_menu_beside_send(
+    stage: Stage, server: Server, unseen: Locator
+) -> None:
+    unseen.fill("Sorry! ")
+    expect(stage.page.get_by_role("button", name="Make it good")).to_be_hidden()
+    press(stage, "Later, done, approval …")
+    stage.page.get_by_role("menuitem", name="Make it good …").click()
+    expect(stage.page.get_by_role("dialog", name="Make it good")).to_be_visible()
+    expect(stage.page.get_by_text("They complain:")).to_have_count(0)
+    amount = stage.page.get_by_role("textbox", name="Amount: Refund")
+    expect(amount).to_be_focused()
+    amount.fill("20")
+    amount.press("Enter")
+    expect(unseen).to_have_value(f"Sorry! {SAID}")
+    expect(unseen).to_be_focused()
+
+
+def test_what_changes_can_be_said_where_nobody_saw_a_complaint(
+    stage: Stage, server: Server, unseen: Locator
+) -> None:
+    press(stage, "Later, done, approval …")
+    stage.page.get_by_role("menuitem", name="Say what changes …").click()
+    field = stage.page.get_by_role("combobox", name="What went wrong?")
+    expect(field).to_be_visible()
+    field.press("Escape")
+    expect(unseen).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("makeGood", "Make it good"), ("sayChange", "What changes?")]
+)
+def test_both_are_called_by_name_from_a_note_as_well(
+    stage: Stage, unseen: Locator, name: str, title: str
+) -> None:
+    stage.page.get_by_role("radio", name="Note").check(force=True)
+    stage.page.evaluate(f"() => import('/assets/x/shared/commands.js').then(c => c.run('{name}'))")
+    expect(stage.page.get_by_role("dialog", name=title)).to_be_visible()
+    expect(unseen).to_be_visible()
+
+
+def test_who_may_not_say_what_changes_alone_is_led_to_somebody_who_may(
+    stage: Stage, unseen: Locator
+) -> None:
+    press(stage, "Later, done, approval …")
+    stage.page.get_by_role("menuitem", name="Say what changes …").click()
+    stage.page.get_by_role("button", name="Connect me to someone who may").click()
+    asked = stage.page.get_by_role("dialog", name="Connect me to someone who may decide")
+    expect(asked.get_by_label("What is to be decided")).to_have_value("apology")
+
+
 def test_what_is_not_the_agents_to_decide_leads_to_somebody_who_may(
     stage: Stage, server: Server
 ) -> None:

@@ -49,8 +49,9 @@ export class Beside {
     this.said = said;
     const had = this.line.getRootNode().activeElement?.dataset?.kind;
     if (this.box.matches(":popover-open")) this.box.hidePopover();
-    this.line.hidden = !chips.length;
-    this.line.replaceChildren(...chips.map((chip) => this.chip(chip)));
+    const shown = chips.filter((chip) => chip.shown !== false); // the others are called by name
+    this.line.hidden = !shown.length;
+    this.line.replaceChildren(...shown.map((chip) => this.chip(chip)));
     if (had) this.line.querySelector(`[data-kind="${had}"]`)?.focus();
     fixed(view?.id, chips);
   }
@@ -80,6 +81,14 @@ export class Beside {
   // Without a chip to stand at it stands at the answer.
   open(chip, opener) {
     this.opener = opener;
+  // By its name, whether its chip is shown or not.
+  reach(kind) {
+    const chip = this.known(kind);
+    if (chip) this.open(chip, this.line.querySelector(`[data-kind="${kind}"]`));
+  }
+
+  known = (kind) => store.state.view?.composer?.beside?.find((chip) => chip.kind === kind);
+
     opener?.setAttribute("aria-expanded", "true");
     this.box.setAttribute("aria-label", chip.label);
     this.box.replaceChildren();
@@ -99,7 +108,7 @@ export class Beside {
   shut() {
     const { opener } = this;
     this.box.hidePopover();
-    opener?.focus();
+    (opener || this.form.querySelector("textarea")).focus();
   }
 
   closed() {

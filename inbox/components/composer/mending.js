@@ -13,7 +13,7 @@ export function remedies(box, chip, desk) {
   const said = alert();
   const list = el("ul", "remedies");
   list.append(...chip.remedies.map((one) => remedy(one, desk, said)));
-  box.append(el("h2", "", chip.label), seen(chip, desk.words), list, said);
+  box.append(el("h2", "", chip.label), ...seen(chip, desk.words), list, said);
 }
 
 function remedy(one, { words, insert, close }, said) {
@@ -24,12 +24,7 @@ function remedy(one, { words, insert, close }, said) {
   sum.ariaLabel = fill(words.remedyAmount, { remedy: one.name });
   const { id } = store.state;
   if (!one.alone) {
-    const ask = button("button", words.connect, () => {
-      close();
-      store.tell("connect", { remedy: one.remedy, sum: "" });
-    });
-    ask.ariaLabel = `${words.connect}: ${one.name}`;
-    line.append(name, ask);
+    line.append(name, connects(one.remedy, one.name, words, close));
     return line;
   }
   const give = button("button", words.remedyPut, async () => {
@@ -54,6 +49,21 @@ function remedy(one, { words, insert, close }, said) {
   return line;
 }
 
+function connects(remedy, name, words, close) {
+  const ask = button("button", words.connect, () => {
+    close();
+    store.tell("connect", { remedy, sum: "" });
+  });
+  ask.ariaLabel = `${words.connect}: ${name}`;
+  return ask;
+}
+
+function notAlone(remedy, name, { words, close }) {
+  const line = el("p", "alone");
+  line.append(el("span", "", name), connects(remedy, name, words, close));
+  return line;
+}
+
 // Who comes from the page of causes to tell somebody begins at once, once: `?c=…&fixed=…`.
 export function fixed(id, chips) {
   const asked = new URLSearchParams(location.search);
@@ -67,7 +77,8 @@ export function fixed(id, chips) {
 
 export function causes(box, chip, desk) {
   box.append(el("h2", "", desk.words.whatChanges));
-  if (chip.words.length) box.append(seen(chip, desk.words));
+  box.append(...seen(chip, desk.words));
+  if (chip.alone === false) box.append(notAlone("apology", desk.words.apologyNotAlone, desk));
   const said = alert();
   const act = new Acting(desk, said);
   for (const one of chip.linked) box.append(linked(one, act, desk));
@@ -199,9 +210,10 @@ class Finder {
 }
 
 function seen(chip, words) {
+  if (!chip.words.length) return []; // the agent has seen it, and not we
   const made = el("p", "seen", `${words.complaintSeen} `);
   chip.words.forEach((one, at) => made.append(at ? ", " : "", theirs("q", "", one)));
-  return made;
+  return [made];
 }
 
 function alert() {

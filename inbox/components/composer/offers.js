@@ -16,6 +16,13 @@ export function offers(composer) {
     act: () => composer.preview.begin(which),
     can: () => shown() && noting.mode === "reply" && composer.preview.answer?.openings?.[which],
   });
+  const stands = (kind) => ({
+    act: () => {
+      turn("reply");
+      composer.beside.reach(kind);
+    },
+    can: () => shown() && composer.beside.known(kind),
+  });
   const turn = (mode) => {
     store.show("thread");
     noting.turn(mode, true);
@@ -34,6 +41,8 @@ export function offers(composer) {
     },
     introduce: begins("introduce"),
     askName: begins("ask"),
+    makeGood: stands("remedies"),
+    sayChange: stands("causes"),
     sendMore: press(".more"),
     fact: press(".tool.facts"),
     picture: press(".tool.add"),

@@ -6,10 +6,9 @@ import { Menu } from "../thread/menu.js";
 import { Snoozing } from "../thread/snoozing.js";
 
 export class Sending {
-  // `send` hands the answer in with what is wished besides.
-  constructor(root, send) {
-    this.root = root;
-    this.send = send;
+  // `send` hands the answer in with what is wished besides; `reach` opens what is put into it.
+  constructor(root, send, reach) {
+    Object.assign(this, { root, send, reach });
     this.menu = new Menu(root, () => {});
     this.times = new Snoozing(this.menu, () => {});
     this.more = root.querySelector(".more");
@@ -34,6 +33,9 @@ export class Sending {
       { text: putOff, act: () => this.when(putOff, this.times.times(off, (then) => this.send({ then }))) },
       { text: this.name("sendLater", "askLater"), act: () => this.later() },
       { text: words.askApproval, act: () => this.ask() },
+      words.intoAnswer,
+      { text: words.makeGood, act: () => this.reach("remedies") },
+      { text: words.sayChange, act: () => this.reach("causes") },
     ]);
   }
 

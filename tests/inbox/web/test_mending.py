@@ -47,6 +47,10 @@ class Desk(test_api.Desk):
         return answer.status, json.loads(answer.text or "null")
 
     def chips(self) -> dict[str, Any]:
+        return {kind: one for kind, one in self.named().items() if one.get("shown", True)}
+
+    def named(self) -> dict[str, Any]:
+        """Return what stands ready by its name, shown or not."""
         return {one["kind"]: one for one in self.thread()["composer"]["beside"]}
 
     def opened(self) -> int:
@@ -74,9 +78,25 @@ def test_a_complaint_brings_remedies_and_the_way_to_a_cause(desk: Desk) -> None:
     assert chips["causes"]["label"] == "Was ändert sich?"
 
 
-def test_who_only_asks_is_offered_neither(desk: Desk) -> None:
+def test_who_only_asks_is_offered_neither_and_both_stand_ready_by_name(desk: Desk) -> None:
     desk.says("Wann kommt mein Paket?")
     assert desk.chips() == {}
+    ready = desk.named()
+    assert ready["remedies"]["words"] == ready["causes"]["words"] == []
+    assert [one["remedy"] for one in ready["remedies"]["remedies"]][:1] == ["refund"]
+    assert desk.asks("remedy/{id}", {"remedy": "refund", "sum": "20"})[0] == 200
+
+
+def test_who_may_not_say_what_changes_alone_reads_so_beside_the_causes(desk: Desk) -> None:
+    assert desk.chips()["causes"]["alone"]
+    with desk.database.write() as session:
+        authority.set_own(session, MACHINE, desk.miriam.id, Remedy.APOLOGY, Grant(False), NOON)
+    assert not desk.chips()["causes"]["alone"]
+    desk.opened()
+    (held,) = (
+        one for one in desk.preview(f"Das tut mir leid. {TWICE}")["objections"] if one["decide"]
+    )
+    assert (held["level"], held["decide"]) == ("blocks", {"remedy": "apology", "sum": ""})
 
 
 def test_a_limit_stands_beside_its_remedy(desk: Desk) -> None:
