@@ -7,7 +7,7 @@ the draft emptied, the audit written. Nothing leaves here; a worker takes it fro
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,7 @@ from inbox.queries import authority, lines, replies, thanks
 from inbox.queries import pictures as pictured
 from inbox.queries.known import known_of
 from inbox.queries.replies import Place
+from inbox.rules.authority import Added
 from inbox.rules.objections import Objection, Privately
 from inbox.rules.signature import Signer, on_line
 from inbox.settings import Settings
@@ -109,11 +110,17 @@ def preview(
     *,
     split: bool = False,
     private: bool = False,
+    said: Mapping[str, Any] | None = None,
+    added: Sequence[Added] = (),
 ) -> Preview:
-    """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation."""
+    """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation.
+
+    `said` is what they say of its promises by now; without it, what lies beside the draft. `added`
+    are those that they have put in other words.
+    """
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
-    place = _judged(session, agent, place, conversation_id, text, now)
+    place = _judged(session, agent, place, conversation_id, text, now, added, said)
     return compose(text, signer(session, agent, conversation_id), place, settings, now, split=split)
 
 
@@ -152,7 +159,8 @@ def queue(
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
-    place = _judged(session, agent, place, conversation_id, text, now, given)
+    added = [one.added for one in given]
+    place = _judged(session, agent, place, conversation_id, text, now, added)
     signs = signer(session, agent, conversation_id)
     shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
@@ -267,11 +275,11 @@ def _judged(
     conversation_id: int,
     text: str,
     now: datetime,
-    given: Sequence[Given] = (),
+    added: Sequence[Added] = (),
+    said: Mapping[str, Any] | None = None,
 ) -> Place:
     """Return the place with what the words for it are judged by."""
-    added = [one.added for one in given]
-    bounds = authority.bounds(session, agent.id, conversation_id, now, given=added)
+    bounds = authority.bounds(session, agent.id, conversation_id, now, said, added)
     known = known_of(session, conversation_id, text, now)
     place = replace(place, known=known, bounds=bounds)
     return thanks.known(session, place, conversation_id, text)

@@ -109,18 +109,25 @@ class Api:
         return JSONResponse({})
 
     def preview(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer POST /api/preview {conversation, text, split, private} with what would leave."""
+        """Answer POST /api/preview {conversation, text, split, private, promised}.
+
+        What would leave. `promised` is what was said of its promises, else what lies beside it.
+        """
         text, conversation_id = asked.text(body, "text"), asked.number(body, "conversation")
+        said = promised.chosen(body["promised"]) if "promised" in body else None
         how = {"split": body.get("split") is True, "private": body.get("private") is True}
         actor, settings = current.actor(request), self.house.settings
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)
-            shown = replying.preview(
-                session, actor, conversation_id, text, settings, reader.now, **how
-            )
             known = roster.calendar(session, reader.agent.id, reader.t.zone, reader.now)
-        found = promised.found(reader, promises.find(text, known))
-        return JSONResponse(thread_json.preview(reader, shown) | {"promises": found})
+            found = promises.find(text, known)
+            added = promised.reworded(found, said or {})
+            shown = replying.preview(
+                session, actor, conversation_id, text, settings, reader.now,
+                said=said, added=added, **how,
+            )  # fmt: skip
+        told = {"promises": promised.found(reader, found)}
+        return JSONResponse(thread_json.preview(reader, shown) | told)
 
 
 def reading(house: House, request: Request, session: Session) -> Reader:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inbox.pages import promise_words
 from inbox.queries.promises import PromiseView
-from inbox.rules.promises import LONGEST, MOST, Found, PromiseKind
+from inbox.rules.authority import Added
+from inbox.rules.money import amount_in
+from inbox.rules.promises import LONGEST, MOST, PROVEN, Found, PromiseKind
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
 
@@ -29,6 +31,22 @@ def found(reader: Reader, those: Iterable[Found]) -> list[Json]:
         }
         for one in those
     ]
+
+
+def reworded(found: Iterable[Found], said: Mapping[str, Any]) -> list[Added]:
+    """Return those of a draft that their agent calls by another kind, or in other words."""
+    those = [(one, said.get(one.words) or {}) for one in found]
+    return [
+        _reworded(one, own)
+        for one, own in those
+        if not own.get("no") and ("kind" in own or "what" in own)
+    ]
+
+
+def _reworded(one: Found, own: Mapping[str, Any]) -> Added:
+    kind, what = PromiseKind(own.get("kind", one.kind)), str(own.get("what", one.words))
+    changed = kind in PROVEN and what != one.words[:LONGEST]
+    return Added(kind, what, (amount_in(what) if changed else None) or one.amount)
 
 
 def open_ones(reader: Reader, those: Iterable[PromiseView]) -> list[Json]:

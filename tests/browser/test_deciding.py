@@ -90,6 +90,33 @@ def test_what_is_no_promise_after_all_is_judged_anew(desk: Stage) -> None:
     expect(desk.page.get_by_label("Why it goes out all the same")).to_be_visible()
 
 
+def test_a_promise_that_its_agent_adds_is_judged_at_once_and_let_go_when_it_is_taken_out(
+    desk: Stage,
+) -> None:
+    def answer(asked: dict[str, Any]) -> tuple[int, Any]:
+        added = [one for one in (asked.get("promised") or {}).values() if one.get("added")]
+        above = any(one["sum"] == "80" for one in added)
+        return 200, signed(asked) | {"objections": [ABOVE] if above else []}
+
+    desk.preview = answer
+    desk.open(1)
+    page = desk.page
+    page.get_by_role("textbox", name="Reply").fill("Das bringe ich in Ordnung.")
+    page.get_by_role("button", name="Add a promise").click()
+    row = page.locator(".composer .promise")
+    row.get_by_label("What kind of promise it is").select_option("money")
+    row.get_by_role("textbox", name="Amount").fill("80")
+    expect(page.locator(".objection.blocks")).to_be_visible()
+    row.get_by_role("textbox", name="Amount").fill("20")
+    expect(page.locator(".objection.blocks")).to_have_count(0)
+    row.get_by_role("textbox", name="Amount").fill("80")
+    expect(page.locator(".objection.blocks")).to_be_visible()
+    row.get_by_role("button", name="Take this promise out").click()
+    expect(page.locator(".objection.blocks")).to_have_count(0)
+    page.get_by_role("button", name="Send as Mia").click()
+    page.wait_for_function("() => window.said.some(([, event]) => event === 'send')")
+
+
 def test_who_declines_to_decide_is_asked_why(desk: Stage) -> None:
     offer = {
         "id": 7, "text": "Mia asks you to decide", "words": "", "entry": None, "decides": True,

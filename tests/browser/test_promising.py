@@ -97,6 +97,44 @@ def test_what_it_is_and_by_when_can_be_changed(stage: Stage) -> None:
     assert decided(stage)[-1]["promised"][MONEY["words"]]["what"] == "Gutschein"
 
 
+ON = "Ich melde mich gern bei Ihnen"
+ANSWER = CALL | {"kind": "answer", "words": "Ich melde mich bei Ihnen", "said": False}
+
+
+@pytest.mark.parametrize(
+    ("after", "asked_again"),
+    [
+        (ANSWER | {"words": ON}, False),
+        (ANSWER | {"words": ON, "due": "2026-11-23T16:00:00+00:00"}, False),
+        (ANSWER | {"words": ON, "said": True}, True),
+        (ANSWER | {"words": ON, "kind": "call"}, True),
+        (ANSWER | {"words": "Sie hören von uns"}, True),
+    ],
+    ids=["written on", "the next day", "by when", "a call", "other words"],
+)
+def test_what_was_waved_away_stays_away_while_its_sentence_is_written_on(
+    stage: Stage, after: dict[str, Any], asked_again: bool
+) -> None:
+    rows = written(stage, ANSWER)
+    rows.get_by_role("button", name="Not a promise").click()
+    expect(rows.get_by_role("button", name="It is one")).to_be_visible()
+    stage.preview = lambda asked: (200, signed(asked) | {"promises": [after]})
+    stage.page.get_by_role("textbox", name="Reply").fill("Gern.")
+    expect(rows).to_contain_text("Promise" if asked_again else after["words"])
+    expect(rows.get_by_role("button", name="Not a promise")).to_have_count(int(asked_again))
+    assert len(sent(stage)) == int(asked_again)
+
+
+def test_of_two_promises_only_the_one_that_was_waved_away_is_none(stage: Stage) -> None:
+    rows = written(stage, ANSWER)
+    rows.get_by_role("button", name="Not a promise").click()
+    both = [ANSWER, ANSWER | {"words": ON}]
+    stage.preview = lambda asked: (200, signed(asked) | {"promises": both})
+    stage.page.get_by_role("textbox", name="Reply").fill("Gern.")
+    expect(rows).to_have_count(2)
+    expect(rows.last.get_by_role("button", name="Not a promise")).to_be_visible()
+
+
 def test_what_was_said_is_there_after_a_reload(stage: Stage) -> None:
     said = {MONEY["words"]: {"no": False, "what": "Gutschein"}, CALL["words"]: {"no": True}}
     rows = written(stage, MONEY, CALL, promised=said)

@@ -200,12 +200,9 @@ class Composer {
     this.trigger("open", { id, seq: store.state.seq });
   }
 
-  // What is above a limit is judged anew where its agent says that it is no promise.
-  async turned() {
-    const { id } = this;
-    if (!this.preview.answer?.objections.some((said) => said.decide)) return;
-    await kept.put(id);
-    if (id === this.id) this.preview.ask(id, drafts.draft(id), 0);
+  // What an agent says of a promise, or adds, is held against the limits at once.
+  turned() {
+    this.preview.ask(this.id, drafts.draft(this.id));
   }
 
   // Pictures came or went: what is previewed and objected to follows.

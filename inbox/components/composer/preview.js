@@ -7,6 +7,7 @@ import { fades } from "./fading.js";
 import { offered, opening, put } from "./openings.js";
 import { thumb } from "./pictures.js";
 import { point } from "./pointing.js";
+import { kept } from "./promised.js";
 import { Promising } from "./promising.js";
 
 const PAUSE = 150;
@@ -43,7 +44,7 @@ export class Preview {
 
   async fetch(id, draft, number) {
     const { text, split, private: isPrivate } = draft;
-    const asked = { conversation: id, text, split, private: isPrivate };
+    const asked = { conversation: id, text, split, private: isPrivate, promised: kept.all(id) };
     const answer = await fetch(`/api/preview?zone=${encodeURIComponent(zone())}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -62,6 +63,7 @@ export class Preview {
       if (asked?.conversation !== id || asked.private !== draft.private) return false;
       return asked.text === draft.text && asked.split === draft.split;
     };
+      if (JSON.stringify(asked.promised) !== JSON.stringify(kept.all(id))) return false;
     if (!fits()) {
       this.ask(id, draft, 0);
       await this.pending;

@@ -18,6 +18,11 @@ class Said {
     return said.get(id)?.of[words] || {};
   }
 
+  // All that was said here, by words; undefined where nobody has looked yet.
+  all(id) {
+    return said.get(id)?.of;
+  }
+
   // Promises that an agent added: nothing in the draft was taken for them.
   added(id) {
     return Object.entries(said.get(id)?.of || {}).filter(([, one]) => one.added);

@@ -40,6 +40,7 @@ export class Promising {
   draw(id, found) {
     this.id = id;
     this.found = found;
+    this.remember(found);
     const added = kept.added(id).map(([words, { kind, due }]) => ({ words, kind, due, said: true, added: true }));
     const all = [...found, ...added];
     this.list.hidden = !all.length;
@@ -50,6 +51,17 @@ export class Promising {
     const rows = all.map((one) => this.row(one, old.get(one.words)));
     if (rows.length !== this.list.children.length || rows.some((row) => !row.isConnected))
       this.list.replaceChildren(...rows);
+  }
+
+  // What was called no promise is none either where its sentence is only written on; with another
+  // amount or time it is another one, and asked about again.
+  remember(found) {
+    const there = new Set(found.map(({ words }) => words));
+    const none = Object.entries(kept.all(this.id) || {}).filter(([words, one]) => one.no && !there.has(words));
+    for (const one of found) {
+      if (kept.all(this.id)?.[one.words]) continue;
+      if (none.some(([words, { of }]) => of === likeness(one) && shared(words, one.words))) this.turn(one, true);
+    }
   }
 
   // Another conversation: nothing of before stays.
@@ -75,11 +87,17 @@ export class Promising {
     const [at, words] = [new Date(), `+${newKey()}`];
     at.setDate(at.getDate() + 1);
     at.setHours(12, 0, 0, 0);
-    kept.say(this.id, words, { added: true, of, sum: "", what, kind, due: local(at) });
+    this.say(words, { added: true, of, sum: "", what, kind, due: local(at) });
     this.draw(this.id, this.found || []);
     const row = this.list.lastElementChild;
     row.scrollIntoView({ block: "nearest" });
     row.querySelector(what ? ".due" : ".what").focus();
+  }
+
+  // Keep what is said of a promise; whoever holds it against the limits is told.
+  say(words, what) {
+    kept.say(this.id, words, what);
+    this.turned?.();
   }
 
   row(one, old) {
@@ -99,13 +117,13 @@ export class Promising {
     if (said.no) {
       const none = el("span", "said", words.notPromised);
       none.append(" ", theirs("q", "", one.words));
-      row.replaceChildren(none, this.turn(row, one, words.isPromise, false));
+      row.replaceChildren(none, this.turner(row, one, words.isPromise, false));
       return;
     }
     const head = el("span", "head", words.promise);
     head.prepend(icon("tick"));
     if (one.sum) head.append(el("span", "sum", ` · ${one.sum}`));
-    const turn = this.turn(row, one, "", true);
+    const turn = this.turner(row, one, "", true);
     turn.className = "away";
     turn.title = turn.ariaLabel = words.notPromise;
     turn.append(icon("close"));
@@ -126,21 +144,25 @@ export class Promising {
     if (sum) sum.hidden = what !== one.words.slice(0, 200) && /\d/.test(what);
   }
 
-  turn(row, one, text, no) {
+  turner(row, one, text, no) {
     return button("button quiet", text, () => {
       if (one.added) return this.out(row, one);
-      kept.say(this.id, one.words, { no });
-      this.turned?.();
+      this.turn(one, no);
       this.fill(row, one);
       row.querySelector("button").focus();
       return undefined;
     });
   }
 
+  turn(one, no) {
+    this.say(one.words, { no, of: likeness(one) });
+  }
+
   // What an agent added is taken out again; the focus goes to what stands beside it.
   out(row, one) {
     const beside = row.nextElementSibling || row.previousElementSibling;
     kept.drop(this.id, one.words);
+    this.turned?.();
     this.draw(this.id, this.found || []);
     (beside?.querySelector("input, button") || this.adder).focus();
   }
@@ -152,7 +174,7 @@ export class Promising {
     made.inputMode = "decimal";
     made.placeholder = this.words.amountAs;
     made.ariaLabel = this.words.amountPromised;
-    made.addEventListener("input", () => kept.say(this.id, one.words, { sum: made.value }));
+    made.addEventListener("input", () => this.say(one.words, { sum: made.value }));
     return made;
   }
 
@@ -164,7 +186,7 @@ export class Promising {
     made.ariaLabel = this.words.whatPromised;
     if (!one.added) made.title = fill(this.words.seenIn, { words: one.words });
     made.addEventListener("input", () => {
-      kept.say(this.id, one.words, { what: made.value });
+      this.say(one.words, { what: made.value });
       this.total(made.closest("li"), one, made.value);
     });
     return made;
@@ -177,7 +199,7 @@ export class Promising {
     made.value = said.kind ?? one.kind;
     made.addEventListener("change", () => {
       made.closest("li").dataset.kind = made.value;
-      kept.say(this.id, one.words, { kind: made.value });
+      this.say(one.words, { kind: made.value });
     });
     return made;
   }
@@ -211,6 +233,16 @@ export class Promising {
     const of = money(kind) ? { amount, currency } : {};
     return { kind, what: said.what ?? words.slice(0, 200), due, words, ...of };
   }
+}
+
+// What a promise is of, beside its words: a time that is only supposed is none.
+const likeness = ({ kind, sum, said, due }) => `${kind} ${sum} ${said ? due : ""}`;
+
+// Whether of two wordings the shorter one stands in the other, but for a word or two.
+function shared(one, other) {
+  const [a, b] = [one, other].map((words) => new Set(words.toLowerCase().match(/[\p{L}\p{N}]+/gu) || []));
+  const both = [...a].filter((word) => b.has(word)).length;
+  return both > 1 && both >= Math.min(a.size, b.size) - 1;
 }
 
 export const money = (kind) => kind === "money" || kind === "goods";

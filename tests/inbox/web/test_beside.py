@@ -71,6 +71,38 @@ def test_an_answer_that_introduces_somebody_is_free(desk) -> None:
     assert [one["rule"] for one in shown["objections"] if one["level"] != "hints"] == []
 
 
+def levels(desk: test_api.Desk, text: str, **promised: dict) -> list[str]:
+    found = desk.preview(text, promised=promised)["objections"]
+    return [one["level"] for one in found if one["decide"]]
+
+
+SAID = "Das bringe ich heute in Ordnung, Erika."
+ADDED = {"added": True, "kind": "money", "what": "Geld zurück", "sum": "80"}
+
+
+def test_a_promise_that_its_agent_adds_is_judged_as_it_stands_on_the_screen(desk) -> None:
+    assert levels(desk, SAID) == []
+    assert levels(desk, SAID, **{"+1": ADDED}) == ["blocks"]
+    assert levels(desk, SAID, **{"+1": ADDED | {"sum": "20"}}) == []
+    assert levels(desk, SAID, **{"+1": ADDED, "+2": ADDED | {"sum": "1"}}) == ["blocks"]
+
+
+def test_what_was_taken_out_counts_no_more_though_the_draft_keeps_it_yet(desk) -> None:
+    body = {"text": SAID, "key": test_api.KEY, "seen": "", "private": False}
+    assert desk.send("PUT", f"/api/draft/{desk.id}", body).status == 200
+    kept = {"promised": {"+1": ADDED}}
+    assert desk.send("PUT", f"/api/draft/{desk.id}/promises", kept).status == 200
+    assert [one["level"] for one in desk.preview(SAID)["objections"] if one["decide"]] == ["blocks"]
+    assert levels(desk, SAID) == []
+
+
+def test_a_promise_in_other_words_is_judged_by_them(desk) -> None:
+    said, words = "Ihr Geld, Erika: Ich erstatte Ihnen 20 €.", "Ich erstatte Ihnen 20 €"
+    assert levels(desk, said) == []
+    assert levels(desk, said, **{words: {"what": "90 € zurück"}}) == ["blocks"]
+    assert levels(desk, said, **{words: {"what": "90 € zurück", "no": True}}) == []
+
+
 def test_a_promise_above_the_limit_says_what_is_to_be_asked(desk) -> None:
     (above,) = (
         one
