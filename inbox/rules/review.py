@@ -34,7 +34,17 @@ from inbox.rules import (
 )
 from inbox.rules.objections import Check, Facts, Level, Objection
 
-__all__ = ["CHECKS", "SENTENCES", "Check", "Facts", "Level", "Objection", "review", "sentence"]
+__all__ = [
+    "CHECKS",
+    "SENTENCES",
+    "TO_COME",
+    "Check",
+    "Facts",
+    "Level",
+    "Objection",
+    "review",
+    "sentence",
+]
 
 CHECKS: tuple[Check, ...] = (
     circumstances.nothing_written,
@@ -114,6 +124,8 @@ SENTENCES: dict[str, str] = {
     " alone.",
     "not_granted": "Ask somebody who may: you do not decide “{words}” alone.",
     "amount_unsaid": "Say how much it is: “{words}” names no amount, and you decide {limit} alone.",
+    "apology_not_granted": "Ask somebody who may: an apology that says what changes (“{words}”) is"
+    " not yours alone.",
     "passes_on": "Say who takes it on and by when: “{words}” only passes it on.",
     "sends_away": "Say who sees to it and how to reach them, or do it yourself: “{words}” sends the"
     " customer away.",
@@ -124,8 +136,6 @@ SENTENCES: dict[str, str] = {
     "blame": "Say it without “{words}”: nobody wants to hear that it was their own doing.",
     "canned": "Say it in words for this customer: {who} sent somebody else almost the same,"
     " {sent_at} (“{words} …”).",
-    "apology_not_granted": "Ask somebody who may: an apology that says what changes (“{words}”) is"
-    " not yours alone.",
     "other_name": "Write the customer's own name: “{words}” is somebody else. If they are called so"
     " too, note it beside their name.",
     "only_sorry": "To “{about}”: after “{words}”, say what they get and what changes.",
@@ -155,6 +165,13 @@ SENTENCES: dict[str, str] = {
     "nameless": "Ask whom you write with: nobody knows their name.",
     "wrote_again": "Read what the customer has just added before you send.",
 }
+
+TO_COME = frozenset({
+    "only_a_time", "no_time", "missing_name", "amount_unsaid", "passes_on", "sends_away",
+    "only_sorry", "only_a_remedy", "only_a_change", "not_sorry", "no_remedy", "no_change",
+    "not_taken_up", "not_introduced", "nameless",
+})  # fmt: skip
+"""What only wants more words: while a draft is being written it is still to come, no fault."""
 
 
 def review(draft: str, facts: Facts) -> tuple[Objection, ...]:

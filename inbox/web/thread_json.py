@@ -17,7 +17,7 @@ from inbox.pages import abuse_words, authority_words, hours_words, sayings
 from inbox.queries.standing import At
 from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import Side, ThreadView
-from inbox.rules import introductions
+from inbox.rules import introductions, review
 from inbox.rules.wished import NEWEST, Heard
 from inbox.web import entry_json
 from inbox.web.reader import Json, Reader, iso
@@ -95,6 +95,7 @@ def preview(reader: Reader, shown: Preview) -> Json:
             {
                 "rule": objection.rule,
                 "level": objection.level,
+                "toCome": objection.rule in review.TO_COME,
                 "text": sayings.objected(reader.t, objection, reader.now),
                 "parts": objection.params.get("parts") if objection.rule == "too_long" else None,
                 "decide": authority_words.to_decide(reader.t, objection),

@@ -60,6 +60,36 @@ def test_many_chips_stay_in_one_line(stage: Stage) -> None:
     expect(line.get_by_role("button").last).to_be_in_viewport()
 
 
+def test_what_goes_on_beyond_the_edge_fades_and_is_reached_by_presses_and_keys(
+    stage: Stage,
+) -> None:
+    opened(
+        stage, *(MAY | {"kind": f"kind-{n}", "label": f"Ladesäule am Markt {n}"} for n in range(9))
+    )
+    line, onward = stage.page.locator(".beside"), stage.page.locator(".onward")
+    expect(line).to_have_class("beside after")
+    for _ in range(9):
+        if "after" in (line.get_attribute("class") or ""):
+            onward.click()
+            stage.page.wait_for_timeout(50)
+    expect(line).to_have_class("beside before")
+    expect(line.get_by_role("button").last).to_be_in_viewport(ratio=0.98)
+    onward.click()
+    expect(line).to_have_class("beside after")
+    expect(line.get_by_role("button").first).to_be_in_viewport(ratio=0.98)
+    line.get_by_role("button").first.focus()
+    for chip in line.get_by_role("button").all()[1:]:
+        stage.page.keyboard.press("Tab")
+        expect(chip).to_be_focused()
+        expect(chip).to_be_in_viewport(ratio=0.98)
+
+
+def test_a_line_that_is_whole_neither_fades_nor_goes_on(stage: Stage) -> None:
+    opened(stage, MAY)
+    expect(stage.page.locator(".beside")).to_have_class("beside")
+    expect(stage.page.locator(".onward")).to_be_hidden()
+
+
 def test_chips_share_the_tabs_line_where_there_is_room(stage: Stage) -> None:
     opened(stage, MAY)
     tabs, line = stage.page.locator(".modes"), stage.page.locator(".beside")

@@ -1,11 +1,11 @@
-"""How wide a conversation stands on a wide screen, and a preview that is longer than its place."""
+"""How wide a conversation stands, what its answer has room for, and a preview that is too long."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Stage, view
+from tests.browser.stage import Stage, alone, door, view, way
 
 LONG = "\n".join(f"Zeile {number}" for number in range(1, 15))
 WIDEST = 750
@@ -51,3 +51,26 @@ def test_the_composer_stands_below_the_messages_and_no_wider_than_is_read_well(
     middle = width / 2
     for one in (box, day):
         assert abs(one["x"] + one["width"] / 2 - middle) < 12
+
+
+@pytest.mark.parametrize(
+    ("screen", "pane", "beside"), [(1280, 646, True), (1280, 380, False), (390, 390, False)]
+)
+def test_the_choice_costs_a_row_only_where_there_is_no_room_beside_send(
+    bare: Page, screen: int, pane: int, beside: bool
+) -> None:
+    bare.set_viewport_size({"width": screen, "height": 800})
+    desk = Stage(bare)
+    desk.views = {1: view(1, composer=door(way(), alone()))}
+    desk.mount("composer", width=pane)
+    desk.open(1)
+    text(bare).fill("Gern!")
+    bare.get_by_role("radio", name="In private").check()
+    ways, send = bare.locator(".composer .ways"), bare.locator(".send")
+    expect(
+        bare.locator(".leaves .terms") if beside else bare.locator(".doors .terms")
+    ).to_have_text("Possible once")
+    left, right = ways.bounding_box(), send.bounding_box()
+    assert left and right
+    assert (left["y"] + left["height"] > right["y"]) == beside
+    assert right["x"] + right["width"] <= pane

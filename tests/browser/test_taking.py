@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.stage import Stage, door, view, way
+from tests.browser.stage import Stage, door, signed, view, way
 
 TEXT = "Guten Tag Erika,\n\n\n\nSie hören bis 15:00 Uhr von mir."
 CARET = 18
@@ -84,6 +84,62 @@ def test_it_is_offered_where_it_can_be_done(stage: Stage, more: dict[str, Any]) 
     stage.open(1)
     expect(stage.page.get_by_role("button", name="Who has it")).to_be_visible()
     expect(takes(stage)).to_have_count(0)
+
+
+OWN = {
+    "rule": "only_a_time", "level": "holds", "toCome": True,
+    "text": "Say a word on what this customer wrote.", "parts": None, "decide": None,
+}  # fmt: skip
+TICKET = {
+    "rule": "ticket_language", "level": "blocks", "toCome": False,
+    "text": "Say it without “Ticket”.", "parts": None, "decide": None,
+}  # fmt: skip
+
+
+def begins(stage: Stage, *objections: dict[str, Any]) -> Locator:
+    """Take and tell, where the rules object to what was filled in; returns the box."""
+    box = opened(stage)
+    stage.preview = lambda asked: (200, signed(asked, *(objections if asked["text"] else ())))
+    takes(stage).click()
+    expect(box).to_have_value(TEXT)
+    return box
+
+
+def test_what_is_still_to_come_is_no_fault_while_it_is_being_written(stage: Stage) -> None:
+    box = begins(stage, OWN)
+    to_come = stage.page.locator(".objection.to-come")
+    expect(to_come).to_contain_text("Say a word on what this customer wrote.")
+    expect(to_come.get_by_role("textbox")).to_have_count(0)
+    expect(to_come).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    box.press("End")
+    stage.page.keyboard.type("Der")
+    expect(to_come).to_have_count(1)
+    stage.page.get_by_role("log").click()
+    expect(to_come).to_have_count(0)
+    expect(stage.page.locator(".objection.holds").get_by_role("textbox")).to_be_visible()
+    box.focus()
+    expect(stage.page.locator(".objection.holds")).to_have_count(1)
+
+
+def test_who_tries_to_send_is_told_what_is_missing_as_firmly_as_it_is_meant(stage: Stage) -> None:
+    box = begins(stage, OWN)
+    expect(stage.page.locator(".objection.to-come")).to_have_count(1)
+    box.press("Control+Enter")
+    reason = stage.page.locator(".objection.holds.pointed").get_by_role("textbox")
+    expect(reason).to_be_focused()
+    assert stage.said("send") == []
+
+
+def test_what_should_not_stand_there_is_said_at_once(stage: Stage) -> None:
+    begins(stage, OWN, TICKET)
+    expect(stage.page.locator(".objection.blocks")).to_have_text("Say it without “Ticket”.")
+    expect(stage.page.locator(".objection").last).to_have_class("objection to-come")
+
+
+def test_an_answer_that_lay_there_is_judged_as_it_is_opened(stage: Stage) -> None:
+    stage.preview = lambda asked: (200, signed(asked, OWN))
+    opened(stage, draft={"key": "a" * 32, "text": TEXT, "stamp": "t1", "private": False})
+    expect(stage.page.locator(".objection.holds")).to_be_visible()
 
 
 PROMISE = {

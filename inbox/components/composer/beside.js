@@ -3,6 +3,7 @@
 import { button, el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import { introduces } from "./introduces.js";
+import { onward } from "./onward.js";
 import { causes, fixed, remedies } from "./mending.js";
 import { care } from "./care.js";
 import { praise } from "./praise.js";
@@ -16,6 +17,7 @@ const SIGNS = { prefers: "phone", introduces: "person", authority: "tick", prais
 export class Beside {
   constructor(root, desk) {
     this.line = root.querySelector(".beside");
+    this.look = onward(this.line, root.querySelector(".onward"));
     this.box = root.querySelector(".opened-beside");
     this.form = root.querySelector("form");
     this.desk = { ...desk, close: () => this.shut() };
@@ -53,6 +55,7 @@ export class Beside {
     this.line.hidden = !shown.length;
     this.line.replaceChildren(...shown.map((chip) => this.chip(chip)));
     if (had) this.line.querySelector(`[data-kind="${had}"]`)?.focus();
+    this.look();
     fixed(view?.id, chips);
   }
 
@@ -78,9 +81,6 @@ export class Beside {
     this.open({ kind: "praise", label, message: id, words: text.slice(0, 300), whom: [] }, chip);
   }
 
-  // Without a chip to stand at it stands at the answer.
-  open(chip, opener) {
-    this.opener = opener;
   // By its name, whether its chip is shown or not.
   reach(kind) {
     const chip = this.known(kind);
@@ -89,6 +89,9 @@ export class Beside {
 
   known = (kind) => store.state.view?.composer?.beside?.find((chip) => chip.kind === kind);
 
+  // Without a chip to stand at it stands at the answer.
+  open(chip, opener) {
+    this.opener = opener;
     opener?.setAttribute("aria-expanded", "true");
     this.box.setAttribute("aria-label", chip.label);
     this.box.replaceChildren();

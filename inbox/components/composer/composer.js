@@ -60,6 +60,7 @@ class Composer {
       if (event.key === "Escape") this.area.blur();
     });
     this.form.addEventListener("submit", (event) => this.submit(event));
+    root.addEventListener("focusout", () => setTimeout(() => root.activeElement || this.judge()));
     root.querySelector(".tool.promised").addEventListener("click", () => this.preview.promising.add(this.area));
     const linkin = root.querySelector(".linkin");
     linkin.addEventListener("click", () => this.ways.insert(this.area, store.state.view.composer.link.url));
@@ -75,6 +76,7 @@ class Composer {
     drafts.saveAll();
     this.noting.stop();
     this.beside.stop();
+    this.ways.stop();
     this.ends.forEach((end) => end());
     this.root.pane = null;
   }
@@ -256,6 +258,7 @@ class Composer {
     const here = drafts.draft(id);
     if (this.sending) return this.area.focus();
     if (!here.text.trim()) return this.refused(here, this.words.nothingWritten);
+    this.judge();
     const seen = drafts.shown(here);
     this.notice("");
     this.wait(true);
@@ -276,6 +279,11 @@ class Composer {
     const said = { conversation: id, text, key, split, despite, private: isPrivate, promises };
     this.trigger("send", { ...said, ...wish, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
+  }
+
+  // Whoever leaves the answer, or sends it, has written what they had to say.
+  judge() {
+    this.preview.judge(this.id, drafts.draft(this.id));
   }
 
   // Nothing leaves as it stands: why is shown and told, and the focus is where it can be changed.
@@ -308,7 +316,7 @@ class Composer {
     clearTimeout(this.giveUp);
     this.sending = on;
     this.area.readOnly = on;
-    for (const part of [".doors", ".pictures", ".tool"]) {
+    for (const part of [".ways", ".pictures", ".tool"]) {
       this.form.querySelectorAll(part).forEach((node) => (node.inert = on)); // what was previewed leaves
     }
     const send = this.form.querySelector(".send");

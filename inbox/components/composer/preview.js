@@ -28,6 +28,7 @@ export class Preview {
     this.answer = null;
     this.signature = "";
     this.pending = null;
+    this.writing = false;
     this.promising.forget();
     this.asked.forget();
   }
@@ -35,6 +36,7 @@ export class Preview {
   // Echo at once, ask in a moment. The promise of the latest question is kept for `settled`.
   ask(id, draft, wait = PAUSE) {
     clearTimeout(this.timer);
+    if (!draft.text.trim()) this.writing = true; // until `judge`: what is to come is no fault yet
     this.echo(draft);
     const number = ++this.number;
     this.pending = new Promise((done) => {
@@ -61,9 +63,9 @@ export class Preview {
     const fits = () => {
       const asked = this.answer?.for;
       if (asked?.conversation !== id || asked.private !== draft.private) return false;
+      if (JSON.stringify(asked.promised) !== JSON.stringify(kept.all(id))) return false;
       return asked.text === draft.text && asked.split === draft.split;
     };
-      if (JSON.stringify(asked.promised) !== JSON.stringify(kept.all(id))) return false;
     if (!fits()) {
       this.ask(id, draft, 0);
       await this.pending;
@@ -98,7 +100,7 @@ export class Preview {
     place.hidden = empty && !this.signature;
     place.classList.toggle("empty", empty);
     const said = empty ? words.signedAs : words.leavesAs;
-    place.querySelector(".title").textContent = said;
+    place.querySelector(".title .said").textContent = said;
     const made = parts.map((part, place) => this.part(part, place, parts.length, empty));
     if (!empty && draft.pictures.length) made[0].append(this.thumbs(draft.pictures));
     place.querySelector(".all").replaceChildren(...made);
@@ -145,12 +147,20 @@ export class Preview {
         said.rule !== "question_open" && // its list says so
         (begun || said.rule !== "nothing_written"),
     );
+    for (const one of shown) one.calm = this.writing && one.toCome;
     shown.sort((one, other) => rank(one) - rank(other));
     const said = JSON.stringify([shown, draft.split]);
     if (list.said === said) return;
     list.said = said;
     list.replaceChildren(...shown.map((objection) => this.objection(objection, draft)));
     if (draft.split && this.answer.parts.length > 1) list.append(this.whole());
+  }
+
+  // Its agent is done writing for now: what has not come by then is said as firmly as it is meant.
+  judge(id, draft) {
+    if (!this.writing || !draft.text.trim()) return;
+    this.writing = false;
+    if (this.answer?.for.conversation === id) this.objections(this.answer.objections, draft);
   }
 
   // Show what keeps an answer from leaving; returns where its agent goes on, null where nothing stands.
@@ -163,7 +173,9 @@ export class Preview {
   }
 
   objection(objection, draft) {
-    const made = el("li", `objection ${objection.level}`);
+    const { calm } = objection;
+    const made = el("li", calm ? "objection to-come" : `objection ${objection.level}`);
+    if (calm) made.append(el("span", "mark"), el("span", "sr", this.words.leftOpen));
     made.append(el("span", "said", objection.text));
     if (objection.parts) {
       const said = fill(this.words.split, { n: objection.parts });
@@ -173,7 +185,7 @@ export class Preview {
     const which = opening(objection.rule, given);
     if (which) made.append(offered(which, given, this.words, (one) => this.begin(one)));
     if (objection.decide) made.append(button("button", this.words.connect, () => tell("connect", objection.decide)));
-    if (objection.level === "holds") made.append(this.reason(draft));
+    if (objection.level === "holds" && !calm) made.append(this.reason(draft));
     return made;
   }
 
@@ -202,7 +214,7 @@ export class Preview {
 }
 
 // What can be solved by a press stands first, then what hinders more.
-const rank = (said) => (said.parts ? 0 : ["blocks", "holds", "hints"].indexOf(said.level) + 1);
+const rank = (said) => (said.parts ? 0 : said.calm ? 4 : ["blocks", "holds", "hints"].indexOf(said.level) + 1);
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 

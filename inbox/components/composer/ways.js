@@ -2,12 +2,39 @@
 
 import { button, el, icon } from "../shared/dom.js";
 
+const WIDE = matchMedia("(min-width: 641px)");
+const ROOM = 520;
+
 export class Ways {
   constructor(root, choose, open) {
     this.root = root;
     this.choose = choose;
     this.open = open;
     this.row = root.querySelector(".doors");
+    this.choice = root.querySelector("form .ways");
+    this.terms = root.querySelector("form .terms");
+    this.form = root.querySelector("form");
+    this.sizes = new ResizeObserver(() => this.place());
+    this.sizes.observe(this.form);
+  }
+
+  stop() {
+    this.sizes.disconnect();
+  }
+
+  // Where there is room they cost no row: the choice stands beside Send, its terms above the preview.
+  place() {
+    const { form, row, choice, terms } = this;
+    const apart = terms.parentElement === row;
+    const width = form.clientWidth; // none while nothing is shown: all stays where it is
+    const room = width ? WIDE.matches && width >= ROOM : !apart;
+    if (room === apart) {
+      if (room) {
+        form.querySelector(".split").before(choice);
+        form.querySelector(".leaves .title").append(terms);
+      } else row.append(choice, terms);
+    }
+    row.hidden = room || (choice.hidden && !terms.textContent);
   }
 
   // Draw the ways of a conversation; returns the chosen one, null where it is there no more.
@@ -15,22 +42,21 @@ export class Ways {
     const { channels } = composer;
     const way = channels.find((one) => one.private === isPrivate) || null;
     const many = channels.length > 1 || !way;
-    this.row.hidden = !many && !way.window;
     const said = JSON.stringify([channels, isPrivate, this.words]);
     if (this.said !== said) {
       this.said = said;
-      const window = el("span", `window ${way?.tone || ""}`, way?.window || "");
-      this.row.querySelector(".window").replaceWith(window);
-      this.row.querySelector(".price")?.remove();
-      if (way?.price) this.row.append(el("span", "price", way.price));
+      this.terms.replaceChildren();
+      if (way?.window) this.terms.append(el("span", `window ${way.tone || ""}`, way.window));
+      if (way?.price) this.terms.append(el("span", "price", way.price));
       this.group(many ? channels : [], isPrivate);
+      this.place();
     }
     this.notice(composer, way);
     return way;
   }
 
   group(channels, isPrivate) {
-    const group = this.root.querySelector(".ways");
+    const group = this.choice;
     const had = group.contains(this.root.activeElement);
     group.setAttribute("aria-label", this.words.ways);
     group.replaceChildren(...channels.map((one) => this.way(one, one.private === isPrivate)));
