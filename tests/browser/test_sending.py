@@ -144,7 +144,7 @@ def test_news_are_said_above_send_without_a_key_and_without_the_focus(stage: Sta
 def test_where_there_are_several_ways_the_price_stands_beside_them(stage: Stage) -> None:
     dear = way(price="An answer costs $0.01")
     written(stage, composer=door(dear, alone()))
-    expect(stage.page.locator(".doors .price")).to_have_text("An answer costs $0.01")
+    expect(stage.page.locator(".terms .price")).to_have_text("An answer costs $0.01")
 
 
 # -- under an answer that waits -------------------------------------------------------------------
