@@ -4,6 +4,7 @@
       any of them ──closed──> done ──reopened | customer writes──> open
       any of them ──snoozed──> snoozed ──its time has come | customer writes──> open
       open ──taken back──> waiting, or done where the customer took back all they ever wrote
+    done ──something is owed there──> waiting
 
 What the list shows and is ordered by stands in the row; whoever changes it writes it all.
 """
@@ -48,6 +49,7 @@ class Event(StrEnum):
     EMPTIED = "emptied"
     SNOOZED = "snoozed"
     WOKE = "woke"
+    OWED = "owed"
 
 
 _S = ConversationState
@@ -84,6 +86,10 @@ TRANSITIONS: dict[tuple[ConversationState, Event], ConversationState] = {
     (_S.WAITING, Event.WOKE): _S.WAITING,
     (_S.SNOOZED, Event.WOKE): _S.OPEN,
     (_S.DONE, Event.WOKE): _S.DONE,
+    (_S.OPEN, Event.OWED): _S.OPEN,
+    (_S.WAITING, Event.OWED): _S.WAITING,
+    (_S.SNOOZED, Event.OWED): _S.SNOOZED,
+    (_S.DONE, Event.OWED): _S.WAITING,
 }
 """The only table of transitions of a conversation."""
 
@@ -172,7 +178,8 @@ def taken_back(session: Session, conversation_id: int, since: datetime) -> None:
         ).first()
         if left is None:
             waits.gone(session, conversation)
-            event = Event.TAKEN_BACK if _said(session, conversation_id) else Event.EMPTIED
+            stays = conversation.promise_at is not None or _said(session, conversation_id)
+            event = Event.TAKEN_BACK if stays else Event.EMPTIED
             conversation.state = after(conversation.state, event)
         _waits(session, conversation, left and urgency.waits_from(left.created_at, left.stored_at))
         session.flush()
@@ -299,13 +306,16 @@ def weigh(session: Session, conversation: Conversation) -> None:
 def promised(session: Session, conversation_id: int) -> None:
     """Write when the next open promise of a conversation is due, and weigh it anew.
 
-    One that was open for its promises alone is answered again when all of them are settled.
+    One that was open for its promises alone is answered again when all of them are settled; none
+    in which something is owed stays put away.
     """
     conversation = locked(session, conversation_id)
     due = owed.next_due(session, conversation_id)
     if conversation.promise_at is not None and due is None:
         conversation.put_off_at = None  # what was kept, or said to be broken, was the sign
     conversation.promise_at = due
+    if due is not None:
+        conversation.state = after(conversation.state, Event.OWED)
     alone = conversation.state == ConversationState.OPEN and conversation.waiting_since is None
     if alone and conversation.promise_at is None:
         conversation.state = after(conversation.state, Event.ANSWERED)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import NoticeKind, Promise, PromiseState, Reply
+from db.models import Conversation, NoticeKind, Promise, PromiseState, Reply
 from inbox.care import audit, calls, conversations, noticing, owning, passing, reminding
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import Actor, Right, require
@@ -260,10 +260,15 @@ def hand(session: Session, actor: Actor, promise_id: int, to: int, now: datetime
 def open_again(session: Session, actor: Actor, promise_id: int, now: datetime) -> None:
     """Take back that a promise was kept or broken: a wrong click settles nothing.
 
-    Raises Settled where it is open, NoPromise, NotAllowed.
+    Where whose it was keeps nothing any more, it is theirs who has its conversation, or the
+    queue's. Raises Settled where it is open, NoPromise, NotAllowed.
     """
+    owner = session.scalar(select(Promise.owner_id).where(Promise.id == promise_id))
+    stays = owner is not None and owning.keep(session, owner)
     row = _held(session, actor, promise_id, settled=True)
     was = row.state
+    if not stays:
+        row.owner_id = session.get_one(Conversation, row.conversation_id).owner_id
     row.state, row.settled_at, row.settled_by, row.proof = PromiseState.OPEN, None, None, ""
     row.step, row.step_at = calls.OWNER, reminding.first_step(row.due_at, now)
     session.flush()
