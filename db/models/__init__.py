@@ -50,7 +50,7 @@ from db.models.media import Media, MediaState, Picture
 from db.models.needs import Need
 from db.models.noticing import Digest, Notice, NoticeKind, NoticeRule
 from db.models.opening import Opening, Wait
-from db.models.outside import Outside
+from db.models.outside import Outside, OutsideDraft
 from db.models.people import (
     Apart,
     ContactTag,
@@ -130,6 +130,7 @@ __all__ = [
     "Opening",
     "Outcome",
     "Outside",
+    "OutsideDraft",
     "Person",
     "PersonJoin",
     "Picture",

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
+
+
+class OutsideDraft(Base):
+    """A call or an e-mail that an agent is about to note. Nobody else sees it."""
+
+    __tablename__ = "outside_drafts"
+
+    agent_id: Mapped[int] = mapped_column(
+        ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True
+    )
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    said: Mapped[dict[str, Any]] = mapped_column(comment="its fields as they were typed")
+    updated_at: Mapped[datetime]
 
 
 class Outside(Base):

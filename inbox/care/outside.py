@@ -12,14 +12,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable, Gone, Kind
-from db.models import OUTSIDE, Conversation, ConversationState, Direction, Message, MessageVersion
+from db.models import (
+    OUTSIDE,
+    Conversation,
+    ConversationState,
+    Direction,
+    Message,
+    MessageVersion,
+    OutsideDraft,
+)
 from db.models import Outside as Row
 from db.session import KEEP_KEYS
+from db.upsert import insert_into
 from inbox.care import (
     audit,
     conversations,
@@ -31,6 +41,7 @@ from inbox.care import (
     promising,
     waits,
 )
+from inbox.care.conversations import NoConversation
 from inbox.care.noting import Wrong
 from inbox.care.promising import Flaw, Given, Unclear
 from inbox.care.rights import Actor
@@ -92,6 +103,7 @@ def note(
     text = _fit(said.text)
     owning.keep(session, agent.id)
     about = conversations.locked(session, conversation_id)
+    _done(session, agent.id, conversation_id)
     known = session.scalar(select(Row.message_id).where(Row.key == key))
     if known is not None:
         return known
@@ -112,6 +124,30 @@ def note(
     return message_id
 
 
+def keep(
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    said: dict[str, Any] | None,
+    now: datetime,
+) -> None:
+    """Keep what an agent is about to note, as it was typed; None: nothing is begun any more.
+
+    What was noted under its `key` meanwhile is done with. Raises NotAllowed, NoConversation.
+    """
+    agent = writer(session, actor)
+    if session.get(Conversation, conversation_id) is None:
+        raise NoConversation(conversation_id)
+    noted = said and session.scalar(select(Row.message_id).where(Row.key == said["key"]))
+    if not said or noted is not None:
+        _done(session, agent.id, conversation_id)
+        return
+    whose = {"agent_id": agent.id, "conversation_id": conversation_id}
+    what = {"said": said, "updated_at": now}
+    row = insert_into(session, OutsideDraft).values(whose | what)
+    session.execute(row.on_conflict_do_update(index_elements=[*whose], set_=what))
+
+
 def change(session: Session, actor: Actor, message_id: int, said: Said, now: datetime) -> None:
     """Say anew what was noted; what it said before stays among its versions.
 
@@ -128,6 +164,8 @@ def change(session: Session, actor: Actor, message_id: int, said: Said, now: dat
     message.kind, message.direction = said.kind, said.direction
     message.contact_id = about.contact_id if said.heard else None
     session.flush()
+    if message.agent_id is not None:
+        _done(session, message.agent_id, about.id)
     if said.answers and not row.answers:
         _answer(session, actor, message.agent_id, row, about, now)
     elif row.answers and not said.answers:
@@ -244,6 +282,15 @@ def _answered_since(session: Session, message: Message) -> bool:
         ours,
     )
     return session.scalar(later.limit(1)) is not None
+
+
+def _done(session: Session, agent_id: int, conversation_id: int) -> None:
+    """Forget what was about to be noted."""
+    session.execute(
+        delete(OutsideDraft).where(
+            OutsideDraft.agent_id == agent_id, OutsideDraft.conversation_id == conversation_id
+        )
+    )
 
 
 def _fit(text: str) -> str:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db.models import OUTSIDE, Message, Outside
+from db.models import OUTSIDE, Message, Outside, OutsideDraft
+
+
+def draft(session: Session, agent_id: int | None, conversation_id: int) -> dict[str, Any] | None:
+    """Return what an agent is about to note of a conversation, None where nothing is begun."""
+    if agent_id is None:
+        return None
+    row = session.get(OutsideDraft, (agent_id, conversation_id))
+    return row.said if row is not None else None
 
 
 def answering(session: Session, messages: Iterable[Message]) -> frozenset[int]:

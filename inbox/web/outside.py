@@ -11,15 +11,19 @@ from starlette.routing import BaseRoute, Route
 
 from connectors.base import Kind
 from db.session import Session
-from inbox.care import outside
+from inbox.care import outside, presence
 from inbox.care.outside import NotNoted, Refused, Said
 from inbox.care.promising import Unclear
 from inbox.pages import outside_words, promise_words
 from inbox.pages.current import House
 from inbox.pages.promise_words import Unreadable
+from inbox.rules.promises import LONGEST, MOST, PromiseKind
 from inbox.texts import texts
 from inbox.web import asked, current
 from inbox.web.asked import Unusable
+
+TYPED = {"what": LONGEST, "kind": 20, "due": 40, "sum": 40}
+"""The fields of a promise as they are typed, and their most characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,15 @@ class Outside:
             outside.note(session, actor, about, said, key, now, given)
 
         return self._done(request, act)
+
+    def keep(self, request: Request, body: dict[str, Any]) -> Response:
+        """Answer PUT /api/outside-draft/{id} {said}: keep what is typed; null: nothing is."""
+        said, about = _typed(body.get("said")), asked.conversation_id(request)
+        actor, now = current.actor(request), self.house.clock()
+        with self.house.database.write() as session:
+            outside.keep(session, actor, about, said, now)
+            presence.here(session, actor, about, now, writing=said is not None)
+        return JSONResponse({})
 
     def change(self, request: Request, body: dict[str, Any]) -> Response:
         """Answer PUT /api/outside/message/{id} {kind, heard, text, answers}: say it anew."""
@@ -78,10 +91,44 @@ def _said(body: dict[str, Any]) -> Said:
         raise Unusable("kind") from None
 
 
+def _typed(said: Any) -> dict[str, Any] | None:
+    """Return what is typed so far, as it is kept. Raises Unusable."""
+    if said is None:
+        return None
+    if not isinstance(said, dict):
+        raise Unusable("said")
+    promises, editing = said.get("promises", []), said.get("editing")
+    if not isinstance(promises, list) or len(promises) > MOST:
+        raise Unusable("promises")
+    return {
+        "key": asked.key(asked.text(said, "key")),
+        "kind": _said(said).kind.value,
+        "heard": said.get("heard") is True,
+        "text": _line(said, "text", 2 * outside.LONGEST),
+        "answers": said.get("answers") is True,
+        "promises": [_promise(one) for one in promises],
+        "editing": None if editing is None else asked.number(said, "editing"),
+    }
+
+
+def _promise(one: Any) -> dict[str, str]:
+    if not isinstance(one, dict) or one.get("kind") not in set(PromiseKind):
+        raise Unusable("promises")
+    return {name: _line(one, name, most) for name, most in TYPED.items()}
+
+
+def _line(given: dict[str, Any], name: str, most: int) -> str:
+    value = asked.text(given, name)
+    if len(value) > most or "\0" in value:
+        raise Unusable(name)
+    return value.encode("utf-8", "replace").decode()
+
+
 def routes(here: House) -> list[BaseRoute]:
     """Return the routes."""
     ours = Outside(here)
     return [
         Route("/api/outside/{id:int}", asked.tells(ours.note), methods=["POST"]),
+        Route("/api/outside-draft/{id:int}", asked.tells(ours.keep), methods=["PUT"]),
         Route("/api/outside/message/{id:int}", asked.tells(ours.change), methods=["PUT"]),
     ]

@@ -22,7 +22,7 @@ from inbox.care.rights import GRANTS, Actor, Right, require
 from inbox.pages import authority_words, connecting_words, promise_words
 from inbox.pages import together_words as words
 from inbox.pages.current import House
-from inbox.queries import deciders, facts, notes, together
+from inbox.queries import deciders, facts, notes, outside, together
 from inbox.texts import texts
 from inbox.web import asked, current
 from inbox.web.reader import Json, Reader, iso
@@ -36,6 +36,7 @@ def beside(session: Session, reader: Reader, actor: Actor, conversation_id: int)
         "colleagues": [{"name": one.name, "writing": one.writing} for one in others],
         "offer": words.offer(reader.t, offer, reader.now) if offer else None,
         "assigns": Right.PEOPLE in GRANTS[actor.role],
+        "outside": outside.draft(session, actor.agent_id, conversation_id),
         "note": asdict(notes.draft(session, actor.agent_id, conversation_id)),
     }
 

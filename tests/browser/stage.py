@@ -74,7 +74,7 @@ class Stage:
         self.people: list[dict[str, Any]] = []
         self.note: Callable[[str, Any], Answer] = lambda method, body: (
             200,
-            {"ok": True, "text": body["text"] if method == "PUT" else "", "stamp": NOW},
+            {"ok": True, "text": body.get("text", "") if method == "PUT" else "", "stamp": NOW},
         )
         self.data: dict[str, dict[str, Any]] = {}
         self.files: dict[str, tuple[str, bytes]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -29,7 +31,7 @@ def line(page: Page) -> Locator:
 
 def asked(stage: Stage, method: str) -> list[tuple[str, dict]]:
     found = stage.asked
-    return [(p, body) for how, p, body in found if how == method and p.startswith("/api/outside")]
+    return [(p, body) for how, p, body in found if how == method and p.startswith("/api/outside/")]
 
 
 def begins(page: Page) -> None:
@@ -86,6 +88,63 @@ def test_every_conversation_keeps_what_was_begun(desk: Stage) -> None:
     expect(line(page)).to_have_value("")
     desk.open(1)
     expect(line(page)).to_have_value("Zu Erika")
+
+
+KEPT = {
+    "key": "a" * 32, "kind": "mail", "heard": False, "text": HOSTILE, "answers": False,
+    "promises": [{"what": "Rückruf", "kind": "call", "due": "2026-11-30T12:00", "sum": ""}],
+    "editing": None,
+}  # fmt: skip
+
+
+def saved(stage: Stage) -> list[Any]:
+    """Return what was handed to the server while it was typed."""
+    return [body["said"] for _, path, body in stage.asked if path == "/api/outside-draft/1"]
+
+
+def test_what_was_begun_is_there_after_a_reload(desk: Stage) -> None:
+    page = desk.page
+    desk.views[1] |= {"outside": KEPT, "stamp": "s2"}
+    desk.refresh()
+    begins(page)
+    expect(line(page)).to_have_value(HOSTILE)
+    expect(page.get_by_role("radio", name="We sent an e-mail")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="They have their answer")).not_to_be_checked()
+    expect(page.get_by_label("What is promised")).to_have_value("Rückruf")
+    page.get_by_role("button", name="Note it").click()
+    expect(line(page)).to_be_hidden()
+    ((_, told),) = asked(desk, "POST")
+    assert (told["key"], told["kind"], len(told["promises"])) == ("a" * 32, "mail", 1)
+
+
+def test_what_is_typed_is_kept_and_an_answer_of_before_takes_nothing_away(desk: Stage) -> None:
+    page = desk.page
+    begins(page)
+    page.keyboard.type("Zähler")
+    with page.expect_request("**/api/outside-draft/1"):
+        page.keyboard.press("Escape")
+    assert saved(desk)[-1]["text"] == "Zähler"
+    desk.views[1] |= {"outside": saved(desk)[-1], "stamp": "s3"}
+    desk.refresh()
+    begins(page)
+    page.keyboard.press("End")
+    page.keyboard.type(" abgelesen")
+    desk.refresh()
+    expect(line(page)).to_have_value("Zähler abgelesen")
+    with page.expect_request("**/api/outside-draft/1"):
+        line(page).fill("")
+    assert saved(desk)[-1] is None
+
+
+def test_what_was_noted_in_another_tab_is_begun_here_no_more(desk: Stage) -> None:
+    desk.views[1] |= {"outside": KEPT, "stamp": "s2"}
+    desk.refresh()
+    begins(desk.page)
+    expect(line(desk.page)).to_have_value(HOSTILE)
+    desk.views[1] |= {"outside": None, "stamp": "s3"}
+    desk.refresh()
+    expect(line(desk.page)).to_have_value("")
+    assert saved(desk) == []
 
 
 def test_in_the_thread_it_has_a_look_of_its_own_and_is_said_anew(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from db.models import Conversation, Message, Promise
+from db.models import Conversation, Message, OutsideDraft, Promise
 from tests.browser.room import arrived, connected, post
 from tests.browser.running import House
 
@@ -34,12 +34,22 @@ def test_a_wish_is_taken_over_and_the_call_that_followed_is_their_answer(
     noting = page.locator(".outsiding")
     noting.get_by_role("button", name="Versprechen hinzufügen").click()
     noting.get_by_label("Was versprochen ist").fill("Rückruf, ob es da ist")
+    with page.expect_response("**/api/outside-draft/*"):
+        noting.get_by_label("Was versprochen ist").blur()
+    page.reload()
+    page.locator(".mode").filter(has_text="Anruf, E-Mail").click()
+    expect(page.get_by_role("textbox", name="Was besprochen wurde")).to_have_value(
+        "Geld ist morgen da."
+    )
+    expect(page.get_by_role("radio", name="Anruf von uns")).to_be_checked()
+    expect(noting.get_by_label("Was versprochen ist")).to_have_value("Rückruf, ob es da ist")
     noting.get_by_role("button", name="Festhalten").click()
     told = page.get_by_role("log").locator("article.told")
     expect(told).to_contain_text("Anruf von uns")
     expect(told).to_contain_text("Geld ist morgen da.")
 
     with house.database.read() as session:
+        assert session.scalars(select(OutsideDraft)).all() == []
         conversation = session.get_one(Conversation, here)
         (promise,) = session.scalars(select(Promise))
         kept = session.scalars(select(Message).where(Message.direction == "told")).one()

@@ -438,6 +438,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         PEOPLE,
         lambda s, a, t: outside.change(s, a, t.message, Said(Kind.CALL, True, "Hm."), t.now),
     ),
+    "care.outside.keep": (
+        PEOPLE,
+        lambda s, a, t: outside.keep(s, a, t.conversation, {"key": fresh()}, t.now),
+    ),
     "care.outside.note": (
         PEOPLE,
         lambda s, a, t: outside.note(

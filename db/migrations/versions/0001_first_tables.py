@@ -710,6 +710,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_note_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_note_drafts'))
     )
+    op.create_table('outside_drafts',
+    sa.Column('agent_id', sa.Integer(), nullable=False),
+    sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('said', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='its fields as they were typed'),
+    sa.Column('updated_at', db.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_outside_drafts_agent_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_outside_drafts_conversation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('agent_id', 'conversation_id', name=op.f('pk_outside_drafts'))
+    )
     op.create_table('pictures',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('agent_id', sa.Integer(), nullable=False),

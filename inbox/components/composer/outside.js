@@ -3,7 +3,7 @@
 
 import { button, el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
-import { newKey } from "./drafts.js";
+import * as noted from "./noted.js";
 import { KINDS, local, moment, money } from "./promising.js";
 
 const WHICH = [
@@ -21,31 +21,36 @@ export class Outside {
     this.form = root.querySelector(".outsiding");
     this.area = this.form.querySelector("textarea");
     this.list = this.form.querySelector(".pledged");
-    this.kept = new Map(); // what is being noted, by conversation: nothing typed is lost
     this.ends = [
+      store.on("leaving", (id) => noted.save(id, true)),
       store.on("opened", () => this.draw()),
       store.on("view", () => this.viewed()),
       store.on("outside", (entry) => this.edit(entry)),
     ];
-    this.area.addEventListener("input", () => (this.here.text = this.area.value));
+    this.area.addEventListener("input", () => this.typed({ text: this.area.value }));
+    this.area.addEventListener("blur", () => noted.save(store.state.id));
     this.form.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.form.querySelector(".answers input").addEventListener("change", (event) => {
-      this.here.answers = event.target.checked;
+      this.typed({ answers: event.target.checked });
     });
     this.form.querySelector(".pledge").addEventListener("click", () => this.pledge());
     this.form.querySelector(".give-up").addEventListener("click", () => this.leave());
   }
 
   get here() {
-    const { id } = store.state;
-    if (!this.kept.has(id)) this.kept.set(id, fresh());
-    return this.kept.get(id);
+    return noted.noted(store.state.id);
   }
 
-  begun = () => Boolean(this.kept.get(store.state.id)?.text.trim());
+  begun = () => noted.begun(store.state.id);
+
+  typed(what) {
+    Object.assign(this.here, what);
+    noted.changed(store.state.id);
+  }
 
   stop() {
+    noted.saveAll();
     this.ends.forEach((end) => end());
   }
 
@@ -64,8 +69,11 @@ export class Outside {
   }
 
   viewed() {
-    this.form.hidden = !store.state.view || !this.words;
-    if (!this.form.hidden && this.drawn !== store.state.id) this.draw();
+    const { view } = store.state;
+    this.form.hidden = !view || !this.words;
+    const news = view && noted.take(view.id, view.outside, view.asked);
+    if (!this.form.hidden && news) this.draw();
+    else if (!this.form.hidden && this.drawn !== store.state.id) this.draw();
   }
 
   draw() {
@@ -92,7 +100,7 @@ export class Outside {
     const input = el("input");
     const chosen = this.here.kind === kind && this.here.heard === heard;
     Object.assign(input, { type: "radio", name: "outside", value: name, checked: chosen });
-    input.addEventListener("change", () => Object.assign(this.here, { kind, heard }));
+    input.addEventListener("change", () => this.typed({ kind, heard }));
     made.append(input, icon(kind === "call" ? "phone" : "mail"), el("span", "", this.words[name]));
     return made;
   }
@@ -106,6 +114,7 @@ export class Outside {
     at.setDate(at.getDate() + 1);
     at.setHours(12, 0, 0, 0);
     promises.push({ what: "", kind: "call", due: local(at), sum: "" });
+    this.typed();
     this.draw();
     this.list.lastElementChild.querySelector(".what").focus();
   }
@@ -120,11 +129,15 @@ export class Outside {
     for (const each of KINDS) kind.append(new Option(words[`kind_${each}`], each));
     kind.value = one.kind;
     kind.ariaLabel = words.kindPromised;
-    kind.addEventListener("change", () => (row.dataset.kind = one.kind = kind.value));
+    kind.addEventListener("change", () => {
+      row.dataset.kind = one.kind = kind.value;
+      this.typed();
+    });
     const sum = this.field(one, "sum", { maxLength: 20, placeholder: words.amountAs, ariaLabel: words.amountPromised });
     sum.className = "amount";
     const away = button("away", "", () => {
       this.here.promises.splice(this.here.promises.indexOf(one), 1);
+      this.typed();
       this.draw();
       this.form.querySelector(".pledge").focus();
     });
@@ -144,7 +157,10 @@ export class Outside {
   field(one, name, more) {
     const made = Object.assign(el("input", name), more);
     made.value = one[name];
-    made.addEventListener("input", () => (one[name] = made.value));
+    made.addEventListener("input", () => {
+      one[name] = made.value;
+      this.typed();
+    });
     return made;
   }
 
@@ -159,13 +175,13 @@ export class Outside {
   edit(entry) {
     if (!entry?.outside) return;
     const { kind, heard, answers } = entry.outside;
-    this.kept.set(store.state.id, { ...fresh(), kind, heard, answers, text: entry.text, editing: entry.id });
+    noted.anew(store.state.id, { kind, heard, answers, text: entry.text, editing: entry.id });
     this.turn("outside", true);
     this.draw();
   }
 
   leave() {
-    this.kept.delete(store.state.id);
+    noted.anew(store.state.id);
     this.draw();
     this.turn("reply", true);
   }
@@ -184,13 +200,15 @@ export class Outside {
     if (this.form.inert) return;
     this.form.inert = true;
     let said = { ok: false, text: this.words.noAnswer };
+    await noted.settled(id);
     try {
       said = await ask(id, here, here.editing ? undefined : this.given());
     } catch {
       // said already: it stays here
     }
     this.form.inert = false;
-    if (said.ok) this.kept.delete(id);
+    if (said.ok) noted.done(id);
+    else noted.changed(id);
     store.refresh();
     if (store.state.id !== id) return;
     if (said.ok) {
@@ -208,8 +226,6 @@ export class Outside {
     place.firstChild?.setAttribute("role", "alert");
   }
 }
-
-const fresh = () => ({ key: newKey(), kind: "call", heard: true, text: "", answers: true, promises: [], editing: null });
 
 async function ask(id, { key, kind, heard, text, answers, editing }, promises) {
   const path = editing ? `/api/outside/message/${editing}` : `/api/outside/${id}`;

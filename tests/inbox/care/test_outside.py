@@ -57,6 +57,24 @@ def change(desk: Desk, message_id: int, one: Said, by="miriam") -> None:
         outside.change(session, desk.actor(by), message_id, one, desk.time)
 
 
+def test_what_is_half_typed_is_its_agents_alone_and_each_conversations(desk: Desk) -> None:
+    here, there = desk.writes(), desk.writes("Und ich?")
+    with desk.db.write() as session:
+        for login, about in (("miriam", here), ("miriam", there), ("jonas", here)):
+            typed = {"key": uuid.uuid4().hex, "text": f"{login} {about}"}
+            outside.keep(session, desk.actor(login), about, typed, desk.time)
+    note(desk, here)
+    with desk.db.read() as session:
+        left = {
+            (login, about): queries.draft(session, desk.agents[login], about)
+            for login in ("miriam", "jonas")
+            for about in (here, there)
+        }
+    assert {key for key, said in left.items() if said} == {("miriam", there), ("jonas", here)}
+    with desk.db.write() as session, pytest.raises(NoConversation):
+        outside.keep(session, desk.actor(), 10**6, {"key": "k"}, desk.time)
+
+
 def take_back(desk: Desk, message_id: int, by="miriam") -> None:
     with desk.db.write() as session:
         outside.take_back(session, desk.actor(by), message_id, desk.time)

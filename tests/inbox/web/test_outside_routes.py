@@ -99,6 +99,61 @@ def test_what_makes_no_sense_notes_nothing(desk, more):
     assert len(desk.rows(Message)) == before
 
 
+TYPED = SAID | {
+    "key": "a" * 32, "editing": None,
+    "promises": [{"what": "Rückruf", "kind": "call", "due": "2026-11-30T12:00", "sum": ""}],
+}  # fmt: skip
+
+
+def keeps(desk, said) -> int:
+    return desk.send("PUT", f"/api/outside-draft/{desk.id}", {"said": said}).status
+
+
+def test_what_is_half_typed_is_there_again(desk):
+    assert desk.thread()["outside"] is None
+    assert keeps(desk, TYPED) == 200
+    assert desk.thread()["outside"] == TYPED
+    assert keeps(desk, TYPED | {"text": "Zähler <b>abgelesen</b>", "more": 1}) == 200
+    assert desk.thread()["outside"] == TYPED | {"text": "Zähler <b>abgelesen</b>"}
+    assert len(desk.rows(Message)) == 1
+    assert keeps(desk, None) == 200
+    assert desk.thread()["outside"] is None
+
+
+def test_what_is_noted_is_half_typed_no_more(desk):
+    assert keeps(desk, TYPED) == 200
+    assert json.loads(desk.notes(key=TYPED["key"]).text)["ok"]
+    assert desk.thread()["outside"] is None
+    assert keeps(desk, TYPED) == 200  # on its way when it was noted
+    assert desk.thread()["outside"] is None
+
+
+def test_what_was_refused_is_still_there(desk):
+    assert keeps(desk, TYPED | {"text": " "}) == 200
+    assert not json.loads(desk.notes(key=TYPED["key"], text=" ").text)["ok"]
+    assert desk.thread()["outside"]["promises"] == TYPED["promises"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        7,
+        TYPED | {"key": "x"},
+        TYPED | {"kind": "direct"},
+        TYPED | {"text": "x" * 8001},
+        TYPED | {"text": "\0"},
+        TYPED | {"editing": "9"},
+        TYPED | {"promises": [7]},
+        TYPED | {"promises": TYPED["promises"] * 9},
+        TYPED | {"promises": [TYPED["promises"][0] | {"what": "x" * 201}]},
+        TYPED | {"promises": [TYPED["promises"][0] | {"kind": "gift"}]},
+    ],
+)
+def test_what_nobody_can_have_typed_is_not_kept(desk, said):
+    assert keeps(desk, said) == 400
+    assert desk.thread()["outside"] is None
+
+
 def test_of_another_message_nothing_is_changed(desk):
     (theirs,) = desk.rows(Message)
     assert desk.changes(theirs.id).status == 404
