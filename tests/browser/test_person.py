@@ -315,3 +315,18 @@ def test_what_was_not_meant_goes_and_what_they_refuse_becomes_a_note(stage: Stag
     button(found, "Cancel").click()
     button(found, "That is not meant").click()
     expect(found.get_by_text("kein Telefon bitte")).to_have_count(0)
+    assert stage.page.evaluate("localStorage.getItem('dw-not-meant')") == "[7]"
+    stage.page.evaluate("localStorage.clear()")
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"), [("[3, 7]", 0), ("[3]", 1), ("7", 1), ("{", 1), ('["7"]', 1)]
+)
+def test_what_was_not_meant_is_not_asked_about_again_after_a_reload(
+    stage: Stage, kept: str, asked: int
+) -> None:
+    stage.page.evaluate("kept => localStorage.setItem('dw-not-meant', kept)", kept)
+    found = seated(stage, proposed=PROPOSED)
+    expect(found.get_by_role("heading").first).to_be_visible()
+    expect(found.get_by_role("button", name="That is not meant")).to_have_count(asked)
+    stage.page.evaluate("localStorage.clear()")

@@ -4,6 +4,7 @@ import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { ask } from "./asking.js";
+import { refuse, refused } from "./refused.js";
 
 const FIELDS = ["name", "address", "language", "pace", "channel", "where", "hours", "source", "since", "notes"];
 const OF_CHANNEL = ["where", "hours", "source", "since"];
@@ -12,7 +13,6 @@ export class About {
   // `anew` draws the pane; `go` leads to where something was said.
   constructor(anew, go) {
     Object.assign(this, { anew, go });
-    this.refused = new Set(); // proposals that were none, until the page is loaded anew
     this.forms = new Map(); // what is being written, by conversation: nothing typed is lost
   }
 
@@ -26,7 +26,7 @@ export class About {
   parts(id, { known, proposed }) {
     const form = this.forms.get(id);
     if (form) return [this.head(), form];
-    const proposes = proposed && !this.refused.has(proposed.message);
+    const proposes = proposed && !refused(proposed.message);
     return [this.head(id, known), ...(proposes ? [this.proposal(id, known, proposed)] : []), ...this.shown(known)];
   }
 
@@ -41,7 +41,7 @@ export class About {
     const yes = button("button", words.proposedYes, () => this.write(id, known, adopted(known, proposed, words)));
     yes.dataset.hold = "proposal";
     const no = button("button quiet", words.proposedNo, () => {
-      this.refused.add(proposed.message);
+      refuse(proposed.message);
       this.anew("edit");
     });
     const ways = el("div", "ways");
