@@ -61,7 +61,7 @@ def page() -> None:
     parts.style("causes.css")
     st.header(t("Causes"))
     require(actor, Right.READ)
-    parts.lead(t("What customers complained about, what changes, and who knows that it has."))
+    parts.lead(t("What customers complained about, what changes, and who has been told."))
     parts.told(t, now)
     with current.database().read() as session:
         look = _look(t, queries.counts(session))

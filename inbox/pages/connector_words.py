@@ -161,7 +161,7 @@ def stream_trouble(s: Speaker, view: StreamView, of: AccountView) -> str:
 def limits(s: Speaker, of: AccountView) -> str:
     """Return what the platform still allows, as it last told, where it begins to run short."""
     told = mark("{bucket}: {left} of {most} calls left until {at}")
-    share = mark("{bucket}: {left} % of the calls left until {at}")
+    share = mark("{bucket}: {left}% of the calls left until {at}")
     said = [
         s.t(
             share if PLATFORMS[of.platform].percent else told,
@@ -253,7 +253,7 @@ def _share(t: Texts, effect: Effect) -> str:
     if effect.share is None or effect.ceiling is None:
         return t("not told in calls")
     percent = t.number(round(effect.share * 100, 1 if effect.share < 0.1 else 0))
-    return t("{percent} % of {n}", percent=percent, n=t.number(effect.ceiling))
+    return t("{percent}% of {n}", percent=percent, n=t.number(effect.ceiling))
 
 
 def _cost(t: Texts, dollars: float | None) -> str:

@@ -97,7 +97,7 @@ def budget(t: Texts, view: BudgetView) -> str:
     tone = TONES.get(view.thrift, "bad")
     name = scope(t, (view.platform, view.account_id, view.account))
     spent = t(
-        "{spent} of {cap}, {percent} %",
+        "{spent} of {cap}, {percent}%",
         spent=_dollars(t, view.spent), cap=_dollars(t, view.micros), percent=t.number(view.used),
     )  # fmt: skip
     ends = t.day(datetime(view.ends.year, view.ends.month, view.ends.day, 12, tzinfo=UTC))

@@ -19,7 +19,7 @@ WEEK, MINUTES = mark("Week from"), mark("Minutes")
 LEFT_OUT = mark(
     "Counted is opening time from the first unanswered message until a person's first word on the "
     "matter, written, called or mailed. Not counted: whoever still waits, was put away without an "
-    "answer, abused people, or only thanked; what merely acknowledges, forwards or asks to move "
+    "answer, was abusive, or only thanked; what merely acknowledges, forwards or asks to move "
     "stands apart."
 )
 

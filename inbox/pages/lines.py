@@ -36,7 +36,7 @@ def editor() -> None:
     parts.quiet(
         t(
             "It stands under replies instead of an agent's own number, where an agent asks for"
-            " that: to somebody who abused people, say. The agent's name stays."
+            " that: to somebody who was abusive, say. The agent's name stays."
         )
     )
     with st.container(key="team-lines"):

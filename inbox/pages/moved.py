@@ -38,4 +38,4 @@ def share(t: Texts, n: int, of: int) -> str:
     if not of:
         return t("nobody was answered yet")
     percent = t.number(round(100 * n / of))
-    return t("{n} of {of} ({percent} %)", n=t.number(n), of=t.number(of), percent=percent)
+    return t("{n} of {of} ({percent}%)", n=t.number(n), of=t.number(of), percent=percent)

@@ -80,7 +80,7 @@ def limits(s: Speaker, of: AccountView) -> str:
 
 def _limit(s: Speaker, of: AccountView, name: str, left: int, most: int, until: str) -> str:
     told = mark("{left} of {most} calls left until {at}")
-    share = mark("{left} % of the calls left until {at}")
+    share = mark("{left}% of the calls left until {at}")
     said = s.t(share if PLATFORMS[of.platform].percent else told,
                left=s.t.number(left), most=s.t.number(most), at=until)  # fmt: skip
     part = round(100 * left / most) if most else 0

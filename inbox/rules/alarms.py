@@ -76,7 +76,7 @@ SENTENCES: dict[str, str] = {
         "{where}: the credit is used up. Polls stop and replies wait."
         " Top it up on the platform, then resume the account."
     ),
-    Cause.BUDGET: "{where}: {percent} % of this month's budget of {cap} is spent. {effect}",
+    Cause.BUDGET: "{where}: {percent}% of this month's budget of {cap} is spent. {effect}",
     Cause.MAIL: (
         "E-mails to colleagues do not leave: {trouble}."
         " Check SMTP_URL, MAIL_FROM and the mail server; they are tried for a day."

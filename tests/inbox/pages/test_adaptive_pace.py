@@ -139,7 +139,7 @@ def test_what_an_adaptive_pace_means(language, pace, said) -> None:
     assert paces.in_words(texts(language, "Europe/Berlin"), pace, Bounds(MINUTE, HALF_HOUR)) == said
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.0333, "3.3 % of 450"), (0.5, "50 % of 450")])
+@pytest.mark.parametrize(("share", "said"), [(0.0333, "3.3% of 450"), (0.5, "50% of 450")])
 def test_a_pace_says_how_much_of_the_limit_it_takes(share: float, said: str) -> None:
     assert said in words.effects(S, None, replace(EFFECT, share=share, ceiling=450))
 

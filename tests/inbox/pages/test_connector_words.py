@@ -271,7 +271,7 @@ def test_a_limit_is_named_for_people(bucket: str, said: str) -> None:
 def test_a_platform_that_tells_per_cent_is_quoted_in_per_cent() -> None:
     limit = LimitView("pages", 100, 7, NOON + timedelta(minutes=5))
     said = words.limits(S, with_limits(limit, platform="facebook"))
-    assert "The page: 7 % of the calls left until 12:05" in said
+    assert "The page: 7% of the calls left until 12:05" in said
 
 
 EFFECT = Effect("every 5m", timedelta(seconds=150), timedelta(minutes=5), 288.0, 12.5, None)

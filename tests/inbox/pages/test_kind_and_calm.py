@@ -73,7 +73,7 @@ def test_the_menu_signs_by_the_line_cares_and_hands_on(visit: Visit) -> None:
         account_id = made.id
     desk = Actor(current.house(), Whoever(me, Role.AGENT, Via.PAGE), texts("de"))
     assert (
-        "noch keine Leitung"
+        "noch keine Durchwahl"
         in shielding.act(desk, {"what": "teamLine", "id": here, "on": True}).text
     )
     with visit.db.write() as session:

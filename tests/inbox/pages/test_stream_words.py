@@ -53,7 +53,7 @@ def test_every_limit_is_shown_as_it_was_last_told() -> None:
 def test_a_platform_that_tells_per_cent_is_quoted_in_per_cent() -> None:
     limit = LimitView("pages", 100, 93, NOON + timedelta(minutes=5))
     of = replace(ACCOUNT, platform="facebook", limits=(limit,))
-    assert "93 % of the calls left" in words.limits(S, of)
+    assert "93% of the calls left" in words.limits(S, of)
 
 
 def test_no_limits_are_said_to_be_none() -> None:
