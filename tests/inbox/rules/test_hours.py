@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from inbox.rules import hours
 from inbox.rules.hours import WrongHours, next_moment, read, seconds_between, works_at, works_until
+from tests.inbox.rules.moments import moments
 
 BERLIN = "Europe/Berlin"
 OFFICE = "mon-thu 9:00-12:30 13:30-17:00; fri 9:00-14:00"
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+MOMENTS = moments(datetime(2026, 1, 1), datetime(2028, 1, 1))
 ZONES = st.sampled_from(["UTC", BERLIN, "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe"])
 WEEKS = st.sampled_from([OFFICE, "fri-mon 22:00-6:00", "mon-sun 0:00-24:00", "sun 2:00-3:00", ""])
 
@@ -145,6 +146,12 @@ def test_working_time_adds_up(week, zone, at, first, second) -> None:
     whole = seconds_between(kept, at.replace(microsecond=0), end)
     parts = seconds_between(kept, at.replace(microsecond=0), middle)
     assert whole == parts + seconds_between(kept, middle, end)
+
+
+@given(ZONES, MOMENTS, st.integers(0, 200))
+def test_who_works_all_week_works_every_second_that_passes(zone, at, hours) -> None:
+    at, always = at.replace(microsecond=0), read("mon-sun 0-24", zone)
+    assert seconds_between(always, at, at + timedelta(hours=hours)) == hours * 3600
 
 
 @given(st.text(max_size=40))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from inbox.rules import opening
 from inbox.rules.hours import read
 from inbox.rules.opening import Closed, Opening, WrongDays, after, between, days, next_closed, shut
+from tests.inbox.rules.moments import CHANGES, moments
 
 BERLIN = "Europe/Berlin"
 OFFICE = "mon-fri 8:00-12:00 13:00-17:00"
@@ -19,7 +21,7 @@ SAXONY = Opening(read(OFFICE, BERLIN), "SN")
 FEAST = Closed(date(2026, 12, 28), date(2026, 12, 31), "Betriebsferien")
 CLOSED = Opening(read(OFFICE, BERLIN), "SN", (FEAST,))
 
-MOMENTS = st.datetimes(datetime(2026, 3, 20), datetime(2027, 1, 10), timezones=st.just(UTC))
+MOMENTS = moments(datetime(2026, 3, 1), datetime(2027, 1, 10))
 CALENDARS = st.builds(
     lambda week, zone, state, closed: Opening(read(week, zone), state, closed),
     st.sampled_from([OFFICE, "fri-mon 22:00-6:00", "mon-sun 0:00-24:00", "sun 2:00-3:00"]),
@@ -133,6 +135,47 @@ def test_opening_time_adds_up_and_is_never_negative(kept, at, first, second) -> 
     whole = between(kept, at, end)
     assert whole == between(kept, at, middle) + between(kept, middle, end)
     assert timedelta(0) <= whole <= end - at
+
+
+@settings(max_examples=40)
+@given(CALENDARS, MOMENTS)
+def test_what_is_shut_is_no_opening_time_from_midnight_to_midnight(kept, at) -> None:
+    zone = ZoneInfo(kept.hours.zone)
+    day = at.astimezone(zone).date()
+    begins, ends = (
+        datetime.combine(one, time(), zone).astimezone(UTC)
+        for one in (day, day + timedelta(days=1))
+    )
+    if shut(kept, day):
+        assert between(kept, begins, ends) == timedelta(0)
+    assert timedelta(0) <= between(kept, begins, ends) <= ends - begins
+
+
+@settings(max_examples=40)
+@given(st.sampled_from([BERLIN, "America/St_Johns", "Australia/Lord_Howe"]), MOMENTS, SPANS)
+def test_who_never_closes_counts_every_hour_that_really_passes(zone, at, span) -> None:
+    always = Opening(read("mon-sun 0:00-24:00", zone))
+    assert after(always, at, span) == at + span
+    assert between(always, at, at + span) == span
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(["", "SN", "BY"]), MOMENTS)
+def test_nothing_is_due_on_a_weekend_or_a_holiday(state, at) -> None:
+    office = Opening(read(OFFICE, BERLIN), state)
+    due = after(office, at, HOUR).astimezone(ZoneInfo(BERLIN))
+    assert due.weekday() < 5
+    assert not shut(office, due.date())
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+@pytest.mark.parametrize("zone", [BERLIN, "America/St_Johns", "Australia/Lord_Howe"])
+def test_a_pledge_over_a_change_of_the_clock_is_as_long_as_it_was_meant(change, zone) -> None:
+    always, nights = (Opening(read(week, zone)) for week in ("mon-sun 0-24", "mon-sun 22-6"))
+    since = change - timedelta(minutes=90)
+    for pledge in (HOUR, 2 * HOUR, 5 * HOUR):
+        assert after(always, since, pledge) == since + pledge
+        assert between(nights, since, after(nights, since, pledge)) == pledge
 
 
 @settings(max_examples=40)

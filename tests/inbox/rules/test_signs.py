@@ -12,10 +12,13 @@ from inbox.rules import opening, signs
 from inbox.rules.hours import read
 from inbox.rules.opening import Opening
 from inbox.rules.signs import Sign, Wanted, last_call, sign
+from tests.inbox.rules.moments import moments
 
 OFFICE = Opening(read("mon-fri 8-12 13-17", "UTC"), "SN")
 HOUR = timedelta(hours=1)
-MOMENTS = st.datetimes(datetime(2026, 3, 20), datetime(2026, 12, 28), timezones=st.just(UTC))
+MOMENTS = moments(datetime(2026, 3, 1), datetime(2026, 12, 28))
+CALENDARS = st.sampled_from([OFFICE, Opening(read("mon-fri 8-12 13-17", "Europe/Berlin"), "BY"),
+                             Opening(read("mon-sun 22-6", "Europe/Berlin"))])  # fmt: skip
 
 
 def at(day: int, hour: float) -> datetime:
@@ -57,24 +60,26 @@ def test_the_lead_is_called_an_hour_of_opening_time_later() -> None:
 
 
 @settings(max_examples=60)
-@given(MOMENTS, st.integers(1, 2000), MOMENTS | st.none())
-def test_the_owner_is_called_before_it_and_it_lies_in_opening_hours(since, minutes, promised):
+@given(CALENDARS, MOMENTS, st.integers(1, 2000), MOMENTS | st.none())
+def test_the_owner_is_called_before_it_and_it_lies_in_opening_hours(
+    kept, since, minutes, promised
+) -> None:
     pledge = timedelta(minutes=minutes)
-    found = sign(Wanted(since, promised=promised), OFFICE, pledge)
+    found = sign(Wanted(since, promised=promised), kept, pledge)
     if found.call_at is None:
         assert found.at == promised
         return
     assert since <= found.call_at <= found.at
-    assert opening.between(OFFICE, since, found.at) == pledge
+    assert opening.between(kept, since, found.at) == pledge
     assert promised is None or found.at < promised
 
 
 @settings(max_examples=60)
-@given(MOMENTS, MOMENTS, st.integers(1, 2000))
-def test_writing_again_never_makes_the_time_later(since, again, minutes) -> None:
+@given(CALENDARS, MOMENTS, MOMENTS, st.integers(1, 2000))
+def test_writing_again_never_makes_the_time_later(kept, since, again, minutes) -> None:
     pledge = timedelta(minutes=minutes)
-    before = sign(Wanted(put_off=since), OFFICE, pledge)
-    after = sign(Wanted(again, put_off=since), OFFICE, pledge)
+    before = sign(Wanted(put_off=since), kept, pledge)
+    after = sign(Wanted(again, put_off=since), kept, pledge)
     assert after.at <= before.at
 
 
