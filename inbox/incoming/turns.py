@@ -114,7 +114,6 @@ def customers_wrote(
     locked = session.scalars(asked).all()
     blocked = conversations.blocked(session, by_matter)
     filed = filing.file(session, account_id, locked, by_matter)
-    open_before = {matter.id for matter in locked if matter.state == ConversationState.OPEN}
     turns = [
         _turn(matter, by_matter[matter.id], filed, elsewhere.get(matter.id), here)
         for matter in locked
@@ -138,17 +137,18 @@ def customers_wrote(
     if said:
         more = {one[1] for one in said if one[2] not in filed}
         unsent.overtaken(session, more, now)
-        rings = more | ({one[1] for one in said} & open_before)
-        news = {one: _newest(by_matter[one], elsewhere.get(one)) for one in rings - blocked}
+        news = {one: _newest(by_matter[one], filed, elsewhere.get(one)) for one in more - blocked}
         noticing.wrote(session, {one: what for one, what in news.items() if what}, now)
 
 
-def _newest(wrote: list[Wrote], elsewhere: datetime | None) -> tuple[int, datetime] | None:
-    """Return id and time of what a customer wrote last, if nobody has answered it yet."""
+def _newest(
+    wrote: list[Wrote], filed: Collection[int], elsewhere: datetime | None
+) -> tuple[int, datetime] | None:
+    """Return id and time of what a customer wrote last, thanks apart, if nobody answered it yet."""
     unanswered = [
         (row.message.created_at, stored)
         for row, _, stored in wrote
-        if not is_gone(row.message) and not _answers(elsewhere, row)
+        if not is_gone(row.message) and stored not in filed and not _answers(elsewhere, row)
     ]
     at, stored = max(unanswered, default=(None, 0))
     return (stored, at) if at else None

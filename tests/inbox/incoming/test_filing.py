@@ -169,7 +169,19 @@ def test_who_has_the_conversation_is_not_rung(desk) -> None:
     assert desk.all(Notice) == []
     thanks(desk, "Und wann kommt es?", "3")
     thanks(desk, "Danke!", "4")
-    assert [one.key for one in desk.all(Notice)] == [f"wrote|messages:{desk.message('4').id}"]
+    assert [one.key for one in desk.all(Notice)] == [f"wrote|messages:{desk.message('3').id}"]
+
+
+def test_thanks_right_behind_a_question_leave_the_bell_to_the_question(lite) -> None:
+    with lite.db.write() as session:
+        session.execute(update(Conversation).values(owner_id=cast.agent(session, cast.MIRIAM).id))
+    lite.store(
+        said("3", "Und wann kommt es?", thread="1", at=LATER),
+        said("4", "Danke schon mal!", thread="1", at=LATER + MINUTE),
+        now=LATER + 2 * MINUTE,
+    )
+    assert filed(lite, "4")
+    assert [one.key for one in lite.all(Notice)] == [f"wrote|messages:{lite.message('3').id}"]
 
 
 def test_whoever_is_blocked_is_filed_and_heard_by_nobody(lite) -> None:
