@@ -13,7 +13,7 @@ PYTEST := $(PYTHON) -m pytest --durations=0 --durations-min=5
 # code; where it may not, three workers do so each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-fast test-setup torture pictures check format lint types contracts size pins rules clean
+.PHONY: help run test test-fast test-setup torture pictures check format lint types contracts size pins rules learn clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -85,6 +85,9 @@ pins: $(VENV)/.dev  ## compile the pins anew from pyproject.toml's ranges
 
 rules: $(VENV)/.dev  ## how well each rule judges its cases, into docs/rules.md
 	@$(PYTHON) -m tests.rules
+
+learn: $(VENV)/.dev  ## what models learn from the sentences in tests/inbox/rules/learning
+	@$(PYTHON) -m tests.learning
 
 clean:  ## forget the virtual environment and caches, never the data
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
