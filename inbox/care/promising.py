@@ -88,7 +88,7 @@ class Given:
         """Return it as it is held against its agent's limits."""
         known = self.amount is not None and self.currency is not None
         amount = Amount(self.amount or 0, self.currency or "") if known else None
-        return Added(self.kind, self.what, amount)
+        return Added(self.kind, self.what, amount, self.words)
 
 
 def confirm(

@@ -111,12 +111,12 @@ def preview(
     split: bool = False,
     private: bool = False,
     said: Mapping[str, Any] | None = None,
-    added: Sequence[Added] = (),
+    added: Sequence[Added] | None = None,
 ) -> Preview:
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation.
 
-    `said` is what they say of its promises by now; without it, what lies beside the draft. `added`
-    are those that they have put in other words.
+    `said` is what they say of its promises by now, `added` what they have written down of them;
+    without these, what lies beside the draft.
     """
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
@@ -275,7 +275,7 @@ def _judged(
     conversation_id: int,
     text: str,
     now: datetime,
-    added: Sequence[Added] = (),
+    added: Sequence[Added] | None = None,
     said: Mapping[str, Any] | None = None,
 ) -> Place:
     """Return the place with what the words for it are judged by."""

@@ -162,6 +162,8 @@ def label(platform: str) -> str:
 def objected(t: Texts, objection: Objection, now: datetime) -> str:
     """Return an objection as a sentence that says what to do."""
     text, values = sentence(objection)
+    if not values.get("words") and values.get("asked"):
+        values = values | {"words": values["asked"]}  # a promise that has no words yet
     shown = {name: _shown(t, value, now) for name, value in values.items()}
     if "questions" in values:
         shown["questions"] = abuse_words.preview(t, str(values["questions"]))

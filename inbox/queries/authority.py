@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,13 +56,14 @@ def bounds(
     conversation_id: int,
     now: datetime,
     said: Mapping[str, Any] | None = None,
-    given: Iterable[Added] = (),
+    given: Sequence[Added] | None = None,
     but: Sequence[int] = (),
     colleague_id: int | None = None,
 ) -> Bounds:
     """Return what a draft of an agent is held against; `said` is what they said of its promises.
 
-    Without `said` it is what lies beside the draft. `given` are those that they confirm.
+    Without `said` it is what lies beside the draft. `given` are those that they confirm; without
+    it, those that they have added.
     `but` are replies whose own promises use up nothing that was accepted. What a colleague may
     who approves it, may leave as well.
     """
@@ -76,10 +77,15 @@ def bounds(
         said = session.scalar(beside)
     kept = said or {}
     none = frozenset(words for words, one in kept.items() if one.get("no"))
-    added = [_added(one) for one in kept.values() if one.get("added") and not one.get("no")]
+    added = written(kept) if given is None else given
     decided = accepted(session, conversation_id, now, but)
     seconds = grants_of(session, colleague_id) if colleague_id is not None else None
-    return Bounds(grants, decided, none, (*added, *given), seconds)
+    return Bounds(grants, decided, none, tuple(added), seconds)
+
+
+def written(said: Mapping[str, Any]) -> list[Added]:
+    """Return the promises that an agent has added to a draft."""
+    return [_added(one) for one in said.values() if one.get("added") and not one.get("no")]
 
 
 def accepted(

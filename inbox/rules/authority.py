@@ -111,11 +111,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A promise that an agent wrote down themselves, beside those found in the words."""
+    """A promise as its agent wrote it down; `words`: those of the draft that it was found in."""
 
     kind: PromiseKind
     what: str
     amount: Amount | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,15 @@ def beyond(bounds: Bounds) -> bool:
 
 def _written(bounds: Bounds, judged: list[Judged]) -> list[Judged]:
     """Return how promises stand that were written down, but for those that the words hold."""
-    said = {(verdict.remedy, verdict.amount) for verdict, *_ in judged}
+    said: dict[str, list[tuple[Remedy, Amount | None]]] = {}
+    for one, words, *_ in judged:
+        said.setdefault(words, []).append((one.remedy, one.amount))
     return [
-        (verdict, added.what.strip() or _sum(added.amount), (), False)
-        for added in dict.fromkeys(bounds.added)
-        if (verdict := _decided(added.kind, added.what, added.amount, bounds)) is not None
-        and (verdict.remedy, verdict.amount) not in said
+        (verdict, added.what.strip(), (), False)
+        for added in bounds.added
+        if not (added.words in said and added.what == added.words[: promises.LONGEST])
+        and (verdict := _decided(added.kind, added.what, added.amount, bounds)) is not None
+        and (verdict.remedy, verdict.amount) not in said.get(added.words, ())
     ]
 
 
@@ -126,14 +129,14 @@ Judged = tuple[Verdict, str, tuple[tuple[int, int], ...], bool]
 
 def _together(judged: list[Judged], bounds: Bounds) -> list[Judged]:
     """Judge by their sum what is granted in one currency; what is only named again counts once."""
-    granted: dict[tuple[Remedy, str], dict[tuple[str, Amount], Amount]] = {}
-    for verdict, words, _, none in judged:
+    granted: dict[tuple[Remedy, str], dict[tuple[str | int, Amount], Amount]] = {}
+    for place, (verdict, words, spans, none) in enumerate(judged):
         if none or verdict.amount is None or verdict.answer is Answer.NOT_GRANTED:
             continue
         amounts = granted.setdefault((verdict.remedy, verdict.amount.currency), {})
-        again = any(one.again for one in money.sums(words)[:1])
+        again = bool(spans) and any(one.again for one in money.sums(words)[:1])
         if not again or verdict.amount not in amounts.values():
-            amounts[words, verdict.amount] = verdict.amount
+            amounts[words if spans else place, verdict.amount] = verdict.amount
     totals = {
         (remedy, currency): Amount(sum(one.hundredths for one in amounts.values()), currency)
         for (remedy, currency), amounts in granted.items()
@@ -272,11 +275,6 @@ def remedy_of(kind: PromiseKind, words: str) -> Remedy | None:
 def _names_money(remedy: Remedy, words: str) -> bool:
     """Return whether it is we who pay: "Ihr Geld kommt morgen" may be somebody else's doing."""
     return remedy is not Remedy.REFUND or _PAID_BACK.search(words) is not None
-
-
-def _sum(amount: Amount | None) -> str:
-    """Return what stands for a promise that has no words yet."""
-    return f"{amount.hundredths / 100:.2f} {amount.currency}" if amount else ""
 
 
 def _size(amount: Amount | None) -> int:

@@ -190,6 +190,8 @@ def review(draft: str, facts: Facts) -> tuple[Objection, ...]:
 
 
 def _verbatim(objection: Objection, draft: str) -> Objection:
+    if not objection.spans:
+        return objection  # about what stands beside the draft
     words = (draft[start:end].strip() for start, end in objection.spans)
     return replace(objection, words=tuple(dict.fromkeys(words)))
 

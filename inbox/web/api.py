@@ -23,6 +23,7 @@ from inbox.pages import heat_words
 from inbox.pages.current import House
 from inbox.queries import (
     agents,
+    authority,
     channels,
     contacts,
     heat,
@@ -121,7 +122,9 @@ class Api:
             reader = reading(self.house, request, session)
             known = roster.calendar(session, reader.agent.id, reader.t.zone, reader.now)
             found = promises.find(text, known)
-            added = promised.reworded(found, said or {})
+            added = None
+            if said is not None:
+                added = [*authority.written(said), *promised.reworded(found, said)]
             shown = replying.preview(
                 session, actor, conversation_id, text, settings, reader.now,
                 said=said, added=added, **how,

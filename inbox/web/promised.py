@@ -46,7 +46,7 @@ def reworded(found: Iterable[Found], said: Mapping[str, Any]) -> list[Added]:
 def _reworded(one: Found, own: Mapping[str, Any]) -> Added:
     kind, what = PromiseKind(own.get("kind", one.kind)), str(own.get("what", one.words))
     changed = kind in PROVEN and what != one.words[:LONGEST]
-    return Added(kind, what, (amount_in(what) if changed else None) or one.amount)
+    return Added(kind, what, (amount_in(what) if changed else None) or one.amount, one.words)
 
 
 def open_ones(reader: Reader, those: Iterable[PromiseView]) -> list[Json]:

@@ -156,12 +156,33 @@ def test_a_choice_of_remedies_is_held_against_the_limit_of_each() -> None:
 def test_what_is_written_down_beside_the_words_counts_with_them() -> None:
     added = Added(PromiseKind.MONEY, "Geld zurück", Amount(30_00, "EUR"))
     (one,) = found("Ich erstatte Ihnen 40 €.", added=(added, added))
-    assert one.params["asked"] == [70_00, "EUR"]
+    assert one.params["asked"] == [100_00, "EUR"]
 
 
-def test_a_promise_without_words_of_its_own_is_named_by_its_amount() -> None:
+@pytest.mark.parametrize(
+    ("text", "words", "amount"),
+    [
+        ("Ich erstatte Ihnen 40 €.", "Ich erstatte Ihnen 40 €", 40_00),
+        ("Das Geld, 40 €, überweise ich Ihnen morgen.", "überweise ich Ihnen morgen", None),
+        (
+            "Ich erstatte Ihnen 40 € oder schicke Ihnen einen Gutschein über 20 €.",
+            "Ich erstatte Ihnen 40 € oder schicke Ihnen einen Gutschein über 20 €",
+            40_00,
+        ),
+    ],
+)
+def test_what_is_confirmed_as_it_was_found_counts_once(
+    text: str, words: str, amount: int | None
+) -> None:
+    known = Amount(amount, "EUR") if amount else None
+    given = Added(PromiseKind.MONEY, words, known, words)
+    assert found(text, added=(given,)) == []
+    assert found(text, added=(replace(given, what="40 € aufs Konto"),)) == []
+
+
+def test_a_promise_without_words_of_its_own_names_none() -> None:
     (one,) = found("Das machen wir.", added=(Added(PromiseKind.MONEY, "", EIGHTY),))
-    assert one.words == ("80.00 EUR",)
+    assert (one.words, one.params["asked"]) == ((), [80_00, "EUR"])
 
 
 @pytest.mark.parametrize("amount", ["2 0 0 €", "1,2,3 €", "99999999999999999999 €"])

@@ -87,6 +87,12 @@ def test_a_promise_that_its_agent_adds_is_judged_as_it_stands_on_the_screen(desk
     assert levels(desk, SAID, **{"+1": ADDED, "+2": ADDED | {"sum": "1"}}) == ["blocks"]
 
 
+def test_the_sentence_names_it_by_its_words_or_by_its_amount(desk) -> None:
+    for what, named in (("Geld zurück", "„Geld zurück“"), ("", "„80,00\xa0€“")):
+        shown = desk.preview(SAID, promised={"+1": ADDED | {"what": what}})["objections"]
+        assert [named in one["text"] for one in shown if one["decide"]] == [True]
+
+
 def test_what_was_taken_out_counts_no_more_though_the_draft_keeps_it_yet(desk) -> None:
     body = {"text": SAID, "key": test_api.KEY, "seen": "", "private": False}
     assert desk.send("PUT", f"/api/draft/{desk.id}", body).status == 200
