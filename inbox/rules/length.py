@@ -108,13 +108,13 @@ class _Parting:
         return ends[first : bisect_right(ends, start + DENSE * self._limit)]
 
     def _letters(self, start: int) -> list[int]:
-        """Return where the word that begins at `start` may be cut."""
-        near = graphemes.floor(self._text, start + LONG_SIGN * self._limit)
-        end = min(self._words[bisect_right(self._words, start)], max(near, start + 1))
-        word = self._text[start:end]
-        if sentences.is_address(word):
+        """Return where the first word after `start` that can be seen may be cut."""
+        first = self._seen(start)
+        near = graphemes.floor(self._text, first + LONG_SIGN * self._limit)
+        end = min(self._words[bisect_right(self._words, first)], max(near, first + 1))
+        if sentences.is_address(self._text[first:end]):
             raise CannotSplit(Obstacle.ADDRESS)
-        return [start + at for at in graphemes.boundaries(word)]
+        return [start + at for at in graphemes.boundaries(self._text[start:end])]
 
     def _furthest(self, start: int, index: int, ends: Sequence[int]) -> tuple[Signed, int] | None:
         """Return the longest part from `start` to one of `ends` that fits, and its end.
@@ -147,8 +147,11 @@ class _Parting:
 
     def _invisible(self, start: int, ends: Sequence[int]) -> int:
         """Return the last of `ends` before which nothing can be seen, -1 as a rule."""
-        first = next(at for at in range(start, len(self._text)) if clean.visible(self._text[at]))
-        return bisect_right(ends, first) - 1
+        return bisect_right(ends, self._seen(start)) - 1
+
+    def _seen(self, start: int) -> int:
+        """Return the first place from `start` where something can be seen."""
+        return next(at for at in range(start, len(self._text)) if clean.visible(self._text[at]))
 
     def _skip_blanks(self, at: int) -> int:
         while at < len(self._text) and self._text[at].isspace():

@@ -245,6 +245,7 @@ def signed_parts(text: str, limit: int) -> tuple[Signed, ...] | None:
 @example("😀" * 15_000, 280)
 @example((FAMILY + " ") * 3_000, 280)
 @example("https://example.com/hilfe " * 1_150, 280)
+@example("\u0300\r" + "x" * 300, 280)
 def test_every_part_fits_is_signed_and_nothing_is_lost(text: str, limit: int) -> None:
     parts = signed_parts(text, limit)
     if parts is None:
