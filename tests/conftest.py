@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,8 +76,21 @@ def chrome() -> Iterator[Browser]:
 
 def pytest_collection_finish() -> None:
     """Keep the collector away from what stays to the end: thousands of tests, and the code."""
+    _one_door_for_streamlits_logs()
     gc.collect()
     gc.freeze()
+
+
+def _one_door_for_streamlits_logs() -> None:
+    """Let what Streamlit's modules log go through its one logger.
+
+    They keep it to themselves, each, and pytest hangs a handler on each of these sixty loggers and
+    takes it off again, six times a test.
+    """
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("streamlit.") and isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.propagate = True
 
 
 def pytest_runtest_teardown() -> None:
