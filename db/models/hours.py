@@ -24,6 +24,9 @@ class Schedule(Base):
     capacity: Mapped[int | None] = mapped_column(comment="open conversations at most; null: any")
     languages: Mapped[list[str]] = mapped_column(Json, default=list, comment="none: any")
     given_at: Mapped[datetime | None] = mapped_column(comment="when a queue gave them something")
+    heated_at: Mapped[datetime | None] = mapped_column(
+        comment="when they were given, or answered, somebody heated; null: a calm one since"
+    )
 
 
 _NOW = text("began_at IS NOT NULL AND ended_at IS NULL")

@@ -39,6 +39,7 @@ class Gift:
     why: str
     at: datetime
     """The moment, told apart from those of the same tick: so that turns go round."""
+    heated: bool = False
 
 
 def set_way(session: Session, actor: Actor, team_id: int | None, way: Way, now: datetime) -> None:
@@ -89,9 +90,8 @@ def _give(session: Session, gift: Gift, now: datetime) -> bool:
         return False
     to = Holder(gift.agent_id, gift.team_id)
     owning.give(session, SYSTEM, found, to, now, why=gift.why)
-    session.execute(
-        update(Schedule).where(Schedule.agent_id == gift.agent_id).values(given_at=gift.at)
-    )
+    given = {"given_at": gift.at, "heated_at": gift.at if gift.heated else None}
+    session.execute(update(Schedule).where(Schedule.agent_id == gift.agent_id).values(given))
     return True
 
 
@@ -108,21 +108,39 @@ def _gifts(session: Session, now: datetime) -> list[Gift]:
         able = distribution.able(agents[one] for one in ids)
         if not able:
             continue
-        there = views.waiting(session, team_id, _spoken(able), AT_ONCE - len(gifts), now)
+        limit, until = AT_ONCE - len(gifts), now + distribution.PAUSE
+        rested = [one for one in able if not distribution.rests(one, now)]
+        calm_after = None if rested else until
+        there = views.waiting(session, team_id, _spoken(able), limit, now, calm_after=calm_after)
+        there = _in_turn(there, rested=len(rested) == len(able))
         apart = pairing.apart(session, [one.id for one in there])
         known = pairing.known(session, [one.id for one in there])
         for waiting in there:
             never = apart.get(waiting.id, frozenset())
             those = [agents[one] for one in ids if one not in never]
+            resting = frozenset(one.id for one in those if distribution.rests(one, now))
             choice = distribution.choose(
-                way, those, waiting.language, known.get(waiting.id), again=waiting.again
-            )
+                way, those, waiting.language, known.get(waiting.id), again=waiting.again,
+                resting=resting if waiting.heated else frozenset(),
+                waits=waiting.heated and waiting.due_at > until,
+            )  # fmt: skip
             if choice.agent_id is not None:
                 at = now + timedelta(microseconds=len(gifts))
-                gifts.append(Gift(waiting.id, team_id, choice.agent_id, choice.why, at))
+                gift = Gift(waiting.id, team_id, choice.agent_id, choice.why, at, waiting.heated)
+                gifts.append(gift)
                 one = agents[choice.agent_id]
-                agents[one.id] = replace(one, load=one.load + 1, given_at=at)
+                heated_at = at if waiting.heated else None
+                agents[one.id] = replace(one, load=one.load + 1, given_at=at, heated_at=heated_at)
     return gifts
+
+
+def _in_turn(there: list[views.Waiting], *, rested: bool) -> list[views.Waiting]:
+    """Return what waits in the order in which it is given."""
+
+    def turn(one: views.Waiting) -> tuple[datetime, int]:
+        return distribution.turn(one.due_at, heated=one.heated, rested=rested), one.id
+
+    return sorted(there, key=turn)
 
 
 def _spoken(able: list[Candidate]) -> frozenset[str] | None:

@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, case, exists, literal, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import Kind
-from db.models import Agent, Conversation, NoticeKind, Team
+from db.models import Agent, Conversation, NoticeKind, Schedule, Team
 from inbox.care import audit, conversations, noticing, offers, owed, passing
 from inbox.care.rights import Actor, Right, require
 
@@ -106,8 +106,13 @@ def answers(
 ) -> None:
     """Make the agent who answers the owner, unless somebody is.
 
-    The agent is kept and the conversation locked already.
+    That they come from somebody heated, or not, is noted for what queues give them next. The agent
+    is kept and the conversation locked already.
     """
+    heated = exists().where(Conversation.id == conversation_id, Conversation.heat != "")
+    since = case((heated, literal(now, Schedule.heated_at.type)), else_=None)
+    theirs = update(Schedule).where(Schedule.agent_id == agent_id)
+    session.execute(theirs.values(heated_at=since).execution_options(synchronize_session=False))
     taken = session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.owner_id.is_(None))

@@ -24,11 +24,16 @@ from inbox.rules.distribution import Candidate, Way
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A conversation in a queue. `again`: its customer has another one within a month."""
+    """A conversation in a queue. `again`: its customer has another one within a month.
+
+    `heated`: there are signs of heat in what waits there.
+    """
 
     id: int
     language: str | None
+    due_at: datetime
     again: bool = False
+    heated: bool = False
 
 
 def ways(session: Session) -> dict[int | None, Way]:
@@ -65,6 +70,7 @@ def candidates(session: Session, now: datetime) -> list[Candidate]:
             languages=tuple(week.languages) if week else (),
             given_at=week.given_at if week else None,
             decides=agent.id in decides,
+            heated_at=week.heated_at if week else None,
         )
         for agent, week, absent in rows
     ]
@@ -105,16 +111,27 @@ def queued(team_id: int | None) -> ColumnElement[bool]:
 
 
 def waiting(
-    session: Session, team_id: int | None, spoken: frozenset[str] | None, limit: int, now: datetime
+    session: Session,
+    team_id: int | None,
+    spoken: frozenset[str] | None,
+    limit: int,
+    now: datetime,
+    *,
+    calm_after: datetime | None = None,
 ) -> list[Waiting]:
     """Return what lies in a queue, the most urgent first.
 
     Where `spoken` says which languages somebody speaks, what is in another one is left out: it
-    would stand in the way of what comes behind it.
+    would stand in the way of what comes behind it. So would heated ones that are due later than
+    `calm_after`, where nobody is given them yet.
     """
     said = func.lower(Conversation.language)
     before = repeats.before(now).label("again")
-    wanted = select(Conversation.id, Conversation.language, before).where(queued(team_id))
+    wanted = select(
+        Conversation.id, Conversation.language, Conversation.urgent_at, Conversation.heat, before
+    ).where(queued(team_id))
+    if calm_after is not None:
+        wanted = wanted.where(or_(Conversation.heat == "", Conversation.urgent_at <= calm_after))
     if spoken is not None:
         fits: list[ColumnElement[bool]] = [
             said.is_(None),
@@ -125,4 +142,7 @@ def waiting(
             fits += [said == one, said.like(f"{one}-%")]
         wanted = wanted.where(or_(*fits))
     rows = session.execute(wanted.order_by(Conversation.urgent_at, Conversation.id).limit(limit))
-    return [Waiting(row.id, row.language, bool(row.again)) for row in rows]
+    return [
+        Waiting(row.id, row.language, row.urgent_at, bool(row.again), bool(row.heat))
+        for row in rows
+    ]

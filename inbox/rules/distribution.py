@@ -2,17 +2,26 @@
 
 Only who works now, is not absent, signs with a direct contact, has room and speaks the language
 can be; nobody fits: it stays in its queue, and its clock runs on.
+
+Whoever had a heated conversation is given a calm one next, or a pause; what cannot wait so long
+goes to them all the same, where nobody else fits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 LEAST_CAPACITY, MOST_CAPACITY = 1, 500
 LANGUAGES_AT_MOST = 20
+
+PAUSE = timedelta(minutes=15)
+"""So long after a heated conversation nobody is given another, unless a calm one came between."""
+
+GRACE = timedelta(minutes=10)
+"""So much later a calm one may be due and still go before a heated one, for who comes from one."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _UNSAID = frozenset({"und", "zxx", "mul", "mis", "art"})
@@ -35,6 +44,7 @@ class Why(StrEnum):
     SILENT = "nobody who works now has a direct contact"
     FULL = "all who work now have as many as they can"
     LANGUAGE = "nobody who has room speaks the language"
+    PAUSE = "all who could come from a heated conversation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Candidate:
     """What is known of an agent; `load` is how many open conversations they have.
 
     No capacity means no limit, no languages means any. `decides`: something is in their authority.
+    `heated_at`: when they last had somebody heated, without a calm one since.
     """
 
     id: int
@@ -53,6 +64,7 @@ class Candidate:
     languages: tuple[str, ...]
     given_at: datetime | None
     decides: bool = False
+    heated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,16 @@ def able(candidates: Iterable[Candidate]) -> list[Candidate]:
     ]
 
 
+def rests(candidate: Candidate, now: datetime) -> bool:
+    """Return whether somebody comes from a heated conversation and is given no other yet."""
+    return candidate.heated_at is not None and now < candidate.heated_at + PAUSE
+
+
+def turn(due_at: datetime, *, heated: bool, rested: bool) -> datetime:
+    """Return what a matter is ordered by: where not all are `rested`, a heated one is later."""
+    return due_at + GRACE if heated and not rested else due_at
+
+
 def choose(
     way: Way,
     candidates: Sequence[Candidate],
@@ -101,18 +123,26 @@ def choose(
     knows: int | None = None,
     *,
     again: bool = False,
+    resting: frozenset[int] = frozenset(),
+    waits: bool = False,
 ) -> Choice:
     """Return who is given a matter in a language: whom its customer `knows`, if they can.
 
-    Who writes `again` and knows nobody meets first who may decide.
+    Who writes `again` and knows nobody meets first who may decide. Who is `resting` is given it
+    where nobody else fits, and not at all where it `waits` until they have rested.
     """
     fit = [one for one in able(candidates) if speaks(one, language)]
     if way is Way.OFF:
         return Choice(None, Way.OFF)
     if any(one.id == knows for one in fit):
-        return Choice(knows, "answered them last")
+        wait = waits and knows in resting
+        return Choice(None, Why.PAUSE) if wait else Choice(knows, "answered them last")
     if not fit:
         return Choice(None, _nobody(candidates))
+    rested = [one for one in fit if one.id not in resting]
+    if waits and not rested:
+        return Choice(None, Why.PAUSE)
+    fit = rested or fit
     decide = [one for one in fit if one.decides] if again else []
     found = _chosen(way, decide or fit)
     return replace(found, why=f"{found.why}; wrote before, so who may decide") if decide else found

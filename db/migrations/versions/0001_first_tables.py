@@ -375,6 +375,7 @@ def upgrade() -> None:
     sa.Column('capacity', sa.Integer(), nullable=True, comment='open conversations at most; null: any'),
     sa.Column('languages', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False, comment='none: any'),
     sa.Column('given_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when a queue gave them something'),
+    sa.Column('heated_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='when they were given, or answered, somebody heated; null: a calm one since'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_schedules_agent_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('agent_id', name=op.f('pk_schedules'))
     )

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.rules.distribution import (
+    GRACE,
+    PAUSE,
     Candidate,
     Choice,
     Way,
@@ -18,7 +20,9 @@ from inbox.rules.distribution import (
     choose,
     language_of,
     languages_of,
+    rests,
     speaks,
+    turn,
 )
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -66,6 +70,44 @@ def test_the_way_of_a_queue_chooses(way, candidates, choice) -> None:
 @pytest.mark.parametrize("way", [Way.LEAST_LOADED, Way.ROUND_ROBIN])
 def test_nobody_fits_and_it_is_said_why(way, candidates, why) -> None:
     assert choose(way, candidates, "de") == Choice(None, why)
+
+
+TIRED = frozenset({1})
+
+
+@pytest.mark.parametrize(
+    ("candidates", "how", "agent"),
+    [
+        ([one(1), one(2, load=9)], {}, 2),
+        ([one(1)], {}, 1),
+        ([one(1)], {"waits": True}, None),
+        ([one(1), one(2, load=9)], {"waits": True}, 2),
+        ([one(1), one(2)], {"knows": 1}, 1),
+        ([one(1), one(2)], {"knows": 1, "waits": True}, None),
+        ([one(1), one(2)], {"knows": 2, "waits": True}, 2),
+        ([one(1, decides=True), one(2)], {"again": True}, 2),
+        ([one(1, decides=True)], {"again": True}, 1),
+    ],
+)
+def test_who_comes_from_somebody_heated_is_given_no_other_if_it_can_be(
+    candidates, how, agent
+) -> None:
+    choice = choose(Way.LEAST_LOADED, candidates, resting=TIRED, **how)
+    assert choice.agent_id == agent
+    if agent is None:
+        assert choice.why == Why.PAUSE
+
+
+def test_a_pause_is_over_after_a_quarter_of_an_hour_or_a_calm_one() -> None:
+    assert rests(one(1, heated_at=NOON), NOON + PAUSE - timedelta(seconds=1))
+    assert not rests(one(1, heated_at=NOON), NOON + PAUSE)
+    assert not rests(one(1, heated_at=None), NOON)
+
+
+def test_a_calm_one_goes_first_where_it_is_due_about_as_soon() -> None:
+    calm = turn(NOON + GRACE - timedelta(seconds=1), heated=False, rested=False)
+    assert calm < turn(NOON, heated=True, rested=False)
+    assert turn(NOON, heated=True, rested=True) == NOON
 
 
 @pytest.mark.parametrize(
