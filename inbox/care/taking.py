@@ -6,6 +6,7 @@ Who tells of a promise that was moved or broken begins in the same way.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,9 +17,10 @@ from inbox.care.owning import Holder
 from inbox.care.promising import NoPromise
 from inbox.care.rights import Actor
 from inbox.care.writers import writer
-from inbox.queries import roster
+from inbox.queries import opening, roster
 from inbox.queries import taking as queries
-from inbox.rules import taking
+from inbox.rules import due_times, taking
+from inbox.rules.hours import Hours, read
 from inbox.rules.taking import Words
 from inbox.texts import Texts
 
@@ -33,11 +35,25 @@ def take(
     """
     agent = writer(session, actor)
     owning.hand(session, actor, conversation_id, Holder(agent.id, had.team_id), had, now)
-    known = roster.calendar(session, agent.id, t.zone, now)
+    known = due_times.calendar(now, _week(session, agent.id, had.team_id, t.zone), t.zone)
     waiting = queries.waiting_for(session, agent.id, conversation_id)
-    until = taking.due(known, waiting, queries.away(session, agent.id, now))
+    away, sign_at = queries.away(session, agent.id, now), queries.hears(session, conversation_id)
+    until = taking.due(known, waiting, away)
+    if not waiting:
+        until = taking.agreed(until, sign_at, known, away)
     until = taking.within(until, queries.closes(session, conversation_id), now)
-    return taking.take(queries.customer(session, conversation_id), known, until, t.language)
+    words = taking.take(queries.customer(session, conversation_id), known, until, t.language)
+    late = sign_at is not None and now < sign_at < until
+    return replace(words, before=sign_at) if late else words
+
+
+def _week(session: Session, agent_id: int, team_id: int | None, zone: str) -> Hours:
+    """Return when an agent works: who said nothing, while it is open, as the next sign counts."""
+    said = roster.week_of(session, agent_id)
+    if said is not None and said.spans:
+        return said
+    kept = opening.calendars(session).of(team_id)
+    return kept.opening.hours if kept is not None else read(taking.ALWAYS, zone)
 
 
 def tell(

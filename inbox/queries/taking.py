@@ -54,6 +54,11 @@ def closes(session: Session, conversation_id: int) -> datetime | None:
     return session.scalar(those)
 
 
+def hears(session: Session, conversation_id: int) -> datetime | None:
+    """Return by when its customer hears from us next, None where nobody waits."""
+    return session.scalar(select(Conversation.sign_at).where(Conversation.id == conversation_id))
+
+
 def waiting_for(session: Session, agent_id: int, but: int) -> int:
     """Return how many wait for an agent, but for one conversation."""
     those = select(func.count()).where(

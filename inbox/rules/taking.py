@@ -23,6 +23,9 @@ Span = tuple[datetime, datetime]
 
 QUARTER = timedelta(minutes=15)
 _ZERO = datetime(2000, 1, 1, tzinfo=UTC)
+ALWAYS = "mon-sun 0:00-24:00"
+"""Where nobody said any hours: whoever takes something works."""
+
 FIRST, EACH, MOST = timedelta(minutes=60), QUARTER, timedelta(hours=16)
 """Working time: for anything, more for each who waits for the agent already, and at most."""
 
@@ -86,10 +89,14 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an answer begins with, and after how many characters its agent goes on."""
+    """What an answer begins with, and after how many characters its agent goes on.
+
+    `before`: it has to leave by then, as they hear from us by a time ahead of the one it says.
+    """
 
     text: str
     caret: int
+    before: datetime | None = None
 
 
 def due(known: Calendar, waiting: int, away: Iterable[Span] = ()) -> datetime:
@@ -116,6 +123,20 @@ def within(at: datetime, closes: datetime | None, now: datetime) -> datetime:
     last = closes - QUARTER
     last -= (last - _ZERO) % QUARTER
     return last if last > now else at
+
+
+def agreed(
+    at: datetime, sign_at: datetime | None, known: Calendar, away: Iterable[Span] = ()
+) -> datetime:
+    """Return a time that is no later than `sign_at`, by which they hear from us: `at`, or a sooner.
+
+    It stays where that is less than half of `FIRST` away, or where the agent does not work at it.
+    """
+    if sign_at is None or at <= sign_at:
+        return at
+    sooner = sign_at - (sign_at - _ZERO) % QUARTER
+    works = any(since < sooner <= until for since, until in _free(known, sorted(away)))
+    return sooner if works and sooner - known.now >= FIRST / 2 else at
 
 
 def take(customer: Customer, known: Calendar, at: datetime, otherwise: str) -> Words:

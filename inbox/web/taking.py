@@ -78,7 +78,11 @@ class Beginnings:
             return _refused(t("You are noted as absent. End your absence, then take it."))
         except NoConversation:
             return _refused(t(SORRY[NoConversation]))
-        return JSONResponse({"text": words.text, "caret": words.caret})
+        told = {"text": words.text, "caret": words.caret}
+        if words.before is not None:
+            at = t.moment(words.before, self.house.clock())
+            told["said"] = t("They hear from us by {time}: send it before then.", time=at)
+        return JSONResponse(told)
 
 
 def _refused(why: str) -> Response:

@@ -31,7 +31,7 @@ export class Beginning {
   }
 
   // What stands there already stays, and is put before its agent.
-  put(id, { text, caret }) {
+  put(id, { text, caret, said }) {
     const { composer } = this;
     const here = drafts.draft(id);
     const stands = here.text.trim() || here.pictures.length || here.coming.length || here.sent;
@@ -39,6 +39,7 @@ export class Beginning {
     if (id !== composer.id) return;
     if (stands) composer.notice(composer.words.draftStands, "calm");
     else composer.refill();
+    if (!stands && said) composer.notice(said, "calm");
     composer.area.focus();
     const at = [...text].slice(0, caret).join("").length;
     if (!stands) composer.area.setSelectionRange(at, at);

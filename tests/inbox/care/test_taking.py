@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from db.models import Conversation, Person, Promise
-from inbox.care import absences, hours, owning, promising, taking
+from inbox.care import absences, hours, opening, owning, promising, taking
 from inbox.care.owning import HasIt, Holder
 from inbox.care.promising import Given, NoPromise
 from inbox.care.rights import MACHINE, NotAllowed
@@ -40,6 +40,23 @@ def test_it_is_theirs_and_the_answer_says_by_when(desk: Desk) -> None:
     said = taken(desk, conversation)
     assert said.startswith(f"Guten Tag {cast.ERIKA.name},\n\n▏\n\nSie hören bis ")
     assert desk.conversation(conversation).owner_id == desk.agents["miriam"]
+
+
+def test_where_nobody_said_hours_the_answer_and_the_list_name_one_time(fast: Desk) -> None:
+    fast.time = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+    conversation = fast.writes()
+    with fast.db.write() as session:
+        hears = session.get_one(Conversation, conversation)
+        hears.sign_at = fast.time + timedelta(minutes=55)
+    assert "Sie hören bis 02:15 Uhr" in taken(fast, conversation)
+
+
+def test_where_the_house_is_closed_by_night_nobody_is_told_of_a_time_in_it(fast: Desk) -> None:
+    with fast.db.write() as session:
+        week = read("mon-sun 9:00-17:00", "UTC")
+        opening.set_week(session, MACHINE, None, opening.Given(week), fast.time)
+    fast.time = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+    assert "bis 10:00 Uhr" in taken(fast, fast.writes())
 
 
 def test_who_waits_for_them_already_makes_it_later(fast: Desk) -> None:

@@ -42,6 +42,27 @@ def test_a_time_comes_from_the_hours_and_from_who_waits_already(now, waiting, ex
     assert taking.due(here(now), waiting) == at(expected)
 
 
+@pytest.mark.parametrize(
+    ("sign", "expected"),
+    [
+        ("2026-11-18 14:50", "2026-11-18 14:45"),
+        ("2026-11-18 16:00", "2026-11-18 15:00"),
+        ("2026-11-18 14:10", "2026-11-18 15:00"),
+        ("2026-11-18 12:00", "2026-11-18 15:00"),
+    ],
+)
+def test_it_is_no_later_than_they_are_to_hear_where_that_can_be_kept(sign, expected) -> None:
+    known = here()
+    assert taking.agreed(taking.due(known, 0), at(sign), known) == at(expected)
+
+
+def test_who_does_not_work_when_they_are_to_hear_keeps_the_time_they_can() -> None:
+    known = here("2026-11-18 20:00")
+    assert taking.agreed(at("2026-11-19 10:00"), at("2026-11-18 21:00"), known) == at(
+        "2026-11-19 10:00"
+    )
+
+
 def test_who_is_absent_answers_once_they_are_back() -> None:
     away = [(at("2026-11-18 14:00"), at("2026-11-20 00:00"))]
     assert taking.due(here(), 0, away) == at("2026-11-20 10:00")

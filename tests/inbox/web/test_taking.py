@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
+from db.models import Conversation
 from inbox.care import absences, owning
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE, Actor, Via
@@ -47,6 +49,12 @@ def test_an_answer_begins_with_a_name_and_a_time(desk: Desk) -> None:
     assert status == 200
     assert told["text"].startswith("Guten Tag") and "Sie hören bis " in told["text"]
     assert 0 < told["caret"] < len(told["text"])
+
+
+def test_where_they_hear_sooner_it_says_by_when_to_send_it(desk: Desk) -> None:
+    with desk.database.write() as session:
+        session.get_one(Conversation, desk.id).sign_at = NOON + timedelta(minutes=20)
+    assert "12:20" in desk.asks("take", NOBODY)[1]["said"]
 
 
 def test_who_has_it_by_now_is_said(desk: Desk) -> None:
