@@ -29,6 +29,9 @@ LONG = 5_000
 NAMES = 3
 """Words of a name that is not known, behind what greets somebody."""
 
+FEWEST_TO_DO, FOR_AT_MOST = 4, 10
+"""Words of a clause that says what they did, and at most of what they are thanked for."""
+
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’`´](?=[^\W_])|[\u0300-\u036f])*")
 _MARKS = str.maketrans("", "", "'’`´")
 _DRAWN = re.compile(r"([äöüÄÖÜ])\1+")
@@ -127,10 +130,13 @@ def courtesy(draft: str) -> tuple[Span, ...]:
     if said is None:
         return ()
     every = _THEIRS | words.WISHES
+    before: tuple[_Word, ...] = ()
     for clause in said.clauses:
         called = len(said.clauses) > 1 and len(clause) < NAMES and all(w.capital for w in clause)
-        if not called and not _known(clause, every, words.BEFORE_A_NAME):
+        theirs = _for_theirs(clause, every) or (_thanks(before) and _that_they_did(clause))
+        if not called and not theirs and not _known(clause, every, words.BEFORE_A_NAME):
             return ()
+        before = clause
     core = words.THANKS | words.RETURNED
     return tuple((one.start, one.end) for one in _all(said) if one.spelt in core)
 
@@ -242,6 +248,43 @@ def _known(clause: tuple[_Word, ...], every: Collection[str], before: Collection
         else:
             return False
     return True
+
+
+def _thanks(clause: tuple[_Word, ...]) -> bool:
+    return any(one.spelt in words.THANKS for one in clause)
+
+
+def _for_theirs(clause: tuple[_Word, ...], every: Collection[str]) -> bool:
+    """Return whether a clause thanks for something of theirs and says no more: "for the photos".
+
+    What it is may be any word, but for those that ask for it, go on to something else or tell
+    a time; a number says something as well.
+    """
+    spelt = [one.spelt for one in clause]
+    for place, one in enumerate(spelt):
+        if one in words.FOR_WHAT and _thanks(clause[:place]) and set(spelt[:place]).issubset(every):
+            what = spelt[place + 1 :]
+            return (
+                0 < len(what) <= FOR_AT_MOST
+                and words.IN_ADVANCE.isdisjoint(spelt)
+                and words.SAYS_MORE.isdisjoint(what)
+                and what[0] not in words.ASKS_FOR
+                and not any(sign.isdecimal() for sign in "".join(what))
+            )
+        if one in words.THAT and _thanks(clause[:place]) and set(spelt[:place]).issubset(every):
+            return _that_they_did(clause[place:])
+    return False
+
+
+def _that_they_did(clause: tuple[_Word, ...]) -> bool:
+    """Return whether a clause says what they did: "dass Sie uns geschrieben haben"."""
+    spelt = [one.spelt for one in clause]
+    return (
+        FEWEST_TO_DO <= len(spelt) <= FOR_AT_MOST
+        and spelt[0] in words.THAT
+        and spelt[1] in words.THEY
+        and spelt[-1] in words.HAVE_DONE
+    )
 
 
 def _all(said: _Said) -> Iterator[_Word]:

@@ -21,6 +21,13 @@ WISHES, RETURNED = _spelt("wishes"), _spelt("returned")
 GREETS = _spelt("greets")
 BEFORE_A_NAME = GREETS | THANKS | _spelt("before a name")
 ASKS, ASKED = _spelt("asks"), _spelt("asked")
+FOR_WHAT, SAYS_MORE, ASKS_FOR = _spelt("for what"), _spelt("says more"), _spelt("asks for")
+IN_ADVANCE, THAT, THEY, HAVE_DONE = (
+    _spelt("in advance"),
+    _spelt("that"),
+    _spelt("they"),
+    _spelt("have done"),
+)
 SAYINGS = sections(HERE)["sayings"]
 BACK = sections(HERE)["back"]
 GLAD = frozenset(" ".join(sections(HERE)["glad"]).split())
