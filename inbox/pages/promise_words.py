@@ -37,14 +37,14 @@ FLAWS: dict[Flaw, str] = {
     ),
     Flaw.MANY: mark("These are too many promises for one answer."),
     Flaw.PROOF: mark(
-        "Money and goods need a proof: a booking's or parcel's number, a web address, or a date"
-        " with a number."
+        "Money and goods need a proof: a booking's or parcel's number, a web address, or a file's"
+        " name. A date or an amount alone is none."
     ),
     Flaw.REASON: mark("Say why, in a few words."),
 }
 
 
-PROOF = mark("Proof: a number, a web address, or a date with a number")
+PROOF = mark("Proof: a booking's or parcel's number, a web address, or a file's name")
 
 
 class Unreadable(ValueError):

@@ -16,7 +16,9 @@ WORDS = {
     "promiseMore": mark("What else became of it"),
     "promiseMoreOf": mark("More about the promise “{what}”"),
     "promiseProof": mark("Kept: “{what}”"),
-    "promiseProofWhat": mark("Proof: a number, a web address, or a date with a number"),
+    "promiseProofWhat": mark(
+        "Proof: a booking's or parcel's number, a web address, or a file's name"
+    ),
     "promiseBroken": mark("Broken …"),
     "promiseBrokenAsk": mark("Broken: “{what}”"),
     "promiseBrokenYes": mark("It is broken"),

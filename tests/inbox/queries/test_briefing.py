@@ -95,7 +95,7 @@ def test_promises_to_the_person_are_told_wherever_they_were_made(desk: Desk) -> 
     desk.wait(days=2)
     with desk.db.write() as session:
         number = session.scalars(select(Promise.id)).one()
-        promising.keep(session, desk.actor(), number, "Beleg 17", desk.time)
+        promising.keep(session, desk.actor(), number, "Beleg 4717", desk.time)
     kept = lines(desk, here)[About.PROMISED].pledge
     assert kept is not None and (kept.state, kept.late) == ("kept", True)
 
