@@ -22,7 +22,7 @@ FLAWS: dict[Flaw, str] = {
 }
 GONE = mark("This cause is not there any more, or nobody complains about it here.")
 FIXED = mark("It is fixed. Who complained about it stands below, to be told.")
-NO_AMOUNT = mark("Say how much, for example 20 €.")
+NO_AMOUNT = mark("Say how much, for example €20.")
 
 
 def flaw(t: Texts, what: Flaw) -> str:

@@ -71,10 +71,14 @@ def _invites(t: Texts, view: SurveyView, drawn: int) -> None:
     if _base() is None:
         parts.note(t("Set PUBLIC_URL first: the link has to lead customers here."), "warn")
         return
-    said = t.n("{n} person is drawn just now.", "{n} people are drawn just now.", drawn)
-    parts.quiet(f"{said} {t('They are asked in their private thread, signed with your name.')}")
-    label = t.n("Ask {n} person", "Ask {n} people", min(drawn, AT_ONCE))
-    st.button(label, key="survey-ask", type="primary", disabled=not drawn, on_click=_ask)
+    if drawn:
+        how = t("They are asked in their private thread, signed with your name.")
+        said = t.n("{n} person is drawn just now.", "{n} people are drawn just now.", drawn)
+        parts.quiet(f"{said} {how}")
+        label = t.n("Ask {n} person", "Ask {n} people", min(drawn, AT_ONCE))
+        st.button(label, key="survey-ask", type="primary", on_click=_ask)
+    else:
+        parts.quiet(t("Nobody is drawn just now."))
     parts.quiet(
         t(
             "Never within 180 days of the last time, whatever the channel; never after grief or"

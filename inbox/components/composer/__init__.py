@@ -134,7 +134,7 @@ WORDS = {
     "addPromise": mark("Add a promise"),
     "takeOutPromise": mark("Take this promise out"),
     "amountPromised": mark("Amount"),
-    "amountAs": mark("20 €"),
+    "amountAs": mark("€20"),
     "promise": mark("Promise"),
     "notPromise": mark("Not a promise"),
     "notPromised": mark("Not a promise:"),
