@@ -33,7 +33,7 @@ class Composer {
     this.finder = new Facts(root, (text) => this.ways.insert(this.area, text));
     this.preview = new Preview(root, (act) => this.chosen(act));
     this.ways = new Ways(root, (to, focus) => this.meant(to, focus), (id) => this.goTo(id));
-    this.more = new Sending(root, (wish) => this.submit(null, wish), (kind) => this.beside.reach(kind));
+    this.more = new Sending(root, (wish) => this.submit(null, wish), () => this.beside);
     this.beginning = new Beginning(this);
     this.preview.promising.turned = () => this.turned();
     this.beside = new Beside(root, {

@@ -6,9 +6,9 @@ import { Menu } from "../thread/menu.js";
 import { Snoozing } from "../thread/snoozing.js";
 
 export class Sending {
-  // `send` hands the answer in with what is wished besides; `reach` opens what is put into it.
-  constructor(root, send, reach) {
-    Object.assign(this, { root, send, reach });
+  // `send` hands the answer in with what is wished besides; `beside()` knows what is put into it.
+  constructor(root, send, beside) {
+    Object.assign(this, { root, send, beside });
     this.menu = new Menu(root, () => {});
     this.times = new Snoozing(this.menu, () => {});
     this.more = root.querySelector(".more");
@@ -33,10 +33,17 @@ export class Sending {
       { text: putOff, act: () => this.when(putOff, this.times.times(off, (then) => this.send({ then }))) },
       { text: this.name("sendLater", "askLater"), act: () => this.later() },
       { text: words.askApproval, act: () => this.ask() },
-      words.intoAnswer,
-      { text: words.makeGood, act: () => this.reach("remedies") },
-      { text: words.sayChange, act: () => this.reach("causes") },
+      ...this.into(),
     ]);
+  }
+
+  // What makes good, where nobody has seen a complaint in the customer's words.
+  into() {
+    const beside = this.beside();
+    const those = [["remedies", this.words.makeGood], ["causes", this.words.sayChange]];
+    const ready = those.filter(([kind]) => beside.known(kind));
+    const items = ready.map(([kind, text]) => ({ text, act: () => beside.reach(kind) }));
+    return items.length ? [this.words.intoAnswer, ...items] : [];
   }
 
   // Who needs approval hands in, and does not send.
