@@ -56,10 +56,39 @@ def test_who_has_it_leaves_abuse_unread_or_folds_it_away_again(stage: Stage) -> 
     expect(log).to_contain_text(RUDE)
     log.get_by_role("button", name="Fold away again").press("Enter")
     expect(log).not_to_contain_text("Idioten")
-    stage.views[1] = view(1, entry("m1", RUDE, abuse=True), stamp="s2", treated=held["treated"])
+    theirs = {"agent": me | {"id": 2}, "team": None}
+    stage.views[1] = view(
+        1, entry("m1", RUDE, abuse=True), stamp="s2", holder=theirs, treated=held["treated"]
+    )
     stage.refresh()
     expect(log.get_by_role("button", name="Out of my hands")).to_have_count(0)
     expect(log.get_by_role("button", name="Show them")).to_be_visible()
+
+
+def test_what_nobody_has_is_left_with_one_press_on_the_folded_words(stage: Stage) -> None:
+    treated = {"care": None, "teamLine": False}
+    shown(stage, entry("m1", RUDE, abuse=True), treated=treated)
+    out = stage.page.get_by_role("log").get_by_role("button", name="Out of my hands")
+    out.click()
+    assert stage.said("act")[-1]["what"] == "handOn"
+    apart = {"treated": treated | {"apart": True}}
+    stage.views[1] = view(1, entry("m1", RUDE, abuse=True), stamp="s2", **apart)
+    stage.refresh()
+    expect(out).to_have_count(0)
+
+
+def test_the_menu_follows_what_was_just_said_in_it(stage: Stage) -> None:
+    shown(stage, entry("m1", "Hallo"), treated={"care": None, "teamLine": False})
+    stage.views[1] = view(
+        1, entry("m1", "Hallo!"), stamp="s2", treated={"care": "grief", "teamLine": False}
+    )
+    stage.refresh()
+    expect(stage.page.get_by_role("log")).to_contain_text("Hallo!")
+    opener = stage.page.get_by_role("button", name="Who has it")
+    over = stage.page.get_by_role("menuitem", name="The time of care is over")
+    opener.click()
+    expect(over).to_be_visible()
+    expect(stage.page.get_by_role("menuitem", name="They grieve")).to_have_count(0)
 
 
 def test_one_press_hands_on_without_a_reason(stage: Stage) -> None:

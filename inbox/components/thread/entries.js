@@ -6,7 +6,7 @@ import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { Approving } from "./approving.js";
 import { folded } from "./abusive.js";
-import { media } from "./media.js";
+import { media, pictured } from "./media.js";
 
 const LONG = 1200;
 const LINES = 14;
@@ -33,7 +33,7 @@ export class Entries {
       const name = times.day(entry.at);
       if (name !== day) nodes.push(this.keep(kept, `day ${name}`, name, () => el("div", "day", name)));
       day = name;
-      const drawn = JSON.stringify(entry.abuse ? [entry, this.mine()] : entry);
+      const drawn = JSON.stringify(entry.abuse ? [entry, this.leaves()] : entry);
       nodes.push(this.keep(kept, entry.key, drawn, () => this.entry(entry)));
     }
     if (view.crowded) nodes.push(this.crowded(kept));
@@ -234,25 +234,20 @@ export class Entries {
   }
 
   folds(bubble, entry) {
-    const leave = this.mine() && (() => this.act("handOn", this.view.id));
+    const leave = this.leaves() && (() => this.act("handOn", this.view.id));
     const show = (opened) => this.whole(opened, entry);
     bubble.append(folded(this.unfolded, `a${entry.key}`, this.words, show, leave));
   }
 
-  // Whether the one who reads it has the conversation.
-  mine() {
+  // Whether the one who reads it can leave it to others: it is theirs, or nobody's and not kept
+  // apart from them yet.
+  leaves() {
     const { treated, holder, hands } = this.view;
-    return Boolean(treated && holder.agent && holder.agent.id === hands.me);
+    return Boolean(treated && (holder.agent ? holder.agent.id === hands.me : !treated.apart));
   }
 
   large(item) {
-    const seen = this.view.entries.flatMap((entry) =>
-      [entry, entry.quote].filter(Boolean).flatMap(({ media, author, at }) =>
-        media.map((one) => ({ ...one, author, at, label: this.view.label })),
-      ),
-    );
-    const shown = seen.filter((one) => ["image", "film"].includes(one.shape));
-    this.viewer.open(shown, item.src);
+    this.viewer.open(pictured(this.view), item.src);
   }
 
   // What it quotes stands beside it, as the public context it is.

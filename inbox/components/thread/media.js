@@ -11,6 +11,16 @@ export function media(items, words, open) {
   return list;
 }
 
+// Every picture and film of a conversation, to go on from one to the next.
+export function pictured({ entries, label }) {
+  const seen = entries.flatMap((entry) =>
+    [entry, entry.quote].filter(Boolean).flatMap(({ media, author, at }) =>
+      media.map((one) => ({ ...one, author, at, label })),
+    ),
+  );
+  return seen.filter((one) => ["image", "film"].includes(one.shape));
+}
+
 const MADE = { image: thumb, film: thumb, sticker, sound, file };
 
 function thumb(item, words, open) {

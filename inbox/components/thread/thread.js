@@ -219,7 +219,7 @@ class Thread {
     const [holding, snoozing] = [this.holding, this.snoozing].map((one) => one.opener(view, words));
     parts.push(holding, ...this.holding.telling(view, words), snoozing, turn, about);
     const { holder, hands, state, snoozedUntil, early } = view;
-    const whose = [state, snoozedUntil, early, holder, hands, view.colleagues, view.assigns, takes(view)];
+    const whose = [state, snoozedUntil, early, holder, hands, view.colleagues, view.assigns, takes(view), view.treated];
     const kept = [view.name, where, view.permalink, ...whose, words.close];
     const said = JSON.stringify([view.id, ...kept]);
     if (head.said === said) return undefined;

@@ -54,7 +54,7 @@ def test_an_answer_begins_with_a_name_and_a_time(desk: Desk) -> None:
 def test_where_they_hear_sooner_it_says_by_when_to_send_it(desk: Desk) -> None:
     with desk.database.write() as session:
         session.get_one(Conversation, desk.id).sign_at = NOON + timedelta(minutes=20)
-    assert "12:20" in desk.asks("take", NOBODY)[1]["said"]
+    assert "13:20" in desk.asks("take", NOBODY)[1]["said"]
 
 
 def test_who_has_it_by_now_is_said(desk: Desk) -> None:
