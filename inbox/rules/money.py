@@ -4,6 +4,8 @@
 "30 € und noch einmal 40 €"             belongs together: 70 €
 "40 € oder 80 €", "80 oder 40 €"        whoever may choose may choose the most: 80 €
 "2 0 0 €", "1,2,3 €"                    an amount, and nobody can say which: never read as less
+"hundertzwanzig Euro", "eighty pounds"  read
+"je 20 €", "both charges of £20"        each of two: £40, and of "drei Gutscheine zu je 20 €" 60 €
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
+
+from inbox.rules import numerals
 
 _I = re.IGNORECASE
 MOST_DIGITS = 13
@@ -27,7 +31,9 @@ _AFTER = rf"\d[\d.,'’{_HIDDEN}]{{0,39}}(?:{_GAP}{{1,2}}(?:\d{{3}}|\d)(?!\w)){{
 AMOUNT = re.compile(
     rf"(?<![\w.,])(?:(?P<c1>€|\$|£|eur|usd|chf|gbp){_GAP}?(?P<a1>{_AFTER})"
     rf"|(?P<a2>{_NUMBER})(?:,-|,--|-)?{_GAP}{{0,2}}"
-    r"(?P<c2>€|\$|£|euros?|eur|franken|chf|usd|dollars?|gbp|pounds?|quid)(?!\w))",
+    r"(?P<c2>€|\$|£|euros?|eur|franken|chf|usd|dollars?|gbp|pounds?|quid)(?!\w)"
+    rf"|(?P<w>(?!a[ -]?(?:pound|dollar|quid|euro)){numerals.WRITTEN})[ \u00a0-]?"
+    r"(?P<c3>€|£|euros?|franken|dollars?|pounds?|quid)(?!\w))",
     _I,
 )
 _CURRENCY = {
@@ -59,6 +65,9 @@ _OR = re.compile(
     r"(?:(?:auch|gerne?|gleich|lieber|sogar|wahlweise|alternativ|even|rather|alternatively)\s){0,3}",
     _I,
 )
+CHOICE = re.compile(r"(?<!\w)(?:oder|or)(?!\w)", _I)
+"""What parts the things that somebody may choose from."""
+
 _OR_BEFORE = re.compile(
     r"(?<![\w.,])(?P<number>\d[\d.,'’]{0,19})\s(?:oder|od\.|bzw\.?|beziehungsweise|or)\s\Z", _I
 )
@@ -68,6 +77,29 @@ _OR_AFTER = re.compile(
     _I,
 )
 """A number without a currency, beside one that has it: "80 oder 40 €"."""
+
+_MANY = rf"(?P<many>beiden?|both|\d{{1,2}}|{numerals.WRITTEN})"
+_EACH = re.compile(
+    rf"(?:(?<!\w){_MANY}\s(?:[^\W\d]{{2,30}}\s){{0,3}})?(?:(?:von|zu|à|über|of|at|for|worth)\s)?"
+    r"(?<!\w)(?:je|jeweils|each)\s(?:die\s)?\Z",
+    _I,
+)
+_TIMES = re.compile(
+    rf"(?<!\w)(?:(?P<twice>beide|both|twice)\s(?:the\s)?|{_MANY}(?:\s?mal\s|\stimes\s|\s?[x×]\s?)"
+    r"(?:die\s|the\s)?)\Z",
+    _I,
+)
+_OF_SEVERAL = re.compile(
+    rf"(?<!\w){_MANY}\s(?:[^\W\d]{{2,20}}\s)?"
+    r"(?:gutscheine?|abbuchung(?:en)?|buchung(?:en)?|zahlung(?:en)?|beträge|raten|gebühren|posten"
+    r"|\w+gebühren|rechnungen|\w+zahlungen|payments|charges|fees|vouchers|amounts|instal?lments"
+    r"|debits|bills)\s(?:von|zu|à|über|of|at|for|worth)\s\Z",
+    _I,
+)
+_EACH_AFTER = re.compile(
+    r"\s(?:each|jeweils|apiece|pro (?:stück|person|abbuchung|zahlung))(?!\w)", _I
+)
+"""What makes several of one amount; each is meant of two where nobody says of how many."""
 
 _SAME = re.compile(r"(?<!\w)(?:die|diese|den|das|the|this|these|those|your|ihre|deine)\s\Z", _I)
 
@@ -94,8 +126,12 @@ class Sum:
 
 
 def amount_in(text: str) -> Amount | None:
-    """Return the first amount of money in a text, None where it names none that can be read."""
-    return next((one.amount for one in sums(text)), None)
+    """Return the first amount of money in a text, None where it names none that can be read.
+
+    Where it leaves a choice, the highest; None where those cannot be compared.
+    """
+    named = [one.amount for one in sums(text)]
+    return highest(named if CHOICE.search(text) else named[:1])
 
 
 def named(text: str) -> bool:
@@ -163,9 +199,14 @@ def typed(text: str) -> Amount | None:
     for form in (said, f"{said} €"):
         found = AMOUNT.fullmatch(form)
         if found is not None:
-            number = (found["a1"] or found["a2"]).rstrip(",.'’")
+            number = (found["a1"] or found["a2"] or "").rstrip(",.'’")
             one = _read(found)
-            return one if one and one.hundredths and not _THIRDS.fullmatch(number) else None
+            spelt = found["w"] is not None
+            return (
+                one
+                if one and one.hundredths and not spelt and not _THIRDS.fullmatch(number)
+                else None
+            )
     return None
 
 
@@ -173,7 +214,29 @@ def _single(text: str) -> Iterator[Sum]:
     for found in AMOUNT.finditer(text):
         again = _SAME.search(text[: found.start()][-12:]) is not None
         amount = highest([_read(found), *_choices(found, text)])
+        amount = _several(
+            amount, _count(text[max(0, found.start() - 90) : found.start()], text, found)
+        )
         yield Sum(amount, found.span(), again)
+
+
+def _count(before: str, text: str, found: re.Match[str]) -> int:
+    """Return how many of an amount are meant."""
+    for said in (_EACH.search(before), _TIMES.search(before), _OF_SEVERAL.search(before)):
+        if said is not None:
+            many = said["many"]
+            return _number_of(many) if many else 2
+    return 2 if _EACH_AFTER.match(text, found.end()) else 1
+
+
+def _number_of(many: str) -> int:
+    if many.lower() in ("beide", "beiden", "both"):
+        return 2
+    return int(many) if many.isdigit() else numerals.read(many) or 1
+
+
+def _several(amount: Amount | None, count: int) -> Amount | None:
+    return amount and Amount(amount.hundredths * max(count, 1), amount.currency)
 
 
 def _choices(found: re.Match[str], text: str) -> Iterator[Amount | None]:
@@ -203,11 +266,14 @@ def _higher(one: Amount | None, other: Amount | None) -> Amount | None:
 
 
 def _read(found: re.Match[str]) -> Amount | None:
+    if found["w"] is not None:
+        whole = numerals.read(found["w"])
+        return Amount(whole * 100, _currency(found)) if whole else None
     return _number(found["a1"] or found["a2"], _currency(found))
 
 
 def _currency(found: re.Match[str]) -> str:
-    return _CURRENCY[(found["c1"] or found["c2"]).lower()]
+    return _CURRENCY[(found["c1"] or found["c2"] or found["c3"]).lower()]
 
 
 def _number(written: str, currency: str) -> Amount | None:

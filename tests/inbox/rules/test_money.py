@@ -26,6 +26,31 @@ from inbox.rules.money import Amount, amount_in, named, sums, typed
         ("30 € plus another 40 €", 70_00),
         ("80 € statt 40 €", 80_00),
         ("40 €, das sind nicht 80 €", 40_00),
+        ("hundertzwanzig Euro", 120_00),
+        ("die hundert Euro", 100_00),
+        ("einen Hundert-Euro-Gutschein", 100_00),
+        ("fünfzig Euro und zwanzig Euro", 70_00),
+        ("je 42,50 €", 85_00),
+        ("beide Abbuchungen von je 42,50 €", 85_00),
+        ("beide Abbuchungen von 42,50 €", 85_00),
+        ("jeweils 42,50 €", 85_00),
+        ("drei Gutscheine zu je 20 €", 60_00),
+        ("2 Gutscheine über 20 €", 40_00),
+        ("zwei mal 42,50 €", 85_00),
+        ("2 x 42,50 €", 85_00),
+        ("dreimal die 20 €", 60_00),
+        ("both charges of €42.50", 85_00),
+        ("both payments of 42.50 €", 85_00),
+        ("both €42.50", 85_00),
+        ("€42.50 each", 85_00),
+        ("twice the 42.50 €", 85_00),
+        ("three vouchers of 20 € each", 60_00),
+        ("beide Beträge, 40 € und 45 €", 85_00),
+        ("both payments back, 85 €", 85_00),
+        ("je nach Tarif 20 €", 20_00),
+        ("einen Gutschein über 20 €", 20_00),
+        ("in zwei Tagen 20 €", 20_00),
+        ("um 2 Uhr 20 €", 20_00),
     ],
 )
 def test_an_amount_is_read_as_it_is_meant(text: str, hundredths: int) -> None:
@@ -41,7 +66,9 @@ def test_what_cannot_be_read_is_an_amount_all_the_same(text: str) -> None:
     assert amount_in(text) is None
 
 
-@pytest.mark.parametrize("text", ["", "20", "zwanzig Euro", "Hausnummer 5", "1e9", "€"])
+@pytest.mark.parametrize(
+    "text", ["", "20", "einige Euro", "Hausnummer 5", "a pound of flour", "1e9", "€"]
+)
 def test_what_is_no_amount_is_none(text: str) -> None:
     assert not named(text)
     assert sums(text) == []
