@@ -49,6 +49,7 @@ from inbox.rules import (
 from inbox.rules.known import Earlier, Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Check
+from tests import learning
 from tests.inbox.rules.tables import CASES, FACTS, LIMITS, MARIA, NOW, table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "rules.md"
@@ -141,6 +142,11 @@ JUDGES: dict[str, Judge] = {
     "heat": lambda line: heat.signs([heat.Said(line["text"].replace("\\n", "\n"), NOW)]),
 }
 
+APART: dict[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
+    "complaint": (lambda text: list(complaint.told(text)), lambda text: complaint.found([text])),
+}
+"""Rules that learn: how they judge by words alone, and with what was learnt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -188,6 +194,35 @@ def measured(rule: str, names: list[str]) -> Measured:
     return Measured(rule, len(lines), right, tuple(vain), tuple(missed))
 
 
+def apart(rule: str, judge: Callable[[str], object]) -> Measured:
+    """Judge the sentences that were set apart: nothing was learnt from them."""
+    sentences = learning.said(f"{rule}_apart")
+    seen = [(bool(one.kinds), bool(judge(one.text)), one.text) for one in sentences]
+    return Measured(
+        rule,
+        len(seen),
+        sum(meant and saw for meant, saw, _ in seen),
+        tuple(text for meant, saw, text in seen if saw and not meant),
+        tuple(text for meant, saw, text in seen if meant and not saw),
+    )
+
+
+def learnt() -> list[str]:
+    """Return how rules that learn judge what they did not learn from, without and with it."""
+    rows = [
+        "",
+        "Set apart:",
+        "",
+        "| rule | sentences | to be seen | words alone | with what was learnt |",
+    ]
+    rows.append("|---|---|---|---|---|")
+    for rule, judges in APART.items():
+        alone, with_it = (apart(rule, judge) for judge in judges)
+        both = " | ".join(f"{one.precision:.1%}, {one.recall:.1%}" for one in (alone, with_it))
+        rows.append(f"| `{rule}` | {alone.cases} | {alone.right + len(alone.missed)} | {both} |")
+    return rows
+
+
 def report() -> str:
     """Return what stands in the document between its marks."""
     known = tables()
@@ -206,7 +241,7 @@ def report() -> str:
     head = ["| table | cases | to be seen | precision | recall |", "|---|---|---|---|---|"]
     unmeasured = sorted(set(known) - set(JUDGES))
     more = [f"\nWithout figures: {', '.join(unmeasured)}.\n"] if unmeasured else []
-    return "\n".join([*head, *rows, *more, "", "Judged wrongly:", "", *wrong]) + "\n"
+    return "\n".join([*head, *rows, *more, *learnt(), "", "Judged wrongly:", "", *wrong]) + "\n"
 
 
 def written(document: str) -> str:

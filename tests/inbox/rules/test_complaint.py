@@ -97,6 +97,33 @@ def test_what_is_quoted_is_nobodys_complaint() -> None:
     assert complaint.found(["Auf der Seite steht „Ware beschädigt“."]) == ()
 
 
+HALF = "Die Hose kam ohne Knopf."
+
+
+def test_what_no_word_tells_is_seen_by_what_was_learnt_in_its_heaviest_words() -> None:
+    assert list(complaint.told(HALF)) == []
+    (words,) = complaint.found([f"Guten Tag zusammen. {HALF} Viele Grüße"])
+    assert words in HALF
+    assert "kam ohne" in words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"> {HALF}\nIst das bei euch bekannt?",
+        f"Auf dem Zettel steht „{HALF}“",
+        "Was mache ich, wenn die Hose ohne Knopf kam?",
+        f"{HALF} Hat sich erledigt, läuft wieder, danke!",
+    ],
+)
+def test_what_frees_words_frees_what_was_learnt_as_well(text: str) -> None:
+    assert complaint.found([text]) == ()
+
+
+def test_thanks_for_something_else_mends_nothing() -> None:
+    assert complaint.found([f"Danke, dass ihr den Zähler repariert habt. {HALF}"]) != ()
+
+
 def test_words_are_named_once_and_not_without_end() -> None:
     assert complaint.found(["kaputt, kaputt, kaputt"]) == ("kaputt",)
     many = "kaputt, beschädigt, zerkratzt, verschimmelt, verdorben, matschig"
