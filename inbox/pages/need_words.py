@@ -14,7 +14,7 @@ from inbox.texts import Texts, mark
 SIGNS: dict[str, str] = {
     Sign.QUESTION: mark("asked below our post"),
     Sign.NAMED: mark("speaks of us without our @"),
-    Sign.AGAIN: mark("has asked the same before"),
+    Sign.AGAIN: mark("has written of the same before"),
 }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, sele
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Contact, Conversation, Direction, Message
-from inbox.rules import needs
+from inbox.rules import needs, recurring
 from inbox.rules.needs import BACK, LOOKED_AT
 
 CONTACTS, NEWEST = 10, 10
@@ -24,11 +24,15 @@ READ = 60
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """An earlier conversation within a month, and the questions of now that came up there."""
+    """An earlier conversation within a month, and what of now came up there.
+
+    `asked` are questions, `complained` sentences of a complaint; one of them at least is there.
+    """
 
     conversation_id: int
     at: datetime
     asked: tuple[str, ...] = ()
+    complained: tuple[str, ...] = ()
 
 
 def before(now: datetime) -> ColumnElement[bool]:
@@ -51,7 +55,7 @@ def before(now: datetime) -> ColumnElement[bool]:
 
 
 def of_conversation(session: Session, conversation_id: int, now: datetime) -> tuple[Again, ...]:
-    """Return the earlier conversations in which they asked the same, the newest first.
+    """Return earlier conversations in which they asked, or complained of, the same, newest first.
 
     Of each of their contacts the newest conversations alone are looked at.
     """
@@ -67,8 +71,10 @@ def of_conversation(session: Session, conversation_id: int, now: datetime) -> tu
     for number, said in there.items():
         texts = [one.text[:LOOKED_AT] for one in said]
         asked = dict.fromkeys(words for text in here for words in needs.again(text, texts))
-        if asked:
-            found.append(Again(number, max(one.created_at for one in said), tuple(asked)))
+        wrong = dict.fromkeys(words for text in here for words in recurring.again(text, texts))
+        if asked or wrong:
+            at = max(one.created_at for one in said)
+            found.append(Again(number, at, tuple(asked), tuple(wrong)))
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 

@@ -2,7 +2,8 @@
 
     question   somebody asks below our own post, and nobody of ours has answered
     named      a post that was searched for speaks of us, without our @: "die Lindenauer Stadtwerke"
-    again      the same person has asked the same before, wherever, and waits there as well
+    again      the same person has asked, or complained of, the same before, wherever, and waits
+               there as well
 
 It is found, never acted on: a person looks, takes it, or says that it is not for us.
 """
@@ -14,9 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from connectors.base import Answerable, Kind
-from inbox.rules import folding, questions, stems
+from inbox.rules import folding, questions, recurring, stems
 
 PATIENCE = timedelta(hours=2)
 """So long a question below our post is anybody's to answer, and its own clock runs."""
@@ -176,18 +178,23 @@ def _near(one: str, other: str) -> bool:
 
 def again(text: str, before: Iterable[str]) -> tuple[str, ...]:
     """Return the questions of a text that were asked before, in other words or the same."""
-    earlier = [stems.content(one) for one in questions.asked(before)]
+    earlier = [stems.content(one) for one in _asked(tuple(before))]
     return tuple(
-        one
-        for one in questions.asked([text])
-        if any(_alike(stems.content(one), that) for that in earlier)
+        one for one in _asked((text,)) if any(_alike(stems.content(one), that) for that in earlier)
     )
+
+
+@lru_cache(maxsize=256)  # a thread is asked every few seconds, and each message with each
+def _asked(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return questions.asked(texts)
 
 
 def _again_in(texts: Iterable[str], before: Sequence[str]) -> tuple[str, ...]:
     if not before:
         return ()
-    return tuple(dict.fromkeys(words for text in texts for words in again(text, before)))
+    ways = again, recurring.again
+    found = (words for text in texts for way in ways for words in way(text, before))
+    return tuple(dict.fromkeys(found))
 
 
 def _alike(one: Collection[str], other: Collection[str]) -> bool:

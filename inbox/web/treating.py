@@ -20,7 +20,7 @@ from inbox.pages import abuse_words
 from inbox.pages.current import House
 from inbox.queries import caring as queries
 from inbox.queries import people, praise, repeats
-from inbox.rules import abuse
+from inbox.rules import abuse, clean
 from inbox.rules import caring as rules
 from inbox.texts import Texts, mark
 from inbox.web import asked, current
@@ -52,21 +52,24 @@ def chip(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
 
 
 def again(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
-    """Return what somebody asked before within a month, on whatever way."""
+    """Return what somebody asked, or complained of, before within a month, on whatever way."""
     t = reader.t
-    lines = [
-        {"text": _asked(t, t.moment(one.at, reader.now), one.asked[0])}
-        for one in repeats.of_conversation(session, conversation_id, reader.now)[:SHOWN]
-    ]
-    if not lines:
+    found = repeats.of_conversation(session, conversation_id, reader.now)[:SHOWN]
+    if not found:
         return []
-    return [{"kind": "again", "tone": "warn", "label": t("Asked before"), "lines": lines}]
+    asks = any(one.asked for one in found)
+    lines = [
+        {"text": _said(t, t.moment(one.at, reader.now), (*one.asked, *one.complained)[0])}
+        for one in found
+    ]
+    label = t("Asked before") if asks else t("Complained of before")
+    return [{"kind": "again", "tone": "warn", "label": label, "lines": lines}]
 
 
-def _asked(t: Texts, day: str, words: str) -> str:
+def _said(t: Texts, day: str, words: str) -> str:
     if abuse.found(words):
         return f"{day}: {t(abuse_words.FOLDED)}"
-    return t("{day}: “{words}”", day=day, words=words)
+    return t("{day}: “{words}”", day=day, words=clean.preview(words))
 
 
 @dataclass(frozen=True, slots=True)

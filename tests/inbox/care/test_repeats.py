@@ -42,6 +42,30 @@ def test_what_was_asked_before_stands_beside_the_answer(fast: Desk) -> None:
     assert earlier(fast, other) == []
 
 
+WRONG = "Mein Toaster ist kaputt angekommen."
+
+
+def test_what_was_complained_of_before_stands_there_in_whatever_words(fast: Desk) -> None:
+    first = fast.writes(WRONG)
+    fast.wait(days=3)
+    again = fast.writes("Hallo. Der Toaster, den ihr geschickt habt, geht nicht!")
+    other = fast.writes("Mein Wasserkocher ist kaputt.")
+    with fast.db.read() as session:
+        (found,) = repeats.of_conversation(session, again, fast.time)
+        assert repeats.of_conversation(session, other, fast.time) == ()
+    assert (found.conversation_id, found.asked) == (first, ())
+    assert found.complained == ("Der Toaster, den ihr geschickt habt, geht nicht!",)
+
+
+def test_a_complaint_is_known_on_every_way_of_a_person(fast: Desk) -> None:
+    first, again = fast.writes(WRONG), fast.writes("toaster defekt, toll", who=OEZTUERK)
+    one, other = (fast.conversation(each).contact_id for each in (first, again))
+    assert earlier(fast, again) == []
+    with fast.db.write() as session:
+        joining.join(session, fast.actor(), one, other, (0, 0), [], fast.time)
+    assert [number for number, _ in earlier(fast, again)] == [first]
+
+
 def test_after_a_month_it_is_another_matter(fast: Desk) -> None:
     fast.writes(ASKED)
     fast.wait(days=31)
