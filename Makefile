@@ -45,7 +45,8 @@ test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a Postgr
 	@$(PYTHON) -m tests.chromium
 
 # Two runs: Playwright keeps an event loop in its thread, beside which no other may run. Only what a
-# browser shows is tried twice, and pytest says so: everywhere else a second try would hide a fault.
+# browser shows is tried twice, in a house of its own, and pytest says so: everywhere else a second
+# try would hide a fault.
 # Tests that kill and freeze wait more than they work, so there is one more worker than cores.
 # Browsers wait more than they work, so there is one more of them than cores, each with the house of
 # a whole file.

@@ -29,6 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A second try begins in a house of its own: the first may have left anything behind."""
+    if getattr(item, "execution_count", 1) > 1:  # set by what tries again
+        used = item._fixtureinfo.name2fixturedefs.values()
+        for fixture in (each for several in used for each in several):
+            if fixture.scope == "module" and fixture.cached_result is not None:
+                fixture.finish(item._request)
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One running Durchwahl for all tests of a file."""
