@@ -140,8 +140,8 @@ def _stuck(entry: Entry, now: datetime) -> bool:
     return asked is not None and asked.state is ActionState.UNKNOWN and now - asked.asked_at > TRIES
 
 
-def praisable(entry: Entry, role: Role) -> bool:
-    """Return whether an agent may say that a message is praise, whatever the rule saw."""
+def markable(entry: Entry, role: Role) -> bool:
+    """Return whether an agent may say what a message is, praise or a complaint."""
     theirs = entry.side is Side.CUSTOMER and entry.gone is None
     return theirs and bool(entry.text.strip()) and Right.REPLY in GRANTS[role]
 

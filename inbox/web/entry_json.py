@@ -13,7 +13,8 @@ from inbox.pages.sayings import Saying
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Media
 from inbox.queries.thread import Entry, Side, ThreadView
-from inbox.rules import abuse
+from inbox.rules import abuse, heat
+from inbox.rules.heat import Said
 from inbox.web.reader import Json, Reader, iso
 
 _THEIRS = (Side.CUSTOMER, Side.CONTEXT)
@@ -77,7 +78,6 @@ def _past(deliveries: list[Delivery]) -> set[int]:
 def _entry(page: Page, entry: Entry) -> Json:
     reader, reply = page.reader, entry.delivery
     offered = marks.offered(entry, page.platform, reader.agent.role, reader.now)
-    praised = ["praise"] if marks.praisable(entry, reader.agent.role) else []
     own = together_words.takes_back(entry, reader.agent.id, reader.now)
     lost = {"permalink": None} if entry.gone else {}
     return {
@@ -95,7 +95,12 @@ def _entry(page: Page, entry: Entry) -> Json:
         "quote": _words(page, entry.quotes) if entry.quotes else None,
         "quoteLost": entry.quotes_lost,
         "answers": _answers(page, entry),
-        "offers": [*offered, *praised, *(["unnote"] if own else []), *_changes(page, entry)],
+        "offers": [
+            *offered,
+            *_markable(page, entry),
+            *(["unnote"] if own else []),
+            *_changes(page, entry),
+        ],
         "outside": _outside(page, entry),
         "action": _action(page, entry),
         "filed": _filed(page, entry),
@@ -139,6 +144,20 @@ def _words(page: Page, entry: Entry) -> Json:
         "media": list(_media(page, entry.media if entry.ours or not entry.gone else ())),
         "permalink": None if entry.gone else page.reader.link(entry.permalink),
     }
+
+
+def _markable(page: Page, entry: Entry) -> list[str]:
+    """Return what an agent may say that a message is, whatever the rules saw."""
+    if not marks.markable(entry, page.reader.agent.role):
+        return []
+    return ["complaint"] if _heated(page, entry) else ["praise", "complaint"]
+
+
+def _heated(page: Page, entry: Entry) -> bool:
+    """Return whether its words abuse, or are heated while they wait for an answer."""
+    waits = page.waits is not None and entry.at >= page.waits
+    said = [Said(entry.text[: heat.LOOKED_AT], entry.at)]
+    return bool(abuse.found(entry.text)) or (waits and bool(heat.signs(said)))
 
 
 def _abuses(entry: Entry, text: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.models import Complaint
 from tests.browser.room import arrived, box, connected, post
 from tests.browser.running import House
-from tests.browser.stage import Answer, Stage, view
+from tests.browser.stage import Answer, Stage, entry, view
 
 SAID = "Ich erstatte Ihnen 20 € bis Freitag."
 CHANGE = "We pack cups <b>twice</b> now."
@@ -51,6 +51,9 @@ REMEDIES = {
 
 def causes(*linked: dict[str, Any], label: str = "What changes?") -> dict[str, Any]:
     return {"kind": "causes", "tone": "", "label": label, "words": [], "linked": [*linked]}
+
+
+UNSEEN = [REMEDIES | {"words": [], "shown": False}, causes() | {"shown": False, "alone": False}]
 
 
 class Server:
@@ -103,11 +106,24 @@ def test_a_refund_is_put_where_the_caret_stands(stage: Stage, server: Server) ->
     assert server.asked == [("/api/remedy/1", {"remedy": "refund", "sum": "20"})]
 
 
+def test_what_no_rule_saw_is_said_to_be_a_complaint_at_its_message(stage: Stage) -> None:
+    here = view(1, entry("m1", "Na toll. Schon wieder.", offers=["complaint"]))
+    stage.views = {1: here | {"composer": here["composer"] | {"beside": UNSEEN}}}
+    stage.mount("thread")
+    stage.mount("composer", height=400)
+    stage.open(1)
+    chips = stage.page.locator("[data-kind=remedies], [data-kind=causes]")
+    expect(chips).to_have_count(0)
+    stage.page.get_by_role("button", name="What can be done with it").click()
+    stage.page.get_by_role("menuitem", name="It is a complaint …").click()
+    expect(stage.page.get_by_role("textbox", name="Amount: Refund")).to_be_focused()
+    expect(chips).to_have_count(2)
+
+
 @pytest.fixture
 def unseen(stage: Stage, server: Server) -> Locator:
     """A conversation in whose words nobody saw a complaint."""
-    there = [REMEDIES | {"words": [], "shown": False}, causes() | {"shown": False, "alone": False}]
-    return opened(stage, *there)
+    return opened(stage, *UNSEEN)
 
 
 def test_who_sees_a_complaint_that_nobody_saw_makes_good_by_the_menu_beside_send(

@@ -30,6 +30,8 @@ export class Beside {
     });
     this.ends = [store.on("view", () => this.draw()), store.on("opened", () => this.draw())];
     this.ends.push(store.on("praise", (entry) => this.marked(entry)));
+    this.ends.push(store.on("complaint", (entry) => this.complains(entry)));
+    this.complaints = new Set();
   }
 
   stop() {
@@ -46,12 +48,13 @@ export class Beside {
     const { view } = store.state;
     if (!this.desk.words) return;
     const chips = view?.composer?.beside || [];
-    const said = JSON.stringify([view?.id, chips]);
+    const complains = this.complaints.has(view?.id);
+    const said = JSON.stringify([view?.id, chips, complains]);
     if (said === this.said) return;
     this.said = said;
     const had = this.line.getRootNode().activeElement?.dataset?.kind;
     if (this.box.matches(":popover-open")) this.box.hidePopover();
-    const shown = chips.filter((chip) => chip.shown !== false); // the others are called by name
+    const shown = chips.filter((chip) => complains || chip.shown !== false); // the others are called by name
     this.line.hidden = !shown.length;
     this.line.replaceChildren(...shown.map((chip) => this.chip(chip)));
     if (had) this.line.querySelector(`[data-kind="${had}"]`)?.focus();
@@ -79,6 +82,13 @@ export class Beside {
     const label = this.desk.words.praiseMark;
     const chip = this.line.querySelector("[data-kind=praise]") || this.line.querySelector("button");
     this.open({ kind: "praise", label, message: id, words: text.slice(0, 300), whom: [] }, chip);
+  }
+
+  // A complaint in whatever words: what makes good stands beside its answer from now on.
+  complains() {
+    this.complaints.add(store.state.id);
+    this.draw();
+    this.reach("remedies");
   }
 
   // By its name, whether its chip is shown or not.

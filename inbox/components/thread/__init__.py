@@ -173,6 +173,7 @@ WORDS = {
     "abuseShow": mark("Show them"),
     "abuseFold": mark("Fold away again"),
     "praise": mark("It is praise …"),
+    "complaint": mark("It is a complaint …"),
     "deeds": mark("What can be done with it"),
     "like": mark("Like on {platform}"),
     "unlike": mark("Take the like back on {platform}"),

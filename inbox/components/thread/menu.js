@@ -3,6 +3,9 @@
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 
+// What an agent says that a message is; the rest goes on beside the answer.
+const MARKS = new Set(["praise", "complaint"]);
+
 // Abuse stays folded where a message is quoted beside what is done with it.
 const readable = (entry, words) => (entry.abuse ? { ...entry, text: words.abuse } : entry);
 
@@ -83,7 +86,7 @@ export class Menu {
     const made = button("deed", fill(this.words[verb], { platform: label }), () => {
       this.hide();
       if (verb === "delete") this.ask(entry, label);
-      else if (verb === "praise") this.after(() => store.tell("praise", readable(entry, this.words)));
+      else if (MARKS.has(verb)) this.after(() => store.tell(verb, readable(entry, this.words)));
       else this.act(verb, entry.id);
     });
     made.setAttribute("role", "menuitem");

@@ -46,7 +46,15 @@ def ask(desk, **values):
 
 
 def test_what_can_be_done_with_a_message_is_named_with_its_id(desk):
-    assert (said(desk)["id"], said(desk)["offers"]) == (desk.matter.message.id, ["hide", "praise"])
+    told = said(desk)
+    assert (told["id"], told["offers"]) == (desk.matter.message.id, ["hide", "praise", "complaint"])
+
+
+@pytest.mark.parametrize("words", ["Ihr Idioten!", "UNVERSCHÄMT, DAS DRITTE MAL!!!"])
+def test_nobody_is_asked_to_take_heat_for_praise(desk, words):
+    change(desk, text=words)
+    assert "praise" not in said(desk)["offers"]
+    assert "complaint" in said(desk)["offers"]
 
 
 def test_an_action_on_its_way_is_told_and_looked_after_often(desk):
@@ -57,7 +65,7 @@ def test_an_action_on_its_way_is_told_and_looked_after_often(desk):
         "id": 1, "verb": "hide", "text": "Miriam Brandt hides it on Memory …", "tone": "calm",
         "ways": ["undo"], "undoUntil": None,
     }  # fmt: skip
-    assert told["entries"][0]["offers"] == ["praise"]
+    assert told["entries"][0]["offers"] == ["praise", "complaint"]
 
 
 def test_while_a_deletion_waits_the_page_counts_down(desk):
