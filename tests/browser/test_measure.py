@@ -74,3 +74,23 @@ def test_the_choice_costs_a_row_only_where_there_is_no_room_beside_send(
     assert left and right
     assert (left["y"] + left["height"] > right["y"]) == beside
     assert right["x"] + right["width"] <= pane
+
+
+@pytest.mark.parametrize(("pane", "said"), [(740, True), (530, False)])
+def test_that_a_draft_is_saved_is_said_whole_or_not_at_all(
+    bare: Page, pane: int, said: bool
+) -> None:
+    bare.set_viewport_size({"width": 1280, "height": 800})
+    desk = Stage(bare)
+    desk.views = {1: view(1, composer=door(way(), alone()))}
+    desk.mount("composer", width=pane)
+    desk.open(1)
+    text(bare).fill("Gern! " * 20)
+    saved = bare.locator(".composer .saved")
+    expect(saved).to_have_text("Draft saved")
+    shown = saved.evaluate(
+        "node => { const range = document.createRange(); range.selectNodeContents(node);"
+        "const [a, b] = [range, node].map(one => one.getBoundingClientRect());"
+        "return a.top >= b.bottom - 1 ? 'not at all' : a.width <= b.width + 1 ? 'whole' : 'cut' }"
+    )
+    assert shown == ("whole" if said else "not at all")
