@@ -7,15 +7,20 @@ on this customer's matter, or without a time, tells nobody anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from inbox.rules import due_times
+from inbox.rules import due_times, flat, stems
 from inbox.rules import promise_words as w
 from inbox.rules.due_times import USUAL, Calendar
+from inbox.rules.heard import FEWEST
 from inbox.rules.hours import read
 from inbox.rules.objections import Facts, Level, Objection, about
 from inbox.rules.promises import MOST_READ, MOST_SENTENCE
+from inbox.rules.reply_words import said
 from inbox.rules.sentences import sentence_ends
+
+OF_ITS_OWN = 2
+"""Words of a draft's own that are more than a word by chance."""
 
 _HEARS = re.compile(
     r"(?<!\w)(?:(?:sie|du|ihr)\s(?:wieder\s)?h(?:ö|oe|öh|o)r(?:en|n|st|t)"
@@ -99,7 +104,7 @@ def only_a_time(draft: str, facts: Facts) -> Iterator[Objection]:
     """Who is told nothing but when, or nothing but what was once promised, was not read."""
     told = [span for span, _ in _told(draft)]
     told += [one.span() for one in _HAD.finditer(draft[:MOST_READ])]
-    if not told or own_words(draft):
+    if not told or _on_their_matter(draft, facts.known.unanswered):
         return
     yield from about("only_a_time", Level.HOLDS, draft, told)
 
@@ -129,5 +134,24 @@ def _told(draft: str) -> Iterator[tuple[tuple[int, int], str]]:
 
 def own_words(draft: str) -> bool:
     """Return whether a draft says anything that was not for anybody; what it quotes is not new."""
+    return bool(_own(draft))
+
+
+def _own(draft: str) -> list[str]:
+    """Return the words of a draft that were not for anybody, as they stand there."""
     bare = w.QUOTED.sub(" ", _FAREWELL.sub(" ", _GREETED.sub(" ", draft[:MOST_READ], count=1)))
-    return any(word.lower() not in _GENERIC for word in _WORD.findall(bare))
+    for start, end in reversed(list(flat.spans(flat.read(bare), said("stock")))):
+        bare = f"{bare[:start]} {bare[end:]}"
+    return [word for word in _WORD.findall(bare) if word.lower() not in _GENERIC]
+
+
+def _on_their_matter(draft: str, theirs: Iterable[str]) -> bool:
+    """Return whether a draft says anything on what this customer wrote.
+
+    One word of its own will do where it takes theirs up, or where they wrote next to nothing;
+    else it may be any, and there have to be two.
+    """
+    own, asked = _own(draft), stems.content(" \n".join(theirs))
+    if len(asked) < FEWEST or len(set(map(str.lower, own))) >= OF_ITS_OWN:
+        return bool(own)
+    return bool(stems.meets(asked, stems.content(" ".join(own))))

@@ -9,17 +9,13 @@ from tests.inbox.rules.tables import table
 
 MISJUDGED = frozenset(
     {
-        "Ist angekommen, wird bearbeitet!",
         "Gude, mir gugge uns des an un melle uns",
-        "Wir bedauern die Unannehmlichkeiten und sind bereits dran.",
         "Lass uns das kurz in den DMs klären 🙏",
         "Bitte schildern Sie uns Ihr Anliegen telefonisch, vielen Dank.",
         (
             "Schreib uns eine Mail, wenn der neue Zähler auch nicht geht: "
             "Er ist seit heute freigeschaltet."
         ),
-        "Noted, leave it with us.",
-        "We apologise for any inconvenience caused.",
         "Slide into our DMs and we'll sort it.",
         "Yes, it is.",
     }

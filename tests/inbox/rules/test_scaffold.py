@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inbox.rules import due_times, hours, scaffold, taking
+from inbox.rules.known import Known
 from inbox.rules.review import Level, review
 from inbox.rules.taking import Customer
 from tests.inbox.rules.tables import FACTS, NOW, cases, table, words_seen
@@ -53,3 +56,25 @@ def test_whatever_we_fill_in_is_held_until_its_agent_has_said_something(words) -
     ours = {"only_a_time", "no_time"}
     assert [one.rule for one in review(words.text, FACTS) if one.rule in ours] == ["only_a_time"]
     assert [one for one in review(own, FACTS) if one.rule in ours] == []
+
+
+@pytest.mark.parametrize(
+    ("wrote", "draft", "held"),
+    [
+        ("Mein Paket kam nass an, der Karton war offen", "asdf.", True),
+        ("Mein Paket kam nass an, der Karton war offen", "Das nasse Paket!", False),
+        ("Mein Paket kam nass an, der Karton war offen", "Ein neuer Karton ist da.", False),
+        ("Mein Paket kam nass an, der Karton war offen", "Ich rufe den Fahrer an.", False),
+        ("Seit 15 Uhr kein Strom in der Parkstraße", "asdf.", True),
+        ("Seit 15 Uhr kein Strom in der Parkstraße", "Die Parkstraße ist dran.", False),
+        ("Hallo??", "Der Monteur ist da.", False),
+        ("My bag is still on the train", "Thanks, wilco.", True),
+        ("My bag is still on the train", "The bag is here.", False),
+    ],
+)
+def test_a_word_of_ones_own_takes_up_theirs_or_is_not_alone(
+    wrote: str, draft: str, held: bool
+) -> None:
+    facts = replace(FACTS, known=Known(unanswered=(wrote,)))
+    text = f"{draft} Sie hören bis 15:00 Uhr von mir."
+    assert bool(list(scaffold.only_a_time(text, facts))) is held
