@@ -216,7 +216,7 @@ def _held(remedy: Remedy, amount: Amount | None, bounds: Bounds) -> Verdict:
 
 def _verdicts(one: Found, draft: str, facts: Facts) -> Iterator[Verdict]:
     """Yield how a promise stands; of what is to be chosen from, each remedy's highest amount."""
-    choices = [words for words in w.OR.split(one.words) if money.named(words)]
+    choices = [words for words in money.CHOICE.split(one.words) if money.named(words)]
     if len(choices) < 2:
         amount = one.amount or _beside(one, draft)
         choices = [one.words]

@@ -17,9 +17,8 @@ CLAUSE = re.compile(
     _I,
 )
 
-OR = re.compile(r"(?<!\w)(?:oder|or)(?!\w)", _I)
 OR_ELSE = re.compile(r"[,;–—\s-]*(?:oder|or)(?!\w)", _I)
-"""What parts the things that somebody may choose from, and what goes on with another one."""
+"""What goes on with another thing that somebody may choose."""
 
 IF = re.compile(
     r"(?<!\w)(?:(?<!auch )(?<!selbst )wenn|falls|sofern|sobald|solange"

@@ -140,7 +140,7 @@ def _amount(clause: _Clause) -> Amount | None:
         for one in money.sums(clause.sentence)
         if begins < one.span[1] <= ends or begins <= one.span[0] < ends
     ]
-    return money.highest(named if choice or w.OR.search(clause.text) else named[:1])
+    return money.highest(named if choice or money.CHOICE.search(clause.text) else named[:1])
 
 
 def _clauses(said: str, start: int) -> Iterator[_Clause]:

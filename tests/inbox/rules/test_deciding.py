@@ -125,6 +125,7 @@ def test_what_is_said_again_counts_once(text: str) -> None:
         ("Ich erstatte Ihnen 80 oder 40 €.", 80_00),
         ("Ich erstatte Ihnen 40 € oder überweise Ihnen 80 €.", 80_00),
         ("Ich erstatte Ihnen 40 €, oder auf Wunsch 80 €.", 80_00),
+        ("Das Geld überweise ich morgen: 40 € oder auf Wunsch auch 80 €.", 80_00),
         ("Ich erstatte Ihnen entweder 40 € bis morgen oder 80 € bis Freitag.", 80_00),
         ("I'll refund you €40 or €80 by Friday.", 80_00),
     ],
