@@ -1,4 +1,4 @@
-"""My signature and Connectors, in a real browser."""
+"""My signature, Connectors and what charts show, in a real browser."""
 
 from __future__ import annotations
 
@@ -379,3 +379,13 @@ def test_an_agent_does_not_see_the_connectors(page: Page, house: House) -> None:
     finally:
         with house.database.write() as session:
             session.query(Agent).filter_by(login="miriam").one().role = "admin"
+
+
+def test_a_chart_has_no_buttons_that_speak_another_language(at: Callable[[str], Page]) -> None:
+    page = at("/promises")
+    chart = page.locator("[data-testid=stVegaLiteChart]")
+    expect(chart.locator("canvas, svg").first).to_be_visible()
+    chart.hover()
+    tools = page.locator("[data-testid=stElementToolbar] button")
+    expect(tools.first).to_be_attached()
+    expect(tools.locator("visible=true")).to_have_count(0)

@@ -361,7 +361,7 @@ def test_who_has_not_met_them_can_put_in_who_she_is(desk):
     told = desk.preview("Gern.")
     assert told["openings"]["introduce"] == "Mein Name ist Miriam Brandt."
     assert told["openings"]["ask"] is None
-    assert "not_introduced" in [objection["rule"] for objection in told["objections"]]
+    assert ("not_introduced", True) in [(one["rule"], one["toCome"]) for one in told["objections"]]
     said = desk.preview(told["openings"]["introduce"])
     assert said["openings"]["introduce"] is None
 
@@ -373,7 +373,7 @@ def test_an_empty_composer_shows_the_signature(desk):
 
 def test_what_speaks_against_it_is_a_sentence_in_the_agents_language(desk):
     told = desk.preview("Ihre Ticketnummer ist 4711.")
-    assert "blocks" in {objection["level"] for objection in told["objections"]}
+    assert ("blocks", False) in {(one["level"], one["toCome"]) for one in told["objections"]}
     assert all(objection["text"] for objection in told["objections"])
     assert "Say it without" not in told["objections"][0]["text"]
 
