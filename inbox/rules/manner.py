@@ -4,15 +4,30 @@
     wants it brief: more than 900 characters
 
 "sie" without a capital is somebody else, and at the beginning of a sentence it may be: what is in
-doubt is no objection. What is quoted is somebody's own.
+doubt is no objection. What is quoted is somebody's own, and an English sentence knows neither: the
+soup du jour is nobody's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from inbox.rules.objections import Facts, Level, Objection, about
+from inbox.rules.sentences import sentence_ends
+
+_ENGLISH = """
+    the you your our is are was were and of for from with to that this have has had i we they my his
+    her not at be been will would could can please on in it he she do does did out by
+"""
+_GERMAN = """
+    der die das den dem des ein eine einen ich wir ist sind und mit für von zu auf nicht haben hat
+    bei uns mir mich es er wenn dann wie wer wo am im in zum zur kann noch auch mal doch bitte was
+    du dich dir sie ihr ihnen an um so als aus nach will her
+"""
+_ENGLISH_WORDS, _GERMAN_WORDS = frozenset(_ENGLISH.split()), frozenset(_GERMAN.split())
+_WORD = re.compile(r"[^\W\d_]+")
 
 BRIEF = 900
 """Characters of an answer that is brief still."""
@@ -39,7 +54,7 @@ def another_form(draft: str, facts: Facts) -> Iterator[Objection]:
     wanted = facts.meeting.address
     if wanted is None:
         return
-    plain = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), draft)
+    plain = _german(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), draft))
     if wanted == "sie":
         spans = [found.span() for found in _DU.finditer(plain)]
         spans += [found.span("do") for found in _DO.finditer(plain)]
@@ -48,6 +63,19 @@ def another_form(draft: str, facts: Facts) -> Iterator[Objection]:
         yield from about(
             "sie_to_du", Level.HINTS, draft, (one.span() for one in _SIE.finditer(plain))
         )
+
+
+def _german(draft: str) -> str:
+    """Return a draft as long as it was, without the sentences that are English."""
+    kept = []
+    for start, end in pairwise([0, *sentence_ends(draft)]):
+        sentence = draft[start:end]
+        words = [word.lower() for word in _WORD.findall(sentence)]
+        english = sum(word in _ENGLISH_WORDS for word in words) - sum(
+            word in _GERMAN_WORDS for word in words
+        )
+        kept.append(" " * len(sentence) if english > 0 else sentence)
+    return "".join(kept)
 
 
 def too_thorough(draft: str, facts: Facts) -> Iterator[Objection]:

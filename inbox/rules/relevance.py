@@ -13,14 +13,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
-from inbox.rules import flat, passing, scaffold
+from inbox.rules import flat, moving, passing, scaffold
 from inbox.rules.phrases import Span
 from inbox.rules.reply_words import said
 from inbox.rules.sentences import sentence_ends
 
-WORDS = Path(__file__).with_name("relevance_words.txt")
 MOST_READ = 4_000
 _SIGNED = re.compile(
     r"(?:\n\s*[–—-]{1,2}\s*[^\n]{1,120}|\^\s?\w{1,12}|\s[–—]\s\w[^\n.!?]{1,60})\s*\Z"
@@ -48,7 +46,9 @@ def no_answer(text: str) -> Word | None:
     """Return why a text of ours is no answer to anybody's matter; None: it is one."""
     text = _SIGNED.sub("", text[:MOST_READ])
     read = flat.read(text)
-    moves = list(flat.spans(read, said("moves", WORDS)))
+    moves = [
+        span for to in (*moving.TO, "no word") for span in flat.spans(read, said(to, moving.WORDS))
+    ]
     away = list(flat.spans(read, said("sends away")))
     forwards = [*flat.spans(read, said("forwards")), *away]
     if forwards and not passing.left_open(text, _ANY_DAY, away=bool(away)):

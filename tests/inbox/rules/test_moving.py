@@ -42,12 +42,20 @@ def test_another_way_than_theirs_is_one() -> None:
     assert [one.words for one in moves_away(CALL, facts)] == [("Rufen Sie uns bitte an",)]
 
 
-def test_sie_stays_sie_and_du_stays_du() -> None:
-    for line in table("another_form_de"):
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_sie_stays_sie_and_du_stays_du(language: str) -> None:
+    for line in table(f"another_form_{language}"):
         facts = replace(FACTS, meeting=Meeting(address=line["meant"]))
         seen = list(another_form(line["text"], facts))
         assert all(one.level is Level.HINTS for one in seen)
         assert (bool(seen) is bool(line["sees"])) is not bool(line["wrong"]), line["text"]
+
+
+def test_an_english_sentence_knows_neither_and_the_german_one_after_it_does() -> None:
+    assert not any(line["sees"] for line in table("another_form_en"))
+    sie = replace(FACTS, meeting=Meeting(address="sie"))
+    (told,) = another_form("Our soup du jour is leek. Das klären wir für dich.", sie)
+    assert told.words == ("dich",)
 
 
 def test_where_nobody_knows_either_will_do() -> None:

@@ -10,13 +10,10 @@ from tests.inbox.rules.tables import table
 MISJUDGED = frozenset(
     {
         "Gude, mir gugge uns des an un melle uns",
-        "Lass uns das kurz in den DMs klären 🙏",
-        "Bitte schildern Sie uns Ihr Anliegen telefonisch, vielen Dank.",
         (
             "Schreib uns eine Mail, wenn der neue Zähler auch nicht geht: "
             "Er ist seit heute freigeschaltet."
         ),
-        "Slide into our DMs and we'll sort it.",
         "Yes, it is.",
     }
 )
