@@ -125,6 +125,14 @@ def test_what_was_waved_away_stays_away_while_its_sentence_is_written_on(
     assert len(sent(stage)) == int(asked_again)
 
 
+def test_what_is_said_of_a_promise_is_handed_in_behind_its_draft(stage: Stage) -> None:
+    rows = written(stage, ANSWER)
+    with stage.page.expect_response("**/api/draft/1/promises"):
+        rows.get_by_role("button", name="Not a promise").dispatch_event("click")
+    puts = [path for method, path, _ in stage.asked if method == "PUT"]
+    assert puts == ["/api/draft/1", "/api/draft/1/promises"]
+
+
 def test_of_two_promises_only_the_one_that_was_waved_away_is_none(stage: Stage) -> None:
     rows = written(stage, ANSWER)
     rows.get_by_role("button", name="Not a promise").click()

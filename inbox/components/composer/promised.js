@@ -1,6 +1,7 @@
 // What an agent says about the promises in a draft, by conversation and words; kept on the server.
 
 import { signedOut } from "../shared/store.js";
+import { save } from "./drafts.js";
 
 const PAUSE = 400;
 const MOST = 24;
@@ -49,6 +50,7 @@ class Said {
     clearTimeout(here?.timer);
     if (!here?.timer) return;
     here.timer = null;
+    if (!leaving) await save(id); // without a draft the server would keep nothing
     try {
       const answer = await fetch(`/api/draft/${id}/promises`, {
         method: "PUT",
