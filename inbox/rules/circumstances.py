@@ -109,6 +109,6 @@ def answered_meanwhile(draft: str, facts: Facts) -> Iterator[Objection]:
 
 
 def wrote_again(draft: str, facts: Facts) -> Iterator[Objection]:
-    """The customer has added something that this draft cannot know."""
-    if facts.wrote_again:
+    """The customer has added something that these words cannot know."""
+    if facts.wrote_again and clean.visible(draft):
         yield Objection("wrote_again", Level.HOLDS)
