@@ -35,8 +35,13 @@ _HELD = "\ue000"
 """Stands for the words of others and for addresses while what is asked beside them is read."""
 
 _AND = re.compile(
-    r",?\s(?:und|and|,)\s(?=(?:bis |ab )?"
-    r"(?:was|wann|wo|wie|warum|wieso|wer|welche|ob|when|what|where|how|why|who|which)\b)",
+    r",?\s(?:und|and|,|(?:oder|or)(?=\swas|\swann|\swo|\swie|\swh|\show))\s(?=(?:bis |ab )?"
+    r"(?:was|wann|wo|wie|warum|wieso|wer|welche|ob|when|what|where|how|why|who|which)\b"
+    r"|(?:muss|müssen|kann|können|könnt|darf|dürfen|soll|sollen|ist|sind|war|hat|haben|habe|habt"
+    r"|gibt|geht|kommt|wird|werden|brauche|brauchen|kostet|bekomme|kriege|do|does|did|is|are|was"
+    r"|can|could|will|would|should|have|has|may|must)\s"
+    r"(?:ich|man|wir|es|das|der|die|ihr|sie|er|mein|meine|da|dann|i|we|you|it|there|they|he|she"
+    r"|the|my|that|this)\b)",
     re.IGNORECASE,
 )
 
@@ -56,6 +61,9 @@ _HEARS = re.compile(
     r"|(?<!\w)(?:i|we)(?:['’]ll|\swill)\s(?:get\sback\sto|let\syou\sknow)(?!\w)",
     re.IGNORECASE,
 )
+
+_FIT = (("asks whether to pay", "says how much"), ("asks how to", "says how to"))
+"""What answers what without a word in common: "press the grey button" tells how to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,22 @@ def answers(draft: str, question: str, now: datetime, *, alone: bool = True) -> 
         return _says_when(draft if word else _without_word(draft), now)
     if said("asks how much").search(asks):
         return money.amount_in(draft) is not None or bool(said("says how much").search(told))
-    if alone and _yes_or_no(question) and said("says so").search(told):
+    if any(said(one).search(asks) and said(other).search(told) for one, other in _FIT):
+        return True
+    if _yes_or_no(question) and _settles(draft, asks, told, now, alone=alone):
         return True
     about = stems.content(question)
     if not about and (spans := set(_SPAN.findall(asks))):
         return bool(spans & set(_SPAN.findall(told)) or said("says so").search(told))
     return bool(stems.meets(about, stems.content(draft)) if about else stems.content(draft))
+
+
+def _settles(draft: str, asks: str, told: str, now: datetime, *, alone: bool) -> bool:
+    """Return whether a draft says yes or no, or "from 3pm" to who asks whether it is yet."""
+    if alone and said("says so").search(told):
+        return True
+    yet = said("asks whether yet").search(asks) and said("says from when").search(told)
+    return bool(yet) and _says_when(_without_word(draft), now)
 
 
 def _yes_or_no(question: str) -> bool:
@@ -141,7 +159,7 @@ def _pieces(text: str) -> Iterator[str]:
     for end in sentence_ends(own):
         for piece in _parts(" ".join(own[start:end].split())):
             shown = re.sub(_HELD, lambda _: " ".join(held.pop(0).split()), piece)
-            if piece and _is_question(piece):
+            if piece and _is_question(piece if "?" not in own[start:end] else f"{piece}?"):
                 yield shown
         start = end
 
@@ -149,7 +167,12 @@ def _pieces(text: str) -> Iterator[str]:
 def _parts(sentence: str) -> list[str]:
     """Part a sentence that asks two things: each that asks on its own stands on its own."""
     parts = _AND.split(sentence)
-    return parts if all(_asks(line(part)) for part in parts) else [sentence]
+    marked = sentence.rstrip().endswith("?")
+    alone = all(
+        _asks(read) or (marked and said("begins to ask").search(read.flat))
+        for read in map(line, parts)
+    )
+    return parts if alone else [sentence]
 
 
 def _is_question(piece: str) -> bool:
