@@ -105,6 +105,14 @@ _DATE = re.compile(
     rf"|(?<!\w)(?P<mn3>{_MONTH})\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:.]\d|\w)",
     re.IGNORECASE,
 )
+_DAY_ALONE = re.compile(
+    r"(?<=\bzum\s|\bden\s|\bdem\s|\bthe\s)(?P<day>\d{1,2})(?:\.(?=\s*(?:\Z|\W|[a-zäöü]))|(?:st|nd|rd|th)\b)"
+    rf"(?!\s?(?:\d|of\b|(?:{_MONTH})\b))"
+    rf"|(?<=\bam\s)(?P<on>\d{{1,2}})\.(?=\s*(?:\Z|\W|[a-zäöü]))(?!\s?(?:\d|(?:{_MONTH})\b))",
+    re.IGNORECASE,
+)
+"""A day of this month, or of the next where it is over: "bis zum 30.", "by the 30th"."""
+
 _WEEK = re.compile(
     r"(?<!\w)(?:(?P<part>anfang|mitte|ende|early|mid|(?:the\s)?end of)\s)?"
     r"(?:(?:der|in der|the|of)\s)?(?:"
@@ -278,6 +286,8 @@ def _days(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
 
 
 def _dates(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
+    for found in _DAY_ALONE.finditer(text):
+        yield from _day_alone(int(found["day"] or found["on"]), found.span(), known)
     for found in _DATE.finditer(text):
         day = int(found["d1"] or found["d2"] or found["d3"])
         named = found["mn1"] or found["mn2"] or found["mn3"]
@@ -291,6 +301,17 @@ def _dates(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]
             continue
         if known.today <= at <= known.today + LATEST:
             yield at, found.span()
+
+
+def _day_alone(
+    day: int, span: tuple[int, int], known: Calendar
+) -> Iterator[tuple[date, tuple[int, int]]]:
+    month = known.today.replace(day=1)
+    for _ in range(3):
+        if day <= monthrange(month.year, month.month)[1] and month.replace(day=day) >= known.today:
+            yield month.replace(day=day), span
+            return
+        month = (month + timedelta(days=31)).replace(day=1)
 
 
 def _weeks(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:

@@ -20,6 +20,15 @@ CLAUSE = re.compile(
 OR_ELSE = re.compile(r"[,;–—\s-]*(?:oder|or)(?!\w)", _I)
 """What goes on with another thing that somebody may choose."""
 
+ONLY_SUM = re.compile(
+    r"\s*(?:(?:also|das sind|genau|insgesamt|zusammen|alles zusammen|immerhin|rund|that is|i\.?e\.?"
+    r"|all of|in total|together|the|die|full)\s){0,2}€(?:\s(?:insgesamt|zusammen|in total"
+    r"|altogether"
+    r"|in all|in full))?\s*[.!]?\s*",
+    _I,
+)
+"""A sum that only says how much what stands before it is."""
+
 IF = re.compile(
     r"(?<!\w)(?:(?<!auch )(?<!selbst )wenn|falls|sofern|sobald|solange"
     r"|vorausgesetzt|ansonsten|eventuell|evtl|vielleicht"
@@ -62,7 +71,8 @@ NOT = re.compile(
 )
 MAY = re.compile(
     r"(?<!\w)(?:kann|könn(?:en|t)|möchte[nt]?|darf|dürfen|soll(?:en|te|ten)?|will|wollen"
-    r"|wollten?|müss(?:en|te|ten|t)|muss|mag|versuche[nt]?|habe[nt]?|hatte[nt]?|wurde[nt]?|war(?:en)?"
+    r"|wollten?|müss(?:en|te|ten|t)|muss|mag|versuche[nt]?|habe[nt]?|hatte[nt]?|wurde[nt]?"
+    r"|war(?:en)?"
     r"|bemühen|hoffen?|lassen|schon|bereits|gestern|vorhin|eben)(?!\w)",
     _I,
 )
@@ -73,7 +83,8 @@ MAY_ENGLISH = re.compile(
     _I,
 )
 YOU = re.compile(
-    r"(?<!\w)(?:ihnen|sie|dir|dich|dia|euch|ihrem|ihre[nr]?|ihr|dein(?:e|en|em)?|you|u|ya|your)(?!\w)",
+    r"(?<!\w)(?:ihnen|sie|dir|dich|dia|euch|ihrem|ihre[nr]?|ihr|dein(?:e|en|em)?|you|u|ya"
+    r"|your)(?!\w)",
     _I,
 )
 ME = re.compile(r"(?<!\w)(?:mir|uns)(?!\w)", _I)
@@ -103,6 +114,16 @@ _MONEY = (
     "|vergüt|zurückbuch|erlass|entschädig|gut"
     "|verzicht(?=[^.!?;]*\\bauf\\b[^.!?;]*(?:€|\\beuro|forderung|gebühr|betrag|kosten))"
 )
+_LET_OFF = "übernehm|uebernehm|streich|erlass|schenk|spendier|geb|trag|zieh|rechn|stornier|leg"
+LETS_OFF = re.compile(
+    rf"{_ours(_LET_OFF)}"
+    r"|(?<!\w)(?:gehen|geht)\s(?:\w+\s){0,3}?(?:auf (?:uns|mich|unsere \w+)|aufs haus)(?!\w)"
+    r"|(?<!\w)(?:entfällt|entfallen|entgegen)(?!\w)|(?<!\w)(?:i|we)\s(?:take|knock)\s[^.!?;]{0,60}\boff\b"
+    r"|(?<!\w)(?:is|are|goes|go)\s(?:\w+\s)?(?:on (?:us|me|the house)|waived)(?!\w)",
+    _I,
+)
+"""What we take upon ourselves: money where a sum is named with it."""
+
 _GOODS = (
     "schick|send|versend|verschick|liefer|ersetz|tausch|bring|schenk|lass(?=[^.!?;]*\\bzukommen\\b)"
 )
@@ -119,7 +140,8 @@ DONE = (
     ("other", re.compile(_ours(_OTHER), _I)),
 )
 NEEDS_A_TIME = re.compile(
-    r"(?<!\w)(?:(?:be)?antworten?|schreiben?|informieren?|berichten?|calling|phoning|reichen?)(?!\w)",
+    r"(?<!\w)(?:(?:be)?antworten?|schreiben?|informieren?|berichten?|calling|phoning"
+    r"|reichen?)(?!\w)",
     _I,
 )
 _BACK = r"(?=[^.!?;]{0,200}\b(?:an|zurück|zurueck|durch)\b)"
@@ -176,7 +198,8 @@ COMES = re.compile(
     _I,
 )
 VISITS = re.compile(
-    r"(?<!\w)(?:der|die|ein|eine|unser|unsere)\s(?:techniker|monteur|installateur|handwerker)(?:in)?"
+    r"(?<!\w)(?:der|die|ein|eine|unser|unsere)\s(?:techniker|monteur|installateur"
+    r"|handwerker)(?:in)?"
     r"\s(?:[^.!?;,]{0,40}?\s)?kommt(?!\w)(?!\s(?:es|oft|aus)(?!\w))"
     r"|(?<!\w)(?:the|an?|our)\s(?:technician|engineer|fitter)\s(?:will\s(?:come|visit|be there)"
     r"|is coming)(?!\w)"
@@ -212,8 +235,10 @@ DONE_EN = (
     (
         "call",
         re.compile(
-            rf"{_WILL}(?:call(?:ing)?|phone|ring|giv(?:e|ing)\syou\s(?:a|another)\s(?:quick\s)?(?:call|ring))"
-            rf"(?!\w)|{_NOW_EN}(?:calling|phoning|ringing)\s(?:you\s)(?=[^.!?]*\b(?:back|tomorrow|today|at|on)\b)",
+            rf"{_WILL}(?:call(?:ing)?|phone|ring|giv(?:e|ing)\syou\s(?:a"
+            rf"|another)\s(?:quick\s)?(?:call|ring))"
+            rf"(?!\w)|{_NOW_EN}(?:calling|phoning|ringing)\s(?:you\s)(?=[^.!?]*\b(?:back"
+            rf"|tomorrow|today|at|on)\b)",
             _I,
         ),
     ),
@@ -222,7 +247,8 @@ DONE_EN = (
     (
         "answer",
         re.compile(
-            rf"{_WILL}(?:get\sback|let\s(?:you|u)\sknow|reply|answer|write|e-?mail|message|update|keep\syou"
+            rf"{_WILL}(?:get\sback|let\s(?:you|u)\sknow|reply|answer|write|e-?mail|message"
+            rf"|update|keep\syou"
             r"|in\stouch|report|come\sback|dm|inform|tell\syou)(?!\w)",
             _I,
         ),
@@ -230,8 +256,10 @@ DONE_EN = (
     (
         "other",
         re.compile(
-            rf"{_WILL}(?:check|look|fix|sort|get|cancel|arrange|book|find|make|correct|change|order|reserve"
-            r"|repair|remove|talk|speak|have|handle|investigate|file|put|ask|collect|pick)(?:ing)?(?!\w)",
+            rf"{_WILL}(?:check|look|fix|sort|get|cancel|arrange|book|find|make|correct|change"
+            rf"|order|reserve"
+            r"|repair|remove|talk|speak|have|handle|investigate|file|put|ask|collect|pick|cover"
+            r"|give|return|drop|absorb|write\soff)(?:ing)?(?!\w)",
             _I,
         ),
     ),
@@ -240,7 +268,8 @@ GETS_EN = re.compile(
     r"(?<!\w)(?:(?:you|u)(?:['’]ll|\swill|ll)\s(?P<gets>hear\s(?:back\s)?from|have|get|receive"
     r"|be\s(?:fully\s)?refunded)"
     r"|(?:your|the|a|our)\s(?:full\s|new\s|next\s)?(?:refund|money|replacement|parcel|package"
-    r"|voucher|credit|order|card)(?:['’]ll|\swill|\sis\sgoing\sto)\s(?:be|go|arrive|ship|leave|reach)"
+    r"|voucher|credit|order|card)(?:['’]ll|\swill|\sis\sgoing\sto)\s(?:be|go|arrive|ship|leave"
+    r"|reach)"
     r"|expect\s(?:a|my|our)\s(?:call|reply|answer|refund))(?!\w)",
     _I,
 )
@@ -248,7 +277,8 @@ CALL_NOUN = re.compile(r"(?<!\w)call(?!\w)", _I)
 
 PLAIN_MAIL = re.compile(
     r"(?<!\w)(?:e-?mails?|mails?|nachricht(?:en)?|dm|pn|antwort|info\w*|links?|rückmeldung|details"
-    r"|updates?|rechnung(?:en)?|\w*formular|unterlagen|bestätigung|anleitung|adresse|nummer|tracking\w*"
+    r"|updates?|rechnung(?:en)?|\w*formular|unterlagen|bestätigung|anleitung|adresse|nummer"
+    r"|tracking\w*"
     r"|sendungs\w*|messages?|emails?|answers?|reply|confirmation|invoice|form|instructions?|address"
     r"|screenshots?|angebot|fotos?|bilder|codes?|label|rücksende\w*|etikett|bescheid|news)(?!\w)",
     _I,
@@ -256,8 +286,22 @@ PLAIN_MAIL = re.compile(
 BY_POST = re.compile(
     r"(?<!\w)(?:per|via|by) (?:e-?mail|mail|post|dm|nachricht|brief|express|dhl)(?!\w)", _I
 )
+BARE_SUM = re.compile(
+    r"(?<![\w.,:/])(?<!um )(?<!am )(?<!vom )(?<!zum )(?<!bis )(?<!gegen )(?<!ab )(?<!at )"
+    r"(?<!by )(?<!on )"
+    r"(?P<cents>\d{1,6}[.,]\d\d)(?![\w.,:/%]|\s?(?:uhr|h|[ap]\.?m|%|€|\$|£|euro|kg|gb|cm|km)(?!\w))"
+    r"|(?<!\w)(?:die|the|ihre|deine|volle[nr]?|ganze[nr]?)\s(?P<whole>\d{1,6})(?=\s(?:überweis"
+    r"|erstatt|zahl"
+    r"|bekomm|erhalt|erhäl|krieg|schreib|geh|sind|komm|werd|geb|übernehm|streich|erlass|zurück"
+    r"|back\b"
+    r"|will\b|to you\b|on your\b|into\b))",
+    _I,
+)
+"""A sum that is promised without its currency: "34,50 sind morgen auf Ihrem Konto"."""
+
 MERELY_WORDS = re.compile(
-    r"(?<!\w)(?:grü(?:ß|ss)e?n?|gruß|umarmung|wünsche|daumen|küsse?|anzeige|recht|regards|wishes|love"
+    r"(?<!\w)(?:grü(?:ß|ss)e?n?|gruß|umarmung|wünsche|daumen|küsse?|anzeige|recht|regards"
+    r"|wishes|love"
     r"|hugs?|greetings|thoughts|condolences|attention|aufmerksamkeit|krank|dank|entschuldigung"
     r"|apolog\w+|sense|zu bedenken|mühe|gedanken|sorgen|urlaub|feierabend|holiday|vacation)(?!\w)",
     _I,
@@ -270,7 +314,8 @@ GOODS_WORDS = re.compile(
     _I,
 )
 MONEY_WORDS = re.compile(
-    r"(?<!\w)(?:geld|erstattung|gutschrift|rückzahlung|betrag|kaufpreis|versandkosten|refund\w*|money"
+    r"(?<!\w)(?:geld|erstattung|gutschrift|rückzahlung|betrag|kaufpreis|versandkosten|refund\w*"
+    r"|money"
     r"|credit|reimburse\w*|gebühr(?:en)?|fee|euro|eur|konto|zurückbuch\w*)(?!\w)|€|\$|£",
     _I,
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from inbox.rules import alike, clean, due_times, money
+from inbox.rules import alike, arrivals, clean, due_times, money
 from inbox.rules import promise_words as w
 from inbox.rules.due_times import Calendar, Time
 from inbox.rules.money import Amount
@@ -110,8 +110,8 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
         return
     if any(one.search(said) for one in (w.IF, w.SAID_BY_OTHERS, w.ASKED_FOR, w.ENGLISH_THEN)):
         return
-    spoken = [(one, kind) for one in _clauses(said, start) if (kind := _promises(one)) is not None]
-    times = {one: due_times.find(one.text, known) for one, _ in spoken}
+    times = {one: due_times.find(one.text, known) for one in _clauses(said, start)}
+    spoken = [(one, kind) for one, at in times.items() if (kind := _promises(one, at)) is not None]
     firm = any(times[one] for one, kind in spoken if kind is not PromiseKind.OTHER)
     borrowed = None if firm else due_times.find(said, known)
     for one, kind in spoken:
@@ -119,12 +119,12 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
         time, shift = (own, one.start) if own is not None else (borrowed, start)
         if kind is PromiseKind.OTHER and own is None:
             time = None
-        amount = _amount(one) if kind in PROVEN else None
+        amount = _amount(one, kind) if kind in PROVEN else None
         if time is not None or _plain_enough(one, kind):
             yield _found(one, kind, amount, time, shift, draft, known)
 
 
-def _amount(clause: _Clause) -> Amount | None:
+def _amount(clause: _Clause, kind: PromiseKind) -> Amount | None:
     """Return what a clause names, and what goes on in the next: "30 € und noch einmal 30 €".
 
     Of what is to be chosen from ("20 € oder einen Gutschein über 40 €") it is the highest.
@@ -140,21 +140,37 @@ def _amount(clause: _Clause) -> Amount | None:
         for one in money.sums(clause.sentence)
         if begins < one.span[1] <= ends or begins <= one.span[0] < ends
     ]
+    if not named and kind is PromiseKind.MONEY and (bare := w.BARE_SUM.search(clause.text)):
+        return money.typed(bare["cents"] or bare["whole"])
     return money.highest(named if choice or money.CHOICE.search(clause.text) else named[:1])
 
 
 def _clauses(said: str, start: int) -> Iterator[_Clause]:
+    """Yield the clauses of a sentence; a sum set in by commas parts none: "Ihr Geld, 84 €, ..."."""
+    parts = list(w.CLAUSE.finditer(said))
+    ends = [*(one.start() for one in parts), len(said)]
+    begins = [0, *(one.end() for one in parts)]
+    set_in = {
+        n for n, span in enumerate(zip(begins, ends, strict=True)) if _sum(said[slice(*span)])
+    }
     at = 0
-    for parted in [*w.CLAUSE.finditer(said), None]:
+    for number, parted in enumerate([*parts, None]):
+        if parted is not None and ({number, number + 1} & set_in) and parted[0] == ",":
+            continue
         end = parted.start() if parted else len(said)
         yield _Clause(said[at:end], start + at, said, start)
         at = parted.end() if parted else end
 
 
-def _promises(clause: _Clause) -> PromiseKind | None:
+def _promises(clause: _Clause, at: Time | None) -> PromiseKind | None:
+    """Return what a clause promises; what merely arrives is promised where a time is said."""
     if w.NOT.search(clause.text) or w.MERELY_WORDS.search(clause.text):
         return None
-    return next(filter(None, map(_kind, clause.carried())), None)
+    kind = next(filter(None, map(_kind, clause.carried())), None)
+    if at is None or kind not in (None, PromiseKind.OTHER):
+        return kind
+    arrives = next(filter(None, map(arrivals.arrives, clause.carried())), None)
+    return PromiseKind(arrives) if arrives else kind
 
 
 def _found(
@@ -180,6 +196,11 @@ def _found(
 _EDGE = " \n\t.!,;:-–"
 
 
+def _sum(part: str) -> bool:
+    """Return whether a part of a sentence is a sum and nothing else."""
+    return w.ONLY_SUM.fullmatch(money.AMOUNT.sub("€", part, count=1)) is not None
+
+
 def _plain_enough(clause: _Clause, kind: PromiseKind) -> bool:
     """Return whether words without a time promise something: not each "we check" does."""
     if w.VOWS.search(clause.sentence) is not None:
@@ -195,7 +216,14 @@ def _plain_enough(clause: _Clause, kind: PromiseKind) -> bool:
 
 def _kind(text: str) -> PromiseKind | None:
     comes = PromiseKind.OTHER if w.VISITS.search(text) else None
-    return _german(text) or _english(text) or comes
+    return _let_off(text) or _german(text) or _english(text) or comes
+
+
+def _let_off(text: str) -> PromiseKind | None:
+    """Return money where we take a sum upon ourselves: "Die 60 € streiche ich Ihnen"."""
+    if not w.LETS_OFF.search(text) or w.MAY.search(text) or w.GOODS_WORDS.search(text):
+        return None
+    return PromiseKind.MONEY if money.named(text) else None
 
 
 def _german(text: str) -> PromiseKind | None:

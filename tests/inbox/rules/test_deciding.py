@@ -164,7 +164,11 @@ def test_what_is_written_down_beside_the_words_counts_with_them() -> None:
     ("text", "words", "amount"),
     [
         ("Ich erstatte Ihnen 40 €.", "Ich erstatte Ihnen 40 €", 40_00),
-        ("Das Geld, 40 €, überweise ich Ihnen morgen.", "überweise ich Ihnen morgen", None),
+        (
+            "Das Geld, 40 €, überweise ich Ihnen morgen.",
+            "Das Geld, 40 €, überweise ich Ihnen morgen",
+            40_00,
+        ),
         (
             "Ich erstatte Ihnen 40 € oder schicke Ihnen einen Gutschein über 20 €.",
             "Ich erstatte Ihnen 40 € oder schicke Ihnen einen Gutschein über 20 €",
