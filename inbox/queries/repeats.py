@@ -26,7 +26,8 @@ READ = 60
 class Again:
     """An earlier conversation within a month, and what of now came up there.
 
-    `asked` are questions, `complained` sentences of a complaint; one of them at least is there.
+    `asked` are questions of now, `complained` what they complained of then; one of them at least
+    is there.
     """
 
     conversation_id: int
@@ -71,11 +72,17 @@ def of_conversation(session: Session, conversation_id: int, now: datetime) -> tu
     for number, said in there.items():
         texts = [one.text[:LOOKED_AT] for one in said]
         asked = dict.fromkeys(words for text in here for words in needs.again(text, texts))
-        wrong = dict.fromkeys(words for text in here for words in recurring.again(text, texts))
+        wrong = _complained(here, texts)
         if asked or wrong:
             at = max(one.created_at for one in said)
-            found.append(Again(number, at, tuple(asked), tuple(wrong)))
+            found.append(Again(number, at, tuple(asked), wrong))
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def _complained(here: Sequence[str], then: Sequence[str]) -> tuple[str, ...]:
+    """Return in which words they complained then of what they complain of now."""
+    now = [text for text in here if recurring.again(text, then)]
+    return tuple(dict.fromkeys(words for text in then for words in recurring.again(text, now)))
 
 
 @cache  # to build it takes longer than to ask it

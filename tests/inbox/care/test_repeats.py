@@ -54,7 +54,13 @@ def test_what_was_complained_of_before_stands_there_in_whatever_words(fast: Desk
         (found,) = repeats.of_conversation(session, again, fast.time)
         assert repeats.of_conversation(session, other, fast.time) == ()
     assert (found.conversation_id, found.asked) == (first, ())
-    assert found.complained == ("Der Toaster, den ihr geschickt habt, geht nicht!",)
+    assert found.complained == (WRONG,)
+
+
+def test_who_is_glad_by_now_complains_no_more(fast: Desk) -> None:
+    fast.writes(WRONG)
+    fast.wait(days=3)
+    assert earlier(fast, fast.writes("Danke, der neue Toaster läuft super!")) == []
 
 
 def test_a_complaint_is_known_on_every_way_of_a_person(fast: Desk) -> None:
