@@ -271,6 +271,7 @@ def main(place: Path) -> None:
     assert threading.active_count() == 1, "a fork has only the thread that forks"
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)  # as in the tests' own process
     job = serve(place)
     if job is None:
         shutil.rmtree(place.parent)
