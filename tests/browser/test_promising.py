@@ -241,6 +241,17 @@ def test_a_promise_that_was_not_seen_is_added_with_the_words_that_are_chosen(sta
     assert one["due"].startswith("2026-11-30T")
 
 
+def test_one_is_added_before_anything_was_looked_at(stage: Stage) -> None:
+    stage.preview = lambda asked: (500, {})
+    stage.views = {1: view(1)}
+    stage.mount("composer", height=400)
+    stage.open(1)
+    stage.page.get_by_role("textbox", name="Reply").fill("Gern.")
+    stage.page.get_by_role("button", name="Add a promise").click()
+    rows = stage.page.get_by_role("list", name="What you promise").get_by_role("listitem")
+    expect(rows.get_by_label("What is promised")).to_be_focused()
+
+
 def test_what_an_agent_added_is_kept_with_the_draft_and_taken_out_again(stage: Stage) -> None:
     rows = written(stage)
     stage.page.get_by_role("button", name="Add a promise").press("Enter")

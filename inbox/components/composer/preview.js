@@ -37,6 +37,7 @@ export class Preview {
   ask(id, draft, wait = PAUSE) {
     clearTimeout(this.timer);
     if (!draft.text.trim()) this.writing = true; // until `judge`: what is to come is no fault yet
+    this.promising.id ??= id; // one can be added before the first answer is there
     this.echo(draft);
     const number = ++this.number;
     this.pending = new Promise((done) => {
