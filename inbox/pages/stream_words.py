@@ -13,7 +13,6 @@ from inbox.pages import abuse_words, connector_words, marks, sayings, troubles
 from inbox.pages.connector_words import Speaker, note
 from inbox.queries.history import Sum
 from inbox.queries.streams import AccountView, RunView
-from inbox.rules import abuse
 from inbox.rules.budget import DOLLAR
 from inbox.texts import mark
 
@@ -173,7 +172,4 @@ def _seen(s: Speaker, each: Seen, of: AccountView) -> str:
 def _words(s: Speaker, each: Seen) -> str:
     """Return what somebody wrote; what abuses opens with a press."""
     words = f'<p class="dw-plain">{escape(each.text)}</p>'
-    if each.ours or not abuse.found(each.text):
-        return words
-    folded = escape(s.t(abuse_words.FOLDED))
-    return f'<details class="dw-how"><summary>{folded}</summary>{words}</details>'
+    return words if each.ours else abuse_words.folded(s.t, each.text, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from inbox.pages import abuse_words
 from inbox.queries.surveys import ENOUGH, Results, Words
 from inbox.rules.neutral import CHOICE, FEWEST, MOST, QUESTION, Fault, Flaw
 from inbox.texts import Texts, mark
@@ -72,7 +73,8 @@ def results(t: Texts, found: Results, words: Words) -> str:
         for label, count in zip(labels, found.counts, strict=True)
     )
     head = f"<caption>{escape(words.ask)}</caption>"
-    texts = "".join(f'<li dir="auto">{escape(text)}</li>' for text in found.texts)
+    each = (abuse_words.folded(t, text, escape(text)) for text in found.texts)
+    texts = "".join(f'<li dir="auto">{one}</li>' for one in each)
     answers = f'<h3>{escape(words.open)}</h3><ul class="dw-answers">{texts}</ul>' if texts else ""
     count = escape(t("{n} answers", n=t.number(found.total)))
     return f'<p>{count}</p><table class="dw-survey">{head}{rows}</table>{answers}'

@@ -39,7 +39,7 @@ def person(reader: Reader, view: PersonView, said: Sequence[Heard] = ()) -> Json
             for one in behind.contacts
         ],
         "known": _known(behind),
-        "proposed": _proposed(wished.proposal(said, behind.facts)),
+        "proposed": _proposed(reader, wished.proposal(said, behind.facts)),
         "blocked": blocked(reader, behind),
         "tags": [asdict(tag) for tag in behind.tags],
         "blockDays": blocking.most(admin=reader.agent.role is Role.ADMIN),
@@ -104,7 +104,7 @@ def _known(behind: Behind) -> Json:
     }
 
 
-def _proposed(found: Proposal | None) -> Json | None:
+def _proposed(reader: Reader, found: Proposal | None) -> Json | None:
     """Return the way that they chose in their own words; an agent says whether it is so."""
     if found is None:
         return None
@@ -112,7 +112,7 @@ def _proposed(found: Proposal | None) -> Json | None:
     return {
         "channel": wish.channel,
         "no": wish.no,
-        "words": abuse_words.covered(wish.words),
+        "words": abuse_words.preview(reader.t, wish.words),
         "where": wish.address,
         "hours": wish.hours,
         "message": heard.message_id,

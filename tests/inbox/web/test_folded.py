@@ -11,10 +11,18 @@ import pytest
 from connectors.base import Kind
 from db.models import Account, Contact, Conversation, Message, MessageVersion, Need, NoticeKind
 from inbox.incoming.dry_run import Fate, Seen
-from inbox.pages import abuse_words, need_words, notice_words, search_words, stream_words
+from inbox.pages import (
+    abuse_words,
+    need_words,
+    notice_words,
+    search_words,
+    stream_words,
+    survey_words,
+)
 from inbox.pages.connector_words import Speaker
 from inbox.queries.notices import NoticeView
 from inbox.queries.search import Hit
+from inbox.queries.surveys import Results, Words
 from inbox.rules import abuse, needs
 from inbox.rules.hits import Piece
 from inbox.texts import texts
@@ -22,6 +30,7 @@ from tests import cast
 from tests.cast import NOON
 from tests.inbox.web import test_api
 
+WORDS = Words("Was möchten Sie uns sagen?", "Ist Ihre Frage beantwortet?", ("Ja", "Nein"))
 ABUSE = "Seid ihr Idioten eigentlich taub? Wo bleibt meine Gutschrift?"
 FOLDED = "Beschimpfungen, eingeklappt"
 DE = texts("de", "Europe/Berlin")
@@ -120,6 +129,13 @@ def test_a_dry_run_opens_it_with_a_press(ours: bool, folds: bool) -> None:
     said = stream_words._words(Speaker(DE, NOON), seen)
     assert ("<details" in said) == folds
     assert "Ihr &lt;b&gt;Idioten&lt;/b&gt;!" in said
+
+
+def test_an_answer_to_the_survey_opens_with_a_press() -> None:
+    found = Results(True, 10, (6, 3, 1), ("Alles gut!", "Ihr <b>Idioten</b>!"))
+    said = survey_words.results(DE, found, WORDS)
+    assert said.count("<details") == 1
+    assert "<summary>Beschimpfungen, eingeklappt</summary>Ihr &lt;b&gt;Idioten" in said
 
 
 def test_what_is_no_abuse_stays_to_be_read() -> None:
