@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _PLAIN = str.maketrans("\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013", "    ----")
 
@@ -58,8 +59,19 @@ def _styled() -> dict[int, str]:
     return found
 
 
+def _ranges(codes: Iterable[int]) -> str:
+    """Return signs for a character class, runs as ranges: of rare ones `re` tries each by itself."""
+    runs: list[list[int]] = []
+    for code in sorted(codes):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in runs)
+
+
 _STYLED = _styled()
-_IN_STYLE = re.compile(f"[{''.join(map(chr, sorted(_STYLED)))}]")
+_IN_STYLE = re.compile(f"[{_ranges(_STYLED)}]")
 
 
 def plain(text: str) -> str:
