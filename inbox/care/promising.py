@@ -10,7 +10,7 @@ leave. Its conversation is locked first, as everywhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ from db.models import Conversation, NoticeKind, Promise, PromiseState, Reply
 from inbox.care import audit, calls, conversations, noticing, owning, passing, reminding
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import Actor, Right, require
-from inbox.rules import clean, promises, proofs
+from inbox.rules import clean, due_times, promises, proofs
 from inbox.rules.authority import Added
 from inbox.rules.due_times import Calendar
 from inbox.rules.money import Amount
@@ -96,13 +96,16 @@ def confirm(
 ) -> None:
     """Write what a reply promises with the click on "Send"; its author keeps it.
 
-    Raises Unclear, PromisedSooner.
+    What its words say is money or goods is written as that. Raises Unclear, PromisedSooner.
     """
     if len(given) > promises.MOST:
         raise Unclear(Flaw.MANY)
     planned = (parts[0].plan or {}).get("at")
     leaves_at = datetime.fromisoformat(planned) if planned else now
-    for one in given:
+    text = parts[0].typed or "\n".join(part.body for part in parts)
+    said = {one.words: one for one in promises.find(text, due_times.calendar(now, None, "UTC"))}
+    for each in given:
+        one = _firm(each, said.get(each.words))
         _sound(one, now)
         if one.due_at <= leaves_at:
             raise PromisedSooner(one.due_at, leaves_at)
@@ -126,11 +129,23 @@ def pledge(
     """
     if len(given) > promises.MOST:
         raise Unclear(Flaw.MANY)
-    for one in given:
+    for each in given:
+        one = _firm(each)
         _sound(one, now)
         _write(session, actor, _row(conversation_id, agent_id, one, now), now)
     if given:
         conversations.promised(session, conversation_id)
+
+
+def _firm(one: Given, found: Found | None = None) -> Given:
+    """Return a promise as what it is: money and goods stay so, whatever their agent calls them."""
+    if found is not None and found.kind in PROVEN:
+        kind, amount = (one.kind if one.kind in PROVEN else found.kind), found.amount
+    else:
+        kind, amount = promises.firm(one.kind, one.words, one.what)
+    if one.amount is not None or amount is None:
+        return replace(one, kind=kind)
+    return replace(one, kind=kind, amount=amount.hundredths, currency=amount.currency)
 
 
 def _row(conversation_id: int, agent_id: int, one: Given, now: datetime) -> Promise:

@@ -19,7 +19,7 @@ from dataclasses import replace
 from inbox.rules import apology, due_times, money, promises
 from inbox.rules import promise_words as w
 from inbox.rules.apology import Part
-from inbox.rules.authority import Answer, Bounds, Remedy, Verdict, may
+from inbox.rules.authority import Added, Answer, Bounds, Remedy, Verdict, may
 from inbox.rules.money import Amount, amount_in
 from inbox.rules.objections import Facts, Level, Objection
 from inbox.rules.promises import PROVEN, Found, PromiseKind
@@ -119,9 +119,15 @@ def _written(bounds: Bounds, judged: list[Judged]) -> list[Judged]:
         (verdict, added.what.strip(), (), False)
         for added in bounds.added
         if not (added.words in said and added.what == added.words[: promises.LONGEST])
-        and (verdict := _decided(added.kind, added.what, added.amount, bounds)) is not None
+        and (verdict := _meant(added, bounds)) is not None
         and (verdict.remedy, verdict.amount) not in said.get(added.words, ())
     ]
+
+
+def _meant(added: Added, bounds: Bounds) -> Verdict | None:
+    """Return how a promise stands that was written down, by what it is rather than is called."""
+    kind, amount = promises.firm(added.kind, added.what)
+    return _decided(kind, added.what, added.amount or amount, bounds)
 
 
 Judged = tuple[Verdict, str, tuple[tuple[int, int], ...], bool]

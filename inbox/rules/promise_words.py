@@ -319,6 +319,13 @@ MONEY_WORDS = re.compile(
     r"|credit|reimburse\w*|gebühr(?:en)?|fee|euro|eur|konto|zurückbuch\w*)(?!\w)|€|\$|£",
     _I,
 )
+PAID = re.compile(
+    r"erstatt|überweis|ueberweis|zurück|gutschr|(?<!\w)gut(?!\w)|erlass|entschädig|auszahl|refund"
+    r"|reimburs|credit|compensat|(?<!\w)(?:back|pay|paid|waive\w*)(?!\w)",
+    _I,
+)
+"""Beside a sum: it is paid to them."""
+
 VOWS = re.compile(
     r"(?<!\w)(?:verspreche|versprechen wir|versprochen|garantiere|sage (?:ihnen|dir|euch) zu"
     r"|(?:ich|wir) (?:promise|guarantee)|i promise|we promise|i guarantee|mein wort)(?!\w)",

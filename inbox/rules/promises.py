@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from inbox.rules import alike, arrivals, clean, due_times, money
@@ -102,6 +102,24 @@ def find(draft: str, known: Calendar) -> tuple[Found, ...]:
         found += firm or said
         start = end
     return tuple(found[:MOST])
+
+
+def firm(kind: PromiseKind, *texts: str) -> tuple[PromiseKind, Amount | None]:
+    """Return what a promise is of, and the sum that its own words name, whatever it is called.
+
+    Money and goods stay what they are: who calls them an answer owes their proof all the same.
+    """
+    for text in texts:
+        found = find(text, _ANY_DAY)
+        if found and all(one.kind in PROVEN for one in found):
+            return (kind if kind in PROVEN else found[0].kind), found[0].amount
+        if kind is PromiseKind.OTHER and w.PAID.search(text) and money.named(text):
+            return PromiseKind.MONEY, money.amount_in(text)
+    return kind, None
+
+
+_ANY_DAY = due_times.calendar(datetime(2024, 1, 1, tzinfo=UTC), None, "UTC")
+"""What something is of does not hang on when."""
 
 
 def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iterator[Found]:

@@ -97,6 +97,18 @@ def test_what_it_is_and_by_when_can_be_changed(stage: Stage) -> None:
     assert decided(stage)[-1]["promised"][MONEY["words"]]["what"] == "Gutschein"
 
 
+def test_what_is_found_to_be_money_is_called_money_or_goods_and_nothing_else(
+    stage: Stage,
+) -> None:
+    rows = written(stage, MONEY, CALL, promised={MONEY["words"]: {"kind": "answer"}})
+    kinds = rows.get_by_label("What kind")
+    expect(kinds.first.locator("option")).to_have_count(2)
+    expect(kinds.first).to_have_value("money")
+    expect(kinds.last.locator("option")).to_have_count(5)
+    one = sent(stage)[0]
+    assert (one["kind"], one["amount"]) == ("money", 2000)
+
+
 ON = "Ich melde mich gern bei Ihnen"
 ANSWER = CALL | {"kind": "answer", "words": "Ich melde mich bei Ihnen", "said": False}
 

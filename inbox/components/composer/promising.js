@@ -133,7 +133,7 @@ export class Promising {
       parts.splice(3, 0, this.sum(one, said));
     }
     row.classList.toggle("added", one.added === true);
-    row.dataset.kind = said.kind ?? one.kind;
+    row.dataset.kind = kindOf(one, said);
     row.replaceChildren(...parts);
     this.total(row, one, said.what ?? one.words.slice(0, 200));
   }
@@ -195,8 +195,8 @@ export class Promising {
   kind(one, said) {
     const made = el("select", "kind");
     made.ariaLabel = this.words.kindPromised;
-    for (const kind of KINDS) made.append(new Option(this.words[`kind_${kind}`], kind));
-    made.value = said.kind ?? one.kind;
+    for (const kind of kinds(one)) made.append(new Option(this.words[`kind_${kind}`], kind));
+    made.value = kindOf(one, said);
     made.addEventListener("change", () => {
       made.closest("li").dataset.kind = made.value;
       this.say(one.words, { kind: made.value });
@@ -229,7 +229,7 @@ export class Promising {
     const said = kept.of(id, one.words);
     const due = said.due === undefined ? one.due : moment(said.due);
     const { words, amount, currency } = one;
-    const kind = said.kind ?? one.kind;
+    const kind = kindOf(one, said);
     const of = money(kind) ? { amount, currency } : {};
     return { kind, what: said.what ?? words.slice(0, 200), due, words, ...of };
   }
@@ -244,6 +244,10 @@ function shared(one, other) {
   const both = [...a].filter((word) => b.has(word)).length;
   return both > 1 && both >= Math.min(a.size, b.size) - 1;
 }
+
+// What is found to be money or goods is one of these: both owe a proof.
+const kinds = (one) => (money(one.kind) && !one.added ? KINDS.filter(money) : KINDS);
+const kindOf = (one, said) => (kinds(one).includes(said.kind) ? said.kind : one.kind);
 
 export const money = (kind) => kind === "money" || kind === "goods";
 

@@ -185,6 +185,32 @@ def test_money_and_goods_are_kept_with_a_proof(fast: Desk) -> None:
     assert (one.settled_at, one.settled_by) == (fast.time, fast.agents["miriam"])
 
 
+@pytest.mark.parametrize("called", [PromiseKind.ANSWER, PromiseKind.CALL, PromiseKind.OTHER])
+def test_money_stays_money_whatever_it_is_called(fast: Desk, called: PromiseKind) -> None:
+    words = "Ich erstatte Ihnen 20 € bis morgen"
+    due = fast.time + timedelta(days=1)
+    promised(fast, Given(called, words, due, words=words))
+    (one,) = ledger(fast)
+    assert (one.kind, one.amount, one.currency) == ("money", 2000, "EUR")
+    with pytest.raises(Unclear):
+        does(fast, promising.keep, "ja")
+
+
+def test_a_row_of_its_own_that_names_a_sum_paid_back_is_money(fast: Desk) -> None:
+    due = fast.time + timedelta(days=1)
+    promised(fast, Given(PromiseKind.OTHER, "both payments back, £85", due))
+    (one,) = ledger(fast)
+    assert (one.kind, one.amount, one.currency) == ("money", 8500, "GBP")
+
+
+def test_money_may_be_called_goods_and_a_call_stays_a_call(fast: Desk) -> None:
+    due = fast.time + timedelta(days=1)
+    words = "Ich erstatte Ihnen 20 € bis morgen"
+    called = Given(PromiseKind.CALL, "Anruf wegen der 20 €", due)
+    promised(fast, Given(PromiseKind.GOODS, words, due, words=words), called)
+    assert [one.kind for one in ledger(fast)] == ["goods", "call"]
+
+
 def test_a_call_is_kept_with_a_click(fast: Desk) -> None:
     promised(fast, call(fast))
     does(fast, promising.keep, "")

@@ -82,6 +82,16 @@ def test_a_promise_that_was_written_down_beside_the_words_counts_as_well() -> No
     assert len(found(OURS, added=(added,))) == 1
 
 
+@pytest.mark.parametrize("called", [PromiseKind.ANSWER, PromiseKind.OTHER])
+def test_a_sum_counts_whatever_its_promise_is_called(called: PromiseKind) -> None:
+    (one,) = found("Das machen wir.", added=(Added(called, "Ich erstatte Ihnen 80 €"),))
+    assert (one.rule, one.params["asked"]) == ("above_authority", [80_00, "EUR"])
+
+
+def test_a_call_about_a_sum_grants_none() -> None:
+    assert found("Das machen wir.", added=(Added(PromiseKind.CALL, "Anruf wegen 80 €"),)) == []
+
+
 def test_their_sum_is_what_is_asked_for() -> None:
     (one,) = found("Ich erstatte Ihnen 60 €. Außerdem überweise ich Ihnen 90 €.")
     assert one.params["asked"] == [150_00, "EUR"]
