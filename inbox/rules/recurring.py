@@ -4,14 +4,15 @@
     "Mein Toaster ist kaputt angekommen."   "Mein Wasserkocher ist kaputt."          another
 
 Two messages are about the same where they share two things, or one of a long name, or where a
-sentence of one is about nothing but what the other is about as well. The words in which anybody
-complains of anything are no such things; they stand in `recurring_words.txt`. At least one of the
-two complains (`inbox.rules.complaint`), and nobody is glad by now.
+sentence that complains or asks is about nothing but what the other is about as well. The words in
+which anybody complains of anything are no such things; they stand in `recurring_words.txt`. At
+least one of the two complains (`inbox.rules.complaint`), and nobody is glad by now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -30,6 +31,15 @@ LOOKED_AT = 2_000
 About = frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what it is about; `firm`: it complains or asks."""
+
+    sentence: str
+    about: About
+    firm: bool
+
+
 def again(text: str, before: Iterable[str]) -> tuple[str, ...]:
     """Return the sentences in which a text says again what is wrong; none: nothing, or anew.
 
@@ -42,26 +52,23 @@ def again(text: str, before: Iterable[str]) -> tuple[str, ...]:
     earlier = [one[:LOOKED_AT] for one in before]
     known = [one for one in earlier if _complains(one) or wrong]
     found = [
-        said
-        for said, here in _said(text)
-        if any(
-            _same(here, _whole(text), there, one, wrong=wrong)
-            for one in known
-            for _, there in _said(one)
-        )
+        here.sentence
+        for here in _said(text)
+        if any(_same(here, text, there, one) for one in known for there in _said(one))
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _same(here: About, text: About, there: About, before: str, *, wrong: bool) -> bool:
+def _same(here: Said, text: str, there: Said, before: str) -> bool:
     """Return whether a sentence says what a sentence of an earlier message said."""
-    whole = _whole(before)
-    both = _shared(here, whole)
-    if len(both) >= 2 or (both and len(_shared(text, there)) >= 2):
+    now, then = _whole(text), _whole(before)
+    both = _shared(here.about, then)
+    if len(both) >= 2 or (both and len(_shared(now, there.about)) >= 2):
         return True
-    if wrong and _complains(before) and any(len(one) >= SPECIAL for one in both):
+    if _complains(text) and _complains(before) and any(len(one) >= SPECIAL for one in both):
         return True
-    return any(one and one <= other for one, other in ((here, whole), (there, here)))
+    ways = (here.about, then), (there.about, now)
+    return here.firm and there.firm and any(one and one <= other for one, other in ways)
 
 
 def _shared(one: About, other: About) -> About:
@@ -69,24 +76,21 @@ def _shared(one: About, other: About) -> About:
 
 
 @lru_cache(maxsize=256)
-def _said(text: str) -> tuple[tuple[str, About], ...]:
-    """Return the sentences that complain or ask, and what each is about; else all that is said."""
-    spans, firm, every = list(complaint.spans(text)), [], []
-    start = 0
+def _said(text: str) -> tuple[Said, ...]:
+    """Return the sentences that complain or ask; else all of them."""
+    spans, every, start = list(complaint.spans(text)), [], 0
     for end in sentence_ends(text):
         sentence = " ".join(text[start:end].split())
-        one = sentence, about(sentence)
         complains = any(start <= at < end for at, _ in spans)
-        if complains or questions.asked([sentence]):
-            firm.append(one)
-        every.append(one)
+        firm = complains or bool(questions.asked([sentence]))
+        every.append(Said(sentence, about(sentence), firm))
         start = end
-    return tuple(firm or every)
+    return tuple(one for one in every if one.firm) or tuple(every)
 
 
 @lru_cache(maxsize=256)
 def _whole(text: str) -> About:
-    return frozenset().union(*(one for _, one in _said(text)))
+    return frozenset().union(*(one.about for one in _said(text)))
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,7 @@ def test_nothing_is_taken_for_the_same_that_is_not() -> None:
 
 def test_most_of_what_is_the_same_is_seen() -> None:
     same = [line for line in cases() if line["rule"]]
-    assert sum(map(seen, same)) >= 0.6 * len(same)
+    assert sum(map(seen, same)) >= 0.55 * len(same)
 
 
 @pytest.mark.parametrize(("language", "least"), [("de", 40), ("en", 20)])
