@@ -28,6 +28,7 @@ from db.models import (
 )
 from inbox.queries import caring, causes, heat, praise
 from inbox.rules import addressed, canned, salutation
+from inbox.rules import caring as cared
 from inbox.rules import praise as praised
 from inbox.rules.known import Earlier, Known
 
@@ -76,9 +77,19 @@ def known_of(
         library=tuple(session.scalars(select(Fact.text))) if alike else (),
         praised=any(praised.found(text) for text in newest[:LATEST]),
         changes=tuple(one.change for one in causes.linked(session, conversation_id)),
-        care=caring.of_conversation(session, conversation_id).care is not None,
+        care=_with_care(session, conversation_id, newest),
         delivered=tuple(one.name for one in praise.delivered(session, conversation_id)),
     )
+
+
+def _with_care(session: Session, conversation_id: int, wrote: Sequence[str]) -> bool:
+    """Return whether an agent said that somebody is to be treated with care, or their words do.
+
+    What was taken back once is not read out of their words again.
+    """
+    treated = caring.of_conversation(session, conversation_id)
+    said = not treated.cared and cared.seen(wrote[:LATEST]) is not None
+    return treated.care is not None or said
 
 
 def _called(

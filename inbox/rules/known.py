@@ -27,7 +27,8 @@ class Known:
     replies to other people most like the draft, `said` our last ones to this person; `library`
     are the facts that everybody may insert. `praised`: they praised us lately; `delivered` are the
     colleagues to whom praise of theirs was delivered. `changes`: what changes about what they
-    complain of, as the team wrote it down. `care`: they grieve or are ill, an agent said.
+    complain of, as the team wrote it down. `care`: they grieve or are ill, an agent said or their
+    words do.
     """
 
     unanswered: tuple[str, ...] = ()

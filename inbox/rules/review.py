@@ -151,7 +151,8 @@ SENTENCES: dict[str, str] = {
     "du_to_sie": "They are addressed as Sie: “{words}” says du.",
     "sie_to_du": "They are addressed as du: “{words}” says Sie.",
     "too_thorough": "They want brief answers: this one has {length} characters.",
-    "upbeat": "Read “{words}” once more: they grieve or are ill, and a quiet answer is kinder.",
+    "upbeat": "Read “{words}” once more: there may be grief or illness here, and a quiet answer is"
+    " kinder.",
     "only_a_time": "Say a word on what this customer wrote: beside “{words}” there is nothing yet.",
     "no_time": "Say by when: “{words}” leaves it open.",
     "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",

@@ -11,6 +11,7 @@ from inbox.care.lines import NoLine
 from inbox.care.people import NoContact
 from inbox.care.rights import MACHINE
 from inbox.queries import caring as queries
+from inbox.queries import known
 from inbox.queries.caring import Treated
 from tests.cast import ERIKA, OEZTUERK
 from tests.desk import Desk
@@ -50,6 +51,21 @@ def test_care_is_over_when_an_agent_says_so_but_not_forgotten(desk: Desk) -> Non
     cares(desk, here, None)
     assert treated(desk, here) == Treated(care=None, cared=True)
     assert audited(desk)[-2:] == [("care", {"why": "illness"}), ("care", {"why": "over"})]
+
+
+def test_a_cheerful_answer_to_words_of_grief_is_hinted_at_before_anybody_said_so(
+    desk: Desk,
+) -> None:
+    def cheerful(here: int) -> bool:
+        with desk.db.read() as session:
+            return known.known_of(session, here, "Super!", desk.time).care
+
+    grieves = desk.writes("Meine Mutter ist letzte Woche gestorben.")
+    assert cheerful(grieves)
+    assert not cheerful(desk.writes("Wo bleibt der Bus?", who=OEZTUERK))
+    cares(desk, grieves, Care.GRIEF)
+    cares(desk, grieves, None)
+    assert not cheerful(grieves), "it is over, and read out of their words no more"
 
 
 def test_the_team_line_is_switched_on_and_off(desk: Desk) -> None:
