@@ -36,6 +36,7 @@ from inbox.pages import (
     person_words,
     promise_acts,
     promise_words,
+    questions,
     row_words,
     shielding,
     signature,
@@ -181,6 +182,7 @@ def _panes() -> None:
             on_look_change=_look,
             on_view_change=_kept,
             on_bulk_change=_many,
+            on_decide_change=_decided,
         )
     with st.container(key="pane-thread", gap=None):
         thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
@@ -202,7 +204,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         session, agent_id, view.folder, view.order, view.before[-1], view.shown, only
     )
     view.older, view.bounded = found.older, found.bounded
-    counts = together_rows.counts(session, agent_id)
+    counts, offered = together_rows.counts(session, agent_id)
     first = only is None and view.before[-1] is None
     rows = together_rows.under_offers(session, agent_id, view.folder, found.rows, first=first)
     ids = [row.id for row in rows]
@@ -237,6 +239,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "look": looks.said(view.look),
         "views": views.shown(session, actor),
         "told": asdict(view.told),
+        "questions": questions.shown(session, agent_id, t, now) if offered else [],
         "bulk": bulk.shown(session, agent_id, t, now),
         "matched": None if view.match is None else len(view.match),
         "empty": [
@@ -315,6 +318,14 @@ def _many() -> None:
     else:
         _tell(bulk.act(_desk(), view.look, value, view.match))
         view.match = None if bulk.takes_all(value) else view.match
+
+
+def _decided() -> None:
+    """Answer what a colleague asks; what is taken over opens."""
+    ack = questions.act(_desk(), _said(list_pane.KEY, "decide"))
+    _tell(ack)
+    if ack.ok and ack.what == "accept" and ack.conversation is not None:
+        show(ack.conversation)
 
 
 def _tell(ack: Ack) -> None:

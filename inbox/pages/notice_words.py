@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from db.models import NoticeKind
-from inbox.pages import abuse_words, hours_words, sayings
+from inbox.pages import abuse_words, authority_words, hours_words, sayings
 from inbox.pages.folders import FOLDERS
 from inbox.queries.conversations import Folder
 from inbox.queries.notices import NoticeView
@@ -39,6 +39,13 @@ SAID: dict[NoticeKind, str] = {
 BY_ITSELF = mark("The conversation with {name} is yours now.")
 """What a queue gave out, or an absence passed on."""
 
+DECIDES: dict[NoticeKind, str] = {
+    NoticeKind.OFFERED: mark("{agent} asks you to decide for {name}, until {time}: {what}."),
+    NoticeKind.ACCEPTED: mark("{agent} decided for {name}, and took over: {what}."),
+    NoticeKind.DECLINED: mark("{agent} does not decide for {name}: {what}."),
+}
+"""Where a colleague is, or was, asked to grant something."""
+
 QUOTED = mark("Praise for you from {name}, passed on by {agent}: “{words}”")
 """As long as the customer's words are there."""
 
@@ -63,8 +70,11 @@ def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
         said = BY_ITSELF
     if one.praise:
         said = QUOTED
-    words = abuse_words.preview(t, one.praise)
-    return t(said, agent=who, name=one.name or t("Name withheld"), words=words)
+    words, name = abuse_words.preview(t, one.praise), one.name or t("Name withheld")
+    if one.decides is not None:
+        what, until = authority_words.asked(t, one.decides.decides), one.decides.until
+        return t(DECIDES[one.kind], agent=who, name=name, what=what, time=t.moment(until, now))
+    return t(said, agent=who, name=name, words=words)
 
 
 def where(t: Texts, one: NoticeView) -> str:

@@ -34,7 +34,7 @@ def _connect(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -
     to, words, now = number(value, "to"), string(value, "note"), desk.house.clock()
     what = connecting_words.asked(string(value, "remedy"), string(value, "sum"))
     wait = timedelta(minutes=desk.house.settings.decide_minutes)
-    told = connecting_words.briefing(desk.t, session, chosen, what, now)
+    told = connecting_words.briefing(desk.t, session, desk.actor.agent_id, chosen, what, now)
     deciding.connect(session, desk.actor, chosen, to, what, words, told, wait, now)
     return desk.t("Asked. It stays yours until it is taken over.")
 

@@ -29,10 +29,13 @@ def under_offers(
     return (*offers, *(row for row in rows if row.id not in above))
 
 
-def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
-    """Return what each folder holds; what is offered waits for the agent like what is theirs."""
-    found = conversations.counts(session, agent_id)
-    return found | {Folder.MINE: found[Folder.MINE] + together.asked(session, agent_id)}
+def counts(session: Session, agent_id: int | None) -> tuple[dict[Folder, int], int]:
+    """Return what each folder holds, and how much of it colleagues offer the agent.
+
+    What is offered waits for them like what is theirs.
+    """
+    found, asked = conversations.counts(session, agent_id), together.asked(session, agent_id)
+    return found | {Folder.MINE: found[Folder.MINE] + asked}, asked
 
 
 def beside(

@@ -21,7 +21,8 @@ from db.models import (
     Praise,
     Read,
 )
-from inbox.queries import standing
+from inbox.queries import decisions, standing
+from inbox.queries.decisions import Meant
 from inbox.queries.standing import Away
 from inbox.queries.teams import CALLED
 from inbox.rules import ringing
@@ -36,12 +37,15 @@ LOOK = 500
 RINGING = 5
 """Notices that are said at once."""
 
+OFFERS = frozenset({NoticeKind.OFFERED, NoticeKind.ACCEPTED, NoticeKind.DECLINED})
+"""What is told of an offer, by whose id its key ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
     """One notice: what happened, with whom, who did it. `preview`: what the list shows there.
 
-    `praise` are the customer's words where it brings some.
+    `praise` are the customer's words where it brings some, `decides` what a colleague is to grant.
     It leads to a conversation, or (`away`) to all that somebody has whom the agent stands in for.
     """
 
@@ -57,6 +61,7 @@ class NoticeView:
     seen: bool
     away: Away | None = None
     praise: str = ""
+    decides: Meant | None = None
 
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -64,6 +69,7 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
         select(
             Notice.id,
             Notice.kind,
+            Notice.key,
             Notice.conversation_id,
             Contact.name,
             Account.platform,
@@ -87,6 +93,9 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
 
 
 def _views(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[NoticeView, ...]:
+    rows = session.execute(wanted).all()
+    offers = {row.id: int(row.key.rpartition(":")[2]) for row in rows if row.kind in OFFERS}
+    meant = decisions.meant(session, offers.values())
     return tuple(
         NoticeView(
             id=row.id,
@@ -101,8 +110,9 @@ def _views(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[NoticeVi
             seen=row.seen_at is not None,
             away=_away(row.Absence, row.called) if row.Absence is not None else None,
             praise=row.words or "",
+            decides=meant.get(offers.get(row.id, 0)),
         )
-        for row in session.execute(wanted)
+        for row in rows
     )
 
 

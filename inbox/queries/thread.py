@@ -29,8 +29,9 @@ from db.models import (
     Direction,
     Message,
 )
-from inbox.queries import actions, around, deliveries, notes, outside, versions
+from inbox.queries import actions, around, decisions, deliveries, notes, outside, versions
 from inbox.queries.actions import ActionView
+from inbox.queries.decisions import Decision
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Hanging, Media, hanging
 from inbox.queries.position import Position
@@ -51,6 +52,7 @@ class Side(StrEnum):
     CONTEXT = "context"
     HEARD = "heard"
     TOLD = "told"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Entry:
     here. `answers` is the id of the message it answers, where that is not plain from the order.
     `known`: the platform gave it an id, by which it can be acted on. `named`: the pieces of a
     note that name a colleague. `filed`: it only thanks; False: it was said to be a question.
-    `answering`: noted as a call or an e-mail that gave an answer.
+    `answering`: noted as a call or an e-mail that gave an answer. `decided`: what a colleague took
+    on to decide, which nobody wrote.
     """
 
     key: str
@@ -93,6 +96,7 @@ class Entry:
     named: tuple[str, ...] = ()
     filed: bool | None = None
     answering: bool = False
+    decided: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ def opened(
     entries = [_entry(row, told) for row in page]
     entries += [replace(_entry(row, told), side=Side.CONTEXT) for row in beside]
     entries += [_on_its_way(delivery, told.hangs) for delivery in leaving.values()]
+    entries += _decided(session, here, older, before)
     newest = _last_inbound(session, here)
     return ThreadView(
         id=here.id,
@@ -210,6 +215,19 @@ def _page(
         last = found[limit - 1].Message
         older = Position(last.created_at, last.id)
     return found[:limit], older
+
+
+def _decided(
+    session: Session, here: Conversation, older: Position | None, before: Position | None
+) -> list[Entry]:
+    """Return what was decided while a page was written, each as a line of its own."""
+    since = older.at if older is not None else None
+    until = before.at if before is not None else None
+    return [
+        Entry(f"d{one.id}", Side.DECIDED, one.by, None, "", one.at, known=False, decided=one)
+        for one in decisions.taken(session, here.id)
+        if (since is None or one.at >= since) and (until is None or one.at < until)
+    ]
 
 
 def _place(entry: Entry) -> tuple[datetime, float]:

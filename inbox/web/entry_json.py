@@ -8,7 +8,15 @@ from datetime import datetime
 
 from connectors.base import Kind
 from db.models import ReplyState
-from inbox.pages import marks, media_words, outside_words, sayings, together_words, waiting_words
+from inbox.pages import (
+    marks,
+    media_words,
+    outside_words,
+    questions,
+    sayings,
+    together_words,
+    waiting_words,
+)
 from inbox.pages.sayings import Saying
 from inbox.queries.deliveries import Delivery
 from inbox.queries.hanging import Media
@@ -131,7 +139,7 @@ def _words(page: Page, entry: Entry) -> Json:
         "ours": entry.ours,
         "author": entry.author,
         "handle": entry.handle,
-        "text": entry.text,
+        "text": questions.line(t, entry.decided) if entry.decided else entry.text,
         "abuse": _abuses(entry, entry.text),
         "at": iso(entry.at),
         "named": entry.named,

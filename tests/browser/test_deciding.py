@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.stage import Stage, signed, view
+from tests.browser.stage import Stage, listing, row, signed, view
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 FOUND = {
@@ -131,6 +131,25 @@ def test_who_declines_to_decide_is_asked_why(desk: Stage) -> None:
     desk.page.wait_for_function("() => window.said.some(([,, value]) => value.what === 'decline')")
     (declined,) = [value for value in desk.said("act") if value["what"] == "decline"]
     assert (declined["offer"], declined["note"]) == (7, "Erst der Beleg.")
+
+
+def test_a_question_above_the_list_is_declined_there_with_a_reason(stage: Stage) -> None:
+    card = {
+        "id": 7, "conversation": 3, "name": "Erika", "words": HOSTILE,
+        "text": "Mia asks you to decide, until 12:05: Refund, €80.00.",
+    }  # fmt: skip
+    stage.mount("list", width=340, **listing(row(1), questions=[card]))
+    here = stage.page.get_by_role("region", name="Asked to decide")
+    expect(here).to_contain_text(HOSTILE)
+    here.get_by_role("button", name="Decline …").click()
+    why = here.get_by_role("textbox", name="Why not?")
+    expect(why).to_be_focused()
+    here.get_by_role("button", name="Decline", exact=True).click()
+    assert stage.said("decide") == []
+    why.fill("Erst der Beleg.")
+    why.press("Control+Enter")
+    answered = {"what": "decline", "id": 3, "offer": 7, "note": "Erst der Beleg."}
+    assert stage.said("decide") == [answered]
 
 
 def test_what_has_no_amount_asks_for_none(desk: Stage) -> None:

@@ -10,6 +10,12 @@ from inbox.texts import Texts, mark
 
 KEY = "list"
 WORDS = {
+    "questions": mark("Asked to decide"),
+    "accept": mark("Take over"),
+    "decline": mark("Decline …"),
+    "declineReason": mark("Why not? Who asked you has to tell the customer"),
+    "declineYes": mark("Decline"),
+    "not": mark("Cancel"),
     "pause": mark("That was a hard one, and whoever waits is heated too. A pause is fine now."),
     "list": mark("Conversations"),
     "folders": mark("Folders"),
@@ -119,7 +125,7 @@ def conversations(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> N
     """Draw the list.
 
     Events: open {id, seq}, folder, order, look {f, o, filter},
-    turn (-1 newer, 1 further down).
+    turn (-1 newer, 1 further down), decide {what, id, offer, note}.
     """
     renderer("list")(
         key=KEY,

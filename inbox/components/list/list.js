@@ -12,6 +12,7 @@ import { steps } from "./steps.js";
 import { beside } from "./beside.js";
 import { headline } from "./headline.js";
 import { hears } from "./hears.js";
+import { Questions } from "./questions.js";
 import { tags } from "./tags.js";
 import { Views } from "./views.js";
 
@@ -36,6 +37,7 @@ class List {
     this.filter = new Filter(root, look);
     const tell = (event) => (value) => this.trigger(event, value);
     this.picking = new Picking(root, tell("bulk"));
+    this.questions = new Questions(root, tell("decide"), (id) => this.go(id));
     this.views = new Views(root, tell("look"), tell("view"));
     this.older = new Older(this.rows, root.querySelector(".foot"), (step) =>
       this.trigger("turn", step),
@@ -74,6 +76,7 @@ class List {
     this.head();
     headline(this.root, data.headline, data.words);
     this.notices();
+    this.questions.draw(data);
     steps(this.root, data.steps, (what) => this.trigger("prefer", what));
     this.root.querySelector(".list").classList.toggle("dense", Boolean(data.dense));
     this.draw();
@@ -341,7 +344,10 @@ class List {
 
   // By a key the conversation takes the focus as well; by a click the list keeps it.
   choose(row, entered = false) {
-    const id = Number(row.dataset.id);
+    this.go(Number(row.dataset.id), entered);
+  }
+
+  go(id, entered = false) {
     const other = id !== store.state.id;
     if (entered) store.enter(id);
     else if (other) store.open(id);

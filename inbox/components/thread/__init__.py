@@ -75,7 +75,8 @@ WORDS = {
     "connect": mark("Connect me to someone who may decide …"),
     "connectTitle": mark("Connect me to someone who may decide"),
     "connectHow": mark(
-        "It stays yours until they take it over. What is known of the person goes along."
+        "It stays yours until they take it over. What is known of the person goes along,"
+        " and the answer you have begun."
     ),
     "connectWhat": mark("What is to be decided"),
     "connectSum": mark("Amount"),

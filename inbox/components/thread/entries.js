@@ -7,6 +7,7 @@ import * as times from "../shared/times.js";
 import { Approving } from "./approving.js";
 import { folded } from "./abusive.js";
 import { media, pictured } from "./media.js";
+import { decided, only, through } from "./within.js";
 
 const LONG = 1200;
 const LINES = 14;
@@ -88,6 +89,7 @@ export class Entries {
   }
 
   entry(entry) {
+    if (entry.side === "decided") return decided(entry);
     const made = el("article", `entry ${entry.side}`);
     const state = entry.delivery?.state;
     made.classList.toggle("leaving", Boolean(state) && !["delivered", "failed", "withdrawn"].includes(state));
@@ -114,26 +116,13 @@ export class Entries {
     const { words } = this;
     const line = this.whose(entry, entry.side === "context");
     if (entry.private && !this.view.private) line.append(el("span", "chip", words.privately));
-    if (entry.side === "note") line.prepend(this.only());
-    if (entry.outside) line.prepend(this.through(entry.outside));
+    if (entry.side === "note") line.prepend(only(words));
+    if (entry.outside) line.prepend(through(entry.outside));
     if (entry.edited) line.append(this.edited(entry, made));
     if (entry.answers) line.append(this.answers(entry.answers));
     if (entry.ours && !entry.delivery && entry.side === "us") line.append(el("span", "", words.elsewhere));
     if (entry.offers?.length) line.append(this.menu.opener(entry, this.view.label));
     return line;
-  }
-
-  only() {
-    const made = el("span", "only", this.words.noteFor);
-    made.prepend(icon("lock"));
-    return made;
-  }
-
-  // A call or an e-mail that an agent noted; whose name stands behind it noted it.
-  through({ kind, said }) {
-    const made = el("span", "through", said);
-    made.prepend(icon(kind === "call" ? "phone" : "mail"));
-    return made;
   }
 
   // Who wrote, and when: the time leads to the original.

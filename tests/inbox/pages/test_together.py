@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from connectors.base import Kind
 from db.models import AgentSession, Conversation, Direction, Handover, Message
-from inbox.care import authority, handing, noting, outside, owning, presence
+from inbox.care import authority, drafts, handing, noting, outside, owning, presence
 from inbox.care.outside import Said
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE
@@ -181,8 +182,8 @@ def test_what_is_offered_stands_above_mine_and_nowhere_twice(room):
     assert rows(Folder.MINE, room.miriam) == []
     assert rows(Folder.OPEN, room.jonas) == [room.id]
     with room.database.read() as session:
-        assert together_rows.counts(session, room.jonas)[Folder.MINE] == 1
-        assert together_rows.counts(session, room.miriam)[Folder.MINE] == 0
+        assert together_rows.counts(session, room.jonas)[0][Folder.MINE] == 1
+        assert together_rows.counts(session, room.miriam)[0][Folder.MINE] == 0
 
 
 def test_a_row_says_what_is_beside_it(room):
@@ -255,6 +256,17 @@ def test_who_may_decide_is_asked_with_words_and_briefing_and_takes_it_over(room)
         ack = act(room, "accept", room.desk(room.jonas), offer=theirs["id"])
         assert (ack.ok, ack.text) == (True, "It is yours.")
     assert owner(room) == room.jonas
+
+
+def test_what_was_begun_goes_along_to_who_is_to_decide(room):
+    take(room)
+    may_decide(room, room.jonas, 500)
+    with room.database.write() as session:
+        begun = drafts.Typed("Ich erstatte 80 €.", uuid.uuid4().hex)
+        drafts.save(session, room.desk().actor, room.id, begun, room.now)
+    connect(room)
+    words = said(room, room.jonas)["words"]
+    assert words.endswith("\n\nThe answer begun so far:\nIch erstatte 80 €.")
 
 
 @pytest.mark.parametrize(
