@@ -60,7 +60,7 @@ def _styled() -> dict[int, str]:
 
 
 def _ranges(codes: Iterable[int]) -> str:
-    """Return signs for a character class, runs as ranges: of rare ones `re` tries each by itself."""
+    """Return signs for a character class, runs as ranges: `re` would try rare ones one by one."""
     runs: list[list[int]] = []
     for code in sorted(codes):
         if runs and code == runs[-1][1] + 1:
