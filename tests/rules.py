@@ -146,6 +146,7 @@ JUDGES: dict[str, Judge] = {
 
 APART: dict[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "complaint": (lambda text: list(complaint.told(text)), lambda text: complaint.found([text])),
+    "wished": (wished.in_words, wished.wished),
 }
 """Rules that learn: how they judge by words alone, and with what was learnt."""
 

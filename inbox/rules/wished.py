@@ -5,24 +5,35 @@
     "kein Telefon bitte"                    not by telephone
 
 What they tell of ("ich habe angerufen"), ask ("kann ich Sie anrufen?") or thank for is no choice.
+Where no words choose or refuse a way, sentences are weighed by what was learnt for telephone and
+e-mail (`inbox.rules.learnt`), but for those with a no: a refusal is only ever read in words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from inbox.rules import contact, flat, likeness, people
+from inbox.rules import contact, flat, learnt, likeness, people
+from inbox.rules.learnt import Model
 from inbox.rules.people import CALL, MAIL, Facts
 from inbox.rules.phrases import Line
 from inbox.rules.reply_words import said
 
 WORDS = Path(__file__).with_name("wished_words.txt")
 WAYS = (CALL, MAIL, "instagram", "facebook", "twitter")
+LEARNT = {
+    way: Model(
+        signs=Path(__file__).with_name("wished_signs.txt"),
+        weights=Path(__file__).with_name("wished_weights.txt"),
+        name=way,
+    )
+    for way in (CALL, MAIL)
+}
 LOOKED_AT, NEWEST = 2_000, 8
 """Characters of a message that are looked at, and messages of a conversation."""
 
@@ -49,6 +60,15 @@ class Wish:
 @lru_cache(maxsize=1024)  # the pane asks every few seconds, and what was said does not change
 def wished(text: str, region: str = "DE") -> tuple[Wish, ...]:
     """Return the ways that a message chooses and those it will not have, each once."""
+    return _wishes(text, region, tuple(LEARNT))
+
+
+def in_words(text: str, region: str = "DE") -> tuple[Wish, ...]:
+    """Return those that stand in words, without what was learnt."""
+    return _wishes(text, region, ())
+
+
+def _wishes(text: str, region: str, weighed: Sequence[str]) -> tuple[Wish, ...]:
     read = flat.read(text[:LOOKED_AT])
     refused = [(way, span) for way in (CALL, MAIL) for span in _found(read, f"no {way}")]
     barred = {way for way, _ in refused}
@@ -60,6 +80,10 @@ def wished(text: str, region: str = "DE") -> tuple[Wish, ...]:
         if told[way] and way not in barred:
             chosen += [(way, span) for span in _found(read, f"{way} told", free=True)]
     found = [Wish(way, _cut(text, span), no=True) for way, span in refused]
+    if not chosen:
+        chosen = [
+            (way, span) for way in weighed if way not in barred for span in _weighed(text, way)
+        ]
     found += [
         Wish(way, _cut(text, span), address=told.get(way, ""), hours=_hours(read))
         for way, span in chosen
@@ -111,6 +135,23 @@ def _found(read: Line, way: str, *, free: bool = False) -> list[tuple[int, int]]
     if free:
         return list(flat.but(read, sought, said("free", WORDS)))
     return list(flat.spans(read, sought))
+
+
+def _weighed(text: str, way: str) -> Iterator[tuple[int, int]]:
+    """Yield the heaviest words of the sentences that weigh enough."""
+    model, own = LEARNT[way], text[:LOOKED_AT]
+    for start, end in learnt.parts(own):
+        sentence = own[start:end]
+        verdict = model.judge(sentence)
+        refuses = learnt.NOT in verdict.classes
+        if model.sees(verdict) and not refuses and not free(sentence):
+            first, last = verdict.span
+            yield start + first, start + last
+
+
+def free(sentence: str) -> bool:
+    """Return whether a sentence tells of a way, asks or thanks for it."""
+    return said("free", WORDS).search(flat.read(sentence).flat) is not None
 
 
 def _cut(text: str, span: tuple[int, int]) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from inbox.rules.people import Facts
-from inbox.rules.wished import Heard, proposal, wished
+from inbox.rules.wished import Heard, in_words, proposal, wished
 from tests.inbox.rules.tables import table
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
@@ -25,6 +25,28 @@ def test_ways_are_found_and_near_misses_are_not() -> None:
     meant = {line["text"]: set(filter(None, line["kind"].split(" + "))) for line in lines}
     wrong = {line["text"] for line in lines if kinds(line["text"]) != meant[line["text"]]}
     assert wrong == {line["text"] for line in lines if line["wrong"]}
+
+
+REDS = "I'm rubbish at typing, phoning suits me best."
+
+
+def test_what_no_words_choose_is_seen_by_what_was_learnt_in_its_heaviest_words() -> None:
+    assert in_words(REDS) == ()
+    (one,) = wished(f"Hello there. {REDS}")
+    assert (one.channel, one.no) == ("call", False)
+    assert one.words in REDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich kann schlecht hören, also bitte nichts am Telefon",
+        "phoning is no good for me, I'm rubbish at it",
+        "Thanks for phoning, that suits me best",
+    ],
+)
+def test_a_no_is_only_ever_read_in_words_and_thanks_choose_nothing(text: str) -> None:
+    assert not [one for one in wished(text) if not one.no]
 
 
 def test_number_and_hours_come_along() -> None:
