@@ -134,7 +134,8 @@ def test_no_menu_and_no_dialog_keeps_anybody_out(opened: Page) -> None:
     """Everything on the inbox that says it opens something is opened."""
     openers = opened.locator(OPENERS)
     seen: dict[str, list[str]] = {}
-    for place in range(openers.count()):
+    place = -1
+    while (place := place + 1) < openers.count():  # what was opened may hold openers of its own
         opener = openers.nth(place)
         if not opener.is_visible() or not opener.is_enabled():
             continue
