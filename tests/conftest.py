@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from db.session import Database
-from tests import chromium, nursery, postgres
+from tests import chromium, nursery, postgres, streamlits
 from tests.browser import hosts
 from tests.sandbox import Sandbox, in_thread
 
@@ -79,22 +78,11 @@ def pytest_collection_finish() -> None:
 
     What a test leaves is collected seldom: a tenth of the time went into looking for it.
     """
-    _one_door_for_streamlits_logs()
+    streamlits.look_once()
+    streamlits.log_through_one_door()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-def _one_door_for_streamlits_logs() -> None:
-    """Let what Streamlit's modules log go through its one logger.
-
-    They keep it to themselves, each, and pytest hangs a handler on each of these sixty loggers and
-    takes it off again, six times a test.
-    """
-    for name, logger in logging.root.manager.loggerDict.items():
-        if name.startswith("streamlit.") and isinstance(logger, logging.Logger):
-            logger.handlers.clear()
-            logger.propagate = True
 
 
 def pytest_runtest_teardown() -> None:

@@ -34,6 +34,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from tests import streamlits
+
 ROOT = Path(__file__).parents[1]
 WANTED = (
     "streamlit.web.cli",
@@ -265,6 +267,8 @@ def main(place: Path) -> None:
     """Import everything, then fork."""
     for name in WANTED:
         importlib.import_module(name)
+    streamlits.look_once()
+    streamlits.manifest_scanner.scan_component_manifests()
     stands_in = place.with_name("python")
     stands_in.write_text(STANDS_IN.format(python=sys.executable, place=str(place)))
     stands_in.chmod(0o700)
