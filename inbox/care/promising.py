@@ -25,7 +25,7 @@ from inbox.rules import clean, due_times, promises, proofs
 from inbox.rules.authority import Added
 from inbox.rules.due_times import Calendar
 from inbox.rules.money import Amount
-from inbox.rules.promises import PROVEN, Found, PromiseKind
+from inbox.rules.promises import PROVEN, Found, Noted, PromiseKind
 
 LONGEST = 300
 """Characters of a proof, and of a reason."""
@@ -89,6 +89,11 @@ class Given:
         known = self.amount is not None and self.currency is not None
         amount = Amount(self.amount or 0, self.currency or "") if known else None
         return Added(self.kind, self.what, amount, self.words)
+
+    @property
+    def noted(self) -> Noted:
+        """Return by when it is noted, for the words that it was found in."""
+        return Noted(self.words, self.what, self.due_at)
 
 
 def confirm(

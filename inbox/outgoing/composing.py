@@ -129,6 +129,7 @@ def compose(
         thanked=place.thanked,
         ended_at=place.ended_at,
         bounds=place.bounds,
+        dated=place.dated,
         leaves_at=leaves_at,
         stale=stored is not None and stored != tuple(part.text for part in parts),
     )

@@ -48,13 +48,14 @@ from inbox.care.rights import Actor, NotAllowed, Via
 from inbox.care.writers import writer
 from inbox.outgoing import wishes
 from inbox.outgoing.composing import PartPreview, Preview, compose
+from inbox.outgoing.judging import judged
 from inbox.outgoing.wishes import Wish
-from inbox.queries import authority, lines, replies, thanks
+from inbox.queries import lines, replies, thanks
 from inbox.queries import pictures as pictured
-from inbox.queries.known import known_of
 from inbox.queries.replies import Place
 from inbox.rules.authority import Added
 from inbox.rules.objections import Objection, Privately
+from inbox.rules.promises import Noted
 from inbox.rules.signature import Signer, on_line
 from inbox.settings import Settings
 
@@ -112,15 +113,20 @@ def preview(
     private: bool = False,
     said: Mapping[str, Any] | None = None,
     added: Sequence[Added] | None = None,
+    noted: Sequence[Noted] = (),
+    zone: str = "UTC",
 ) -> Preview:
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation.
 
     `said` is what they say of its promises by now, `added` what they have written down of them;
-    without these, what lies beside the draft.
+    without these, what lies beside the draft. `noted` says by when, on a calendar in `zone`.
     """
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, private=private)
-    place = _judged(session, agent, place, conversation_id, text, now, added, said)
+    place = judged(
+        session, agent, place, conversation_id, text, now,
+        added=added, said=said, noted=noted, zone=zone,
+    )  # fmt: skip
     return compose(text, signer(session, agent, conversation_id), place, settings, now, split=split)
 
 
@@ -139,13 +145,15 @@ def queue(
     seen: Collection[int] | None = None,
     wish: Wish | None = None,
     given: Sequence[Given] = (),
+    zone: str = "UTC",
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
     `despite` is the agent's reason to send although something holds; the audit keeps it. A
     `private` answer to a public message goes to its author alone. The draft's pictures go along:
     those `seen` and no others, where that is said. `wish`: when, what follows, who looks first.
-    `given` are the promises its agent confirms: they count when it is delivered. Raises Objected,
+    `given` are the promises its agent confirms: they count when it is delivered; `zone`
+    is where their words are read by an agent without hours. Raises Objected,
     OtherPictures, Unclear, PromisedSooner, StillPromised, NobodyThere, NotAllowed, NoConversation.
     The conversation is locked from here to the commit: of two agents who press send at once, the
     second is told of the first. Where nobody has the conversation, it becomes the agent's.
@@ -159,8 +167,10 @@ def queue(
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
-    added = [one.added for one in given]
-    place = _judged(session, agent, place, conversation_id, text, now, added)
+    added, noted = [one.added for one in given], [one.noted for one in given]
+    place = judged(
+        session, agent, place, conversation_id, text, now, added=added, noted=noted, zone=zone
+    )
     signs = signer(session, agent, conversation_id)
     shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
@@ -266,23 +276,6 @@ def _place(
     if actor.via is not Via.PAGE:
         found = replace(found, pictures=0)
     return replies.privately(session, found, conversation_id) if private else found
-
-
-def _judged(
-    session: Session,
-    agent: Agent,
-    place: Place,
-    conversation_id: int,
-    text: str,
-    now: datetime,
-    added: Sequence[Added] | None = None,
-    said: Mapping[str, Any] | None = None,
-) -> Place:
-    """Return the place with what the words for it are judged by."""
-    bounds = authority.bounds(session, agent.id, conversation_id, now, said, added)
-    known = known_of(session, conversation_id, text, now)
-    place = replace(place, known=known, bounds=bounds)
-    return thanks.known(session, place, conversation_id, text)
 
 
 def _only(session: Session, agent_id: int, conversation_id: int, seen: Collection[int]) -> None:

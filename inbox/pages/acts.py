@@ -118,6 +118,7 @@ def send(desk: Desk, value: Any) -> Ack:
             seen=_ids(value, "pictures"),
             wish=wish,
             given=given,
+            zone=desk.t.zone,
         )
     return Ack(what="send", conversation=conversation_id, key=key)
 

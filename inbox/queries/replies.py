@@ -31,6 +31,7 @@ from inbox.rules.authority import Bounds
 from inbox.rules.known import Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
+from inbox.rules.promises import Dated
 
 PUBLIC = 20
 """The newest public messages of a customer that are looked through for a private answer."""
@@ -69,7 +70,7 @@ class Place:
     nothing leaves from its account. `meeting`: how its writer and the customer know each other.
     `known` is what its words are judged by, where there are any yet. `thanked`: one of us thanked
     them already; `ended_at`: when they thanked us and waited for nothing more. `bounds`: what its
-    writer may decide.
+    writer may decide. `dated`: by when its promises are noted.
     """
 
     account_id: int
@@ -91,6 +92,7 @@ class Place:
     thanked: Thanked | None = None
     ended_at: datetime | None = None
     bounds: Bounds = field(default_factory=Bounds)
+    dated: Dated | None = None
 
     @property
     def read_as(self) -> Kind:

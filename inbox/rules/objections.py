@@ -11,6 +11,7 @@ from connectors.base import Answerable
 from inbox.rules.authority import Bounds
 from inbox.rules.known import Known
 from inbox.rules.meeting import Meeting
+from inbox.rules.promises import Dated
 from inbox.rules.signature import Signer
 
 
@@ -69,6 +70,7 @@ class Facts:
     `leaves_at` is the time that was chosen for it; `stale`: it was signed with what is no longer
     its agent's signature. `thanked`: one of us has thanked them already; `ended_at`: when they
     thanked us and waited for nothing more. `bounds`: what its agent may decide.
+    `dated`: by when its promises are noted.
     """
 
     now: datetime
@@ -96,6 +98,7 @@ class Facts:
     thanked: Thanked | None = None
     ended_at: datetime | None = None
     bounds: Bounds = field(default_factory=Bounds)
+    dated: Dated | None = None
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

@@ -68,6 +68,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """By when a promise is noted beside a draft: the words it was found in, else what it says."""
+
+    words: str
+    what: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The promises of a draft as they are noted, and the calendar that their words are read by."""
+
+    known: Calendar
+    those: tuple[Noted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Clause:
     """A clause of a sentence, both as (text, where it begins in the draft)."""
 

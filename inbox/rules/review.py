@@ -16,6 +16,7 @@ from inbox.rules import (
     caring,
     circumstances,
     clean,
+    dated,
     deciding,
     heard,
     introductions,
@@ -64,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     placeholders.missing_name,
     salutation.other_name,
     deciding.above_authority,
+    dated.noted_later,
     passing.passes_on,
     praise_told.praise_passed,
     moving.moves_away,
@@ -126,6 +128,8 @@ SENTENCES: dict[str, str] = {
     "amount_unsaid": "Say how much it is: “{words}” names no amount, and you decide {limit} alone.",
     "apology_not_granted": "Ask somebody who may: an apology that says what changes (“{words}”) is"
     " not yours alone.",
+    "noted_later": "Promise “{words}” by the time that it says, or write the later one: they read"
+    " {said_at}, and {due_at} is noted.",
     "passes_on": "Say who takes it on and by when: “{words}” only passes it on.",
     "sends_away": "Say who sees to it and how to reach them, or do it yourself: “{words}” sends the"
     " customer away.",

@@ -127,7 +127,8 @@ class Api:
                 added = [*authority.written(said), *promised.reworded(found, said)]
             shown = replying.preview(
                 session, actor, conversation_id, text, settings, reader.now,
-                said=said, added=added, **how,
+                said=said, added=added, noted=promised.noted(said or {}, reader.t.zone),
+                zone=reader.t.zone, **how,
             )  # fmt: skip
         told = {"promises": promised.found(reader, found)}
         return JSONResponse(thread_json.preview(reader, shown) | told)

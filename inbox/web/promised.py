@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from inbox.pages import promise_words
 from inbox.queries.promises import PromiseView
 from inbox.rules.authority import Added
 from inbox.rules.money import amount_in
-from inbox.rules.promises import LONGEST, MOST, PROVEN, Found, PromiseKind
+from inbox.rules.promises import LONGEST, MOST, PROVEN, Found, Noted, PromiseKind
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
 
@@ -47,6 +49,24 @@ def _reworded(one: Found, own: Mapping[str, Any]) -> Added:
     kind, what = PromiseKind(own.get("kind", one.kind)), str(own.get("what", one.words))
     changed = kind in PROVEN and what != one.words[:LONGEST]
     return Added(kind, what, (amount_in(what) if changed else None) or one.amount, one.words)
+
+
+def noted(said: Mapping[str, Any], zone: str) -> list[Noted]:
+    """Return by when an agent has noted promises otherwise than they were found.
+
+    Their times are those of a clock in `zone`, as a field for date and time says them.
+    """
+    found = []
+    for words, one in said.items():
+        try:
+            at = datetime.fromisoformat(str(one.get("due")))
+        except ValueError:
+            continue
+        if not one.get("no"):
+            at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+            own = str(one.get("what", "")) if one.get("added") else ""
+            found.append(Noted("" if own else words, own, at))
+    return found
 
 
 def open_ones(reader: Reader, those: Iterable[PromiseView]) -> list[Json]:

@@ -213,7 +213,7 @@ export class Promising {
     made.title = one.said ? this.words.duePromised : this.words.supposed;
     made.addEventListener("input", () => {
       made.classList.remove("supposed");
-      kept.say(this.id, one.words, { due: made.value });
+      this.say(one.words, { due: made.value });
     });
     return made;
   }

@@ -12,10 +12,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 from connectors.base import Answerable
-from inbox.rules import faults, review
+from inbox.rules import due_times, faults, review
 from inbox.rules.known import Earlier, Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
+from inbox.rules.promises import Dated, Noted
 from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
 from inbox.rules.signature import Signer
 from tests.inbox.rules.tables import FACTS, LIMITS, NOW, table
@@ -250,6 +251,9 @@ def reachable() -> list[Objection]:
         found += review.review(line["text"], replace(FACTS, known=complained))
     for line in table("above_authority_de"):
         found += review.review(line["text"], replace(FACTS, bounds=LIMITS))
+    week = due_times.calendar(NOW, None, "Europe/Berlin")
+    late = Noted("", "Anruf bis morgen", NOW + timedelta(days=30))
+    facts.append(replace(FACTS, dated=Dated(week, (late,))))
     return found + [each for one in facts for each in review.review("Gern.", one)]
 
 

@@ -167,3 +167,17 @@ def test_everything_that_can_be_said_of_a_promise_has_words() -> None:
 def test_an_amount_is_said_the_languages_way(language, said) -> None:
     assert promise_words.amount(texts(language, "UTC"), Amount(2000, "EUR")) == said
     assert promise_words.amount(texts(language, "UTC"), None) == ""
+
+
+def test_a_time_that_is_noted_later_than_it_is_said_is_shown_at_once(desk) -> None:
+    text = "Ich rufe Sie morgen um 10 Uhr an."
+    (one,) = desk.preview(text)["promises"]
+
+    def rules(**said: object) -> list[str]:
+        shown = desk.preview(text, promised={one["words"]: said})
+        return [each["rule"] for each in shown["objections"]]
+
+    assert "noted_later" in rules(due="2026-12-31T12:00")
+    assert "noted_later" not in rules(due=one["due"])
+    assert "noted_later" not in rules(due="2026-12-31T12:00", no=True)
+    assert "noted_later" not in rules(due="?")

@@ -1,0 +1,42 @@
+"""A promise is noted for the time that the customer reads, or sooner. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from inbox.rules import alike, due_times, promises
+from inbox.rules.objections import Facts, Level, Objection
+from inbox.rules.promises import Found, Noted
+
+_SAME = timedelta(minutes=1)
+"""Fields for a time know no seconds."""
+
+
+def noted_later(draft: str, facts: Facts) -> Iterator[Objection]:
+    """A promise that is noted for later than its own words say needs a reason."""
+    if facts.dated is None:
+        return
+    found = {one.words: one for one in promises.find(draft, facts.dated.known)}
+    for one in facts.dated.those:
+        words = alike.plain(one.words)
+        said = _said(one, found.get(words), facts)
+        if said is not None and one.due >= said + _SAME:
+            at = draft.find(words) if words in found else -1
+            yield Objection(
+                "noted_later",
+                Level.HOLDS,
+                (one.words or one.what,),
+                ((at, at + len(words)),) if at >= 0 else (),
+                {"said_at": said, "due_at": one.due},
+            )
+
+
+def _said(one: Noted, found: Found | None, facts: Facts) -> datetime | None:
+    """Return by when its own words promise it, None where they do not say."""
+    if found is not None:
+        return found.due if found.said else None
+    if facts.dated is None:
+        return None
+    time = due_times.find(alike.plain(one.what), facts.dated.known)
+    return time.at if time is not None else None
