@@ -98,6 +98,22 @@ def test_on_a_telephone_the_words_stand_once_with_the_signature_below(bare: Page
     assert shown <= sign.bounding_box()["height"] + 40
 
 
+def test_on_a_telephone_checks_leave_four_lines_of_the_draft(bare: Page) -> None:
+    desk = seated(bare, 390, 844)
+    money = {
+        "kind": "money", "words": "20 €", "due": "2026-11-21T16:00:00+00:00",
+        "said": True, "amount": 20_00, "currency": "EUR", "sum": "€20.00",
+    }  # fmt: skip
+    told = {"promises": [money, money | {"words": "30 €"}]}
+    desk.preview = lambda asked: (200, signed(asked, HINTS, HOLDS, BLOCKS) | told)
+    box(desk).fill(SENTENCE * 6)
+    expect(bare.locator(".objection")).to_have_count(3)
+    line = box(desk).evaluate("area => parseFloat(getComputedStyle(area).lineHeight)")
+    seen = bare.locator(".composer > .writing").bounding_box()["height"]
+    assert min(box(desk).bounding_box()["height"] - 20, seen - 26) >= 4 * line
+    in_view(send(desk))
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 def test_whatever_stands_around_it_the_way_to_split_is_in_view(

@@ -141,6 +141,8 @@ def test_a_question_above_the_list_is_declined_there_with_a_reason(stage: Stage)
     stage.mount("list", width=340, **listing(row(1), questions=[card]))
     here = stage.page.get_by_role("region", name="Asked to decide")
     expect(here).to_contain_text(HOSTILE)
+    what, whole = here.get_by_text("Mia asks you").bounding_box(), here.bounding_box()
+    assert whole["y"] < what["y"] < whole["y"] + whole["height"]
     here.get_by_role("button", name="Decline …").click()
     why = here.get_by_role("textbox", name="Why not?")
     expect(why).to_be_focused()

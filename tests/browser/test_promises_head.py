@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -31,6 +32,21 @@ def test_a_promise_stands_above_the_messages(stage: Stage) -> None:
     lines = shown(stage, CALL, MONEY)
     expect(lines.first).to_contain_text("Promised by Sat 16:00 <b>Anruf</b> · Mia")
     expect(lines.last).to_contain_text("20 € erstatten · €20.00")
+
+
+def test_what_is_due_next_and_money_stand_first_and_the_rest_a_press_away(stage: Stage) -> None:
+    later = [CALL | {"id": 9 + n, "what": f"Nr. {n}", "due": f"2026-11-2{n}T16:00:00+00:00"}
+             for n in (4, 3)]  # fmt: skip
+    money = MONEY | {"due": "2026-11-29T16:00:00+00:00"}
+    lines = shown(stage, CALL, *later, money)
+    expect(lines).to_have_text(
+        [re.compile("Anruf"), re.compile("20 € erstatten"), "+2 more promised"]
+    )
+    lines.last.get_by_role("button").press("Enter")
+    expect(lines).to_have_text(
+        [re.compile(what) for what in ("Anruf", "20 € erstatten", "Nr. 3", "Nr. 4")]
+    )
+    expect(lines.nth(2).get_by_role("button", name="Kept")).to_be_focused()
 
 
 def test_nothing_stands_there_where_nothing_is_promised(stage: Stage) -> None:

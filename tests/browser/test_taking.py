@@ -46,6 +46,19 @@ def test_one_click_fills_in_what_is_known_and_leaves_the_matter_to_the_agent(sta
     assert begun(stage) == [("/api/take/1", {"had": {"agent": None, "team": 7}})]
 
 
+def test_on_a_telephone_one_press_begins_it_and_it_says_by_when_to_send(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 390, "height": 844})
+    box = opened(stage)
+    stage.begin = lambda path, body: (
+        200,
+        {"text": TEXT, "caret": CARET, "said": "Send it by 14:00."},
+    )
+    expect(takes(stage)).to_be_in_viewport(ratio=1)
+    takes(stage).click()
+    expect(box).to_have_value(TEXT)
+    expect(stage.page.get_by_role("alert")).to_have_text("Send it by 14:00.")
+
+
 def test_what_was_begun_already_stays_as_it_is(stage: Stage) -> None:
     box = opened(stage)
     box.fill("Mein Anfang")

@@ -28,9 +28,9 @@ export class Questions {
     const made = Object.assign(el("article", "question"), { said: JSON.stringify(one) });
     const name = button("linkish name", undefined, () => this.go(one.conversation));
     name.append(theirs("bdi", "", one.name));
-    const said = theirs("p", "said", one.text);
-    said.prepend(icon("clock"));
-    made.append(name, said);
+    const matter = theirs("p", "matter", one.text);
+    matter.prepend(icon("clock"));
+    made.append(name, matter);
     if (one.words) made.append(theirs("p", "words", one.words));
     made.append(this.ways(one, words));
     return made;

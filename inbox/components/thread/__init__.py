@@ -12,6 +12,7 @@ KEY = "thread"
 WORDS = {
     "briefing": mark("Briefing"),
     "promisesOpen": mark("What is promised here"),
+    "promisesRest": mark("+{n} more promised"),
     "promiseKept": mark("Kept"),
     "promiseMore": mark("What else became of it"),
     "promiseMoreOf": mark("More about the promise “{what}”"),

@@ -6,6 +6,9 @@ import * as store from "../shared/store.js";
 
 const LONGEST = 300;
 
+// Lines that stand there until the rest is asked for.
+const FEW = 2;
+
 export class Promises {
   // `asking` asks for a few words and keeps them where they are refused; `hush` takes back what was
   // said of the last act.
@@ -23,8 +26,40 @@ export class Promises {
     this.said = said;
     const held = this.place.contains(this.root.activeElement) && this.root.activeElement.dataset.hold;
     this.place.setAttribute("aria-label", words.promisesOpen);
-    this.place.replaceChildren(...found.map((one) => this.line(view, one, words)));
+    this.rows(view, pressing(found));
     if (held) this.place.querySelector(`[data-hold="${held}"]`)?.focus();
+  }
+
+  rows(view, found) {
+    const all = this.all === view?.id || found.length <= FEW;
+    const lines = found.map((one) => this.line(view, one, this.words));
+    lines.forEach((line, at) => (line.hidden = !all && at >= FEW));
+    this.place.classList.toggle("all", all);
+    this.place.replaceChildren(...lines);
+    if (all) return;
+    const rest = el("li", "rest");
+    const made = button("linkish", fill(this.words.promisesRest, { n: found.length - FEW }), () => {
+      this.unfold();
+      lines[FEW].querySelector("button").focus();
+    });
+    made.dataset.hold = "promises-rest";
+    rest.append(made);
+    this.place.append(rest);
+  }
+
+  // Every line, as long as this conversation is open.
+  unfold() {
+    this.all = store.state.id;
+    this.place.classList.add("all");
+    this.place.querySelector(".rest")?.remove();
+    this.place.querySelectorAll("[hidden]").forEach((line) => (line.hidden = false));
+  }
+
+  // The button of one of them, wherever it stands; null where it does not.
+  reach(id) {
+    const found = this.place.querySelector(`[data-hold="promise-${id}"]`);
+    if (found?.closest("[hidden]")) this.unfold();
+    return found;
   }
 
   line(view, one, words) {
@@ -122,4 +157,11 @@ export class Promises {
     this.menu.asks.querySelector("textarea").before(input);
     input.focus();
   }
+}
+
+// Money that is due next and what is due next stand first, the rest by when it is due.
+function pressing(found) {
+  const due = [...found].sort((one, other) => Date.parse(one.due) - Date.parse(other.due));
+  const first = new Set([due[0], due.find((one) => one.sum || one.proven)].filter(Boolean));
+  return [...due.filter((one) => first.has(one)), ...due.filter((one) => !first.has(one))];
 }

@@ -166,7 +166,7 @@ class Thread {
 
   // A promise by its row, a message where it stands; one that lies further back is gone up to.
   find({ promise, message }) {
-    const row = promise && this.root.querySelector(`[data-hold="promise-${promise}"]`);
+    const row = promise && this.promises.reach(promise);
     if (row) return row.focus();
     if (message && this.entries.find(this.log, `m${message}`)) return undefined;
     this.log.focus();
