@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Draft, Grant, Handover, Outcome, Promise, Reply, Role
+from db.models import Agent, Draft, Grant, Handover, Outcome, Promise, PromiseState, Reply, Role
 from inbox.rules import authority, deciding, money
 from inbox.rules.authority import Accepted, Added, Bounds, Grants, Remedy
 from inbox.rules.money import Amount, amount_in
 from inbox.rules.promises import PromiseKind
+
+COUNTS_FOR = timedelta(days=30)
+"""How long what was promised in a conversation counts together with what is promised next."""
 
 HOLDS_FOR = timedelta(days=14)
 """How long what was decided for a conversation may be promised there."""
@@ -80,7 +83,8 @@ def bounds(
     added = written(kept) if given is None else given
     decided = accepted(session, conversation_id, now, but)
     seconds = grants_of(session, colleague_id) if colleague_id is not None else None
-    return Bounds(grants, decided, none, tuple(added), seconds)
+    before = earlier(session, conversation_id, now, but)
+    return Bounds(grants, decided, none, tuple(added), seconds, before)
 
 
 def written(said: Mapping[str, Any]) -> list[Added]:
@@ -106,24 +110,69 @@ def accepted(
     granted = [(row, one) for row in rows if (one := decided(row)) is not None]
     if not granted:
         return ()
-    made = session.execute(
+    since = _made(session, conversation_id, but)
+    limits = _limits(session, since)
+    left = (_left(one, row.answered_at, since, limits) for row, one in granted)
+    return tuple(one for one in left if one is not None)
+
+
+def earlier(
+    session: Session, conversation_id: int, now: datetime, but: Sequence[int] = ()
+) -> dict[Remedy, tuple[Amount, ...]]:
+    """Return what was promised in a conversation lately, and is not broken.
+
+    What somebody else decided is no part of it, nor are the promises of these replies.
+    """
+    made = [
+        one
+        for one in _made(session, conversation_id, but)
+        if one.row.made_at > now - COUNTS_FOR and one.row.state != PromiseState.BROKEN
+    ]
+    limits = _limits(session, made)
+    found: dict[Remedy, tuple[Amount, ...]] = {}
+    for remedy in authority.COUNTED:
+        amounts = tuple(
+            Amount(each.row.amount or 0, each.row.currency or "")
+            for those in _at_once(made, remedy).values()
+            if not _above(those, remedy, limits)
+            for each in those
+            if each.row.amount
+        )
+        if amounts:
+            found[remedy] = amounts
+    return found
+
+
+Limits = Mapping[int | None, Grants]
+
+
+def _made(session: Session, conversation_id: int, but: Sequence[int]) -> list[_Made]:
+    rows = session.execute(
         select(Promise, Reply.draft_key, Reply.approved_by)
         .outerjoin(Reply, Reply.id == Promise.reply_id)
         .where(Promise.conversation_id == conversation_id)
         .order_by(Promise.id)
     )
-    since = [
+    return [
         _Made(row.Promise, (row.Promise.made_by, row.approved_by), row.draft_key)
-        for row in made
+        for row in rows
         if row.Promise.reply_id is None or row.Promise.reply_id not in but
     ]
-    by = {number for one in since for number in one.by if number is not None}
-    limits: Limits = {number: grants_of(session, number) for number in by}
-    left = (_left(one, row.answered_at, since, limits) for row, one in granted)
-    return tuple(one for one in left if one is not None)
 
 
-Limits = Mapping[int | None, Grants]
+def _limits(session: Session, made: Sequence[_Made]) -> Limits:
+    by = {number for one in made for number in one.by if number is not None}
+    return {number: grants_of(session, number) for number in by}
+
+
+def _at_once(made: Sequence[_Made], remedy: Remedy) -> dict[tuple[object, ...], list[_Made]]:
+    """Return what was promised of a remedy, by the click that promised it."""
+    found: dict[tuple[object, ...], list[_Made]] = {}
+    for each in made:
+        kind, words = PromiseKind(each.row.kind), f"{each.row.words} {each.row.what}"
+        if deciding.remedy_of(kind, words) is remedy:
+            found.setdefault(each.click, []).append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +197,9 @@ def _left(
     What its author may promise without it uses up nothing of it, or who has approved that.
     """
     since = [each for each in made if at is None or each.row.made_at >= at]
-    at_once: dict[tuple[object, ...], list[_Made]] = {}
-    for each in since:
-        kind, words = PromiseKind(each.row.kind), f"{each.row.words} {each.row.what}"
-        if deciding.remedy_of(kind, words) is one.remedy:
-            at_once.setdefault(each.click, []).append(each)
     used = [
         each.row
-        for those in at_once.values()
+        for those in _at_once(since, one.remedy).values()
         if _above(those, one.remedy, limits)
         for each in those
     ]

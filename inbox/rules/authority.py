@@ -53,12 +53,16 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An answer, what it was asked about, and the limit that says so."""
+    """An answer, what it was asked about, and the limit that says so.
+
+    `before` is what of the amount had been promised in the same conversation already.
+    """
 
     answer: Answer
     remedy: Remedy
     amount: Amount | None = None
     limit: Grant | None = None
+    before: Amount | None = None
 
     @property
     def allowed(self) -> bool:
@@ -124,7 +128,8 @@ class Bounds:
     """What a draft is held against: its agent's limits, and what was decided for its conversation.
 
     `none` are words of which the agent said that they are no promise. `seconds` are the limits of
-    a colleague who has approved it, or is about to: what either may decide, may leave.
+    a colleague who has approved it, or is about to: what either may decide, may leave. `before`
+    is what was promised there lately, without anybody else's decision: it counts together.
     """
 
     grants: Grants = field(default_factory=dict)
@@ -132,3 +137,4 @@ class Bounds:
     none: frozenset[str] = frozenset()
     added: tuple[Added, ...] = ()
     seconds: Grants | None = None
+    before: Mapping[Remedy, tuple[Amount, ...]] = field(default_factory=dict)

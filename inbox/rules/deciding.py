@@ -2,12 +2,13 @@
 
     refund up to 50 €     "Ich erstatte Ihnen 80 €."   blocks: a limit is a limit
                           "Ich erstatte alles."        holds: it names no amount
-                          "80 €", said to be none      holds: a reason says why
+                          "80 €", said to be none      blocks all the same
     "40 € oder 80 €"             what may be chosen counts with its highest amount
 
-Refunds of one draft count together, and vouchers. What a colleague who may has accepted for this
-conversation, anybody may promise there. An apology that says what changes blocks with the sentence
-of a cause in it, and holds where it is only read from the words.
+Refunds of one draft count together, and vouchers, with those that were promised in its
+conversation lately. What a colleague who may has accepted for this conversation, anybody may
+promise there. An apology that says what changes blocks with the sentence of a cause in it, and
+holds where it is only read from the words.
 """
 
 from __future__ import annotations
@@ -30,13 +31,21 @@ RULES = {
     Answer.NOT_GRANTED: "not_granted",
     Answer.UNSAID: "amount_unsaid",
 }
+WITH_BEFORE = "above_with_before"
+"""What is above a limit together with what was promised there before."""
+
 APOLOGY = "apology_not_granted"
 """What is said of an apology that names what changes."""
 
-ASKS = frozenset({*RULES.values(), APOLOGY})
+ASKS = frozenset({*RULES.values(), WITH_BEFORE, APOLOGY})
 """The rules that lead to somebody who may decide."""
 
 _I = re.IGNORECASE
+_AS_SAID = re.compile(
+    r"(?<!\w)(?:wie (?:\w+ ){0,3}(?:versprochen|zugesagt|gesagt|besprochen|angekündigt|vereinbart)"
+    r"|as (?:promised|agreed|announced|discussed|i said|we said))(?!\w)",
+    _I,
+)
 _VOUCHER = re.compile(
     r"gutschein|voucher|gift ?card|geschenkkarte|store credit|guthabenkarte|rabattcode", _I
 )
@@ -83,7 +92,7 @@ def above_authority(draft: str, facts: Facts) -> Iterator[Objection]:
     ]
     judged += _exceptions(draft, facts)
     judged += _written(bounds, judged)
-    yield from _objections(_together(judged, bounds))
+    yield from _objections(_together(judged, bounds, draft))
     yield from _apology(draft, facts)
 
 
@@ -133,28 +142,54 @@ def _meant(added: Added, bounds: Bounds) -> Verdict | None:
 Judged = tuple[Verdict, str, tuple[tuple[int, int], ...], bool]
 
 
-def _together(judged: list[Judged], bounds: Bounds) -> list[Judged]:
-    """Judge by their sum what is granted in one currency; what is only named again counts once."""
+def _together(judged: list[Judged], bounds: Bounds, draft: str = "") -> list[Judged]:
+    """Judge by their sum what is granted in one currency; what is only named again counts once.
+
+    What its agent calls no promise is read by the customer all the same, and counts.
+    """
+    earlier = {
+        (remedy, currency): [one for one in amounts if one.currency == currency]
+        for remedy, amounts in bounds.before.items()
+        for currency in {one.currency for one in amounts}
+    }
     granted: dict[tuple[Remedy, str], dict[tuple[str | int, Amount], Amount]] = {}
-    for place, (verdict, words, spans, none) in enumerate(judged):
-        if none or verdict.amount is None or verdict.answer is Answer.NOT_GRANTED:
+    for place, (verdict, words, spans, _) in enumerate(judged):
+        if verdict.amount is None or verdict.answer is Answer.NOT_GRANTED:
             continue
-        amounts = granted.setdefault((verdict.remedy, verdict.amount.currency), {})
-        again = bool(spans) and any(one.again for one in money.sums(words)[:1])
-        if not again or verdict.amount not in amounts.values():
+        key = verdict.remedy, verdict.amount.currency
+        amounts = granted.setdefault(key, {})
+        known = [*amounts.values(), *earlier.get(key, ())]
+        if not _again(words, spans, draft) or verdict.amount not in known:
             amounts[words if spans else place, verdict.amount] = verdict.amount
+    before = {key: _summed(those, key[1]) for key, those in earlier.items() if granted.get(key)}
     totals = {
-        (remedy, currency): Amount(sum(one.hundredths for one in amounts.values()), currency)
-        for (remedy, currency), amounts in granted.items()
+        key: _summed([*amounts.values(), *earlier.get(key, ())], key[1])
+        for key, amounts in granted.items()
+        if amounts
     }
 
     def summed(one: Judged) -> Judged:
         verdict, words, spans, none = one
-        amount = verdict.amount
-        total = totals.get((verdict.remedy, amount.currency)) if amount and not none else None
-        return one if total is None else (_held(verdict.remedy, total, bounds), words, spans, none)
+        key = (verdict.remedy, verdict.amount.currency) if verdict.amount else None
+        if key is None or key not in totals:
+            return one
+        held = replace(_held(verdict.remedy, totals[key], bounds), before=before.get(key))
+        return held, words, spans, none
 
     return [summed(one) for one in judged]
+
+
+def _summed(amounts: Iterable[Amount], currency: str) -> Amount:
+    return Amount(sum(one.hundredths for one in amounts), currency)
+
+
+def _again(words: str, spans: tuple[tuple[int, int], ...], draft: str) -> bool:
+    """Return whether words name once more what was promised before."""
+    if not spans:
+        return False
+    lead = draft[max(0, spans[0][0] - 40) : spans[0][0]]
+    named = any(one.again for one in money.sums(words)[:1])
+    return named or _AS_SAID.search(lead[lead.rfind(".") + 1 :] + words) is not None
 
 
 def _objections(judged: list[Judged]) -> Iterator[Objection]:
@@ -162,18 +197,21 @@ def _objections(judged: list[Judged]) -> Iterator[Objection]:
     kinds: dict[tuple[Answer, Remedy, bool], list[Judged]] = {}
     for one in judged:
         verdict, _, _, none = one
+        none = none and verdict.amount is None
         if not verdict.allowed and not (none and verdict.answer is Answer.UNSAID):
             kinds.setdefault((verdict.answer, verdict.remedy, none), []).append(one)
     for (answer, remedy, none), those in kinds.items():
         most = max((one[0] for one in those), key=lambda verdict: _size(verdict.amount))
         up_to = most.limit.up_to if most.limit else None
         holds = none or answer is Answer.UNSAID
+        params = {"remedy": remedy.value, "limit": _plain(up_to), "asked": _plain(most.amount)}
+        before = _plain(most.before) if answer is Answer.ABOVE else None
         yield Objection(
-            RULES[answer],
+            RULES[answer] if before is None else WITH_BEFORE,
             Level.HOLDS if holds else Level.BLOCKS,
             tuple(dict.fromkeys(one[1] for one in those if one[1].strip())),
             tuple(span for one in those for span in one[2]),
-            {"remedy": remedy.value, "limit": _plain(up_to), "asked": _plain(most.amount)},
+            params if before is None else params | {"before": before},
         )
 
 

@@ -124,6 +124,8 @@ SENTENCES: dict[str, str] = {
     "missing_name": "Fill in the name after “{words}”.",
     "above_authority": "Ask somebody who may: “{words}” is more than the {limit} that you decide"
     " alone.",
+    "above_with_before": "Ask somebody who may: with {before} promised here before, “{words}” makes"
+    " {asked}, more than the {limit} that you decide alone.",
     "not_granted": "Ask somebody who may: you do not decide “{words}” alone.",
     "amount_unsaid": "Say how much it is: “{words}” names no amount, and you decide {limit} alone.",
     "apology_not_granted": "Ask somebody who may: an apology that says what changes (“{words}”) is"

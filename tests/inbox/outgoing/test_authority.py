@@ -34,17 +34,21 @@ def desk(sqlite_database) -> Desk:
     return desk
 
 
-def send(desk: Desk, here: int, text: str = WORDS, *given: Given, **more: object):
+def send(
+    desk: Desk, here: int, text: str = WORDS, *given: Given, key: str = "a" * 32, **more: object
+):
     with desk.db.write() as session:
         return replying.queue(
-            session, desk.actor(), here, text, "a" * 32, desk.settings, desk.time,
+            session, desk.actor(), here, text, key, desk.settings, desk.time,
             despite="Abgesprochen", given=given, **more,
         )  # fmt: skip
 
 
-def refused(desk: Desk, here: int, *given: Given, text: str = WORDS) -> list[str]:
+def refused(
+    desk: Desk, here: int, *given: Given, text: str = WORDS, key: str = "a" * 32
+) -> list[str]:
     with pytest.raises(Objected) as error:
-        send(desk, here, text, *given)
+        send(desk, here, text, *given, key=key)
     return [one.rule for one in error.value.objections if one.level == "blocks"]
 
 
@@ -143,14 +147,28 @@ def test_an_amount_that_is_only_written_down_counts_as_well(desk: Desk) -> None:
     ]
 
 
-def test_what_its_agent_calls_no_promise_leaves_with_a_reason(desk: Desk) -> None:
+def test_a_limit_holds_whether_or_not_its_promise_is_noted(desk: Desk) -> None:
     here = desk.writes("Mein Burger war kalt!")
     with desk.db.write() as session:
         drafts.save(
             session, desk.actor(), here, drafts.Typed(WORDS, "a" * 32, "", False), desk.time
         )
         drafts.decide(session, desk.actor(), here, {PROMISE: {"no": True}})
-    assert send(desk, here).new
+    assert refused(desk, here) == ["above_authority"]
+
+
+def test_a_limit_is_not_passed_in_two_messages(desk: Desk) -> None:
+    here, other = desk.writes("Mein Burger war kalt!"), desk.writes("Meiner auch!")
+    due = desk.time + timedelta(days=2)
+    words, text = "Ich erstatte Ihnen 40 €", WORDS.replace("80", "40")
+    send(desk, here, text, Given(PromiseKind.MONEY, words, due, 40_00, "EUR", words))
+    again = text.replace("kalte", "zweite")
+    (rule,) = refused(desk, here, text=again, key="b" * 32)
+    assert rule == "above_with_before"
+    with desk.db.read() as session:
+        assert granted.earlier(session, other, desk.time) == {}
+        month = desk.time + timedelta(days=31)
+        assert granted.earlier(session, here, month) == {}
 
 
 def test_a_limit_that_came_while_a_reply_waited_for_its_time_keeps_it_back(desk: Desk) -> None:

@@ -53,9 +53,46 @@ def test_an_amount_that_nobody_names_only_holds() -> None:
     assert [one.level for one in found("Ich erstatte Ihnen alles.")] == [Level.HOLDS]
 
 
-def test_what_its_agent_calls_no_promise_holds_and_asks_for_a_reason() -> None:
+def test_a_sum_that_its_agent_calls_no_promise_is_read_all_the_same() -> None:
     (one,) = found(OURS, none=frozenset({"Ich erstatte Ihnen 80 €"}))
-    assert (one.rule, one.level) == ("above_authority", Level.HOLDS)
+    assert (one.rule, one.level) == ("above_authority", Level.BLOCKS)
+    both = "Ich erstatte Ihnen 40 €. Dazu überweise ich Ihnen 40 €."
+    (one,) = found(both, none=frozenset({"Ich erstatte Ihnen 40 €"}))
+    assert (one.level, one.params["asked"]) == (Level.BLOCKS, [80_00, "EUR"])
+
+
+def test_what_names_no_sum_and_is_called_no_promise_asks_for_a_reason() -> None:
+    (one,) = found("Ich schicke Ihnen Ersatz.", none=frozenset({"Ich schicke Ihnen Ersatz"}))
+    assert (one.rule, one.level) == ("not_granted", Level.HOLDS)
+
+
+FORTY = Amount(40_00, "EUR")
+BEFORE = {Remedy.REFUND: (FORTY,)}
+
+
+def test_what_was_promised_here_before_counts_with_it_and_is_named() -> None:
+    assert found("Ich erstatte Ihnen 40 €.") == []
+    assert found("Ich erstatte Ihnen 10 €.", before=BEFORE) == []
+    (one,) = found("Ich erstatte Ihnen 40 €.", before=BEFORE)
+    assert (one.rule, one.level) == ("above_with_before", Level.BLOCKS)
+    assert (one.params["before"], one.params["asked"]) == ([40_00, "EUR"], [80_00, "EUR"])
+    accepted = (Accepted(Remedy.REFUND, EIGHTY),)
+    assert found("Ich erstatte Ihnen 40 €.", before=BEFORE, accepted=accepted) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die 40 € sind bis Freitag auf Ihrem Konto.",
+        "Wie versprochen erstatte ich Ihnen 40 €.",
+        "Wie am Telefon besprochen, erstatte ich Ihnen 40 €.",
+        "As promised, I'll refund you 40 € today.",
+        "Ich schicke Ihnen einen Gutschein über 20 €.",
+        "Ihre Nachricht ist da.",
+    ],
+)
+def test_what_was_promised_before_and_is_said_again_counts_once(text: str) -> None:
+    assert found(text, before=BEFORE) == []
 
 
 def test_where_nobody_set_a_limit_nothing_is_above_it() -> None:

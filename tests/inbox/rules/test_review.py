@@ -13,8 +13,10 @@ from babel.messages.pofile import read_po
 
 from connectors.base import Answerable
 from inbox.rules import due_times, faults, review
+from inbox.rules.authority import Remedy
 from inbox.rules.known import Earlier, Known
 from inbox.rules.meeting import Meeting
+from inbox.rules.money import Amount
 from inbox.rules.objections import Privately, Thanked
 from inbox.rules.promises import Dated, Noted
 from inbox.rules.review import CHECKS, SENTENCES, Level, Objection, sentence
@@ -254,6 +256,8 @@ def reachable() -> list[Objection]:
     week = due_times.calendar(NOW, None, "Europe/Berlin")
     late = Noted("", "Anruf bis morgen", NOW + timedelta(days=30))
     facts.append(replace(FACTS, dated=Dated(week, (late,))))
+    before = replace(LIMITS, before={Remedy.REFUND: (Amount(40_00, "EUR"),)})
+    found += review.review("Ich erstatte Ihnen 40 €.", replace(FACTS, bounds=before))
     return found + [each for one in facts for each in review.review("Gern.", one)]
 
 
