@@ -32,6 +32,10 @@ _GREETING = re.compile(
 )
 _CALLED = re.compile(rf",[ \t](?P<name>{_TITLED})(?=[ \t]{{0,2}}[,.!?])")
 _FIRST = re.compile(rf"^[ \t]{{0,4}}(?P<name>{_TITLED}|{_WORD}),", re.MULTILINE)
+_OF_OURS = (
+    r"(?:[ \t](?:aus|von|vom|in|from|of)"
+    r"[ \t](?:(?:der|dem|unserer|unserem|the|our)[ \t])?\w{2,30})?"
+)
 _PEOPLE = re.compile(
     rf"(?<!\w)(?P<titled>{_TITLED})"
     r"|(?<!\w)(?i:kollegin|kollegen?|(?:team|filial|schicht|betriebs|abteilungs|markt|projekt)?"
@@ -39,8 +43,9 @@ _PEOPLE = re.compile(
     r"|colleague|manager|supervisor|boss|engineer|lead|expert|agent)"
     rf"[ \t](?P<role>{_WORD}(?:[ \t]{_WORD}){{0,2}})"
     rf"|(?<!\w)(?:an|bei|mit|to|with)[ \t](?P<bare>{_WORD}(?:[ \t]{_WORD})?)"
-    rf"|(?<!\w)(?P<acts>{_WORD}(?:[ \t]{_WORD})?)[ \t](?:kümmert|ruft|meldet|schreibt|kommt|schaut"
-    r"|prüft|klärt|übernimmt|is|has|will|looks|takes|calls|rings)(?!\w)"
+    rf"|(?<!\w)(?P<acts>{_WORD}(?:[ \t]{_WORD})?){_OF_OURS}[ \t]"
+    r"(?:kümmert|ruft|meldet|schreibt|kommt|schaut|prüft|klärt|übernimmt|is|has|will|looks|takes"
+    r"|calls|rings)(?!\w)"
 )
 _NOBODY = re.compile(
     r"(?i:(?:\w{0,30}(?:abteilung(?:en)?|team|teams|kolleg\w{0,4}|technik|service|support|stelle"

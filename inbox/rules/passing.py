@@ -33,7 +33,7 @@ def passes_on(draft: str, facts: Facts) -> Iterator[Objection]:
         for span in flat.but(read, said("forwards"), said("praise is passed on"))
         if span not in of_praise
     ]
-    away = list(flat.spans(read, said("sends away")))
+    away = list(flat.but(read, said("sends away"), said("stays here")))
     if not (forwards or away) or not left_open(draft, facts.now, away=not forwards):
         return
     rule = "passes_on" if forwards else "sends_away"
