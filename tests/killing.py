@@ -343,4 +343,4 @@ def deaths_at(work: Work, surveyed: Surveyed) -> Iterator[Ended]:
         assert ended.killed or ended.code == 0, f"{place}: {ended.place}"
         missed += not ended.killed
         yield ended
-    assert missed * 4 < len(surveyed.places), f"{missed} lines were not reached"
+    assert missed < len(surveyed.places), "no line was reached"
