@@ -14,7 +14,7 @@ from connectors.base import Kind, Platform
 from inbox.queries.replies import Place
 from inbox.rules import length, questions
 from inbox.rules.meeting import Meeting
-from inbox.rules.objections import Facts, Level, Objection, Privately
+from inbox.rules.objections import Facts, Level, Objection, Privately, reasoned
 from inbox.rules.questions import Question
 from inbox.rules.review import review
 from inbox.rules.signature import CannotSign, Form, Signed, Signer, sign, signature
@@ -54,7 +54,8 @@ class Preview:
 
     def stands_in_the_way(self, despite: str | None = None) -> bool:
         """Return whether it may not leave; a reason in words answers what only holds."""
-        firm = {Level.BLOCKS} if despite and despite.strip() else {Level.BLOCKS, Level.HOLDS}
+        answered = reasoned(despite, self.held)
+        firm = {Level.BLOCKS} if answered else {Level.BLOCKS, Level.HOLDS}
         return not self.fits or any(objection.level in firm for objection in self.objections)
 
 

@@ -71,8 +71,6 @@ def bounds(
     who approves it, may leave as well.
     """
     grants = grants_of(session, agent_id)
-    if not grants:
-        return Bounds()
     if said is None:
         beside = select(Draft.promised).where(
             Draft.agent_id == agent_id, Draft.conversation_id == conversation_id
@@ -80,6 +78,8 @@ def bounds(
         said = session.scalar(beside)
     kept = said or {}
     none = frozenset(words for words, one in kept.items() if one.get("no"))
+    if not grants:
+        return Bounds(none=none)
     added = written(kept) if given is None else given
     decided = accepted(session, conversation_id, now, but)
     seconds = grants_of(session, colleague_id) if colleague_id is not None else None

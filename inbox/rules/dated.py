@@ -1,4 +1,4 @@
-"""A promise is noted for the time that the customer reads, or sooner. Pure."""
+"""A promise is noted as the customer reads it: money always, and for no later time. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from inbox.rules import alike, due_times, promises
-from inbox.rules.objections import Facts, Level, Objection
-from inbox.rules.promises import Found, Noted
+from inbox.rules.objections import NOT_NOTED, Facts, Level, Objection, about
+from inbox.rules.promises import Found, Noted, PromiseKind
 
 _SAME = timedelta(minutes=1)
 """Fields for a time know no seconds."""
@@ -30,6 +30,20 @@ def noted_later(draft: str, facts: Facts) -> Iterator[Objection]:
                 ((at, at + len(words)),) if at >= 0 else (),
                 {"said_at": said, "due_at": one.due},
             )
+
+
+def not_noted(draft: str, facts: Facts) -> Iterator[Objection]:
+    """Money that is promised and whose row its agent has taken out needs a reason in words."""
+    if not facts.bounds.none:
+        return
+    none = {alike.plain(words) for words in facts.bounds.none}
+    calendar = due_times.calendar(facts.now, None, "UTC")
+    spans = [
+        one.span
+        for one in promises.find(draft, calendar)
+        if one.kind is PromiseKind.MONEY and one.words in none
+    ]
+    yield from about(NOT_NOTED, Level.HOLDS, draft, spans)
 
 
 def _said(one: Noted, found: Found | None, facts: Facts) -> datetime | None:

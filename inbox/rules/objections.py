@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -99,6 +100,23 @@ class Facts:
     ended_at: datetime | None = None
     bounds: Bounds = field(default_factory=Bounds)
     dated: Dated | None = None
+
+
+NOT_NOTED = "not_noted"
+"""Money is promised and noted nowhere: a letter is no reason for that."""
+
+FEW = 3
+"""Words of a reason where money is at stake."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def reasoned(reason: str | None, rules: Iterable[str]) -> bool:
+    """Return whether a reason answers what these rules hold; money asks for a few words."""
+    said = (reason or "").strip()
+    if NOT_NOTED in rules:
+        return len(_WORD.findall(said)) >= FEW
+    return said != ""
 
 
 Check = Callable[[str, Facts], Iterable[Objection]]

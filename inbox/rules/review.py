@@ -66,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     salutation.other_name,
     deciding.above_authority,
     dated.noted_later,
+    dated.not_noted,
     passing.passes_on,
     praise_told.praise_passed,
     moving.moves_away,
@@ -132,6 +133,7 @@ SENTENCES: dict[str, str] = {
     " not yours alone.",
     "noted_later": "Promise “{words}” by the time that it says, or write the later one: they read"
     " {said_at}, and {due_at} is noted.",
+    "not_noted": "Note “{words}” as promised, or say in a few words why nobody waits for it.",
     "passes_on": "Say who takes it on and by when: “{words}” only passes it on.",
     "sends_away": "Say who sees to it and how to reach them, or do it yourself: “{words}” sends the"
     " customer away.",

@@ -555,6 +555,22 @@ def test_what_is_held_goes_with_a_reason(desk: Stage) -> None:
     assert desk.said("send")[0]["despite"] == "Ich weiß es."
 
 
+def test_money_that_is_noted_nowhere_goes_with_a_few_words_and_not_with_a_letter(
+    desk: Stage,
+) -> None:
+    desk.preview = lambda asked: (200, signed(asked, HOLDS | {"rule": "not_noted"}))
+    box(desk).fill("Trotzdem")
+    send(desk).click()
+    why = desk.page.get_by_role("textbox", name="Why it goes out")
+    why.fill("x")
+    send(desk).click()
+    expect(why).to_be_focused()
+    assert desk.said("send") == []
+    why.fill("Kam gestern schon an.")
+    send(desk).click()
+    desk.page.wait_for_function("window.said.some(one => one[1] === 'send')")
+
+
 def test_splitting_is_a_choice_that_can_be_taken_back(desk: Stage) -> None:
     def answer(asked: dict) -> tuple[int, dict]:
         told = signed(asked, *([] if asked["split"] else [LONG]))

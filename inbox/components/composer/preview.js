@@ -74,7 +74,7 @@ export class Preview {
     if (!fits()) return true; // no answer: the server decides when it is sent
     const { objections } = this.answer;
     if (objections.some((said) => said.level === "blocks")) return false;
-    return draft.despite.trim() !== "" || !objections.some((said) => said.level === "holds");
+    return reasoned(draft, objections) || !objections.some((said) => said.level === "holds");
   }
 
   echo(draft) {
@@ -167,7 +167,7 @@ export class Preview {
   // Show what keeps an answer from leaving; returns where its agent goes on, null where nothing stands.
   stands(draft) {
     const list = this.root.querySelector(".objections");
-    const first = list.querySelector(".blocks") || (!draft.despite.trim() && list.querySelector(".holds"));
+    const first = list.querySelector(".blocks") || (!reasoned(draft, this.answer?.objections || []) && list.querySelector(".holds"));
     if (!first) return null;
     point(first);
     return first.querySelector("input") || this.root.querySelector("textarea");
@@ -216,6 +216,12 @@ export class Preview {
 
 // What can be solved by a press stands first, then what hinders more.
 const rank = (said) => (said.parts ? 0 : said.calm ? 4 : ["blocks", "holds", "hints"].indexOf(said.level) + 1);
+
+// Whether a reason is given: of money that is noted nowhere in a few words, else in any.
+function reasoned({ despite }, objections) {
+  const words = despite.match(/\p{L}{2,}/gu) || [];
+  return objections.some((said) => said.rule === "not_noted") ? words.length >= 3 : despite.trim() !== "";
+}
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from db.models import Promise
+from db.models import Audit, Promise
+from inbox.care import drafts
+from inbox.care.drafts import Typed
 from inbox.care.promising import Given
 from inbox.outgoing.replying import Objected
 from inbox.rules.promises import PromiseKind
@@ -46,3 +49,19 @@ def test_the_same_time_is_the_same_wherever_its_agent_sits(fast: Desk) -> None:
         if due <= fast.time:
             continue
         fast.answers(here, TEXT, given=[given(due)], zone=zone)
+
+
+def test_money_that_is_noted_nowhere_leaves_with_words_alone_and_is_audited(fast: Desk) -> None:
+    here, key = fast.writes(), "a" * 32
+    with fast.db.write() as session:
+        drafts.save(session, fast.actor(), here, Typed(TEXT, key, "", False), fast.time)
+        drafts.decide(session, fast.actor(), here, {WORDS: {"no": True}})
+    for reason in (None, "x", "x y z"):
+        with pytest.raises(Objected) as error:
+            fast.answers(here, TEXT, key=key, despite=reason)
+        assert "not_noted" in [one.rule for one in error.value.objections]
+    fast.answers(here, TEXT, key=key, despite="Kam schon gestern an")
+    with fast.db.read() as session:
+        (row,) = session.scalars(select(Audit).where(Audit.action == "replied"))
+        assert row.note["despite"] == "Kam schon gestern an"
+        assert "not_noted" in row.note["objections"]

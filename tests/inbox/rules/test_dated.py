@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inbox.rules import due_times, promises, review
-from inbox.rules.objections import Level, Objection
+from inbox.rules.authority import Bounds
+from inbox.rules.objections import Level, Objection, reasoned
 from inbox.rules.promises import Dated, Noted
 from tests.inbox.rules.tables import FACTS
 
@@ -54,6 +55,32 @@ def test_what_an_agent_added_is_read_by_what_it_says() -> None:
 def test_another_kind_of_blank_hides_nothing() -> None:
     (words,) = (one.words for one in promises.find("Ich rufe Sie\u00a0morgen an.", HERE))
     assert held("Ich rufe Sie\u00a0morgen an.", Noted(words, words, YEARS_END))
+
+
+TAKEN_OUT = Bounds(none=frozenset({MONEY}))
+
+
+def test_money_whose_row_was_taken_out_is_held() -> None:
+    facts = replace(FACTS, now=NOW, bounds=TAKEN_OUT)
+    (one,) = (each for each in review.review(f"{MONEY}.", facts) if each.rule == "not_noted")
+    assert (one.level, one.words) == (Level.HOLDS, (MONEY,))
+
+
+@pytest.mark.parametrize("text", ["Die 33 € bekommen Sie bis Montag.", "Ich rufe Sie morgen an."])
+def test_what_was_not_taken_out_and_what_is_no_money_is_not(text: str) -> None:
+    bounds = Bounds(none=frozenset({MONEY, "Ich rufe Sie morgen an"}))
+    facts = replace(FACTS, now=NOW, bounds=bounds)
+    assert "not_noted" not in [each.rule for each in review.review(text, facts)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "enough"),
+    [("", False), ("x", False), ("x y z", False), ("siehe oben", False), ("1 2 3 4", False),
+     ("kam schon gestern an", True)],
+)  # fmt: skip
+def test_a_letter_is_no_reason_where_money_is_noted_nowhere(reason: str, enough: bool) -> None:
+    assert reasoned(reason, {"not_noted"}) is enough
+    assert reasoned(reason, {"canned"}) is bool(reason)
 
 
 def test_where_nothing_is_noted_nothing_is_held() -> None:

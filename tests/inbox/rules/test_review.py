@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from connectors.base import Answerable
 from inbox.rules import due_times, faults, review
-from inbox.rules.authority import Remedy
+from inbox.rules.authority import Bounds, Remedy
 from inbox.rules.known import Earlier, Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.money import Amount
@@ -256,6 +256,8 @@ def reachable() -> list[Objection]:
     week = due_times.calendar(NOW, None, "Europe/Berlin")
     late = Noted("", "Anruf bis morgen", NOW + timedelta(days=30))
     facts.append(replace(FACTS, dated=Dated(week, (late,))))
+    taken_out = Bounds(none=frozenset({"Ich erstatte Ihnen 40 €"}))
+    found += review.review("Ich erstatte Ihnen 40 €.", replace(FACTS, bounds=taken_out))
     before = replace(LIMITS, before={Remedy.REFUND: (Amount(40_00, "EUR"),)})
     found += review.review("Ich erstatte Ihnen 40 €.", replace(FACTS, bounds=before))
     return found + [each for one in facts for each in review.review("Gern.", one)]
