@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inbox.rules import complaint, learnt, phrases, wished
+from inbox.rules import complaint, learnt, moving, phrases, wished
 from inbox.rules.learnt import Marks, Model
 
 SENTENCES = Path(__file__).parent / "inbox" / "rules" / "learning"
@@ -64,6 +64,7 @@ class Lesson:
 LESSONS = (
     Lesson(complaint.MODEL, ("complaint_de", "complaint_en"), complaint.free, ("complaint",)),
     Lesson(wished.LEARNT["call"], ("wished_de", "wished_en"), wished.free, tuple(wished.LEARNT)),
+    Lesson(moving.MODEL, ("moves_away_de", "moves_away_en"), moving.free, ("moves",)),
 )
 
 

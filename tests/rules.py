@@ -147,6 +147,10 @@ JUDGES: dict[str, Judge] = {
 APART: dict[str, tuple[Callable[[str], object], Callable[[str], object]]] = {
     "complaint": (lambda text: list(complaint.told(text)), lambda text: complaint.found([text])),
     "wished": (wished.in_words, wished.wished),
+    "moves_away": (
+        lambda text: list(moving.told(text)),
+        lambda text: list(moving.moves_away(text, FACTS)),
+    ),
 }
 """Rules that learn: how they judge by words alone, and with what was learnt."""
 

@@ -9,7 +9,7 @@ import pytest
 from inbox.rules.known import Known
 from inbox.rules.manner import BRIEF, another_form, too_thorough
 from inbox.rules.meeting import Meeting
-from inbox.rules.moving import moves_away
+from inbox.rules.moving import moves_away, told
 from inbox.rules.objections import Level
 from tests.inbox.rules.tables import FACTS, table, words_seen
 
@@ -40,6 +40,30 @@ def test_their_own_way_is_no_move(draft: str, facts: object) -> None:
 def test_another_way_than_theirs_is_one() -> None:
     facts = replace(FACTS, meeting=Meeting(channel="mail", private=True))
     assert [one.words for one in moves_away(CALL, facts)] == [("Rufen Sie uns bitte an",)]
+
+
+HOTLINE = "Am schnellsten geht das über die Hotline."
+
+
+def test_what_no_words_send_is_seen_by_what_was_learnt_in_its_heaviest_words() -> None:
+    assert list(told(HOTLINE)) == []
+    (one,) = moves_away(f"Das tut mir leid. {HOTLINE}", FACTS)
+    assert one.level is Level.HOLDS
+    assert all(words in HOTLINE for words in one.words)
+
+
+@pytest.mark.parametrize(
+    ("draft", "facts"),
+    [
+        (HOTLINE, replace(FACTS, meeting=Meeting(channel="call"))),
+        ("Möchten Sie lieber über die Hotline sprechen?", FACTS),
+        ("Wir rufen Sie um zehn an.", FACTS),
+        ("Bitte bringen Sie den Ausweis mit.", FACTS),
+        ("Bei Gasgeruch wählen Sie die 112.", FACTS),
+    ],
+)
+def test_what_is_no_move_in_words_is_none_by_what_was_learnt(draft: str, facts: object) -> None:
+    assert list(moves_away(draft, facts)) == []
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
