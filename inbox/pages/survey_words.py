@@ -20,6 +20,7 @@ FLAWS: dict[Flaw, str] = {
     Flaw.CLOSED: mark("Ask so that it cannot be answered by yes or no: what, how, which."),
     Flaw.COUNT: mark("Give {fewest} to {most} answers, one a line."),
     Flaw.TWICE: mark("Each answer stands there once."),
+    Flaw.ONE_SIDED: mark("Give as many answers for as against, each as strongly as its opposite."),
     Flaw.UNEQUAL: mark("Make the answers alike in length: equal buttons, equal words."),
 }
 BETWEEN = mark("”, “")

@@ -157,6 +157,8 @@ def _faces(line: Line) -> Iterator[tuple[Sign, Span]]:
 
 def _again(line: Line, *, complains: bool) -> Iterator[tuple[Sign, Span]]:
     """Find what was said before; where it could be told of anything, only beside a complaint."""
+    if _any(line, "not_us"):
+        return
     found = _found(line, "again")
     found += _found(line, "perhaps_again") if complains or not _any(line, "pleasant") else []
     found += _found(line, "again_if") if complains or found else []

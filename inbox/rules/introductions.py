@@ -102,7 +102,7 @@ _GREETING = (
     r"[ \t]?,?[ \t](?:lieber? |dear )?"
 )
 _TITLE = r"(?:herrn?|frau|hr\.?|fr\.?|mrs?\.?|ms\.?|miss|familie)[ \t]"
-_END = r"(?=[ \t]{0,2}(?:[,!.:;\n–—?)-]|$))"
+_END = r"(?=[ \t]{0,2}(?:[,!.:;\n–—?)]|-(?!\w)|$))"
 _PRINTED = (
     r"muster(?:mann|frau|person|kunde|kundin)|(?:john|jane)[ \t]doe|joe[ \t]bloggs"
     r"|(?:max|maxi|erika|lieschen)[ \t]muster\w{0,8}|otto[ \t]normalverbraucher"

@@ -48,6 +48,7 @@ class Flaw(StrEnum):
     COUNT = "count"
     TWICE = "twice"
     UNEQUAL = "unequal"
+    ONE_SIDED = "one-sided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +136,24 @@ def choices(texts: Sequence[str]) -> Iterator[Fault]:
         yield Fault(Flaw.LONG)
     if max(lengths) > max(6, APART * min(lengths)) + 6:
         yield Fault(Flaw.UNEQUAL)
+    if not _balanced(texts):
+        yield Fault(Flaw.ONE_SIDED)
     if words := leaning(", ".join(texts)):
         yield Fault(Flaw.LEANS, words)
+
+
+def _balanced(texts: Sequence[str]) -> bool:
+    """Return whether as many answers are for as against, and as strongly; others are neither."""
+    lines = [line(text).flat for text in texts]
+    those = [one for one in lines if not _says("neither").search(one)]
+    against = [one for one in those if _says("against").search(one)]
+    for_it = [one for one in those if one not in against and _says("for").search(one)]
+    strong = _says("strongly")
+    return len(for_it) == len(against) and sum(bool(strong.search(one)) for one in for_it) == sum(
+        bool(strong.search(one)) for one in against
+    )
+
+
+@cache
+def _says(name: str) -> re.Pattern[str]:
+    return flat.pattern("\n".join(sections(HERE)[name]))

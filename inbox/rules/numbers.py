@@ -38,7 +38,7 @@ _REFERENCE = re.compile(
     r"(?:referenz-?(?:nummer|nr(?!\w)\.?|id(?!\w))"
     r"|ref(?:erence)?\.?[ -](?:number|no\.?(?=\s?\d)|nr\.?|id|code)(?!\w))"
     rf"(?:\s?[:#]?\s?{_ID})?"
-    rf"|(?:referenz|ref(?:erence)?\.?)\s?[:#]{{0,2}}\s?{_LONG_ID}"
+    rf"|(?:referenz|ref(?:erence)?\.?)(?:\s(?:is|ist|lautet))?\s?[:#]{{0,2}}\s?{_LONG_ID}"
     r")",
     re.IGNORECASE,
 )

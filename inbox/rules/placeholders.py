@@ -43,6 +43,8 @@ _AS_WRITTEN = (
     r"|(?<![\w.])[xX]{2}\.[xX]{2}\.(?:[xX]{2,4}|\d{2,4})?|(?<![\w:])[xX]{2}:[xX]{2}(?![\w:])"
     r"|(?<!\w)(?:X{2,}|x{2})(?:,(?:XX|xx|-))?\s?"
     r"(?:€|%|(?:Euro|EUR|Uhr|Tagen?|Stunden|days|hours)(?!\w))"
+    r"|(?<![\w/])_{1,4}[:.]_{1,4}(?!\w)|(?<![\w:-])-{2}:-{2}(?![\w:-])"
+    r"|(?<![\w/])_{2,}(?=\s?(?:Uhr|€|Euro|Tagen?|Stunden|am|pm|o['’]clock|days|hours)(?!\w))"
     r"|(?<!\w)(?:TODO|FIXME)(?!\w)"
     r"|(?<!\w)(?i:herrn?|frau|mrs?\.?|ms\.?) (?:XYZ?|N\. ?N\.)(?![\w-])"
 )

@@ -54,13 +54,24 @@ def test_the_question_above_the_buttons_may_be_answered_by_yes_or_no() -> None:
         (["Zufrieden", "Unzufrieden"], []),
         (["Ja"], [Flaw.COUNT]),
         (list("abcdef"), [Flaw.COUNT]),
-        (["Ja", " ja"], [Flaw.TWICE]),
-        (["Ja", "x" * 31], [Flaw.LONG, Flaw.UNEQUAL]),
+        (["Ja", " ja"], [Flaw.TWICE, Flaw.ONE_SIDED]),
+        (["Ja", "x" * 31], [Flaw.LONG, Flaw.UNEQUAL, Flaw.ONE_SIDED]),
         (["Ja, das war eine große Freude", "Nein"], [Flaw.UNEQUAL]),
-        (["Toll", "Teils", "Nein"], [Flaw.LEANS]),
+        (["Toll", "Teils", "Nein"], [Flaw.ONE_SIDED, Flaw.LEANS]),
+        (["Ja", "Ja, sehr", "Nein"], [Flaw.ONE_SIDED]),
+        (["Ja, sehr", "Nein"], [Flaw.ONE_SIDED]),
+        (["Ja", "Teilweise"], [Flaw.ONE_SIDED]),
+        (["Gelöst", "Teilweise", "Nicht gelöst"], []),
+        (["Ja, sehr", "Ja", "Nein", "Gar nicht"], []),
+        (["Ja", "Nein", "Weiß nicht"], []),
+        (["Yes", "No", "Not sure"], []),
+        (["Yes", "Yes, fully", "No"], [Flaw.ONE_SIDED]),
+        (["Rot", "Blau", "Grün"], []),
     ],
 )
-def test_the_answers_are_few_different_alike_in_length_and_lean_nowhere(texts, flaws) -> None:
+def test_the_answers_are_few_different_alike_in_length_balanced_and_lean_nowhere(
+    texts, flaws
+) -> None:
     assert [fault.flaw for fault in neutral.choices(texts)] == flaws
 
 
