@@ -50,13 +50,27 @@ def told(draft: str, theirs: AbstractSet[str] = frozenset()) -> Iterator[Span]:
 
 def _weighed(draft: str, theirs: AbstractSet[str]) -> Iterator[Span]:
     """Yield the heaviest words of the sentences that name a way and weigh enough."""
+    named = _named(draft)
     for start, end in learnt.parts(draft):
+        if not any(start <= at < end for at in named):
+            continue
         sentence = draft[start:end]
         verdict = MODEL.judge(sentence)
         ways = verdict.classes & set(TO)
         if ways and not ways & theirs and MODEL.sees(verdict) and not free(sentence):
             first, last = verdict.span
             yield start + first, start + last
+
+
+def _named(draft: str) -> list[int]:
+    """Return where the words stand that name a way: few sentences have one."""
+    read, known = flat.read(draft), learnt.signs(MODEL.signs)
+    words = (word for word in read.flat.split() if word != "|")
+    return [
+        start
+        for word, (start, _) in zip(words, read.words, strict=True)
+        if not known.of(word).isdisjoint(TO)
+    ]
 
 
 def free(sentence: str) -> bool:

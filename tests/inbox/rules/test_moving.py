@@ -37,6 +37,11 @@ def test_their_own_way_is_no_move(draft: str, facts: object) -> None:
     assert list(moves_away(draft, facts)) == []
 
 
+@pytest.mark.parametrize("draft", ["", "…", "😀 !", "|", "a | b"])
+def test_a_draft_without_words_moves_nobody(draft: str) -> None:
+    assert list(moves_away(draft, FACTS)) == []
+
+
 def test_another_way_than_theirs_is_one() -> None:
     facts = replace(FACTS, meeting=Meeting(channel="mail", private=True))
     assert [one.words for one in moves_away(CALL, facts)] == [("Rufen Sie uns bitte an",)]
