@@ -167,10 +167,7 @@ def queue(
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
     place = _place(session, actor, agent, conversation_id, private=private)
-    added, noted = [one.added for one in given], [one.noted for one in given]
-    place = judged(
-        session, agent, place, conversation_id, text, now, added=added, noted=noted, zone=zone
-    )
+    place = judged(session, agent, place, conversation_id, text, now, given=given, zone=zone)
     signs = signer(session, agent, conversation_id)
     shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
