@@ -16,7 +16,7 @@ from inbox.care.rights import Actor, Right, require
 
 
 def hand_on(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
-    """Put a conversation of the actor's back into its queue, no reason asked.
+    """Put a conversation of the actor's, or nobody's, back into its queue, no reason asked.
 
     Raises HasIt where it is somebody else's by now, NotAllowed, NoConversation.
     """

@@ -14,7 +14,7 @@ from inbox.care.owning import HasIt, Holder
 from inbox.care.rights import MACHINE
 from inbox.care.teams import NoTeam
 from inbox.outgoing import replying
-from inbox.queries import headline
+from inbox.queries import headline, pairing
 from inbox.queries import lines as queries
 from inbox.rules.signature import Line
 from tests.cast import OEZTUERK
@@ -49,6 +49,15 @@ def test_it_is_out_of_ones_hands_with_one_press_and_counts_nowhere(desk: Desk) -
     found = desk.conversation(here)
     assert (found.owner_id, found.abused) == (None, True)
     assert audited(desk)[-1] == ("out of my hands", {})
+
+
+def test_what_nobody_has_is_left_without_taking_it_first(desk: Desk) -> None:
+    here = desk.writes()
+    with desk.db.write() as session:
+        shielding.hand_on(session, desk.actor(), here, desk.time)
+        assert desk.agents["miriam"] in pairing.apart(session, [here])[here]
+    found = desk.conversation(here)
+    assert (found.owner_id, found.abused) == (None, True)
 
 
 def test_what_a_colleague_has_stays_theirs(desk: Desk) -> None:
