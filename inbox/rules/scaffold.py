@@ -94,7 +94,8 @@ _GENERIC_WORDS = """
     were what when where which while who will with within work working would write writing yes
     you you'll your yours we'd you're noon midday next monday tuesday wednesday thursday friday
     saturday sunday pm tonight january february march june july october december had said
-    cannot can't
+    cannot can't verstehe verstehen nachvollziehen ärger ärgerlich frust unmut ruhe bitten umstände
+    totally completely absolutely annoying annoyed frustrating frustration apologize
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 """What anybody could say to anybody: that it was read, that it takes time, when there is more."""
