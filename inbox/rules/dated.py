@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from inbox.rules import alike, due_times, promises
 from inbox.rules.objections import NOT_NOTED, Facts, Level, Objection, about
@@ -21,7 +22,7 @@ def noted_later(draft: str, facts: Facts) -> Iterator[Objection]:
     for one in facts.dated.those:
         words = alike.plain(one.words)
         said = _said(one, found.get(words), facts)
-        if said is not None and one.due >= said + _SAME:
+        if said is not None and one.due >= _over(said, facts.dated.known) + _SAME:
             at = draft.find(words) if words in found else -1
             yield Objection(
                 "noted_later",
@@ -46,11 +47,17 @@ def not_noted(draft: str, facts: Facts) -> Iterator[Objection]:
     yield from about(NOT_NOTED, Level.HOLDS, draft, spans)
 
 
+def _over(said: datetime, known: due_times.Calendar) -> datetime:
+    """Return when a customer would say that it has passed: a day without an hour is a whole one."""
+    day = said.astimezone(ZoneInfo(known.hours.zone)).date()
+    return known.at(day, time.max) if said == known.closes(day) else said
+
+
 def _said(one: Noted, found: Found | None, facts: Facts) -> datetime | None:
     """Return by when its own words promise it, None where they do not say."""
     if found is not None:
         return found.due if found.said else None
     if facts.dated is None:
         return None
-    time = due_times.find(alike.plain(one.what), facts.dated.known)
-    return time.at if time is not None else None
+    told = due_times.find(alike.plain(one.what), facts.dated.known)
+    return told.at if told is not None else None

@@ -16,6 +16,7 @@ from tests.inbox.rules.tables import FACTS
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # a Wednesday
 HERE = due_times.calendar(NOW, None, "Europe/Berlin")
 FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)  # when work ends in Berlin
+FRIDAY_NIGHT = datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
 YEARS_END = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
 MONEY = "Die 33 € bekommen Sie bis Freitag"
 
@@ -31,9 +32,13 @@ def test_a_later_time_than_the_words_say_is_held_with_both() -> None:
     assert one.params == {"said_at": FRIDAY, "due_at": YEARS_END}
 
 
-@pytest.mark.parametrize("due", [FRIDAY, FRIDAY - timedelta(days=1), FRIDAY + timedelta(seconds=9)])
+@pytest.mark.parametrize("due", [FRIDAY, FRIDAY - timedelta(days=1), FRIDAY_NIGHT])
 def test_the_same_time_or_a_sooner_one_goes(due: datetime) -> None:
     assert held(f"{MONEY}.", Noted(MONEY, MONEY, due)) == []
+
+
+def test_a_day_is_over_at_its_midnight() -> None:
+    assert held(f"{MONEY}.", Noted(MONEY, MONEY, FRIDAY_NIGHT + timedelta(minutes=2)))
 
 
 def test_an_hour_that_is_said_counts_as_well() -> None:

@@ -170,7 +170,7 @@ def test_an_objection_shows_the_words_it_saw_and_where() -> None:
 
 
 def test_words_of_the_draft_fill_the_sentence() -> None:
-    (objection,) = review.review("Rufen Sie 0900 1 123456 an.", FACTS)
+    objection = review.review("Rufen Sie 0900 1 123456 an.", FACTS)[0]
     text, values = sentence(objection)
     assert text.format(**values) == "Replace “0900 1 123456”: customers do not pay for service."
 
@@ -182,7 +182,7 @@ def test_several_things_are_said_at_once() -> None:
 
 
 def test_a_national_number_is_read_where_the_team_is() -> None:
-    draft = "Call 0844 123 4567."
+    draft = "Our number: 0844 123 4567."
     assert (rules(draft, region="GB"), rules(draft, region="DE")) == (["paid_number"], [])
 
 
