@@ -5,17 +5,16 @@ Each `{kind, label, ...}`; the browser knows by `kind` what a chip opens (`compo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from db.session import Session
 from inbox.pages import authority_words
 from inbox.queries import authority
+from inbox.queries import praise as kind_words
 from inbox.rules.authority import Grants
 from inbox.rules.heat import Said
 from inbox.web import connected, mending, praise, treating
 from inbox.web.reader import Json, Reader
-
-Chips = Callable[[Reader, Session, int], list[Json]]
 
 
 def may_decide(
@@ -37,10 +36,6 @@ def may_decide(
     ]
 
 
-CHIPS: tuple[Chips, ...] = (praise.chip, treating.chip, treating.again)
-"""What else is asked for chips, in their order."""
-
-
 def beside(
     reader: Reader, session: Session, conversation_id: int, said: Sequence[Said]
 ) -> list[Json]:
@@ -48,4 +43,6 @@ def beside(
     here = reader, session, conversation_id
     grants = authority.grants_of(session, reader.agent.id)
     made = connected.chip(*here) + mending.chips(*here, said, grants) + may_decide(*here, grants)
-    return made + [chip for ask in CHIPS for chip in ask(*here)]
+    last = kind_words.newest(session, conversation_id)
+    made += praise.chip(*here, last) + treating.chip(*here, last)
+    return made + treating.again(*here)

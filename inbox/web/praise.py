@@ -23,7 +23,7 @@ from inbox.care.acting import NoMessage
 from inbox.care.owning import NobodyThere
 from inbox.pages import abuse_words
 from inbox.pages.current import House
-from inbox.queries import praise, taking, teams
+from inbox.queries import taking, teams
 from inbox.queries.praise import Has, Said
 from inbox.rules import praise as rules
 from inbox.rules import praise_told
@@ -47,9 +47,10 @@ SORRY: dict[type[Exception], str] = {
 }
 
 
-def chip(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
-    """Return the newest praise of a conversation: to be passed on, or to be spoken of."""
-    said = praise.newest(session, conversation_id)
+def chip(
+    reader: Reader, session: Session, conversation_id: int, said: Sequence[Said]
+) -> list[Json]:
+    """Return the newest praise in what was `said` last: to be passed on, or to be spoken of."""
     for place, one in enumerate(said):
         if one.ours or not (one.told or _lately(reader, one)):
             continue

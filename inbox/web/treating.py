@@ -5,6 +5,7 @@ POST /api/care/{id}  {why: "grief" | "illness"}     the id is a conversation's; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,8 @@ from inbox.care.conversations import NoConversation
 from inbox.pages import abuse_words
 from inbox.pages.current import House
 from inbox.queries import caring as queries
-from inbox.queries import people, praise, repeats
+from inbox.queries import people, repeats
+from inbox.queries.praise import Said
 from inbox.rules import abuse, clean
 from inbox.rules import caring as rules
 from inbox.texts import Texts, mark
@@ -36,14 +38,15 @@ SET: dict[Care, str] = {
 }
 
 
-def chip(reader: Reader, session: Session, conversation_id: int) -> list[Json]:
-    """Return that somebody is treated with care, or the words that speak for it."""
+def chip(
+    reader: Reader, session: Session, conversation_id: int, said: Sequence[Said]
+) -> list[Json]:
+    """Return that somebody is treated with care, or the words said last that speak for it."""
     t, treated = reader.t, queries.of_conversation(session, conversation_id)
     if treated.care is not None:
         kept = (t("Nothing cheerful and no emoji"), t("No survey, now or later"))
         lines = [{"text": text, "good": True} for text in kept]
         return [{"kind": "cared", "tone": "warn", "label": t(SET[treated.care]), "lines": lines}]
-    said = praise.newest(session, conversation_id)
     seen = rules.seen(one.text for one in said if not one.ours)
     if seen is None or treated.cared:
         return []
