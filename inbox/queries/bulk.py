@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import BulkAct, BulkStep, BulkVerb, Contact, Conversation, StepState
@@ -50,9 +51,7 @@ class BulkView:
 
 def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | None:
     """Return the agent's last act, None where it was finished before `since` or there is none."""
-    act = session.scalars(
-        select(BulkAct).where(BulkAct.agent_id == agent_id).order_by(BulkAct.id.desc()).limit(1)
-    ).first()
+    act = session.scalars(_last(), {"agent": agent_id}).first()
     if act is None or (act.finished_at is not None and act.finished_at < since):
         return None
     early, counted = 0, Counter[str]()
@@ -80,6 +79,12 @@ def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | 
         undone=session.scalar(later) is not None,
         early=early,
     )
+
+
+@cache  # to build it takes longer than to ask it
+def _last() -> Select[BulkAct]:
+    mine = BulkAct.agent_id == bindparam("agent")
+    return select(BulkAct).where(mine).order_by(BulkAct.id.desc()).limit(1)
 
 
 def _refusals(session: Session, bulk_id: int) -> tuple[RefusedStep, ...]:

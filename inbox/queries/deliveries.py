@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, AccountState, Agent, HeldFor, Reply, ReplyEvent, ReplyState
@@ -84,13 +85,17 @@ def of_replies(session: Session, reply_ids: Iterable[int]) -> dict[int, Delivery
 
 def unsettled(session: Session, conversation_id: int) -> dict[int, Delivery]:
     """Return the newest replies of a conversation that the platform does not show yet."""
-    ids = session.scalars(
+    return _all(session, list(session.scalars(_unsettled(), {"here": conversation_id})))
+
+
+@cache  # to build it takes longer than to ask it
+def _unsettled() -> Select[int]:
+    return (
         select(Reply.id)
-        .where(Reply.conversation_id == conversation_id, Reply.state.in_(UNSETTLED))
+        .where(Reply.conversation_id == bindparam("here"), Reply.state.in_(UNSETTLED))
         .order_by(Reply.id.desc())
         .limit(MOST)
     )
-    return _all(session, list(ids))
 
 
 def standing(
@@ -100,16 +105,21 @@ def standing(
 
     Conversations without such a reply are not in it.
     """
-    waits = or_(Reply.state == ReplyState.SCHEDULED, to_approve())
     found: dict[int, dict[ReplyState, datetime]] = {}
-    for conversation_id, state, at in session.execute(
-        select(Reply.conversation_id, Reply.state, func.min(Reply.not_before))
-        .where(Reply.conversation_id.in_(list(conversation_ids)), waits)
-        .group_by(Reply.conversation_id, Reply.state)
-        .order_by(Reply.conversation_id, Reply.state)
-    ):
+    for conversation_id, state, at in session.execute(_standing(), {"ids": list(conversation_ids)}):
         found.setdefault(conversation_id, {})[ReplyState(state)] = at
     return found
+
+
+@cache  # to build it takes longer than to ask it
+def _standing() -> Select[int, str, datetime]:
+    waits = or_(Reply.state == ReplyState.SCHEDULED, to_approve())
+    return (
+        select(Reply.conversation_id, Reply.state, func.min(Reply.not_before))
+        .where(Reply.conversation_id.in_(bindparam("ids", expanding=True)), waits)
+        .group_by(Reply.conversation_id, Reply.state)
+        .order_by(Reply.conversation_id, Reply.state)
+    )
 
 
 def _all(session: Session, ids: Collection[int]) -> dict[int, Delivery]:

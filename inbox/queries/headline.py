@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, TeamMember, Wait
@@ -60,8 +72,12 @@ def headlines(
 
 def teams_of(session: Session, agent_id: int | None) -> frozenset[int] | None:
     """Return the teams whose figure an agent sees above their list; None: the house's."""
-    mine = select(TeamMember.team_id).where(TeamMember.agent_id == agent_id)
-    return frozenset(session.scalars(mine)) or None
+    return frozenset(session.scalars(_teams_of(), {"agent": agent_id})) or None
+
+
+@cache  # to build it takes longer than to ask it
+def _teams_of() -> Select[int]:
+    return select(TeamMember.team_id).where(TeamMember.agent_id == bindparam("agent"))
 
 
 def _figures(edges: Sequence[datetime], teams: Collection[int] | None) -> Select[*tuple[Any, ...]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
@@ -119,13 +121,19 @@ def blocked(
     session: Session, conversation_ids: Sequence[int], now: datetime
 ) -> dict[int, tuple[datetime, str]]:
     """Return until when and why the customers of these conversations are blocked."""
-    found = session.execute(
+    found = session.execute(_blocked(), {"ids": list(conversation_ids), "now": now})
+    return {row.id: (row.blocked_until, row.blocked_reason or "") for row in found}
+
+
+@cache  # to build it takes longer than to ask it
+def _blocked() -> Select[*tuple[Any, ...]]:
+    those = Conversation.id.in_(bindparam("ids", expanding=True))
+    return (
         select(Conversation.id, Person.blocked_until, Person.blocked_reason)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Person, Person.id == Contact.person_id)
-        .where(Conversation.id.in_(conversation_ids), Person.blocked_until > now)
+        .where(those, Person.blocked_until > bindparam("now"))
     )
-    return {row.id: (row.blocked_until, row.blocked_reason or "") for row in found}
 
 
 def contact_ids(session: Session, contact: Contact) -> list[int]:
@@ -215,9 +223,16 @@ def _join(session: Session, person_id: int, now: Facts) -> JoinView | None:
 
 
 def _tags(session: Session, contact_ids: Sequence[int]) -> tuple[Named, ...]:
-    on = select(ContactTag.tag_id).where(ContactTag.contact_id.in_(contact_ids))
-    rows = session.execute(select(Tag.id, Tag.name).where(Tag.id.in_(on)).order_by(Tag.folded))
+    rows = session.execute(_on(), {"ids": list(contact_ids)})
     return tuple(Named(row.id, row.name) for row in rows)
+
+
+@cache  # to build it takes longer than to ask it
+def _on() -> Select[int, str]:
+    on = select(ContactTag.tag_id).where(
+        ContactTag.contact_id.in_(bindparam("ids", expanding=True))
+    )
+    return select(Tag.id, Tag.name).where(Tag.id.in_(on)).order_by(Tag.folded)
 
 
 def _contact(row: Contact) -> ContactView:

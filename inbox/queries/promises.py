@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Agent, Contact, Conversation, Promise, PromiseState
@@ -72,9 +73,14 @@ def in_conversation(
     session: Session, conversation_id: int, now: datetime
 ) -> tuple[PromiseView, ...]:
     """Return what is promised in a conversation and open, the next first."""
-    there = Promise.conversation_id == conversation_id, Promise.state == PromiseState.OPEN
-    found = _rows().where(*there).order_by(Promise.due_at, Promise.id).limit(HERE)
-    return tuple(_view(row, now) for row in session.execute(found))
+    found = session.execute(_open(), {"here": conversation_id})
+    return tuple(_view(row, now) for row in found)
+
+
+@cache  # to build it takes longer than to ask it
+def _open() -> Select[*tuple[Any, ...]]:
+    there = Promise.conversation_id == bindparam("here"), Promise.state == PromiseState.OPEN
+    return _rows().where(*there).order_by(Promise.due_at, Promise.id).limit(HERE)
 
 
 def one(session: Session, promise_id: int, now: datetime) -> PromiseView | None:
@@ -85,12 +91,16 @@ def one(session: Session, promise_id: int, now: datetime) -> PromiseView | None:
 
 def next_due(session: Session, conversation_ids: Iterable[int]) -> dict[int, datetime]:
     """Return when the next open promise of these conversations is due, where there is one."""
-    found = session.execute(
-        select(Conversation.id, Conversation.promise_at).where(
-            Conversation.id.in_(sorted(conversation_ids)), Conversation.promise_at.is_not(None)
-        )
-    )
+    found = session.execute(_next_due(), {"ids": sorted(conversation_ids)})
     return {number: at for number, at in found if at is not None}
+
+
+@cache  # to build it takes longer than to ask it
+def _next_due() -> Select[int, datetime | None]:
+    those = Conversation.id.in_(bindparam("ids", expanding=True))
+    return select(Conversation.id, Conversation.promise_at).where(
+        those, Conversation.promise_at.is_not(None)
+    )
 
 
 def page(

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -140,12 +152,7 @@ def standing(session: Session, reply: Reply) -> Place | None:
 
 def door(session: Session, conversation_id: int) -> Place | None:
     """Return where an answer would go, whoever writes it; None: no such conversation."""
-    row = session.execute(
-        select(Conversation, Account.platform, Account.state, Contact.external_id)
-        .join(Account, Account.id == Conversation.account_id)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .where(Conversation.id == conversation_id)
-    ).one_or_none()
+    row = session.execute(_door(), {"of": conversation_id}).one_or_none()
     if row is None:
         return None
     here, platform, state, person = row
@@ -162,6 +169,16 @@ def door(session: Session, conversation_id: int) -> Place | None:
         answerable=answerable,
         answer_until=here.answer_until,
         disconnected=state == AccountState.DISCONNECTED,
+    )
+
+
+@cache  # to build it takes longer than to ask it
+def _door() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Conversation, Account.platform, Account.state, Contact.external_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .where(Conversation.id == bindparam("of"))
     )
 
 
@@ -217,7 +234,13 @@ def leaves() -> ColumnElement[bool]:
     return or_(Reply.state.in_((*_ON_ITS_WAY, ReplyState.SCHEDULED)), waits)
 
 
-def _inbound(conversation_id: int) -> Select[Message]:
+@cache
+def _newest(*, answerable: bool) -> Select[Message]:
+    newest = _inbound(bindparam("of"))
+    return newest.where(Message.answerable == Answerable.YES) if answerable else newest
+
+
+def _inbound(conversation_id: int | BindParameter[int]) -> Select[Message]:
     return (
         select(Message)
         .where(
@@ -233,9 +256,9 @@ def _inbound(conversation_id: int) -> Select[Message]:
 
 def _target(session: Session, conversation_id: int) -> Message | None:
     """Return the newest message that can be answered, else the newest there is."""
-    newest = _inbound(conversation_id)
-    answerable = session.scalars(newest.where(Message.answerable == Answerable.YES)).first()
-    return answerable or session.scalars(newest).first()
+    here = {"of": conversation_id}
+    answerable = session.scalars(_newest(answerable=True), here).first()
+    return answerable or session.scalars(_newest(answerable=False), here).first()
 
 
 def _introduced(session: Session, agent_id: int, conversation_id: int) -> bool:
@@ -335,17 +358,22 @@ def standing_still(session: Session, now: datetime) -> tuple[Standstill, ...]:
 
     A worker that died is not listed: its accounts are taken over with the next due reply.
     """
+    found = session.execute(_standing_still(), {"now": now, "beaten": now - STANDSTILL})
+    return tuple(Standstill(*row) for row in found)
+
+
+@cache  # to build it takes longer than to ask it
+def _standing_still() -> Select[*tuple[Any, ...]]:
     waits = or_(
         Reply.state == ReplyState.SENDING,
-        and_(Reply.state == ReplyState.QUEUED, Reply.not_before <= now),
+        and_(Reply.state == ReplyState.QUEUED, Reply.not_before <= bindparam("now")),
     )
     last = func.coalesce(Worker.beat_at, Account.held_at)
-    found = session.execute(
+    return (
         select(Account.id, Account.name, func.coalesce(Account.held_by, ""), last, func.count())
         .join(Reply, and_(Reply.account_id == Account.id, waits))
         .outerjoin(Worker, Worker.id == Account.held_by)
-        .where(Account.held_by.is_not(None), last <= now - STANDSTILL)
+        .where(Account.held_by.is_not(None), last <= bindparam("beaten"))
         .group_by(Account.id, Account.name, Account.held_by, last)
         .order_by(Account.id)
     )
-    return tuple(Standstill(*row) for row in found)

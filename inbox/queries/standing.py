@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Absence, Agent, Conversation, Schedule
@@ -39,24 +41,34 @@ class At:
 
 def stood_for(session: Session, agent_id: int | None) -> tuple[int, ...]:
     """Return for whom an agent stands in right now."""
-    rows = select(Absence.agent_id).where(Absence.stand_in_id == agent_id, _under_way())
-    return tuple(sorted(session.scalars(rows))) if agent_id is not None else ()
+    if agent_id is None:
+        return ()
+    return tuple(sorted(session.scalars(_stood_for(), {"agent": agent_id})))
+
+
+@cache  # to build it takes longer than to ask it
+def _stood_for() -> Select[int]:
+    return select(Absence.agent_id).where(Absence.stand_in_id == bindparam("agent"), _under_way())
 
 
 def aways(session: Session) -> dict[int, Away]:
     """Return who is absent now, by agent."""
-    rows = session.execute(
+    return {
+        row.agent_id: Away(
+            row.agent_id, called, row.ends_at, row.zone, work_name or login, row.stand_in_id
+        )
+        for row, called, work_name, login in session.execute(_aways())
+    }
+
+
+@cache  # to build it takes longer than to ask it
+def _aways() -> Select[*tuple[Any, ...]]:
+    return (
         select(Absence, CALLED.label("called"), _OTHER.work_name, _OTHER.login)
         .join(Agent, Agent.id == Absence.agent_id)
         .outerjoin(_OTHER, _OTHER.id == Absence.stand_in_id)
         .where(_under_way(), Agent.disabled_at.is_(None))
     )
-    return {
-        row.agent_id: Away(
-            row.agent_id, called, row.ends_at, row.zone, work_name or login, row.stand_in_id
-        )
-        for row, called, work_name, login in rows
-    }
 
 
 def in_a_circle(session: Session, absence_id: int) -> bool:
@@ -81,20 +93,28 @@ def away_owners(
     """Return those of these conversations whose owner is among those absent."""
     if not away:
         return {}
-    rows = session.execute(
-        select(Conversation.id, Conversation.owner_id).where(
-            Conversation.id.in_(conversation_ids), Conversation.owner_id.in_(sorted(away))
-        )
-    )
+    rows = session.execute(_owned(), {"ids": conversation_ids, "owners": sorted(away)})
     return {row.id: away[row.owner_id] for row in rows}
+
+
+@cache
+def _owned() -> Select[int, int | None]:
+    those = Conversation.id.in_(bindparam("ids", expanding=True))
+    theirs = Conversation.owner_id.in_(bindparam("owners", expanding=True))
+    return select(Conversation.id, Conversation.owner_id).where(those, theirs)
 
 
 def at_work(session: Session, now: datetime) -> dict[int, At]:
     """Return what is known of when agents work; of whom nothing is known is not in it."""
     away = aways(session)
-    rows = session.scalars(select(Schedule).where(Schedule.hours != ""))
-    weeks = {row.agent_id: hours.read(row.hours, row.zone) for row in rows}
+    rows = session.execute(_weeks())
+    weeks = {agent_id: hours.read(written, zone) for agent_id, written, zone in rows}
     return {one: _at(weeks.get(one), away.get(one), now) for one in sorted({*weeks, *away})}
+
+
+@cache
+def _weeks() -> Select[int, str, str]:
+    return select(Schedule.agent_id, Schedule.hours, Schedule.zone).where(Schedule.hours != "")
 
 
 def _at(week: hours.Hours | None, away: Away | None, now: datetime) -> At:

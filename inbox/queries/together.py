@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Handover, Mention, Message, Outcome, Presence
@@ -77,38 +79,41 @@ def beside(
 ) -> dict[int, Beside]:
     """Return what stands beside these conversations; those without anything are not in it."""
     there = _there(session, agent_id, ids, now)
-    pending = Handover.outcome.is_(None) & (Handover.to_id == agent_id)
-    asked = _ids(session, select(Handover.conversation_id).where(pending), ids, Handover)
-    back = _ids(
-        session, select(Handover.conversation_id).where(_came_back(agent_id)), ids, Handover
-    )
-    unseen = (Mention.agent_id == agent_id) & Mention.seen_at.is_(None)
-    named = _ids(session, select(Mention.conversation_id).where(unseen), ids, Mention)
+    those = {"agent": agent_id, "ids": list(ids)}
+    asked, back, named = (set(session.scalars(one, those)) for one in _marks())
     found = {
         one: Beside(there.get(one, ()), one in asked, one in back, one in named) for one in ids
     }
     return {one: what for one, what in found.items() if what != NOTHING}
 
 
-def _ids(
-    session: Session,
-    wanted: Select[int],
-    ids: Sequence[int],
-    table: type[Handover | Mention],
-) -> set[int]:
-    return set(session.scalars(wanted.where(table.conversation_id.in_(ids)).distinct()))
-
-
-def _came_back(agent_id: int | None) -> ColumnElement[bool]:
-    return and_(
-        Handover.from_id == agent_id, Handover.outcome.in_(BACK), Handover.told_at.is_(None)
+@cache  # to build them takes longer than to ask them
+def _marks() -> tuple[Select[int], Select[int], Select[int]]:
+    """Select those of some conversations that are offered to an agent, came back, name them."""
+    agent: BindParameter[int] = bindparam("agent")
+    ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+    back = and_(Handover.from_id == agent, Handover.outcome.in_(BACK), Handover.told_at.is_(None))
+    offer, named = select(Handover.conversation_id), select(Mention.conversation_id)
+    unseen = (Mention.agent_id == agent) & Mention.seen_at.is_(None)
+    return (
+        offer.where(_waits(), Handover.conversation_id.in_(ids)).distinct(),
+        offer.where(back, Handover.conversation_id.in_(ids)).distinct(),
+        named.where(unseen, Mention.conversation_id.in_(ids)).distinct(),
     )
+
+
+def _waits() -> ColumnElement[bool]:
+    return Handover.outcome.is_(None) & (Handover.to_id == bindparam("agent"))
 
 
 def asked(session: Session, agent_id: int | None) -> int:
     """Return how many conversations colleagues offer an agent who has not answered yet."""
-    waits = Handover.outcome.is_(None) & (Handover.to_id == agent_id)
-    return session.scalar(select(func.count()).where(waits)) or 0
+    return session.scalar(_asked(), {"agent": agent_id}) or 0
+
+
+@cache
+def _asked() -> Select[int]:
+    return select(func.count()).where(_waits())
 
 
 def colleagues(
@@ -121,16 +126,7 @@ def colleagues(
 def _there(
     session: Session, agent_id: int | None, ids: Sequence[int], now: datetime
 ) -> dict[int, tuple[Colleague, ...]]:
-    rows = session.execute(
-        select(Presence.conversation_id, Agent.id, CALLED.label("called"), Presence.writing_at)
-        .join(Agent, Agent.id == Presence.agent_id)
-        .where(
-            Presence.conversation_id.in_(ids),
-            Presence.seen_at > now - SILENCE,
-            Agent.disabled_at.is_(None),
-        )
-        .order_by(CALLED, Agent.id)
-    )
+    rows = session.execute(_present(), {"ids": list(ids), "lately": now - SILENCE})
     found: dict[int, tuple[Colleague, ...]] = {}
     for conversation_id, number, called, writing_at in rows:
         if number != agent_id:
@@ -140,35 +136,60 @@ def _there(
     return found
 
 
+@cache
+def _present() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Presence.conversation_id, Agent.id, CALLED.label("called"), Presence.writing_at)
+        .join(Agent, Agent.id == Presence.agent_id)
+        .where(
+            Presence.conversation_id.in_(bindparam("ids", expanding=True)),
+            Presence.seen_at > bindparam("lately"),
+            Agent.disabled_at.is_(None),
+        )
+        .order_by(CALLED, Agent.id)
+    )
+
+
 def news(
     session: Session, agent_id: int | None, conversation_id: int, before: datetime
 ) -> tuple[bool, bool]:
     """Return whether an agent's presence is older than that, and whether a mention is unseen."""
-    here = exists().where(
-        Presence.agent_id == agent_id,
-        Presence.conversation_id == conversation_id,
-        Presence.seen_at > before,
-    )
-    named = exists().where(
-        Mention.agent_id == agent_id,
-        Mention.conversation_id == conversation_id,
-        Mention.seen_at.is_(None),
-    )
-    noted, unseen = session.execute(select(here, named)).one()
+    asked = {"agent": agent_id, "here": conversation_id, "before": before}
+    noted, unseen = session.execute(_news(), asked).one()
     return not noted, bool(unseen)
 
 
-def offer(session: Session, agent_id: int | None, conversation_id: int) -> Offer | None:
-    """Return the offer that waits in a conversation, or the one that came back to this agent."""
-    row = session.execute(
+@cache  # to build it takes longer than to ask it
+def _news() -> Select[bool, bool]:
+    here = exists().where(
+        Presence.agent_id == bindparam("agent"),
+        Presence.conversation_id == bindparam("here"),
+        Presence.seen_at > bindparam("before"),
+    )
+    named = exists().where(
+        Mention.agent_id == bindparam("agent"),
+        Mention.conversation_id == bindparam("here"),
+        Mention.seen_at.is_(None),
+    )
+    return select(here, named)
+
+
+@cache
+def _newest() -> Select[*tuple[Any, ...]]:
+    return (
         select(Handover, _BY, _TO, Message.text)
         .join(_BY, _BY.id == Handover.from_id)
         .join(_TO, _TO.id == Handover.to_id)
         .outerjoin(Message, Message.id == Handover.note_id)
-        .where(Handover.conversation_id == conversation_id)
+        .where(Handover.conversation_id == bindparam("here"))
         .order_by(Handover.id.desc())
         .limit(1)
-    ).one_or_none()
+    )
+
+
+def offer(session: Session, agent_id: int | None, conversation_id: int) -> Offer | None:
+    """Return the offer that waits in a conversation, or the one that came back to this agent."""
+    row = session.execute(_newest(), {"here": conversation_id}).one_or_none()
     if row is None:
         return None
     found, first, second, note = row

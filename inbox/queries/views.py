@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, SavedView
@@ -27,22 +29,19 @@ class ViewView:
 
 def views(session: Session, agent_id: int | None) -> list[ViewView]:
     """Return an agent's own views and everybody's, by name."""
-    here = or_(SavedView.agent_id == agent_id, SavedView.shared)
-    rows = session.execute(
-        select(SavedView, CALLED.label("maker"))
+    return [
+        ViewView(row.id, row.name, dict(row.look), row.shared, row.agent_id == agent_id, row.maker)
+        for row in session.execute(_views(), {"agent": agent_id})
+    ]
+
+
+@cache  # to build it takes longer than to ask it
+def _views() -> Select[*tuple[Any, ...]]:
+    shown = (SavedView.id, SavedView.name, SavedView.look, SavedView.shared, SavedView.agent_id)
+    return (
+        select(*shown, CALLED.label("maker"))
         .join(Agent, Agent.id == SavedView.agent_id)
-        .where(here)
+        .where(or_(SavedView.agent_id == bindparam("agent"), SavedView.shared))
         .order_by(SavedView.folded, SavedView.id)
         .limit(MOST)
     )
-    return [
-        ViewView(
-            row.SavedView.id,
-            row.SavedView.name,
-            dict(row.SavedView.look),
-            row.SavedView.shared,
-            row.SavedView.agent_id == agent_id,
-            row.maker,
-        )
-        for row in rows
-    ]
