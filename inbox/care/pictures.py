@@ -77,7 +77,7 @@ def add(
     found = _looked_at(given.data, platform, kind)
     if session.scalar(select(Reply.id).where(Reply.draft_key == draft_key).limit(1)) is not None:
         raise NotTaken(Flaw.SENT)
-    have = session.scalars(pictures.unsent(agent_id, conversation_id)).all()
+    have = pictures.unsent(session, agent_id, conversation_id)
     digest = shelf.pictures(settings.data_dir).keep(given.data)
     for each in have:
         if each.digest == digest:
@@ -115,8 +115,7 @@ def take_out(session: Session, actor: Actor, picture_id: int) -> None:
 
 def leave_with(session: Session, agent_id: int, conversation_id: int, draft_key: str) -> None:
     """Let the pictures of a draft go with what is queued under this key."""
-    mine = pictures.unsent(agent_id, conversation_id).with_only_columns(Picture.id)
-    ids = list(session.scalars(mine))
+    ids = [row.id for row in pictures.unsent(session, agent_id, conversation_id)]
     session.execute(
         update(Picture)
         .where(Picture.id.in_(ids))

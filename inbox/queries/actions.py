@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Verb
@@ -33,21 +35,26 @@ class ActionView:
 
 def of_messages(session: Session, message_ids: Iterable[int]) -> dict[int, ActionView]:
     """Return the newest action on each of these messages; those taken back are left out."""
+    found = session.execute(_newest(), {"ids": sorted(set(message_ids))})
+    return {row.message_id: _view(row, agent, state) for row, agent, state in found}
+
+
+@cache  # to build it takes longer than to ask it
+def _newest() -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(Action.id))
         .where(
-            Action.message_id.in_(sorted(set(message_ids))),
+            Action.message_id.in_(bindparam("ids", expanding=True)),
             Action.state != ActionState.WITHDRAWN,
         )
         .group_by(Action.message_id)
     )
-    found = session.execute(
+    return (
         select(Action, Agent.work_name, Account.state)
         .join(Agent, Agent.id == Action.agent_id)
         .join(Account, Account.id == Action.account_id)
         .where(Action.id.in_(newest))
     )
-    return {row.message_id: _view(row, agent, state) for row, agent, state in found}
 
 
 def _view(row: Action, agent: str, account_state: str) -> ActionView:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from connectors.base import Kind
@@ -20,13 +21,48 @@ AROUND = 20
 PUBLIC = (Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT)
 
 
-def said(
-    wanted: ColumnElement[bool], before: Position | None, limit: int
-) -> Select[*tuple[Any, ...]]:
-    """Select messages with their authors, newest first, from before a position on."""
-    here = tuple_(Message.created_at, Message.id)
-    if before is not None:
-        wanted &= here < (before.at, before.id)
+def page(
+    session: Session,
+    conversation_id: int,
+    before: Position | None,
+    down: Position | None,
+    most: int,
+) -> list[sql.Row[Any]]:
+    """Return messages of a conversation with their authors, the newest first.
+
+    From before a position on, and down to another one, as far as these are given.
+    """
+    reach = down if down is not None and down.at is not None else None
+    asked = {"here": conversation_id, "most": most, **_at("before", before), **_at("down", reach)}
+    statement = _page(before=before is not None, down=reach is not None)
+    return list(session.execute(statement, asked))
+
+
+def _at(name: str, place: Position | None) -> Mapping[str, Any]:
+    return {} if place is None else {f"{name}_at": place.at, f"{name}_id": place.id}
+
+
+def _here() -> ColumnElement[Any]:
+    return tuple_(Message.created_at, Message.id)
+
+
+def _place(name: str) -> ColumnElement[Any]:
+    at = bindparam(f"{name}_at", type_=Message.created_at.type)
+    return tuple_(at, bindparam(f"{name}_id", type_=Message.id.type))
+
+
+@cache  # to build it takes longer than to ask it
+def _page(*, before: bool, down: bool) -> Select[*tuple[Any, ...]]:
+    wanted = Message.conversation_id == bindparam("here")
+    if down:
+        wanted &= _here() >= _place("down")
+    return _said(wanted, before=before)
+
+
+def _said(wanted: ColumnElement[bool], *, before: bool = False) -> Select[*tuple[Any, ...]]:
+    """Select `most` messages with their authors, newest first, from `before` a position on."""
+    if before:
+        wanted &= _here() < _place("before")
     return (
         select(
             Message,
@@ -38,7 +74,7 @@ def said(
         .outerjoin(Agent, Agent.id == Message.agent_id)
         .where(wanted)
         .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(limit)
+        .limit(bindparam("most"))
     )
 
 
@@ -66,7 +102,7 @@ def context(
         known |= wanted
         above = {row.Message.parent_id for row in rows}
     most = AROUND * max(1, -(-len(page) // size))
-    others = list(session.execute(_others(here, older, before, most + 1)))
+    others = _others(session, here, older, before, most + 1)
     found |= {row.Message.id: row for row in others[:most]}
     return list(found.values()), len(others) > most
 
@@ -75,23 +111,47 @@ def _named(session: Session, here: Conversation, ids: Iterable[str]) -> list[sql
     wanted = sorted(ids)
     if not wanted:
         return []
-    condition = Message.external_id.in_(wanted) & (Message.account_id == here.account_id)
-    return list(session.execute(said(condition & _elsewhere(here), None, len(wanted))))
+    asked = {"ids": wanted, "account": here.account_id, "here": here.id, "most": len(wanted)}
+    return list(session.execute(_by_name(elsewhere=True), asked))
+
+
+@cache
+def _by_name(*, elsewhere: bool) -> Select[*tuple[Any, ...]]:
+    named = Message.external_id.in_(bindparam("ids", expanding=True))
+    public = _elsewhere() if elsewhere else _public()
+    return _said(named & (Message.account_id == bindparam("account")) & public)
 
 
 def _others(
-    here: Conversation, older: Position | None, before: Position | None, limit: int
-) -> Select[*tuple[Any, ...]]:
-    condition = (Message.account_id == here.account_id) & (Message.thread_id == here.thread_id)
-    if older is not None:
-        condition &= Message.created_at >= older.at
-    return said(condition & _elsewhere(here), before, limit)
+    session: Session,
+    here: Conversation,
+    older: Position | None,
+    before: Position | None,
+    limit: int,
+) -> list[sql.Row[Any]]:
+    asked = {"account": here.account_id, "thread": here.thread_id, "here": here.id, "most": limit}
+    since = {"since": older.at} if older is not None else {}
+    statement = _thread(since=older is not None, before=before is not None)
+    return list(session.execute(statement, {**asked, **since, **_at("before", before)}))
 
 
-def _elsewhere(here: Conversation) -> ColumnElement[bool]:
-    public = Message.direction.in_(PUBLIC)
-    other = or_(Message.conversation_id.is_(None), Message.conversation_id != here.id)
-    return public & other & (Message.kind != Kind.DIRECT)
+@cache
+def _thread(*, since: bool, before: bool) -> Select[*tuple[Any, ...]]:
+    wanted = (Message.account_id == bindparam("account")) & (
+        Message.thread_id == bindparam("thread")
+    )
+    if since:
+        wanted &= Message.created_at >= bindparam("since")
+    return _said(wanted & _elsewhere(), before=before)
+
+
+def _public() -> ColumnElement[bool]:
+    return Message.direction.in_(PUBLIC) & (Message.kind != Kind.DIRECT)
+
+
+def _elsewhere() -> ColumnElement[bool]:
+    other = or_(Message.conversation_id.is_(None), Message.conversation_id != bindparam("here"))
+    return _public() & other
 
 
 def quoted(
@@ -101,7 +161,6 @@ def quoted(
     wanted = sorted({row.Message.quotes_id for row in rows if row.Message.quotes_id})
     if not wanted:
         return {}
-    condition = Message.external_id.in_(wanted) & (Message.account_id == here.account_id)
-    condition &= Message.direction.in_(PUBLIC) & (Message.kind != Kind.DIRECT)
-    found = session.execute(said(condition, None, len(wanted)))
+    asked = {"ids": wanted, "account": here.account_id, "most": len(wanted)}
+    found = session.execute(_by_name(elsewhere=False), asked)
     return {row.Message.external_id: row for row in found}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Draft, Grant, Handover, Outcome, Promise, PromiseState, Reply, Role
@@ -31,8 +32,13 @@ _OF = (
 
 def grants_of(session: Session, agent_id: int | None) -> dict[Remedy, authority.Grant]:
     """Return what holds for an agent: their own grants, else those of their role."""
-    rows = session.execute(_OF.where(Agent.id == agent_id))
+    rows = session.execute(_of(), {"agent": agent_id})
     return {Remedy(row.remedy): _grant(row) for _, row in rows}
+
+
+@cache  # to build it takes longer than to ask it
+def _of() -> Select[int, Grant]:
+    return _OF.where(Agent.id == bindparam("agent"))
 
 
 def everybodys(session: Session) -> dict[int, dict[Remedy, authority.Grant]]:

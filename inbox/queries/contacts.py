@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, tuple_, union_all
+from sqlalchemy import Select, bindparam, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Message
@@ -61,23 +63,12 @@ class PersonView:
 
 def person(session: Session, conversation_id: int, limit: int = EARLIER) -> PersonView | None:
     """Return who stands behind a conversation, with their other ones, newest first."""
-    found = session.execute(
-        select(Conversation, Contact, Account.platform, Account.name)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .join(Account, Account.id == Conversation.account_id)
-        .where(Conversation.id == conversation_id)
-    ).one_or_none()
+    found = session.execute(_here(), {"here": conversation_id}).one_or_none()
     if found is None:
         return None
-    here, contact, platform, account = found
+    here, contact, platform, account, first = found
     behind = people.behind(session, contact)
     earlier, older = _history(session, here.id, [one.id for one in behind.contacts], None, limit)
-    first = session.scalar(
-        select(Message.created_at)
-        .where(Message.conversation_id == conversation_id)
-        .order_by(Message.created_at)
-        .limit(1)
-    )
     began = min(here.created_at, first or here.created_at)
     return PersonView(
         conversation_id=here.id,
@@ -96,6 +87,17 @@ def person(session: Session, conversation_id: int, limit: int = EARLIER) -> Pers
         earlier=earlier,
         older=older,
         behind=behind,
+    )
+
+
+@cache  # to build it takes longer than to ask it
+def _here() -> Select[*tuple[Any, ...]]:
+    first = select(func.min(Message.created_at)).where(Message.conversation_id == Conversation.id)
+    return (
+        select(Conversation, Contact, Account.platform, Account.name, first.scalar_subquery())
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .where(Conversation.id == bindparam("here"))
     )
 
 
@@ -118,31 +120,42 @@ def _history(
     session: Session, but: int, mine: Sequence[int], before: Position | None, limit: int
 ) -> tuple[tuple[Earlier, ...], Position | None]:
     """Read along each contact's own index, so that a page costs what it shows."""
-    here = tuple_(Conversation.last_message_at, Conversation.id)
-    newest = [
-        select(
-            select(Conversation.id)
-            .where(
-                Conversation.contact_id == one,
-                Conversation.id != but,
-                *([here < (before.at, before.id)] if before is not None else []),
-            )
-            .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-            .limit(limit + 1)
-            .subquery()
-        )
-        for one in mine
-    ]
+    asked = {f"of{place}": one for place, one in enumerate(mine)}
+    since = {"at": before.at, "id": before.id} if before is not None else {}
     rows = session.execute(
-        select(Conversation, Account.platform)
-        .join(Account, Account.id == Conversation.account_id)
-        .where(Conversation.id.in_(union_all(*newest).scalar_subquery()))
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(limit + 1)
+        _others(len(mine), further=before is not None),
+        {"but": but, "most": limit + 1, **asked, **since},
     ).all()
     shown = tuple(_earlier(row, platform) for row, platform in rows[:limit])
     more = len(rows) > limit
     return shown, Position(shown[-1].last_message_at, shown[-1].id) if more else None
+
+
+@cache
+def _others(contacts: int, *, further: bool) -> Select[*tuple[Any, ...]]:
+    here = tuple_(Conversation.last_message_at, Conversation.id)
+    before = tuple_(bindparam("at", type_=Conversation.last_message_at.type), bindparam("id"))
+    newest = [
+        select(
+            select(Conversation.id)
+            .where(
+                Conversation.contact_id == bindparam(f"of{place}"),
+                Conversation.id != bindparam("but"),
+                *([here < before] if further else []),
+            )
+            .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+            .limit(bindparam("most"))
+            .subquery()
+        )
+        for place in range(contacts)
+    ]
+    return (
+        select(Conversation, Account.platform)
+        .join(Account, Account.id == Conversation.account_id)
+        .where(Conversation.id.in_(union_all(*newest).scalar_subquery()))
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(bindparam("most"))
+    )
 
 
 def _earlier(row: Conversation, platform: str) -> Earlier:

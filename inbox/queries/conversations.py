@@ -8,35 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db.models import (
-    Account,
-    AccountState,
-    Agent,
-    Contact,
-    Conversation,
-    ConversationState,
-    Draft,
-    Handover,
-    Mention,
-    Need,
-    Read,
-    Reply,
-    ReplyState,
-)
-from inbox.queries import loose_ends, mentions, needs, standing
-from inbox.queries.loose_ends import LooseEnd
+from db.models import Conversation, ConversationState, Handover, Mention, Need
+from inbox.queries import mentions, needs, rows, standing
 from inbox.queries.position import Position
-from inbox.queries.teams import CALLED
-from inbox.rules.budget import Thrift
+from inbox.queries.rows import Row
 
 PAGE = 50
 LOOK = 2_000
@@ -44,10 +37,6 @@ LOOK = 2_000
 
 MOST = 1_000
 """What a badge counts up to; one more means "more"."""
-
-_SIGN = func.nullif(Conversation.sign_at, Conversation.promise_at, type_=Conversation.sign_at.type)
-
-LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
 
 
 class Folder(StrEnum):
@@ -79,41 +68,6 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One conversation in the list. `unread` and `drafted` are the looking agent's own.
-
-    `unsent` is what a reply of ours there needs its agent for, the worse of two; `stopped`
-    says that the account is, or its budget used up, so that nothing leaves. `owner` is who has
-    it, None where it waits in a queue; `mine` that it is the looking agent. `sign_at`: by when
-    its customer hears from us, unless a promise says it.
-    """
-
-    id: int
-    name: str
-    handle: str | None
-    platform: str
-    account: str
-    kind: str
-    state: ConversationState
-    preview: str
-    last_message_at: datetime
-    waiting_since: datetime | None
-    urgent_at: datetime | None
-    sign_at: datetime | None
-    answer_until: datetime | None
-    unread: bool
-    drafted: bool
-    unsent: LooseEnd | None
-    leaving: bool
-    stopped: bool
-    owner: str | None
-    mine: bool
-    snoozed_until: datetime | None
-    last_inbound_id: int | None
-    heat: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A page of rows and where the next one starts (None: this was the last).
 
@@ -123,6 +77,31 @@ class Page:
     rows: tuple[Row, ...]
     older: Position | None
     bounded: bool = False
+
+
+_Agent = int | BindParameter[int] | None
+_Owners = tuple[int | None, ...] | BindParameter[Any] | None
+_LIMIT: BindParameter[int] = bindparam("limit", type_=sql.Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """All that the shape of a statement depends on: the parameters `agent`, `owners` say the rest.
+
+    `known`: an agent looks; `stands_in`: for others as well.
+    """
+
+    folder: Folder
+    order: Order
+    known: bool
+    stands_in: bool
+
+    def rows(self) -> Select[*tuple[Any, ...]]:
+        """Select all rows of the folder."""
+        owners: _Owners = bindparam("owners", expanding=True) if self.stands_in else None
+        return rows.wanted(known=self.known).where(
+            _in(self.folder, rows.me(known=self.known), owners)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +142,7 @@ def _axis(folder: Folder, order: Order) -> _Axis:
     return _Axis(Conversation.last_message_at)
 
 
-def _of_any_state(folder: Folder, agent_id: int | None) -> ColumnElement[bool] | None:
+def _of_any_state(folder: Folder, agent_id: _Agent) -> ColumnElement[bool] | None:
     match folder:
         case Folder.ALL:
             return true()
@@ -178,7 +157,7 @@ def _of_any_state(folder: Folder, agent_id: int | None) -> ColumnElement[bool] |
     return None
 
 
-def _in(folder: Folder, agent_id: int | None, away: tuple[int, ...] = ()) -> ColumnElement[bool]:
+def _in(folder: Folder, agent_id: _Agent, owners: _Owners = None) -> ColumnElement[bool]:
     whole = _of_any_state(folder, agent_id)
     if whole is not None:
         return whole
@@ -186,7 +165,7 @@ def _in(folder: Folder, agent_id: int | None, away: tuple[int, ...] = ()) -> Col
     match folder:
         case Folder.MINE:
             alone = Conversation.owner_id == agent_id
-            return and_(Conversation.owner_id.in_((agent_id, *away)) if away else alone, here)
+            return and_(alone if owners is None else Conversation.owner_id.in_(owners), here)
         case Folder.UNASSIGNED:
             return and_(Conversation.owner_id.is_(None), here)
     return here
@@ -207,24 +186,40 @@ def listed(
     waited longest for it, HELP by who waits longest, SNOOZED by what comes back first, everything
     else by what was written last. Conversations without a time come at the end.
     """
-    axis = _axis(folder, order)
-    mine = folder is Folder.MINE
-    inside = _in(folder, agent_id, standing.stood_for(session, agent_id) if mine else ())
+    axis, known = _axis(folder, order), agent_id is not None
+    away = standing.stood_for(session, agent_id) if folder is Folder.MINE else ()
     if only is not None:
+        inside = _in(folder, agent_id, (agent_id, *away) if away else None)
         return _narrowed(session, agent_id, inside, axis, after, limit, only)
-    wanted = _rows(agent_id).where(inside)
+    shape = _Shape(folder, order, known, bool(away))
+    asked = {"agent": agent_id, "owners": (agent_id, *away)}
     found: list[sql.Row[Any]] = []
     if after is None or after.at is not None:
-        found = list(session.execute(_along(wanted, axis, after).limit(limit + 1)))
+        there = {"at": after.at, "id": after.id} if after is not None else {}
+        timed = _timed(shape, further=after is not None)
+        found = list(session.execute(timed, asked | there | {"limit": limit + 1}))
     if axis.gappy and len(found) <= limit:
         start = after.id if after is not None and after.at is None else 0
-        rest = wanted.where(axis.column.is_(None), Conversation.id > start)
-        rest = rest.add_columns(axis.column.label("axis")).order_by(Conversation.id)
-        found += session.execute(rest.limit(limit + 1 - len(found)))
-    rows = tuple(_row(row) for row in found[:limit])
+        rest = {"id": start, "limit": limit + 1 - len(found)}
+        found += session.execute(_timeless(shape), asked | rest)
+    shown = tuple(rows.row(one) for one in found[:limit])
     if len(found) <= limit:
-        return Page(rows, None)
-    return Page(rows, Position(found[limit - 1].axis, found[limit - 1].id))
+        return Page(shown, None)
+    return Page(shown, Position(found[limit - 1].axis, found[limit - 1].id))
+
+
+@cache  # to build it takes longer than to ask it
+def _timed(shape: _Shape, *, further: bool) -> Select[*tuple[Any, ...]]:
+    """Select the rows with a time, `further` from (`at`, `id`) on, at most `limit`."""
+    axis = _axis(shape.folder, shape.order)
+    after = tuple_(bindparam("at", type_=axis.column.type), bindparam("id", type_=sql.Integer))
+    return _along(shape.rows(), axis, after if further else None).limit(_LIMIT)
+
+
+@cache
+def _timeless(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    """Select the rows without a time, from `id` on, at most `limit`."""
+    return _rest(shape.rows(), _axis(shape.folder, shape.order), bindparam("id")).limit(_LIMIT)
 
 
 def _narrowed(
@@ -250,12 +245,17 @@ def _narrowed(
         if end is not None:
             break
     ids = [row.id for row in found[:limit]]
-    there = session.execute(_rows(agent_id).where(Conversation.id.in_(ids)))
-    known = {row.id: _row(row) for row in there}
-    rows = tuple(known[number] for number in ids if number in known)
+    there = session.execute(_those(known=agent_id is not None), {"agent": agent_id, "ids": ids})
+    known = {one.id: rows.row(one) for one in there}
+    shown = tuple(known[number] for number in ids if number in known)
     if len(found) > limit:
-        return Page(rows, Position(found[limit - 1].axis, found[limit - 1].id))
-    return Page(rows, Position(end.axis, end.id) if end else None, bounded=end is not None)
+        return Page(shown, Position(found[limit - 1].axis, found[limit - 1].id))
+    return Page(shown, Position(end.axis, end.id) if end else None, bounded=end is not None)
+
+
+@cache
+def _those(*, known: bool) -> Select[*tuple[Any, ...]]:
+    return rows.wanted(known=known).where(Conversation.id.in_(bindparam("ids", expanding=True)))
 
 
 def _windows(
@@ -263,104 +263,29 @@ def _windows(
 ) -> Iterator[Select[*tuple[Any, ...]]]:
     """Yield the rows with a time, then those without, each along its index."""
     if after is None or after.at is not None:
-        yield _along(inside, axis, after)
+        yield _along(inside, axis, (after.at, after.id) if after is not None else None)
     if axis.gappy:
-        start = after.id if after is not None and after.at is None else 0
-        rest = inside.where(axis.column.is_(None), Conversation.id > start)
-        yield rest.add_columns(axis.column.label("axis")).order_by(Conversation.id)
+        yield _rest(inside, axis, after.id if after is not None and after.at is None else 0)
+
+
+def _rest(
+    inside: Select[*tuple[Any, ...]], axis: _Axis, start: int | BindParameter[int]
+) -> Select[*tuple[Any, ...]]:
+    rest = inside.where(axis.column.is_(None), Conversation.id > start)
+    return rest.add_columns(axis.column.label("axis")).order_by(Conversation.id)
 
 
 def _along(
-    wanted: Select[*tuple[Any, ...]], axis: _Axis, after: Position | None
+    wanted: Select[*tuple[Any, ...]], axis: _Axis, after: Any | None
 ) -> Select[*tuple[Any, ...]]:
     ways = (axis.column, Conversation.id if axis.key is None else axis.key)
     here = tuple_(*ways)
     if axis.gappy:
         wanted = wanted.where(axis.column.is_not(None))
     if after is not None:
-        there = (after.at, after.id)
-        wanted = wanted.where(here < there if axis.newest_first else here > there)
+        wanted = wanted.where(here < after if axis.newest_first else here > after)
     wanted = wanted.add_columns(axis.column.label("axis"))
     return wanted.order_by(*(way.desc() if axis.newest_first else way.asc() for way in ways))
-
-
-@lru_cache(256)  # to build it takes longer than to ask it
-def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
-    moves = and_(Reply.state.in_(LEAVING), Reply.held_for.is_(None))
-    leaving = exists().where(Reply.conversation_id == Conversation.id, moves)
-    lost = exists().where(
-        Reply.conversation_id == Conversation.id,
-        or_(loose_ends.failed(), loose_ends.stranded()),
-    )
-    mine = and_(Read.conversation_id == Conversation.id, Read.agent_id == agent_id)
-    draft = and_(Draft.conversation_id == Conversation.id, Draft.agent_id == agent_id)
-    return (
-        select(
-            Conversation.id,
-            Contact.name,
-            Contact.handle,
-            Account.platform,
-            Account.name.label("account"),
-            Account.state.label("account_state"),
-            Account.thrift,
-            Conversation.kind,
-            Conversation.state,
-            Conversation.preview,
-            Conversation.last_message_at,
-            Conversation.waiting_since,
-            Conversation.urgent_at,
-            _SIGN.label("sign_at"),
-            Conversation.answer_until,
-            Conversation.unsent_at,
-            Conversation.snoozed_until,
-            Conversation.last_inbound_id,
-            Conversation.heat,
-            (Conversation.owner_id == agent_id).label("mine"),
-            CALLED.label("owner"),
-            Read.message_id.label("read_id"),
-            Draft.agent_id.is_not(None).label("drafted"),
-            leaving.label("leaving"),
-            and_(Conversation.unsent_at.is_not(None), lost).label("lost"),
-        )
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .join(Account, Account.id == Conversation.account_id)
-        .outerjoin(Agent, Agent.id == Conversation.owner_id)
-        .outerjoin(Read, mine)
-        .outerjoin(Draft, draft)
-    )
-
-
-def _row(row: sql.Row[Any]) -> Row:
-    return Row(
-        id=row.id,
-        name=row.name,
-        handle=row.handle,
-        platform=row.platform,
-        account=row.account,
-        kind=row.kind,
-        state=ConversationState(row.state),
-        preview=row.preview,
-        last_message_at=row.last_message_at,
-        waiting_since=row.waiting_since,
-        urgent_at=row.urgent_at,
-        sign_at=row.sign_at,
-        answer_until=row.answer_until,
-        unread=(row.last_inbound_id or 0) > (row.read_id or 0),
-        drafted=bool(row.drafted),
-        unsent=_unsent(row),
-        leaving=bool(row.leaving),
-        stopped=row.account_state != AccountState.ACTIVE or row.thrift >= Thrift.NOTHING,
-        owner=row.owner,
-        mine=bool(row.mine),
-        snoozed_until=row.snoozed_until,
-        last_inbound_id=row.last_inbound_id,
-        heat=row.heat,
-    )
-
-
-def _unsent(row: sql.Row[Any]) -> LooseEnd | None:
-    kind = LooseEnd.FAILED if row.lost else LooseEnd.UNKNOWN
-    return kind if row.unsent_at is not None else None
 
 
 def counts(session: Session, agent_id: int | None) -> dict[Folder, int]:
@@ -383,15 +308,22 @@ def _badges(agent_id: int | None, away: tuple[int, ...], most: int) -> Select[*t
 def _counted(folder: Folder, agent_id: int | None, away: tuple[int, ...]) -> Select[int]:
     if folder is Folder.MENTIONS:
         return mentions.unread_by(agent_id)
-    return select(Conversation.id).where(_in(folder, agent_id, away))
+    return select(Conversation.id).where(_in(folder, agent_id, (agent_id, *away) if away else None))
 
 
 def offered(session: Session, agent_id: int | None, limit: int = PAGE) -> tuple[Row, ...]:
     """Return what colleagues offer an agent and wait for an answer to, the oldest offer first."""
+    asked = {"agent": agent_id, "limit": limit}
+    found = session.execute(_offered(known=agent_id is not None), asked)
+    return tuple(rows.row(one) for one in found)
+
+
+@cache
+def _offered(*, known: bool) -> Select[*tuple[Any, ...]]:
     waits = and_(
         Handover.conversation_id == Conversation.id,
-        Handover.to_id == agent_id,
+        Handover.to_id == rows.me(known=known),
         Handover.outcome.is_(None),
     )
-    wanted = _rows(agent_id).where(waits).order_by(Handover.asked_at, Handover.conversation_id)
-    return tuple(_row(row) for row in session.execute(wanted.limit(limit)))
+    wanted = rows.wanted(known=known).where(waits)
+    return wanted.order_by(Handover.asked_at, Handover.conversation_id).limit(_LIMIT)

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Contact, Conversation, Handover, Message, Outcome
@@ -86,19 +88,24 @@ def questions(session: Session, agent_id: int | None, now: datetime) -> tuple[Qu
 
 def taken(session: Session, conversation_id: int) -> tuple[Decision, ...]:
     """Return what was decided in a conversation, the newest first, SHOWN at most."""
-    rows = session.execute(
-        select(Handover, _BY, _TO)
-        .join(_BY, _BY.id == Handover.from_id)
-        .join(_TO, _TO.id == Handover.to_id)
-        .where(Handover.conversation_id == conversation_id, Handover.remedy.is_not(None))
-        .where(func.coalesce(Handover.outcome, "") == Outcome.ACCEPTED)
-        .order_by(Handover.id.desc())
-        .limit(SHOWN)
-    )
+    rows = session.execute(_taken(), {"here": conversation_id})
     return tuple(
         Decision(found.id, what, _called(to), _called(by), found.answered_at)
         for found, by, to in rows
         if found.answered_at is not None and (what := decided(found)) is not None
+    )
+
+
+@cache  # to build it takes longer than to ask it
+def _taken() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Handover, _BY, _TO)
+        .join(_BY, _BY.id == Handover.from_id)
+        .join(_TO, _TO.id == Handover.to_id)
+        .where(Handover.conversation_id == bindparam("here"), Handover.remedy.is_not(None))
+        .where(func.coalesce(Handover.outcome, "") == Outcome.ACCEPTED)
+        .order_by(Handover.id.desc())
+        .limit(SHOWN)
     )
 
 

@@ -126,26 +126,36 @@ def _all(session: Session, ids: Collection[int]) -> dict[int, Delivery]:
     if not ids:
         return {}
     steps: dict[int, list[Step]] = {}
-    for event, who in session.execute(
-        select(ReplyEvent, Agent.work_name)
-        .outerjoin(Agent, Agent.id == ReplyEvent.agent_id)
-        .where(ReplyEvent.reply_id.in_(ids))
-        .order_by(ReplyEvent.id)
-    ):
+    asked = {"ids": list(ids)}
+    for event, who in session.execute(_events(), asked):
         step = Step(event.at, event.event, ReplyState(event.state), event.note, who)
         steps.setdefault(event.reply_id, []).append(step)
-    rows = session.execute(
+    found = {
+        row.id: _delivery(row, agent, account, tuple(steps.get(row.id, ())), waits, back)
+        for row, agent, account, waits, back in session.execute(_replies(), asked)
+    }
+    return _asked_of(session, found)
+
+
+@cache
+def _events() -> Select[*tuple[Any, ...]]:
+    return (
+        select(ReplyEvent, Agent.work_name)
+        .outerjoin(Agent, Agent.id == ReplyEvent.agent_id)
+        .where(ReplyEvent.reply_id.in_(bindparam("ids", expanding=True)))
+        .order_by(ReplyEvent.id)
+    )
+
+
+@cache
+def _replies() -> Select[*tuple[Any, ...]]:
+    return (
         select(Reply, Agent.work_name, Account, behind(), came_back())
         .join(Agent, Agent.id == Reply.agent_id)
         .join(Account, Account.id == Reply.account_id)
-        .where(Reply.id.in_(ids))
+        .where(Reply.id.in_(bindparam("ids", expanding=True)))
         .order_by(Reply.id)
     )
-    found = {
-        row.id: _delivery(row, agent, account, tuple(steps.get(row.id, ())), waits, back)
-        for row, agent, account, waits, back in rows
-    }
-    return _asked_of(session, found)
 
 
 def _asked_of(session: Session, found: dict[int, Delivery]) -> dict[int, Delivery]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models import Media, MediaState
@@ -32,8 +33,13 @@ def file(session: Session, media_id: int) -> FileView | None:
 
 def of_messages(session: Session, message_ids: Iterable[int]) -> dict[tuple[int, int], FileView]:
     """Return what hangs on these messages by message and place."""
-    wanted = select(Media).where(Media.message_id.in_(sorted(set(message_ids))))
-    return {(row.message_id, row.place): _view(row) for row in session.scalars(wanted)}
+    rows = session.scalars(_hanging(), {"ids": sorted(set(message_ids))})
+    return {(row.message_id, row.place): _view(row) for row in rows}
+
+
+@cache  # to build it takes longer than to ask it
+def _hanging() -> Select[Media]:
+    return select(Media).where(Media.message_id.in_(bindparam("ids", expanding=True)))
 
 
 def _view(row: Media) -> FileView:

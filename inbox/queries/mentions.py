@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, select, tuple_
 from sqlalchemy.orm import aliased
 
 from db.models import Mention
@@ -10,7 +10,7 @@ from db.models import Mention
 _LATER = aliased(Mention)
 
 
-def last_of(agent_id: int | None) -> ColumnElement[bool]:
+def last_of(agent_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
     """Return that a mention is an agent's last one in its conversation."""
     after = tuple_(_LATER.at, _LATER.message_id) > tuple_(Mention.at, Mention.message_id)
     same = _LATER.conversation_id == Mention.conversation_id

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -94,12 +95,17 @@ def listed(platform: str) -> dict[str, int]:
 
 def prices_on(session: Session, platform: str, day: date) -> dict[str, int]:
     """Return what every item of a platform costs on a day, in micros."""
-    rows = session.execute(
+    rows = session.execute(_until(), {"platform": platform, "day": day})
+    return {**listed(platform), **dict(rows.all())}
+
+
+@cache  # to build it takes longer than to ask it
+def _until() -> Select[str, int]:
+    return (
         select(Price.item, Price.micros)
-        .where(Price.platform == platform, Price.since <= day)
+        .where(Price.platform == bindparam("platform"), Price.since <= bindparam("day"))
         .order_by(Price.since)
     )
-    return {**listed(platform), **dict(rows.all())}
 
 
 def prices(session: Session, now: datetime) -> tuple[PriceView, ...]:

@@ -63,7 +63,9 @@ def of_conversation(session: Session, conversation_id: int, now: datetime) -> tu
     mine = session.scalars(_contacts(), {"of": conversation_id}).all()
     here: list[str] = []
     there: dict[int, list[Any]] = {}
-    for row in session.execute(_said(conversation_id, mine, now - BACK)) if mine else ():
+    asked_of: dict[str, Any] = {f"of{place}": one for place, one in enumerate(mine)}
+    asked_of |= {"here": conversation_id, "since": now - BACK}
+    for row in session.execute(_said(len(mine)), asked_of) if mine else ():
         if row.conversation_id == conversation_id:
             here.append(row.text[:LOOKED_AT])
         else:
@@ -99,20 +101,24 @@ def _contacts() -> Select[int]:
     )
 
 
-def _said(here: int, mine: Sequence[int], since: datetime) -> Select[*tuple[Any, ...]]:
+@cache
+def _said(contacts: int) -> Select[*tuple[Any, ...]]:
     """Read along each contact's own index, so that it costs the same however much they wrote."""
     newest = [
         select(
             select(Conversation.id)
-            .where(Conversation.contact_id == one, Conversation.last_message_at > since)
+            .where(
+                Conversation.contact_id == bindparam(f"of{place}"),
+                Conversation.last_message_at > bindparam("since"),
+            )
             .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
             .limit(NEWEST)
             .subquery()
         )
-        for one in mine
+        for place in range(contacts)
     ]
     among = or_(
-        Message.conversation_id == here,
+        Message.conversation_id == bindparam("here"),
         Message.conversation_id.in_(union_all(*newest).scalar_subquery()),
     )
     return (
@@ -121,7 +127,7 @@ def _said(here: int, mine: Sequence[int], since: datetime) -> Select[*tuple[Any,
             among,
             Message.direction == Direction.INBOUND,
             Message.deleted_at.is_(None),
-            Message.created_at > since,
+            Message.created_at > bindparam("since"),
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(READ)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import ConversationTag, Tag
@@ -52,15 +53,19 @@ def on(session: Session, conversation_ids: Collection[int]) -> dict[int, list[Na
     found: dict[int, list[Named]] = {}
     if not conversation_ids:
         return found
-    rows = session.execute(
-        select(ConversationTag.conversation_id, Tag.id, Tag.name)
-        .join(Tag, Tag.id == ConversationTag.tag_id)
-        .where(ConversationTag.conversation_id.in_(conversation_ids))
-        .order_by(ConversationTag.conversation_id, Tag.folded)
-    )
-    for row in rows:
+    for row in session.execute(_on(), {"ids": list(conversation_ids)}):
         found.setdefault(row.conversation_id, []).append(Named(row.id, row.name))
     return found
+
+
+@cache  # to build it takes longer than to ask it
+def _on() -> Select[int, int, str]:
+    return (
+        select(ConversationTag.conversation_id, Tag.id, Tag.name)
+        .join(Tag, Tag.id == ConversationTag.tag_id)
+        .where(ConversationTag.conversation_id.in_(bindparam("ids", expanding=True)))
+        .order_by(ConversationTag.conversation_id, Tag.folded)
+    )
 
 
 def names(session: Session, conversation_ids: Collection[int]) -> dict[int, list[str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Conversation, Team, TeamMember
@@ -41,33 +43,46 @@ CALLED = func.coalesce(func.nullif(Agent.work_name, ""), Agent.login)
 
 def holder(session: Session, conversation_id: int) -> HolderView | None:
     """Return who has a conversation, None when there is none of that id."""
-    row = session.execute(
-        select(Agent.id, CALLED.label("called"), Team.id.label("team"), Team.name)
-        .select_from(Conversation)
-        .outerjoin(Agent, Agent.id == Conversation.owner_id)
-        .outerjoin(Team, Team.id == Conversation.team_id)
-        .where(Conversation.id == conversation_id)
-    ).one_or_none()
+    row = session.execute(_holder(), {"of": conversation_id}).one_or_none()
     if row is None:
         return None
     agent = Named(row.id, row.called) if row.id is not None else None
     return HolderView(agent, Named(row.team, row.name) if row.team is not None else None)
 
 
+@cache  # to build it takes longer than to ask it
+def _holder() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Agent.id, CALLED.label("called"), Team.id.label("team"), Team.name)
+        .select_from(Conversation)
+        .outerjoin(Agent, Agent.id == Conversation.owner_id)
+        .outerjoin(Team, Team.id == Conversation.team_id)
+        .where(Conversation.id == bindparam("of"))
+    )
+
+
 def working(session: Session) -> list[Named]:
     """Return the agents who can be given something, by name."""
-    rows = session.execute(
+    return [Named(row.id, row.called) for row in session.execute(_working())]
+
+
+@cache
+def _working() -> Select[int, str]:
+    return (
         select(Agent.id, CALLED.label("called"))
         .where(Agent.disabled_at.is_(None))
         .order_by(func.lower(CALLED), Agent.id)
     )
-    return [Named(row.id, row.called) for row in rows]
 
 
 def named(session: Session) -> list[Named]:
     """Return the teams by name."""
-    rows = session.execute(select(Team.id, Team.name).order_by(Team.folded))
-    return [Named(row.id, row.name) for row in rows]
+    return [Named(row.id, row.name) for row in session.execute(_named())]
+
+
+@cache
+def _named() -> Select[int, str]:
+    return select(Team.id, Team.name).order_by(Team.folded)
 
 
 def teams(session: Session) -> list[TeamView]:

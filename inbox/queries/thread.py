@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable, Gone, Kind
@@ -156,12 +157,7 @@ def opened(
     `down` that page reaches back to a message, or without a time to the first one, as far as
     `DEEP` goes: what somebody has before their eyes is as true there as at the end.
     """
-    head = session.execute(
-        select(Conversation, Contact.name, Contact.handle, Account)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .join(Account, Account.id == Conversation.account_id)
-        .where(Conversation.id == conversation_id)
-    ).one_or_none()
+    head = session.execute(_head(), {"of": conversation_id}).one_or_none()
     if head is None:
         return None
     here, name, handle, ours = head
@@ -196,6 +192,16 @@ def opened(
     )
 
 
+@cache  # to build it takes longer than to ask it
+def _head() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Conversation, Contact.name, Contact.handle, Account)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .where(Conversation.id == bindparam("of"))
+    )
+
+
 def _page(
     session: Session,
     here: Conversation,
@@ -204,13 +210,11 @@ def _page(
     down: Position | None,
 ) -> tuple[list[sql.Row[Any]], Position | None]:
     """Return messages of the conversation, newest first, and where the page before them begins."""
-    wanted, older = Message.conversation_id == here.id, None
+    older = None
     if down is not None:
         limit = DEEP
-        if down.at is not None:
-            wanted &= tuple_(Message.created_at, Message.id) >= (down.at, down.id)
-            older = down
-    found = list(session.execute(around.said(wanted, before, limit + 1)))
+        older = down if down.at is not None else None
+    found = around.page(session, here.id, before, down, limit + 1)
     if len(found) > limit:
         last = found[limit - 1].Message
         older = Position(last.created_at, last.id)

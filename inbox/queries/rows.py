@@ -1,0 +1,154 @@
+"""A row of the list: one conversation as an agent sees it, and the columns that it is read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
+
+from db.models import (
+    Account,
+    AccountState,
+    Agent,
+    Contact,
+    Conversation,
+    ConversationState,
+    Draft,
+    Read,
+    Reply,
+    ReplyState,
+)
+from inbox.queries import loose_ends
+from inbox.queries.loose_ends import LooseEnd
+from inbox.queries.teams import CALLED
+from inbox.rules.budget import Thrift
+
+LEAVING = (ReplyState.QUEUED, ReplyState.SENDING, ReplyState.HELD)
+
+_SIGN = func.nullif(Conversation.sign_at, Conversation.promise_at, type_=Conversation.sign_at.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation in the list. `unread` and `drafted` are the looking agent's own.
+
+    `unsent` is what a reply of ours there needs its agent for, the worse of two; `stopped`
+    says that the account is, or its budget used up, so that nothing leaves. `owner` is who has
+    it, None where it waits in a queue; `mine` that it is the looking agent. `sign_at`: by when
+    its customer hears from us, unless a promise says it.
+    """
+
+    id: int
+    name: str
+    handle: str | None
+    platform: str
+    account: str
+    kind: str
+    state: ConversationState
+    preview: str
+    last_message_at: datetime
+    waiting_since: datetime | None
+    urgent_at: datetime | None
+    sign_at: datetime | None
+    answer_until: datetime | None
+    unread: bool
+    drafted: bool
+    unsent: LooseEnd | None
+    leaving: bool
+    stopped: bool
+    owner: str | None
+    mine: bool
+    snoozed_until: datetime | None
+    last_inbound_id: int | None
+    heat: str
+
+
+def me(*, known: bool) -> BindParameter[int] | None:
+    """Return the agent who looks, the parameter `agent` of a statement; None: it is nobody."""
+    return bindparam("agent") if known else None
+
+
+@cache  # to build it takes longer than to ask it
+def wanted(*, known: bool) -> Select[*tuple[Any, ...]]:
+    """Select what `row` takes, as the parameter `agent` sees it; not `known`: nobody does."""
+    agent = me(known=known)
+    moves = and_(Reply.state.in_(LEAVING), Reply.held_for.is_(None))
+    leaving = exists().where(Reply.conversation_id == Conversation.id, moves)
+    lost = exists().where(
+        Reply.conversation_id == Conversation.id,
+        or_(loose_ends.failed(), loose_ends.stranded()),
+    )
+    mine = and_(Read.conversation_id == Conversation.id, Read.agent_id == agent)
+    draft = and_(Draft.conversation_id == Conversation.id, Draft.agent_id == agent)
+    return (
+        select(
+            Conversation.id,
+            Contact.name,
+            Contact.handle,
+            Account.platform,
+            Account.name.label("account"),
+            Account.state.label("account_state"),
+            Account.thrift,
+            Conversation.kind,
+            Conversation.state,
+            Conversation.preview,
+            Conversation.last_message_at,
+            Conversation.waiting_since,
+            Conversation.urgent_at,
+            _SIGN.label("sign_at"),
+            Conversation.answer_until,
+            Conversation.unsent_at,
+            Conversation.snoozed_until,
+            Conversation.last_inbound_id,
+            Conversation.heat,
+            (Conversation.owner_id == agent).label("mine"),
+            CALLED.label("owner"),
+            Read.message_id.label("read_id"),
+            Draft.agent_id.is_not(None).label("drafted"),
+            leaving.label("leaving"),
+            and_(Conversation.unsent_at.is_not(None), lost).label("lost"),
+        )
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Account, Account.id == Conversation.account_id)
+        .outerjoin(Agent, Agent.id == Conversation.owner_id)
+        .outerjoin(Read, mine)
+        .outerjoin(Draft, draft)
+    )
+
+
+def row(found: sql.Row[Any]) -> Row:
+    """Return what such a statement found, as the list takes it."""
+    return Row(
+        id=found.id,
+        name=found.name,
+        handle=found.handle,
+        platform=found.platform,
+        account=found.account,
+        kind=found.kind,
+        state=ConversationState(found.state),
+        preview=found.preview,
+        last_message_at=found.last_message_at,
+        waiting_since=found.waiting_since,
+        urgent_at=found.urgent_at,
+        sign_at=found.sign_at,
+        answer_until=found.answer_until,
+        unread=(found.last_inbound_id or 0) > (found.read_id or 0),
+        drafted=bool(found.drafted),
+        unsent=_unsent(found),
+        leaving=bool(found.leaving),
+        stopped=found.account_state != AccountState.ACTIVE or found.thrift >= Thrift.NOTHING,
+        owner=found.owner,
+        mine=bool(found.mine),
+        snoozed_until=found.snoozed_until,
+        last_inbound_id=found.last_inbound_id,
+        heat=found.heat,
+    )
+
+
+def _unsent(found: sql.Row[Any]) -> LooseEnd | None:
+    kind = LooseEnd.FAILED if found.lost else LooseEnd.UNKNOWN
+    return kind if found.unsent_at is not None else None
