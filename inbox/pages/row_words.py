@@ -6,7 +6,7 @@ from typing import Any
 
 from connectors.base import Kind
 from inbox.pages import abuse_words, heat_words, sayings
-from inbox.queries.conversations import Row
+from inbox.queries.rows import Row
 from inbox.texts import Texts
 
 

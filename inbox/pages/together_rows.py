@@ -8,7 +8,8 @@ from typing import Any
 from db.session import Session
 from inbox.pages import need_words
 from inbox.queries import conversations, needs, together
-from inbox.queries.conversations import Folder, Row
+from inbox.queries.conversations import Folder
+from inbox.queries.rows import Row
 from inbox.queries.together import NOTHING, Beside
 from inbox.texts import Texts
 
