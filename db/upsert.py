@@ -15,6 +15,15 @@ def insert_into(session: Session, model: type[Base]) -> Any:
 
     Any: the two dialects' classes have the same methods and no common type that names them.
     """
-    dialect = session.get_bind().dialect.name
+    return inserting(spoken(session), model)
+
+
+def spoken(session: Session) -> str:
+    """Return the name of the database's dialect: a key for what is built once for each."""
+    return session.get_bind().dialect.name
+
+
+def inserting(dialect: str, model: type[Base]) -> Any:
+    """Return such an insert in a dialect."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(model.__table__)  # type: ignore[arg-type]

@@ -7,12 +7,14 @@ says the last moment alone, and yesterday's rows are swept.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 from sqlalchemy.orm import Session
 
 from db.models import Presence
-from db.upsert import insert_into
+from db.upsert import inserting, spoken
 from inbox.care.rights import Actor, Right, require
 
 EVERY = timedelta(seconds=10)
@@ -27,21 +29,25 @@ def here(
     require(actor, Right.READ)
     if actor.agent_id is None:
         return
-    row = insert_into(session, Presence).values(
-        agent_id=actor.agent_id,
-        conversation_id=conversation_id,
-        seen_at=now,
-        writing_at=now if writing else None,
-    )
-    old = Presence.seen_at <= now - EVERY
-    change = {"seen_at": now}
+    row = {
+        "agent_id": actor.agent_id,
+        "conversation_id": conversation_id,
+        "seen_at": now,
+        "writing_at": now if writing else None,
+    }
+    session.execute(_noted(spoken(session), writing=writing), row | {"before": now - EVERY})
+
+
+@cache  # to build it takes longer than to write it
+def _noted(dialect: str, *, writing: bool) -> Any:
+    row, before = inserting(dialect, Presence), bindparam("before", type_=Presence.seen_at.type)
+    old = Presence.seen_at <= before
+    change = {"seen_at": row.excluded.seen_at}
     if writing:
-        old = or_(old, Presence.writing_at.is_(None), Presence.writing_at <= now - EVERY)
-        change["writing_at"] = now
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["agent_id", "conversation_id"], set_=change, where=old
-        )
+        old = or_(old, Presence.writing_at.is_(None), Presence.writing_at <= before)
+        change["writing_at"] = row.excluded.writing_at
+    return row.on_conflict_do_update(
+        index_elements=["agent_id", "conversation_id"], set_=change, where=old
     )
 
 

@@ -20,6 +20,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inbox.rules import alike
 
@@ -86,10 +87,15 @@ def line(text: str) -> Line:
 
 def spelling(word: str) -> str:
     """Return the one spelling of a word for all that people type for it."""
+    return _spelling(word[:LONGEST])
+
+
+@lru_cache(maxsize=16_384)  # most words of a message were in another one
+def _spelling(word: str) -> str:
     if word.isascii():
-        plain = word[:LONGEST].lower()
+        plain = word.lower()
     else:
-        composed = unicodedata.normalize("NFC", alike.plain(word[:LONGEST]))
+        composed = unicodedata.normalize("NFC", alike.plain(word))
         folded = composed.casefold().translate(_UMLAUTS)
         marked = unicodedata.normalize("NFKD", folded)
         plain = "".join(letter for letter in marked if letter.isalnum())
