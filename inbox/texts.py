@@ -75,6 +75,16 @@ def _translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse("en_GB" if language == SOURCE else language)
+
+
+@lru_cache(4_096)  # badges are the same from look to look
+def _whole(value: int, language: str) -> str:
+    return numbers.format_decimal(value, locale=_locale(language))
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The words of one language, and times as one time zone shows them."""
@@ -95,7 +105,7 @@ class Texts:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse("en_GB" if self.language == SOURCE else self.language)
+        return _locale(self.language)
 
     def _local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.zone))
@@ -172,6 +182,8 @@ class Texts:
 
     def number(self, value: float) -> str:
         """Return a number the way the language groups and points it."""
+        if isinstance(value, int):
+            return _whole(value, self.language)
         return numbers.format_decimal(value, locale=self._locale)
 
     def dollars(self, value: float, *, exact: bool = False) -> str:

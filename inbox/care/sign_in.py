@@ -10,10 +10,12 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Agent, AgentSession, Role, SessionEnd, SignInLink
@@ -193,16 +195,11 @@ def session_of(
     """
     key = digest(token)
     with db.read() as session:
-        row = session.execute(
-            select(AgentSession, Agent)
-            .join(Agent, Agent.id == AgentSession.agent_id)
-            .where(AgentSession.token_hash == key)
-        ).one_or_none()
-    if row is None:
+        found = session.execute(_session(), {"key": key}).one_or_none()
+    if found is None:
         return None
-    found, agent = row
     idle_until = found.seen_at + timedelta(hours=settings.idle_hours)
-    ended = _ended(found, agent, idle_until, now)
+    ended = _ended(found, idle_until, now)
     if ended is not None:
         with db.write() as session:
             over.end(session, ended, now, AgentSession.token_hash == key)
@@ -212,13 +209,21 @@ def session_of(
             session.execute(
                 update(AgentSession).where(AgentSession.token_hash == key).values(seen_at=now)
             )
-    return Present(agent.id, Role(agent.role), agent.language or USUAL)
+    return Present(found.id, Role(found.role), found.language or USUAL)
 
 
-def _ended(
-    found: AgentSession, agent: Agent, idle_until: datetime, now: datetime
-) -> SessionEnd | None:
-    if agent.disabled_at is not None:
+@cache  # to build it takes longer than to ask it
+def _session() -> Select[*tuple[Any, ...]]:
+    whose = (Agent.id, Agent.role, Agent.language, Agent.disabled_at)
+    return (
+        select(AgentSession.seen_at, AgentSession.expires_at, *whose)
+        .join(Agent, Agent.id == AgentSession.agent_id)
+        .where(AgentSession.token_hash == bindparam("key"))
+    )
+
+
+def _ended(found: Row[Any], idle_until: datetime, now: datetime) -> SessionEnd | None:
+    if found.disabled_at is not None:
         return SessionEnd.DISABLED
     if now >= found.expires_at:
         return SessionEnd.OLD

@@ -208,7 +208,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     first = only is None and view.before[-1] is None
     rows = together_rows.under_offers(session, agent_id, view.folder, found.rows, first=first)
     ids = [row.id for row in rows]
-    beside = together_rows.beside(session, agent_id, ids, now)
+    beside = together_rows.beside(session, agent_id, ids, now, counts[Folder.MENTIONS])
     need = together_rows.need(session, ids, t, counts[Folder.HELP])
     marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
     barred = person_words.rows(session, ids, now)

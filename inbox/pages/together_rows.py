@@ -40,10 +40,10 @@ def counts(session: Session, agent_id: int | None) -> tuple[dict[Folder, int], i
 
 
 def beside(
-    session: Session, agent_id: int | None, ids: list[int], now: datetime
+    session: Session, agent_id: int | None, ids: list[int], now: datetime, mentions: int
 ) -> dict[int, dict[str, Any]]:
-    """Return what is added to each of these rows."""
-    found = together.beside(session, agent_id, ids, now)
+    """Return what is added to each of these rows; `mentions` of the agent are unread."""
+    found = together.beside(session, agent_id, ids, now, named=mentions > 0)
     return {one: _said(found.get(one, NOTHING)) for one in ids}
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Handover, Mention, Message, Outcome, Presence
@@ -75,31 +75,43 @@ _BY, _TO = aliased(Agent), aliased(Agent)
 
 
 def beside(
-    session: Session, agent_id: int | None, ids: Sequence[int], now: datetime
+    session: Session,
+    agent_id: int | None,
+    ids: Sequence[int],
+    now: datetime,
+    *,
+    named: bool = True,
 ) -> dict[int, Beside]:
-    """Return what stands beside these conversations; those without anything are not in it."""
-    there = _there(session, agent_id, ids, now)
-    those = {"agent": agent_id, "ids": list(ids)}
-    asked, back, named = (set(session.scalars(one, those)) for one in _marks())
+    """Return what stands beside these conversations; those without anything are not in it.
+
+    `named`: whether a note names the agent anywhere; where none does, it is not asked of each.
+    """
+    there, those = _there(session, agent_id, ids, now), {"agent": agent_id, "ids": list(ids)}
+    asked, back = set[int](), set[int]()
+    for number, waits in session.execute(_offers(), those):
+        (asked if waits else back).add(number)
+    naming = set(session.scalars(_named(), those)) if named else set[int]()
     found = {
-        one: Beside(there.get(one, ()), one in asked, one in back, one in named) for one in ids
+        one: Beside(there.get(one, ()), one in asked, one in back, one in naming) for one in ids
     }
     return {one: what for one, what in found.items() if what != NOTHING}
 
 
-@cache  # to build them takes longer than to ask them
-def _marks() -> tuple[Select[int], Select[int], Select[int]]:
-    """Select those of some conversations that are offered to an agent, came back, name them."""
-    agent: BindParameter[int] = bindparam("agent")
-    ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
-    back = and_(Handover.from_id == agent, Handover.outcome.in_(BACK), Handover.told_at.is_(None))
-    offer, named = select(Handover.conversation_id), select(Mention.conversation_id)
-    unseen = (Mention.agent_id == agent) & Mention.seen_at.is_(None)
-    return (
-        offer.where(_waits(), Handover.conversation_id.in_(ids)).distinct(),
-        offer.where(back, Handover.conversation_id.in_(ids)).distinct(),
-        named.where(unseen, Mention.conversation_id.in_(ids)).distinct(),
-    )
+@cache  # to build it takes longer than to ask it
+def _offers() -> Select[int, bool]:
+    """Select what waits for an agent in some conversations, and what came back to them."""
+    mine = Handover.from_id == bindparam("agent")
+    back = and_(mine, Handover.outcome.in_(BACK), Handover.told_at.is_(None))
+    those = Handover.conversation_id.in_(bindparam("ids", expanding=True))
+    waits = Handover.outcome.is_(None).label("waits")
+    return select(Handover.conversation_id, waits).where(those, or_(_waits(), back))
+
+
+@cache
+def _named() -> Select[int]:
+    unseen = and_(Mention.agent_id == bindparam("agent"), Mention.seen_at.is_(None))
+    those = Mention.conversation_id.in_(bindparam("ids", expanding=True))
+    return select(Mention.conversation_id).where(unseen, those).distinct()
 
 
 def _waits() -> ColumnElement[bool]:

@@ -153,7 +153,7 @@ def test_no_look_costs_more_with_what_was(fast, past) -> None:
             together.news(session, 1, conversation, fast.time)
     finally:
         event.remove(fast.db.engine, "before_cursor_execute", note)
-    assert len(asked) == 5
+    assert len(asked) == 4
     with fast.db.engine.connect() as connection:
         for statement, parameters in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)

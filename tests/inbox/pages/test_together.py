@@ -192,7 +192,7 @@ def test_a_row_says_what_is_beside_it(room):
     with room.database.write() as session:
         presence.here(session, room.desk().actor, room.id, room.now, writing=True)
     with room.database.read() as session:
-        seen = together_rows.beside(session, room.jonas, [room.id, 10**6], room.now)
+        seen = together_rows.beside(session, room.jonas, [room.id, 10**6], room.now, mentions=0)
     assert seen[room.id] == {
         "others": [{"name": "Miriam Brandt", "writing": True}],
         "offer": "asked",
