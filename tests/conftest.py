@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,15 @@ from tests.browser import hosts
 from tests.sandbox import Sandbox, in_thread
 
 MAIN = sys.modules["__main__"]
+
+MEMORY = Path("/dev/shm")
+"""A file system in memory: SQLite waits for a disk at each commit, which no test is about."""
+
+ROOM = 2_000_000_000
+"""What has to be free there, in bytes: a container's own is often far too small."""
+
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
