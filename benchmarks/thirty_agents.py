@@ -344,7 +344,8 @@ async def _finished(ws: websockets.ClientConnection) -> str:
 
 _http = requests.Session()
 _http.trust_env = False
-_http.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=64))
+# a connection that was idle for five seconds may close while it is taken up again
+_http.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=64, max_retries=3))
 
 
 def _thread(url: str, cookie: str, number: int) -> None:

@@ -24,6 +24,7 @@ from inbox.pages.current import House
 from inbox.queries import (
     agents,
     authority,
+    caring,
     channels,
     contacts,
     heat,
@@ -156,19 +157,20 @@ def _beside(session: Session, reader: Reader, actor: Actor, view: thread.ThreadV
     hands = teams.working(session), teams.named(session)
     holder = teams.holder(session, conversation_id)
     work = standing.at_work(session, reader.now)
+    treated = caring.of_conversation(session, conversation_id, reader.agent.id)
     said = heat.unanswered(session, [conversation_id]).get(conversation_id, [])
     return {
         **together.beside(session, reader, actor, conversation_id),
         **thread_json.held(reader, holder, hands, work),
         "heat": heat_words.listed(reader.t, signs(said)),
-        "treated": treated_json.treated(session, reader, conversation_id),
+        "treated": treated_json.treated(treated),
         "tags": [asdict(tag) for tag in marked.get(conversation_id, [])],
         "person": person_json.person(reader, who, thread_json.heard(view)) if who else None,
         "briefing": briefing_json.lines(reader, session, who) if who else [],
         "composer": composer_json.composer(reader, ways, name)
         | {
             "beside": preferring.chips(reader, who)
-            + beside_json.beside(reader, session, conversation_id, said)
+            + beside_json.beside(reader, session, conversation_id, said, treated)
         }
         if ways
         else None,

@@ -11,6 +11,7 @@ from db.session import Session
 from inbox.pages import authority_words
 from inbox.queries import authority
 from inbox.queries import praise as kind_words
+from inbox.queries.caring import Treated
 from inbox.rules.authority import Grants
 from inbox.rules.heat import Said
 from inbox.web import connected, mending, praise, treating
@@ -37,12 +38,12 @@ def may_decide(
 
 
 def beside(
-    reader: Reader, session: Session, conversation_id: int, said: Sequence[Said]
+    reader: Reader, session: Session, conversation_id: int, said: Sequence[Said], treated: Treated
 ) -> list[Json]:
     """Return the chips of a conversation for who reads it; `said` waits for an answer."""
     here = reader, session, conversation_id
     grants = authority.grants_of(session, reader.agent.id)
     made = connected.chip(*here) + mending.chips(*here, said, grants) + may_decide(*here, grants)
     last = kind_words.newest(session, conversation_id)
-    made += praise.chip(*here, last) + treating.chip(*here, last)
+    made += praise.chip(*here, last) + treating.chip(reader, treated, last)
     return made + treating.again(*here)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from db.session import Session
-from inbox.queries import caring
-from inbox.web.reader import Json, Reader
+from inbox.queries.caring import Treated
+from inbox.web.reader import Json
 
 
-def treated(session: Session, reader: Reader, conversation_id: int) -> Json:
+def treated(found: Treated) -> Json:
     """Return whether they are treated with care, and whether the team's line signs for them.
 
     That they are not given to the one who reads it again is theirs alone to know.
     """
-    found = caring.of_conversation(session, conversation_id, reader.agent.id)
     return {"care": found.care, "teamLine": found.team_line, "apart": found.apart}

@@ -19,8 +19,8 @@ from inbox.care import caring
 from inbox.care.conversations import NoConversation
 from inbox.pages import abuse_words
 from inbox.pages.current import House
-from inbox.queries import caring as queries
 from inbox.queries import people, repeats
+from inbox.queries.caring import Treated
 from inbox.queries.praise import Said
 from inbox.rules import abuse, clean
 from inbox.rules import caring as rules
@@ -38,11 +38,9 @@ SET: dict[Care, str] = {
 }
 
 
-def chip(
-    reader: Reader, session: Session, conversation_id: int, said: Sequence[Said]
-) -> list[Json]:
+def chip(reader: Reader, treated: Treated, said: Sequence[Said]) -> list[Json]:
     """Return that somebody is treated with care, or the words said last that speak for it."""
-    t, treated = reader.t, queries.of_conversation(session, conversation_id)
+    t = reader.t
     if treated.care is not None:
         kept = (t("Nothing cheerful and no emoji"), t("No survey, now or later"))
         lines = [{"text": text, "good": True} for text in kept]
