@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from inbox.rules import time_words as w
 from inbox.rules.hours import Hours, read
 
 USUAL = "mon-fri 9:00-17:00"
@@ -25,138 +26,6 @@ USUAL = "mon-fri 9:00-17:00"
 LATEST = timedelta(days=366)
 _END = time(23, 59)
 _EVENING = time(18)
-
-_NUMBERS = {
-    **dict.fromkeys(("ein", "eine", "einer", "einem", "einen", "a", "an", "one"), 1),
-    **dict.fromkeys(("zwei", "two", "a couple of"), 2),
-    **dict.fromkeys(("drei", "three", "ein paar", "paar", "wenigen", "a few"), 3),
-    **dict.fromkeys(("vier", "four"), 4),
-    **dict.fromkeys(("fünf", "fuenf", "five"), 5),
-    **dict.fromkeys(("sechs", "six"), 6),
-    **dict.fromkeys(("sieben", "seven"), 7),
-    **dict.fromkeys(("acht", "eight"), 8),
-    **dict.fromkeys(("zehn", "ten"), 10),
-    **dict.fromkeys(("vierzehn", "fourteen"), 14),
-}
-_SPELT = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
-_COUNT = rf"(?:\d{{1,3}}(?:\s?(?:-|–|bis|to)\s?(?=\d))?){{1,2}}|{_SPELT}"
-
-_WEEKDAYS = (
-    ("montag", "mo", "monday", "mon"),
-    ("dienstag", "di", "tuesday", "tues", "tue"),
-    ("mittwoch", "mi", "wednesday", "wed"),
-    ("donnerstag", "do", "thursday", "thurs", "thu"),
-    ("freitag", "fr", "friday", "fri"),
-    ("samstag", "sonnabend", "saturday", "sat"),
-    ("sonntag", "sunday"),
-)
-_DAY_OF = {name: day for day, names in enumerate(_WEEKDAYS) for name in names}
-_LONG = "|".join(name for name in _DAY_OF if len(name) > 5)
-_SHORT = "|".join(name for name in _DAY_OF if len(name) <= 5)
-_MONTHS = (
-    ("januar", "jänner", "january", "jan"),
-    ("februar", "february", "feb"),
-    ("märz", "maerz", "march"),
-    ("april", "apr"),
-    ("mai", "may"),
-    ("juni", "june"),
-    ("juli", "july"),
-    ("august", "aug"),
-    ("september", "sept", "sep"),
-    ("oktober", "october", "okt", "oct"),
-    ("november", "nov"),
-    ("dezember", "december", "dez", "dec"),
-)
-_MONTH_OF = {name: month for month, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
-
-_RELATIVE = re.compile(
-    rf"(?<!\w)(?:in|innerhalb(?:\svon)?|innert|binnen|within|über)\s(?:den\s|the\s)?"
-    rf"(?:nächsten\s|next\s)?(?:spätestens\s|etwa\s|ca\.?\s|rund\s|about\s)?(?P<n>{_COUNT})"
-    r"[\s-]?(?P<unit>minuten?|min|stündchen|stunden?|std|h|werktag(?:e|en|es)?|arbeitstag(?:e|en|es)?"
-    r"|tag(?:e|en|es)?|wochen?|monat(?:e|en|s)?|minutes?|mins?|hours?|hrs?|(?:working|business)\sdays?"
-    r"|days?|weeks?|months?)(?!\w)",
-    re.IGNORECASE,
-)
-_HALF_HOUR = re.compile(
-    r"(?<!\w)(?:in (?:einer halben|ner halben) stunde|in half an hour)(?!\w)",
-    re.IGNORECASE,
-)
-_DAY = re.compile(
-    r"(?<!\w)(?:(?P<after>übermorgen|uebermorgen|(?:the\s)?day after tomorrow)"
-    r"|(?<!guten )(?<!schönen )(?<!heute )(?<!heut )(?<!am )(?<!jeden )(?<!diesen )(?<!gestern )"
-    r"(?P<tomorrow>morgen|tomorrow|tmrw|tmr)(?!s\b)"
-    r"|(?P<today>heute?(?!\smorgen)|today|tonight|this (?:afternoon|evening))"
-    rf"|(?:(?P<next>nächste[nrs]?|kommende[nrs]?|next|this coming)\s)?(?P<weekday>{_LONG})"
-    rf"|(?<=bis\s)(?:zum\s)?(?P<abbr>{_SHORT})(?=[\s.,!]|$)|(?<=am\s)(?P<abbr2>{_SHORT})(?=[\s.,!]|$)"
-    rf"|(?<=by\s)(?P<abbr3>{_SHORT})(?=[\s.,!]|$)|(?<=on\s)(?P<abbr4>{_SHORT})(?=[\s.,!]|$)"
-    r")(?!\w)",
-    re.IGNORECASE,
-)
-_SOON = re.compile(
-    r"(?<!\w)(?:sofort|umgehend|unverzüglich|gleich|right away|straight away|immediately|asap"
-    r"|right now|shortly|at once)(?!\w)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    rf"(?<![\w.])(?P<d1>\d{{1,2}})\.\s?(?:(?P<m1>\d{{1,2}})\.(?:\s?(?P<y1>\d{{4}}|\d\d(?!\d)))?"
-    rf"|(?P<mn1>{_MONTH})(?!\w))"
-    rf"|(?<!\w)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<mn2>{_MONTH})(?!\w)"
-    rf"|(?<!\w)(?P<mn3>{_MONTH})\s(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:.]\d|\w)",
-    re.IGNORECASE,
-)
-_DAY_ALONE = re.compile(
-    r"(?<=\bzum\s|\bden\s|\bdem\s|\bthe\s)(?P<day>\d{1,2})(?:\.(?=\s*(?:\Z|\W|[a-zäöü]))|(?:st|nd|rd|th)\b)"
-    rf"(?!\s?(?:\d|of\b|(?:{_MONTH})\b))"
-    rf"|(?<=\bam\s)(?P<on>\d{{1,2}})\.(?=\s*(?:\Z|\W|[a-zäöü]))(?!\s?(?:\d|(?:{_MONTH})\b))",
-    re.IGNORECASE,
-)
-"""A day of this month, or of the next where it is over: "bis zum 30.", "by the 30th"."""
-
-_WEEK = re.compile(
-    r"(?<!\w)(?:(?P<part>anfang|mitte|ende|early|mid|(?:the\s)?end of)\s)?"
-    r"(?:(?:der|in der|the|of)\s)?(?:"
-    r"(?P<next>(?:nächste|kommende)[rn]?\swoche|next week)"
-    r"|(?P<this>(?:diese[rn]?|laufende[rn]?)\swoche|this week)"
-    r"|(?<=ende )der woche|(?<=end of )the week|wochenende|weekend)(?!\w)",
-    re.IGNORECASE,
-)
-_MONTH_END = re.compile(
-    r"(?<!\w)(?:monatsende|ende (?:des|diesen|dieses) monats|end of (?:the|this) month)(?!\w)",
-    re.IGNORECASE,
-)
-_HOURS = "eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf"
-_HOURS_EN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_SPELT_HOURS = {
-    named: hour for hours in (_HOURS, _HOURS_EN) for hour, named in enumerate(hours.split("|"), 1)
-}
-_GOES_ON = (
-    r"(?=\s?uhr\b|\s(?:an|zurück|durch|vorbei|bei|ab|und|oder|wieder|noch|telefonisch|früh|in der"
-    r"|am|morgens?|abends?|vormittags?|nachmittags?|heute|sharp|and|or|on|in the|tomorrow|today)\b"
-    r"|\s?[^\w\s€$£%]|\s*\Z)"
-)
-"""What follows an hour that has no "Uhr" behind it: no thing that is counted."""
-
-_CLOCK = re.compile(
-    r"(?<![\w:.,€$£])(?:(?P<h1>\d{1,2})(?::|(?<=um \d\d)\.|\.(?=\d\d\s?uhr))(?P<m1>\d\d)"
-    r"(?!\d|\.\d|\s?(?:€|euro|eur\b|%))"
-    r"(?:\s?(?P<ap1>[ap]\.?m\b\.?)|\s?uhr|\s?h\b)?"
-    r"|(?P<h2>\d{1,2})\s?(?:uhr(?:\s(?P<m2>\d\d)(?!\d))?|(?P<ap2>[ap]\.?m\b\.?)|h\b)"
-    r"|(?:um|gegen|at)\s(?P<h3>\d{1,2})(?![\w:.,]*\d)(?!\s?[€$£%\w])(?!\s(?:euro|tag|stund|day|hour))"
-    rf"|(?:um|gegen|at)\s(?P<h4>\d{{1,2}})(?![\w:.,]*\d)(?!\w){_GOES_ON}"
-    rf"|(?:um|gegen|at)\s(?P<named>{'|'.join(_SPELT_HOURS)})(?!\w){_GOES_ON}(?:\suhr)?"
-    rf"|halb\s(?P<half>{_HOURS}|\d{{1,2}})"
-    r"|(?P<noon>(?:zum|bis|gegen|am|um)?\s?mittags?\b|\bby noon|\bat noon|\bmidday|\blunchtime)"
-    r")(?!\w)",
-    re.IGNORECASE,
-)
-_PART = re.compile(
-    r"(?<!\w)(?:(?P<early>früh|in der früh|vormittags?|morning|(?<=am )morgen)"
-    r"|(?P<noon>mittags?|noon|midday|lunchtime)"
-    r"|(?P<later>nachmittags?|afternoon)|(?P<evening>abends?|evening|tonight))(?!\w)",
-    re.IGNORECASE,
-)
-_HALVES = {named: hour for hour, named in enumerate(_HOURS.split("|"), 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +90,8 @@ def find(text: str, known: Calendar) -> Time | None:
     relative = _relative(text, known)
     if relative is not None:
         return relative
-    day, clock = _day(text, known), _clock(_DATE.sub(lambda date: "#" * len(date[0]), text))
+    timed = w.DATE.sub(lambda date: "#" * len(date[0]), text)
+    day, clock = _day(text, known), _clock(w.BETWEEN.sub(_only_until, timed))
     if clock is None:
         return None if day is None else Time(_of_day(text, day, known), day[1])
     said, span = clock
@@ -235,7 +105,7 @@ def find(text: str, known: Calendar) -> Time | None:
 
 
 def _of_day(text: str, day: tuple[date, tuple[int, int]], known: Calendar) -> datetime:
-    part = _PART.search(text, max(0, day[1][0]))
+    part = w.PART.search(text, max(0, day[1][0]))
     clocks = {"early": time(12), "noon": time(12), "later": time(17), "evening": time(20)}
     if part is not None and part.lastgroup is not None:
         at = known.at(day[0], clocks[part.lastgroup])
@@ -245,14 +115,17 @@ def _of_day(text: str, day: tuple[date, tuple[int, int]], known: Calendar) -> da
 
 
 def _relative(text: str, known: Calendar) -> Time | None:
-    half = _HALF_HOUR.search(text)
-    if half is not None:
-        return Time(known.now + timedelta(minutes=30), half.span())
-    found = _RELATIVE.search(text)
+    for words, minutes in w.MINUTES:
+        span = words.search(text)
+        if span is not None:
+            return Time(known.now + timedelta(minutes=minutes), span.span())
+    if w.WEEKS_FROM.search(text):
+        return None
+    found = w.RELATIVE.search(text)
     if found is None:
         return None
     said = re.findall(r"\d+", found["n"])
-    count = int(said[-1]) if said else _NUMBERS[found["n"].lower()]
+    count = int(said[-1]) if said else w.NUMBERS[found["n"].lower()]
     unit = found["unit"].lower()
     if unit.startswith("min"):
         at = known.now + timedelta(minutes=count)
@@ -261,37 +134,78 @@ def _relative(text: str, known: Calendar) -> Time | None:
     elif unit.startswith(("werk", "arbeit", "working", "business")):
         at = known.closes(known.working_day(count))
     else:
-        days = {"t": 1, "d": 1, "w": 7, "m": 30}[unit[0]] * count
+        days = {"t": 1, "d": 1, "w": 7, "f": 14, "m": 30}[unit[0]] * count
         at = known.closes(known.today + timedelta(days=days))
     return Time(at, found.span()) if at <= known.now + LATEST else None
 
 
 def _day(text: str, known: Calendar) -> tuple[date, tuple[int, int]] | None:
-    found = [*_dates(text, known), *_weeks(text, known), *_days(text, known)]
-    soon = _SOON.search(text)
-    if not found and soon is not None:
-        return known.today, soon.span()
+    found = [*_weeks_from(text, known), *_dates(text, known), *_named(text, known)]
+    found += [*_weeks(text, known), *_days(text, known)]
+    today = w.ON_THAT_DAY.search(text) or w.SOON.search(text)
+    if not found and today is not None:
+        return known.today, today.span()
     return min(found, key=lambda one: (one[1][0], -one[1][1]), default=None)
 
 
+def _weeks_from(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
+    """Yield what is a week and more away by a day's name: "Dienstag in einer Woche"."""
+    for found in w.WEEKS_FROM.finditer(text):
+        many = (found["in"] or found["count"] or found["many"] or "one").lower().split()[0]
+        count = {"vierzehn": 2, "14": 2, "acht": 1, "8": 1}.get(many) or w.count(many)
+        name = (found["day"] or found["from"] or "now").lower()
+        first = next((day for day, _ in _days(name, known)), known.today)
+        yield first + timedelta(weeks=count), found.span()
+    monday = known.today + timedelta(days=7 - known.today.weekday())
+    for found in w.NEXT_WEEKS.finditer(text):
+        yield (
+            monday + timedelta(days=w.DAY_OF[(found["first"] or found["last"]).lower()]),
+            found.span(),
+        )
+
+
+def _named(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
+    for words, month, day in w.NAMED_DAYS:
+        for found in words.finditer(text):
+            yield _coming(known.today, month, day), found.span()
+    for found in w.MONTH_PART.finditer(text):
+        part, month = found["part"].lower(), w.MONTH_OF[found["month"].lower()]
+        ends = part.endswith(("ende", "end of"))
+        day = 15 if part.startswith("mi") or "middle" in part else 7
+        if ends:
+            year = known.today.year + (month < known.today.month)
+            yield date(year, month, monthrange(year, month)[1]), found.span()
+        else:
+            yield _coming(known.today, month, day), found.span()
+    for found in w.NEXT_WORKING.finditer(text):
+        yield known.working_day(1), found.span()
+    for found in w.ON_WEEKEND.finditer(text):
+        yield known.today + timedelta(days=6 - known.today.weekday()), found.span()
+
+
+def _coming(today: date, month: int, day: int) -> date:
+    this = today.replace(month=month, day=day)
+    return this if this >= today else this.replace(year=today.year + 1)
+
+
 def _days(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
-    for found in _DAY.finditer(text):
+    for found in w.DAY.finditer(text):
         abbreviated = found["abbr"] or found["abbr2"] or found["abbr3"] or found["abbr4"]
         name = found["weekday"] or abbreviated
         if name:
-            ahead = (_DAY_OF[name.lower()] - known.today.weekday()) % 7 or 7
+            ahead = (w.DAY_OF[name.lower()] - known.today.weekday()) % 7 or 7
         else:
             ahead = 2 if found["after"] else 1 if found["tomorrow"] else 0
         yield known.today + timedelta(days=ahead), found.span()
 
 
 def _dates(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
-    for found in _DAY_ALONE.finditer(text):
+    for found in w.DAY_ALONE.finditer(text):
         yield from _day_alone(int(found["day"] or found["on"]), found.span(), known)
-    for found in _DATE.finditer(text):
+    for found in w.DATE.finditer(text):
         day = int(found["d1"] or found["d2"] or found["d3"])
         named = found["mn1"] or found["mn2"] or found["mn3"]
-        month = _MONTH_OF[named.lower()] if named else int(found["m1"])
+        month = w.MONTH_OF[named.lower()] if named else int(found["m1"])
         year = int(found["y1"]) if found["y1"] else known.today.year
         try:
             at = date(year + 2000 if year < 100 else year, month, day)
@@ -315,11 +229,11 @@ def _day_alone(
 
 
 def _weeks(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]:
-    month_end = _MONTH_END.search(text)
+    month_end = w.MONTH_END.search(text)
     if month_end is not None:
         last = monthrange(known.today.year, known.today.month)[1]
         yield known.today.replace(day=last), month_end.span()
-    for found in _WEEK.finditer(text):
+    for found in w.WEEK.finditer(text):
         weeks = 1 if found["next"] else 0
         part = (found["part"] or "").lower()
         ahead = {"anfang": 1, "early": 1, "mitte": 2, "mid": 2}.get(part)
@@ -329,16 +243,21 @@ def _weeks(text: str, known: Calendar) -> Iterator[tuple[date, tuple[int, int]]]
 
 
 def _clock(text: str) -> tuple[time, tuple[int, int]] | None:
-    for found in _CLOCK.finditer(text):
+    for found in w.CLOCK.finditer(text):
         if found["noon"] is not None:
             return time(12), found.span()
         if found["half"] is not None:
             named = found["half"].lower()
-            hour = (int(named) if named.isdigit() else _HALVES[named]) - 1
+            hour = (int(named) if named.isdigit() else w.HALVES[named]) - 1
             minute = 30
+        elif found["quarters"] or found["pasts"]:
+            named = (found["quarters"] or found["pasts"]).lower()
+            hour = int(named) if named.isdigit() else w.SPELT_HOURS[named]
+            turned = w.QUARTERS[" ".join((found["quarter"] or found["past"]).lower().split())]
+            hour, minute = hour + turned // 60, turned % 60
         else:
             named = (found["named"] or "").lower()
-            hour = _SPELT_HOURS.get(named) or int(
+            hour = w.SPELT_HOURS.get(named) or int(
                 found["h1"] or found["h2"] or found["h3"] or found["h4"]
             )
             minute = int(found["m1"] or found["m2"] or 0)
@@ -355,9 +274,14 @@ def _clock(text: str) -> tuple[time, tuple[int, int]] | None:
     return None
 
 
+def _only_until(begun: re.Match[str]) -> str:
+    """Return blanks for how a span of hours begins, and what lets its end be read as an hour."""
+    return f"{'at ':>{len(begun[0])}}"
+
+
 def _part(text: str, span: tuple[int, int]) -> str | None:
     """Return the part of the day that stands beside an hour: "abends um 8", "um 8 am Abend"."""
-    beside = _PART.finditer(text, max(0, span[0] - 24), span[1] + 24)
+    beside = w.PART.finditer(text, max(0, span[0] - 24), span[1] + 24)
     return next((one.lastgroup for one in beside if _touches(text, one.span(), span)), None)
 
 

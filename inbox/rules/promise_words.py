@@ -12,8 +12,9 @@ QUOTED = re.compile(
     re.MULTILINE,
 )
 CLAUSE = re.compile(
-    r",(?!\d)|;|:(?!\d)|[–—]|\s-\s|\s(?:und(?! zwar\b)(?!\s\d{1,2}(?::\d\d)?\s?uhr)|u\.|sowie|aber"
-    r"|and(?!\s\d{1,2}\s?(?:[ap]\.?m|:))|but|then)(?=\s)",
+    r",(?!\d)|;|:(?!\d)|[–—]|\s-\s|\s(?:und(?! zwar\b)(?!\s\d{1,2}(?:(?::\d\d)?\s?uhr|\W*$))"
+    r"|u\.|sowie|aber|and(?!\s\d{1,2}\s?(?:[ap]\.?m|:|\W*$|tomorrow|today|on ))"
+    r"(?! (?:noon|midday|a half))|but|then)(?=\s)",
     _I,
 )
 
@@ -303,7 +304,7 @@ MERELY_WORDS = re.compile(
     r"(?<!\w)(?:grü(?:ß|ss)e?n?|gruß|umarmung|wünsche|daumen|küsse?|anzeige|recht|regards"
     r"|wishes|love"
     r"|hugs?|greetings|thoughts|condolences|attention|aufmerksamkeit|krank|dank|entschuldigung"
-    r"|apolog\w+|sense|zu bedenken|mühe|gedanken|sorgen|urlaub|feierabend|holiday|vacation)(?!\w)",
+    r"|apolog\w+|sense|zu bedenken|mühe|gedanken|sorgen|urlaub|(?<!bis )(?<!vor )(?<!zum )(?<!nach )feierabend|holiday|vacation)(?!\w)",
     _I,
 )
 """What is sent or made and yet promises nothing: greetings, apologies, a day off."""
