@@ -33,9 +33,7 @@ from inbox.pages import (
     hours_words,
     looks,
     notices,
-    person_words,
     promise_acts,
-    promise_words,
     questions,
     row_words,
     shielding,
@@ -45,13 +43,13 @@ from inbox.pages import (
     together_rows,
     views,
     waiting,
-    waiting_words,
 )
 from inbox.pages.acts import Ack, Desk
 from inbox.pages.looks import Look
 from inbox.queries import conversations, deliveries, narrowing, standing, tags
 from inbox.queries.conversations import MOST, PAGE, Folder, Order
 from inbox.queries.position import Position
+from inbox.queries.rows import UNMARKED, marks
 from inbox.rules.filters import NOTHING, Filter
 from inbox.texts import Texts, texts
 
@@ -210,9 +208,8 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     ids = [row.id for row in rows]
     beside = together_rows.beside(session, agent_id, ids, now, counts[Folder.MENTIONS])
     need = together_rows.need(session, ids, t, counts[Folder.HELP])
-    marked, mute = tags.names(session, ids), narrowing.muted(session, ids, now)
-    barred = person_words.rows(session, ids, now)
-    still, due = deliveries.standing(session, ids), promise_words.rows(t, session, ids, now)
+    known, tagged = marks(session, ids, now), tags.names(session, ids)
+    still = deliveries.standing(session, ids)
     away = standing.aways(session)
     owed = hours_words.owed(t, standing.away_owners(session, ids, away), now)
     return {
@@ -220,9 +217,8 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
             row_words.of(row, t)
             | beside[row.id]
             | need[row.id]
-            | {"tags": marked.get(row.id, []), "mute": row.id in mute, "blocked": barred[row.id]}
-            | {"owed": owed.get(row.id)}
-            | {"still": due.get(row.id, []) + waiting_words.rows(t, still.get(row.id, {}), now)}
+            | {"tags": tagged.get(row.id, []), "owed": owed.get(row.id)}
+            | row_words.besides(t, known.get(row.id, UNMARKED), still.get(row.id, {}), now)
             for row in rows
         ],
         "folders": [

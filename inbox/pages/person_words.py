@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from db.session import Session
 from inbox.care.blocking import NoReason
 from inbox.care.joining import NoJoin, OnePerson
 from inbox.care.people import Changed, NoContact, Unfit
 from inbox.care.tagging import Refused
 from inbox.pages import tagging
-from inbox.queries import people as queries
 from inbox.rules import people
 from inbox.rules.blocking import NoDay
 from inbox.rules.likeness import Reason, Why
@@ -78,13 +76,9 @@ def refused(t: Texts, error: Exception) -> str:
     return t(SORRY[type(error)])
 
 
-def rows(
-    session: Session, conversation_ids: list[int], now: datetime
-) -> dict[int, dict[str, str] | None]:
-    """Return for rows of the list whether their customers are blocked, until when and why."""
-    found = queries.blocked(session, conversation_ids, now)
-    said = {one: {"until": at.isoformat(), "reason": why} for one, (at, why) in found.items()}
-    return {one: said.get(one) for one in conversation_ids}
+def blocked(block: tuple[datetime, str] | None) -> dict[str, str] | None:
+    """Return for a row of the list whether its customer is blocked, until when and why."""
+    return {"until": block[0].isoformat(), "reason": block[1]} if block is not None else None
 
 
 def reasons(t: Texts, found: Iterable[Reason]) -> list[str]:

@@ -8,9 +8,7 @@ from typing import Any
 from babel import numbers
 
 from db.models import PromiseState
-from db.session import Session
 from inbox.care.promising import Flaw, Given, PromisedSooner, Unclear
-from inbox.queries import promises as queries
 from inbox.queries.promises import PromiseView
 from inbox.rules import money
 from inbox.rules.money import Amount, amount_in
@@ -92,12 +90,9 @@ def stands(t: Texts, one: PromiseView, now: datetime) -> str:
     return t("Kept, {moment}", moment=moment)
 
 
-def rows(
-    t: Texts, session: Session, conversation_ids: list[int], now: datetime
-) -> dict[int, list[str]]:
-    """Return for rows of the list when the next promise there is due."""
-    found = queries.next_due(session, conversation_ids)
-    return {number: [due(t, at, now)] for number, at in found.items()}
+def row(t: Texts, due_at: datetime | None, now: datetime) -> list[str]:
+    """Return for a row of the list when the next promise there is due."""
+    return [due(t, due_at, now)] if due_at is not None else []
 
 
 def read(value: Any) -> tuple[Given, ...]:

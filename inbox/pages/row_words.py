@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from connectors.base import Kind
-from inbox.pages import abuse_words, heat_words, sayings
-from inbox.queries.rows import Row
+from db.models import ReplyState
+from inbox.pages import (
+    abuse_words,
+    heat_words,
+    person_words,
+    promise_words,
+    sayings,
+    waiting_words,
+)
+from inbox.queries.rows import Mark, Row
 from inbox.texts import Texts
 
 
@@ -36,3 +46,11 @@ def of(row: Row, t: Texts) -> dict[str, Any]:
         "snoozedUntil": row.snoozed_until.isoformat() if row.snoozed_until else None,
         "heat": heat_words.row(t, row.heat),
     }
+
+
+def besides(
+    t: Texts, mark: Mark, waits: Mapping[ReplyState, datetime], now: datetime
+) -> dict[str, Any]:
+    """Return what few rows say besides; `waits` are the replies that stand still there."""
+    still = promise_words.row(t, mark.due_at, now) + waiting_words.rows(t, waits, now)
+    return {"mute": mark.mute, "blocked": person_words.blocked(mark.blocked), "still": still}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable
@@ -31,17 +30,6 @@ def mute(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         Account.id == Conversation.account_id, Account.state == AccountState.DISCONNECTED
     )
     return or_(~takes, over, cut)
-
-
-def muted(session: Session, conversation_ids: Sequence[int], now: datetime) -> set[int]:
-    """Return those of some conversations in which nobody can be answered."""
-    return set(session.scalars(_muted(), {"ids": list(conversation_ids), "now": now}))
-
-
-@cache  # to build it takes longer than to ask it
-def _muted() -> Select[int]:
-    those = Conversation.id.in_(bindparam("ids", expanding=True))
-    return select(Conversation.id).where(those, mute(bindparam("now")))
 
 
 def condition(

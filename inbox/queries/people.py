@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -114,25 +113,6 @@ def behind(session: Session, contact: Contact) -> Behind:
         blocked_by=_named(blocked_by),
         join=_join(session, person.id, facts),
         tags=_tags(session, [one.id for one in mine]),
-    )
-
-
-def blocked(
-    session: Session, conversation_ids: Sequence[int], now: datetime
-) -> dict[int, tuple[datetime, str]]:
-    """Return until when and why the customers of these conversations are blocked."""
-    found = session.execute(_blocked(), {"ids": list(conversation_ids), "now": now})
-    return {row.id: (row.blocked_until, row.blocked_reason or "") for row in found}
-
-
-@cache  # to build it takes longer than to ask it
-def _blocked() -> Select[*tuple[Any, ...]]:
-    those = Conversation.id.in_(bindparam("ids", expanding=True))
-    return (
-        select(Conversation.id, Person.blocked_until, Person.blocked_reason)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .join(Person, Person.id == Contact.person_id)
-        .where(those, Person.blocked_until > bindparam("now"))
     )
 
 

@@ -89,20 +89,6 @@ def one(session: Session, promise_id: int, now: datetime) -> PromiseView | None:
     return _view(row, now) if row is not None else None
 
 
-def next_due(session: Session, conversation_ids: Iterable[int]) -> dict[int, datetime]:
-    """Return when the next open promise of these conversations is due, where there is one."""
-    found = session.execute(_next_due(), {"ids": sorted(conversation_ids)})
-    return {number: at for number, at in found if at is not None}
-
-
-@cache  # to build it takes longer than to ask it
-def _next_due() -> Select[int, datetime | None]:
-    those = Conversation.id.in_(bindparam("ids", expanding=True))
-    return select(Conversation.id, Conversation.promise_at).where(
-        those, Conversation.promise_at.is_not(None)
-    )
-
-
 def page(
     session: Session,
     agent_id: int | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from db.models import (
     Account,
@@ -18,12 +20,14 @@ from db.models import (
     Conversation,
     ConversationState,
     Draft,
+    Person,
     Read,
     Reply,
     ReplyState,
 )
 from inbox.queries import loose_ends
 from inbox.queries.loose_ends import LooseEnd
+from inbox.queries.narrowing import mute
 from inbox.queries.teams import CALLED
 from inbox.rules.budget import Thrift
 
@@ -65,6 +69,18 @@ class Row:
     snoozed_until: datetime | None
     last_inbound_id: int | None
     heat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What few rows say besides: see `marks`."""
+
+    mute: bool = False
+    due_at: datetime | None = None
+    blocked: tuple[datetime, str] | None = None
+
+
+UNMARKED = Mark()
 
 
 def me(*, known: bool) -> BindParameter[int] | None:
@@ -152,3 +168,31 @@ def row(found: sql.Row[Any]) -> Row:
 def _unsent(found: sql.Row[Any]) -> LooseEnd | None:
     kind = LooseEnd.FAILED if found.lost else LooseEnd.UNKNOWN
     return kind if found.unsent_at is not None else None
+
+
+def marks(session: Session, conversation_ids: Sequence[int], now: datetime) -> dict[int, Mark]:
+    """Return what is true of few conversations; those of which nothing is are not in it.
+
+    `mute`: nobody can be answered there; `due_at`: when its next promise is due; `blocked`: until
+    when and why its customer is.
+    """
+    found: dict[int, Mark] = {}
+    asked = {"ids": list(conversation_ids), "now": now}
+    for number, silent, due_at, until, why in session.execute(_marks(), asked):
+        blocked = (until, why or "") if until is not None and until > now else None
+        found[number] = Mark(bool(silent), due_at, blocked)
+    return found
+
+
+@cache
+def _marks() -> Select[*tuple[Any, ...]]:
+    silent, now = mute(bindparam("now")), bindparam("now", type_=Person.blocked_until.type)
+    due = Conversation.promise_at.is_not(None)
+    block = (Person.blocked_until, Person.blocked_reason)
+    return (
+        select(Conversation.id, silent.label("mute"), Conversation.promise_at, *block)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .outerjoin(Person, Person.id == Contact.person_id)
+        .where(Conversation.id.in_(bindparam("ids", expanding=True)))
+        .where(or_(due, Person.blocked_until > now, silent))
+    )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Handover, Mention, Message, Outcome, Presence
@@ -99,12 +99,18 @@ def beside(
 
 @cache  # to build it takes longer than to ask it
 def _offers() -> Select[int, bool]:
-    """Select what waits for an agent in some conversations, and what came back to them."""
-    mine = Handover.from_id == bindparam("agent")
-    back = and_(mine, Handover.outcome.in_(BACK), Handover.told_at.is_(None))
+    """Select what waits for an agent in some conversations, and what came back to them.
+
+    Said so that no database begins at all that an agent ever offered or was offered.
+    """
+    asks = func.coalesce(Handover.from_id, 0) == bindparam("agent")
+    back = and_(asks, Handover.outcome.in_(BACK), Handover.told_at.is_(None))
+    asked = func.coalesce(Handover.to_id, 0) == bindparam("agent")
+    waits = Handover.outcome.is_(None)
     those = Handover.conversation_id.in_(bindparam("ids", expanding=True))
-    waits = Handover.outcome.is_(None).label("waits")
-    return select(Handover.conversation_id, waits).where(those, or_(_waits(), back))
+    return select(Handover.conversation_id, waits.label("waits")).where(
+        those, or_(and_(waits, asked), back)
+    )
 
 
 @cache
@@ -114,10 +120,6 @@ def _named() -> Select[int]:
     return select(Mention.conversation_id).where(unseen, those).distinct()
 
 
-def _waits() -> ColumnElement[bool]:
-    return Handover.outcome.is_(None) & (Handover.to_id == bindparam("agent"))
-
-
 def asked(session: Session, agent_id: int | None) -> int:
     """Return how many conversations colleagues offer an agent who has not answered yet."""
     return session.scalar(_asked(), {"agent": agent_id}) or 0
@@ -125,7 +127,8 @@ def asked(session: Session, agent_id: int | None) -> int:
 
 @cache
 def _asked() -> Select[int]:
-    return select(func.count()).where(_waits())
+    waits = Handover.outcome.is_(None) & (Handover.to_id == bindparam("agent"))
+    return select(func.count()).where(waits)
 
 
 def colleagues(

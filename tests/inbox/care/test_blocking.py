@@ -12,6 +12,7 @@ from db.models import Contact, Conversation, ConversationState, Message, Person
 from inbox.care import blocking, closing, conversations, joining, people, snoozing
 from inbox.care.blocking import NoReason
 from inbox.care.rights import MACHINE, SYSTEM
+from inbox.queries import rows
 from inbox.rules.blocking import NoDay
 from tests.cast import ERIKA, JO, NOON
 from tests.desk import Desk
@@ -64,6 +65,18 @@ def test_others_in_the_same_page_are_heard(intake: Intake) -> None:
     )
     urgent = [row.urgent_at is not None for row in intake.all(Conversation)]
     assert urgent == [False, True]
+
+
+def test_the_row_of_somebody_blocked_says_until_when_and_why_and_no_longer(desk: Desk) -> None:
+    matter, other = desk.writes(), desk.writes(who=JO)
+    blocks(desk.db, desk.conversation(matter).contact_id)
+    with desk.db.read() as session:
+        (person,) = session.scalars(select(Person).where(Person.blocked_until.is_not(None)))
+        until = person.blocked_until
+        assert until is not None
+        found = rows.marks(session, [matter, other], until - timedelta(seconds=1))
+        assert found == {matter: rows.Mark(blocked=(until, "Droht uns."))}
+        assert rows.marks(session, [matter, other], until) == {}
 
 
 def test_blocking_who_waits_takes_the_hurry_away_and_nothing_else(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.models import Promise
 from inbox.care.promising import Given
 from inbox.pages import acts, promise_acts, promise_words
+from inbox.queries import rows
 from inbox.rules.promises import PromiseKind
 from inbox.texts import texts
 from tests.desk import Desk
@@ -134,10 +135,10 @@ def test_every_refusal_is_a_sentence(fast: Desk, value: dict[str, Any], said: st
 def test_a_row_of_the_list_says_what_is_due_and_since_when_it_is_late(fast: Desk) -> None:
     one, t = promised(fast), texts("en")
     with fast.db.read() as session:
-        soon = promise_words.rows(t, session, [one["id"]], fast.time)
-        late = promise_words.rows(t, session, [one["id"]], fast.time + timedelta(2))
-    assert soon == {one["id"]: ["Promised by Sat 12:00"]}
-    assert late[one["id"]][0].startswith("Promise late since")
+        due_at = rows.marks(session, [one["id"]], fast.time)[one["id"]].due_at
+    assert promise_words.row(t, due_at, fast.time) == ["Promised by Sat 12:00"]
+    (late,) = promise_words.row(t, due_at, fast.time + timedelta(2))
+    assert late.startswith("Promise late since")
 
 
 def test_an_answer_for_later_than_it_promises_is_refused_with_both_times(fast: Desk) -> None:

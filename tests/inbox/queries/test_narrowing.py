@@ -9,7 +9,7 @@ from connectors.base import Answerable
 from db.models import Account, AccountState, Message
 from inbox.care import tagging, teams
 from inbox.care.rights import MACHINE
-from inbox.queries import conversations, narrowing
+from inbox.queries import conversations, narrowing, rows
 from inbox.queries.conversations import Folder, Order, listed
 from inbox.queries.position import Position
 from inbox.rules.filters import NOTHING, Filter, read
@@ -106,8 +106,8 @@ def test_what_nobody_can_answer_is_left_out_where_answers_are_looked_for(shelf) 
     message(shelf, gone, deleted_at=NOON)
     assert ids(shelf, Filter(answerable=True)) == [free, later]
     with shelf.database.read() as session:
-        mute = narrowing.muted(session, [free, later, over, closed, gone], NOON)
-    assert mute == {over, closed, gone}
+        found = rows.marks(session, [free, later, over, closed, gone], NOON)
+    assert {number for number, mark in found.items() if mark.mute} == {over, closed, gone}
 
 
 def test_where_our_account_is_gone_nobody_can_be_answered(shelf) -> None:
@@ -115,7 +115,7 @@ def test_where_our_account_is_gone_nobody_can_be_answered(shelf) -> None:
     with shelf.database.write() as session:
         session.execute(update(Account).values(state=AccountState.DISCONNECTED))
     with shelf.database.read() as session:
-        assert narrowing.muted(session, [number], NOON) == {number}
+        assert rows.marks(session, [number], NOON) == {number: rows.Mark(mute=True)}
 
 
 def test_nothing_asked_is_no_condition() -> None:

@@ -11,7 +11,7 @@ from inbox.care import absences, promising
 from inbox.care.absences import Given as Away
 from inbox.care.promising import Given
 from inbox.care.rights import MACHINE
-from inbox.queries import promises
+from inbox.queries import promises, rows
 from inbox.queries.promises import Look
 from inbox.rules.money import Amount
 from inbox.rules.promises import PromiseKind
@@ -96,7 +96,8 @@ def test_a_conversation_shows_what_is_open_there(fast: Desk) -> None:
     fast.wait(hours=2)
     with fast.db.read() as session:
         (one,) = promises.in_conversation(session, conversation, fast.time)
-        assert promises.next_due(session, [conversation, 4711]) == {conversation: due}
+        marks = rows.marks(session, [conversation, 4711], fast.time)
+        assert marks == {conversation: rows.Mark(due_at=due)}
         assert promises.one(session, one.id, fast.time) == one
         assert promises.one(session, 4711, fast.time) is None
     assert (one.owner, one.amount, one.late, one.proven) == (
