@@ -73,7 +73,8 @@ _PRICED = re.compile(
 )
 _PAID_BACK = re.compile(
     r"erstatt|überweis|ueberweis|gutschr|gut(?!\w)|zurück(?:zahl|überweis|bekomm)|vergüt|kaufpreis"
-    r"|erlass|entschädig|refund|reimburse|credit|compensat|money back|geld zurück",
+    r"|erlass|entschädig|refund|reimburse|credit|compensat|money back|geld zurück"
+    r"|übern[ei]hm\w*\s[^.!?]{0,40}kosten|kosten\s[^.!?]{0,40}übern[ei]hm",
     _I,
 )
 

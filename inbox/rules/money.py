@@ -31,13 +31,13 @@ _AFTER = rf"\d[\d.,'’{_HIDDEN}]{{0,39}}(?:{_GAP}{{1,2}}(?:\d{{3}}|\d)(?!\w)){{
 AMOUNT = re.compile(
     rf"(?<![\w.,])(?:(?P<c1>€|\$|£|eur|usd|chf|gbp){_GAP}?(?P<a1>{_AFTER})"
     rf"|(?P<a2>{_NUMBER})(?:,-|,--|-)?{_GAP}{{0,2}}"
-    r"(?P<c2>€|\$|£|euros?|eur|franken|chf|usd|dollars?|gbp|pounds?|quid)(?!\w)"
+    r"(?P<c2>€|\$|£|euros?|euronen|eur|franken|chf|usd|dollars?|gbp|pounds?|quid)(?!\w)"
     rf"|(?P<w>(?!a[ -]?(?:pound|dollar|quid|euro)){numerals.WRITTEN})[ \u00a0-]?"
     r"(?P<c3>€|£|euros?|franken|dollars?|pounds?|quid)(?!\w))",
     _I,
 )
 _CURRENCY = {
-    **dict.fromkeys(("€", "euro", "euros", "eur"), "EUR"),
+    **dict.fromkeys(("€", "euro", "euros", "euronen", "eur"), "EUR"),
     **dict.fromkeys(("$", "usd", "dollar", "dollars"), "USD"),
     **dict.fromkeys(("£", "gbp", "pound", "pounds", "quid"), "GBP"),
     **dict.fromkeys(("franken", "chf"), "CHF"),

@@ -12,11 +12,19 @@ QUOTED = re.compile(
     re.MULTILINE,
 )
 CLAUSE = re.compile(
-    r",(?!\d)|;|:(?!\d)|[–—]|\s-\s|\s(?:und(?! zwar\b)(?!\s\d{1,2}(?:(?::\d\d)?\s?uhr|\W*$))"
+    r"(?<!dafür),(?!\d)|;|:(?!\d)|[–—]|\s-\s"
+    r"|\s(?:und(?! zwar\b)(?!\s\d{1,2}(?:(?::\d\d)?\s?uhr|\W*$))"
     r"|u\.|sowie|aber|and(?!\s\d{1,2}\s?(?:[ap]\.?m|:|\W*$|tomorrow|today|on ))"
     r"(?! (?:noon|midday|a half))|but|then)(?=\s)",
     _I,
 )
+
+OF_WHICH = re.compile(
+    r"(?<!\w)(?:(?:von|of) (?:den|ihren|deinen|diesen|the|your|those)|statt(?: der| den)?"
+    r"|instead of) (?:the )?\Z",
+    _I,
+)
+"""Before a sum of which only a part is promised: "von Ihren 90 € erstatte ich 45 €"."""
 
 OR_ELSE = re.compile(r"[,;–—\s-]*(?:oder|or)(?!\w)", _I)
 """What goes on with another thing that somebody may choose."""
@@ -112,10 +120,13 @@ _CLIPPED = (
 
 _MONEY = (
     "erstatt|überweis|ueberweis|zahl|rückerstatt|überweis|gutschreib|schreib(?=[^.!?;]*\\bgut\\b)"
+    "|buch(?=[^.!?;]*\\bzurück\\b)"
+    "|lass(?=[^.!?;]*\\b(?:anweisen|auszahlen|überweisen|gutschreiben|erstatten)\\b)"
     "|vergüt|zurückbuch|erlass|entschädig|gut"
     "|verzicht(?=[^.!?;]*\\bauf\\b[^.!?;]*(?:€|\\beuro|forderung|gebühr|betrag|kosten))"
 )
 _LET_OFF = "übernehm|uebernehm|streich|erlass|schenk|spendier|geb|trag|zieh|rechn|stornier|leg"
+_LET_OFF += "|komm(?=[^.!?;]*\\bfür\\b[^.!?;]*\\bauf\\b)"
 LETS_OFF = re.compile(
     rf"{_ours(_LET_OFF)}"
     r"|(?<!\w)(?:gehen|geht)\s(?:\w+\s){0,3}?(?:auf (?:uns|mich|unsere \w+)|aufs haus)(?!\w)"
@@ -134,6 +145,20 @@ _OTHER = (
     "|korrigier|änder|bestell|reservier|beheb|hol|überprüf|erledig|regel|lösch|buch|leg|trag|frag"
     "|schau|geb|setz|stell|richt|bereit|sprech|sorg|komm(?=[^.!?;]*\\bvorbei\\b)"
 )
+COSTS = re.compile(
+    rf"(?:{_ours('übernehm|uebernehm|trag')})(?=[^.!?;]{{0,60}}(?<!\w)\w{{0,20}}kosten(?!\w))"
+    rf"|(?<!\w)\w{{0,20}}kosten\s(?:[^.!?;]{{0,60}}?\s)?(?:{_ours('übernehm|uebernehm|trag')})",
+    _I,
+)
+"""What something cost is taken upon us, whatever it was."""
+
+DEBITS = re.compile(
+    r"(?<!\w)(?:buche[n]?\s[^!?;]{0,80}(?<!\w)ab|abbuchen|ziehen?\s[^!?;]{0,80}(?<!\w)ein|einziehen"
+    r"|(?:will|['’]ll)\s(?:debit|charge)|(?:debit|charg)ing)(?!\w)",
+    _I,
+)
+"""Money that they pay us."""
+
 DONE = (
     ("money", re.compile(rf"{_ours(_MONEY)}|(?<!\w)(?:ich|i)\sschreib(?=\s[^.!?;]*\bgut\b)", _I)),
     ("goods", re.compile(rf"{_ours(_GOODS)}|{_CLIPPED}", _I)),
@@ -148,6 +173,7 @@ NEEDS_A_TIME = re.compile(
 _BACK = r"(?=[^.!?;]{0,200}\b(?:an|zurück|zurueck|durch)\b)"
 CALLS = re.compile(
     rf"(?<!\w)(?:(?:rufe|ruf['’]?\s(?:ich|i|sie|dich|di|euch)|(?:ich|i)\sruf['’]?)(?!\w){_BACK}"
+    rf"|(?:klingle|klingel|bimmle|läute)(?!\w){_BACK}|klingeln\swir{_BACK}"
     rf"|rufen\s(?:wir|mia){_BACK}|(?:wir|mia)\s(?:\w+\s){{0,4}}?rufen(?!\w){_BACK}"
     r"|(?:ich|wir)\s(?:[^.!?;,]{0,60}?\s)?(?:anrufe|zurückrufe|anrufen|zurückrufen|durchrufe)(?!\w)"
     r"|(?:werde|werden|werd)\s(?:[^.!?;]{0,80}?\s)?(?:an|zurück|zurueck|durch)rufen(?!\w))",
@@ -169,7 +195,7 @@ TOLD = re.compile(
     rf"(?={_ON}\b(?:von?\s(?:mir|uns|mia|meine\w*|unsere\w*)|was)\b)"
     rf"|(?:(?:sie|du|ihr)\s(?:bekommen|erhalten|haben|bekommst|erhältst|hast|kriegst|kriegt)"
     r"|(?:bekommen|erhalten|haben|kriegen)\ssie|(?:bekommst|erhältst|hast|kriegst)\sdu)(?!\w)"
-    rf"(?={_ON}\b(?:(?:antwort|rückmeldung|nachricht|bescheid|info|anruf|rückruf|schreiben)\b"
+    rf"(?={_ON}\b(?:(?:antwort|rückmeldung|nachricht|bescheid|info|anruf|rückruf|schreiben|auskunft)\b"
     r"|(?:brief|post|e-?mail|mail|pn|dm)\b(?!\s(?:von|vom)\s(?!mir|uns|meine|unsere))))"
     rf"(?!{_ON}\b(?:geschickt|bekommen|erhalten|gesendet)\b))",
     _I,
@@ -177,8 +203,9 @@ TOLD = re.compile(
 BY_PHONE = re.compile(r"(?<!\w)(?:telefonisch|per telefon|am telefon|anruf|rückruf)(?!\w)", _I)
 _THING = (
     r"(?:geld|betrag|erstattung|gutschrift|rückzahlung|ersatz\w*|paket|lieferung|gutschein"
-    r"|austausch\w*|gerät|teil|euro|bestellung|karte|akku)"
+    r"|austausch\w*|gerät|teil|euro|eur|bestellung|karte|akku)"
 )
+_PAID = r"(?:geld|betrag|kaufpreis|preis|\w*kosten|anzahlung|kaution|\w*gebühr)"
 _WHOSE = r"(?:das|ihr|dein|der|die|den|ein|eine|ihre|deine|\d[\d.,]*)\s(?:\w{2,12}[erns]\s)?"
 _ARRIVES = (
     r"(?=[^.!?;]{0,160}\b(?:raus|los|an|zu ihnen|zu dir|auf (?:ihrem|deinem|dem) konto|da|bei ihnen"
@@ -189,6 +216,11 @@ COMES = re.compile(
     r"(?:€|(?<!\w)euros?)\s(?:(?:bekommen|erhalten|kriegen)\ssie|(?:bekommst|erhältst|kriegst)\sdu)"
     r"(?!\w)(?![^.!?;]{0,80}\b(?:von|vom)\s(?!uns\b|mir\b))"
     r"(?=[^.!?;]{0,80}\b(?:zurück|wieder|von uns)\b)"
+    rf"|(?<!\w)(?:{_WHOSE}{_PAID}|gibt(?:['’]?s|\ses)(?=[^.!?;]*€))(?!\w)\s"
+    r"(?:[^.!?;]{0,60}?\s)?"
+    r"(?:(?:bekommen|erhalten|kriegen)\ssie|(?:bekommst|erhältst|kriegst)\sdu|von (?:uns|mir))"
+    r"(?!\w)"
+    r"(?=[^.!?;]{0,80}\b(?:zurück|wieder|erstattet)\b)"
     rf"|(?<!\w)(?:{_WHOSE}(?:{_THING}|€)(?!\w)\s(?:[^.!?;]{{0,60}}?\s)?"
     rf"(?:geht|kommt|ist|wird|gehen|kommen|werden|sind)(?!\w){_ARRIVES}"
     rf"|(?:geht|kommt|ist|wird|gehen|kommen|werden|sind)\s{_WHOSE}(?:{_THING}|€)(?!\w){_ARRIVES}"
@@ -214,7 +246,8 @@ _WILL = (
     r"(?<!\w)(?:(?:i|we)\s?(?:['’]ll|\swill|\sshall|['’]m going to|['’]re going to|am going to"
     r"|are going to|will be|['’]ll be)"
     r"|(?:i|we) (?:will|am going to|are going to|promise to|shall)|ill|let me"
-    r"|(?:someone|somebody|a colleague|my colleague(?: \w+)?)(?:['’]ll| will))\s"
+    r"|(?:someone|somebody|a colleague|my colleague(?: \w+)?|(?:mr|mrs|ms|dr)\.? [\w-]+)"
+    r"(?:['’]ll| will))\s"
     r"(?:(?:\w+ly|also|now|then|be|just|make sure (?:to|we)|have (?:someone|a colleague))\s){0,2}"
 )
 CARRIES = (
@@ -231,6 +264,7 @@ _MONEY_EN = (
     r"(?:refund|reimburse|credit|transfer|pay|compensate|wire|waive"
     r"|(?:knock|take)(?=[^.!?;]*\d[^.!?;]*\boff\b))"
 )
+_SUM_EN = r"(?=[^.!?;]*(?:[€$£]|\d (?:euros?|pounds?|dollars?|quid)(?!\w)))"
 _GOODS_EN = r"(?:send|shipp?|deliver|replac|exchang|mail|post|swapp?|dispatch)"
 DONE_EN = (
     (
@@ -243,8 +277,24 @@ DONE_EN = (
             _I,
         ),
     ),
-    ("money", re.compile(rf"{_WILL}{_MONEY_EN}(?:ing)?(?!\w)|{_NOW_EN}{_MONEY_EN}ing(?!\w)", _I)),
-    ("goods", re.compile(rf"{_WILL}{_GOODS_EN}(?:e|ing)?(?!\w)|{_NOW_EN}{_GOODS_EN}ing(?!\w)", _I)),
+    (
+        "money",
+        re.compile(
+            rf"{_WILL}{_MONEY_EN}(?:ing)?(?!\w)|{_NOW_EN}{_MONEY_EN}ing(?!\w)"
+            rf"|(?:{_WILL}|{_NOW_EN})revers(?:e|ing)(?=[^.!?;]*\b(?:charge|payment|debit|fee)\b)",
+            _I,
+        ),
+    ),
+    (
+        "goods",
+        re.compile(
+            rf"{_WILL}{_GOODS_EN}(?:e|ing)?(?!\w)|{_NOW_EN}{_GOODS_EN}ing(?!\w)"
+            rf"|{_WILL}(?:pop|stick|put|get)(?=[^.!?;]*\bin the (?:post|mail)\b)"
+            rf"|{_NOW_EN}(?:giving|offering)(?!\w){_SUM_EN}"
+            rf"|(?:happy|glad|pleased) to (?:offer|give|refund|credit)(?!\w){_SUM_EN}",
+            _I,
+        ),
+    ),
     (
         "answer",
         re.compile(
@@ -268,7 +318,7 @@ DONE_EN = (
 GETS_EN = re.compile(
     r"(?<!\w)(?:(?:you|u)(?:['’]ll|\swill|ll)\s(?P<gets>hear\s(?:back\s)?from|have|get|receive"
     r"|be\s(?:fully\s)?refunded)"
-    r"|(?:your|the|a|our)\s(?:full\s|new\s|next\s)?(?:refund|money|replacement|parcel|package"
+    r"|(?:your|the|a|our)\s(?:full\s|new\s|next\s|[€$£]?\d[\d.,]*[€$£]?\s)?(?:refund|money|replacement|parcel|package"
     r"|voucher|credit|order|card)(?:['’]ll|\swill|\sis\sgoing\sto)\s(?:be|go|arrive|ship|leave"
     r"|reach)"
     r"|expect\s(?:a|my|our)\s(?:call|reply|answer|refund))(?!\w)",
@@ -304,7 +354,8 @@ MERELY_WORDS = re.compile(
     r"(?<!\w)(?:grü(?:ß|ss)e?n?|gruß|umarmung|wünsche|daumen|küsse?|anzeige|recht|regards"
     r"|wishes|love"
     r"|hugs?|greetings|thoughts|condolences|attention|aufmerksamkeit|krank|dank|entschuldigung"
-    r"|apolog\w+|sense|zu bedenken|mühe|gedanken|sorgen|urlaub|(?<!bis )(?<!vor )(?<!zum )(?<!nach )feierabend|holiday|vacation)(?!\w)",
+    r"|apolog\w+|sense|zu bedenken|mühe|gedanken|sorgen|urlaub"
+    r"|(?<!bis )(?<!vor )(?<!zum )(?<!nach )feierabend|holiday|vacation)(?!\w)",
     _I,
 )
 """What is sent or made and yet promises nothing: greetings, apologies, a day off."""
@@ -317,7 +368,7 @@ GOODS_WORDS = re.compile(
 MONEY_WORDS = re.compile(
     r"(?<!\w)(?:geld|erstattung|gutschrift|rückzahlung|betrag|kaufpreis|versandkosten|refund\w*"
     r"|money"
-    r"|credit|reimburse\w*|gebühr(?:en)?|fee|euro|eur|konto|zurückbuch\w*)(?!\w)|€|\$|£",
+    r"|credit|reimburse\w*|gebühr(?:en)?|fee|euro|eur|pounds?|quid|konto|zurückbuch\w*)(?!\w)|€|\$|£",
     _I,
 )
 PAID = re.compile(

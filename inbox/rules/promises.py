@@ -170,11 +170,13 @@ def _amount(clause: _Clause, kind: PromiseKind) -> Amount | None:
     if choice is not None:
         parted = w.CLAUSE.search(clause.sentence, choice.end())
         ends = parted.start() if parted else len(clause.sentence)
-    named = [
-        one.amount
+    those = [
+        one
         for one in money.sums(clause.sentence)
         if begins < one.span[1] <= ends or begins <= one.span[0] < ends
     ]
+    of_it = [one for one in those if not w.OF_WHICH.search(clause.sentence[: one.span[0]])]
+    named = [one.amount for one in of_it or those]
     if not named and kind is PromiseKind.MONEY and (bare := w.BARE_SUM.search(clause.text)):
         return money.typed(bare["cents"] or bare["whole"])
     return money.highest(named if choice or money.CHOICE.search(clause.text) else named[:1])
@@ -199,7 +201,9 @@ def _clauses(said: str, start: int) -> Iterator[_Clause]:
 
 def _promises(clause: _Clause, at: Time | None) -> PromiseKind | None:
     """Return what a clause promises; what merely arrives is promised where a time is said."""
-    if w.NOT.search(clause.text) or w.MERELY_WORDS.search(clause.text):
+    if w.NOT.search(clause.text) or w.DEBITS.search(clause.text):
+        return None
+    if w.MERELY_WORDS.search(clause.text) and not money.named(clause.text):
         return None
     kind = next(filter(None, map(_kind, clause.carried())), None)
     if at is None or kind not in (None, PromiseKind.OTHER):
@@ -258,7 +262,7 @@ def _let_off(text: str) -> PromiseKind | None:
     """Return money where we take a sum upon ourselves: "Die 60 € streiche ich Ihnen"."""
     if not w.LETS_OFF.search(text) or w.MAY.search(text) or w.GOODS_WORDS.search(text):
         return None
-    return PromiseKind.MONEY if money.named(text) else None
+    return PromiseKind.MONEY if money.named(text) or w.COSTS.search(text) else None
 
 
 def _german(text: str) -> PromiseKind | None:
