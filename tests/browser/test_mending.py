@@ -166,6 +166,16 @@ def test_both_are_called_by_name_from_a_note_as_well(
     expect(unseen).to_be_visible()
 
 
+def test_a_remedy_is_called_by_its_own_name(stage: Stage, unseen: Locator) -> None:
+    commands = "import('/assets/x/shared/commands.js').then(c => c"
+    stage.page.wait_for_function(f"() => {commands}.possible('makeGood'))")
+    more = f"{commands}.more('makeGood')"
+    names = stage.page.evaluate(f"() => {more}.map(one => one.text))")
+    assert names == ["Refund", "Replacement", "Exception"]
+    stage.page.evaluate(f"() => {more}[1].act())")
+    expect(stage.page.get_by_role("button", name="Put it in: Replacement")).to_be_focused()
+
+
 def test_who_may_not_say_what_changes_alone_is_led_to_somebody_who_may(
     stage: Stage, unseen: Locator
 ) -> None:

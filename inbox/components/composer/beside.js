@@ -91,10 +91,12 @@ export class Beside {
     this.reach("remedies");
   }
 
-  // By its name, whether its chip is shown or not.
-  reach(kind) {
+  // By its name, whether its chip is shown or not; `one` of what is in it, if that is named.
+  reach(kind, one) {
     const chip = this.known(kind);
-    if (chip) this.open(chip, this.line.querySelector(`[data-kind="${kind}"]`));
+    if (!chip) return;
+    this.open(chip, this.line.querySelector(`[data-kind="${kind}"]`));
+    if (one) this.box.querySelector(`[data-one="${one}"] :is(input, button)`)?.focus();
   }
 
   known = (kind) => store.state.view?.composer?.beside?.find((chip) => chip.kind === kind);

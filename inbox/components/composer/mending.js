@@ -18,6 +18,7 @@ export function remedies(box, chip, desk) {
 
 function remedy(one, { words, insert, close }, said) {
   const line = el("li");
+  line.dataset.one = one.remedy;
   const name = el("span", "name", one.limit || one.name);
   const sum = el("input", "amount");
   Object.assign(sum, { maxLength: 20, inputMode: "decimal", placeholder: words.amountAs });

@@ -16,10 +16,10 @@ export function offers(composer) {
     act: () => composer.preview.begin(which),
     can: () => shown() && noting.mode === "reply" && composer.preview.answer?.openings?.[which],
   });
-  const stands = (kind) => ({
+  const stands = (kind, one) => ({
     act: () => {
       turn("reply");
-      composer.beside.reach(kind);
+      composer.beside.reach(kind, one);
     },
     can: () => shown() && composer.beside.known(kind),
   });
@@ -41,7 +41,13 @@ export function offers(composer) {
     },
     introduce: begins("introduce"),
     askName: begins("ask"),
-    makeGood: stands("remedies"),
+    makeGood: {
+      ...stands("remedies"),
+      more: () =>
+        composer.beside
+          .known("remedies")
+          .remedies.map(({ remedy, name }) => ({ text: name, act: stands("remedies", remedy).act })),
+    },
     sayChange: stands("causes"),
     sendMore: press(".more"),
     fact: press(".tool.facts"),
