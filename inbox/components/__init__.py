@@ -8,6 +8,7 @@ digest changes with any script, so a kept one is never stale.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -38,11 +39,18 @@ def digest() -> str:
 
 
 def loader(name: str) -> str:
-    """Return the few lines of script that fetch a pane's module from us."""
+    """Return the few lines of script that fetch a pane's module from us and read its data."""
     where = f"{PREFIX}/{digest()}/{name}/{name}.js"
     return (
         f'const pane = await import(new URL("{where}", document.baseURI).href);\n'
-        "export default pane.default;\n"
+        "let bytes, data;\n"
+        "export default (component) => {\n"
+        "  if (component.data !== bytes) {\n"
+        "    bytes = component.data;\n"
+        "    data = JSON.parse(new TextDecoder().decode(bytes));\n"
+        "  }\n"
+        "  return pane.default({ ...component, data });\n"
+        "};\n"
     )
 
 
@@ -56,6 +64,24 @@ def renderer(name: str) -> Any:
         css="\n".join(style.read_text(encoding="utf-8") for style in styles),
         js=loader(name),
     )
+
+
+def draw(
+    name: str, t: Texts, words: Mapping[str, str], data: Mapping[str, Any], **how: Any
+) -> None:
+    """Draw the pane of that name with its words and what it shows now; `how` is Streamlit's.
+
+    It goes as bytes: what is a dict Streamlit searches for tables and writes twice.
+    """
+    kept = (name, t.language)
+    if kept not in _SPOKEN:
+        _SPOKEN[kept] = spoken(t, words)
+    whole = {**data, "language": t.language, "words": _SPOKEN[kept]}
+    renderer(name)(key=name, data=json.dumps(whole).encode(), **how)
+
+
+_SPOKEN: dict[tuple[str, str], dict[str, str]] = {}
+"""The words of the panes by name and language: they never change."""
 
 
 def spoken(t: Texts, words: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inbox.components import renderer, spoken
+from inbox.components import draw
 from inbox.texts import Texts, mark
 
 KEY = "bell"
@@ -23,4 +23,4 @@ WORDS = {
 
 def bell(t: Texts, **on: Callable[[], None]) -> None:
     """Draw the bell. Event: go {id}, or {owner}: what somebody has who is away."""
-    renderer("bell")(key=KEY, data={"language": t.language, "words": spoken(t, WORDS)}, **on)
+    draw(KEY, t, WORDS, {}, **on)

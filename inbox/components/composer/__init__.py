@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from inbox.components import renderer, spoken
+from inbox.components import draw
 from inbox.texts import Texts, mark
 
 KEY = "composer"
@@ -139,6 +139,7 @@ WORDS = {
     "notPromise": mark("Not a promise"),
     "notPromised": mark("Not a promise:"),
     "isPromise": mark("It is one"),
+    "promiseAgain": mark("Note it once more"),
     "whatPromised": mark("What is promised"),
     "kindPromised": mark("What kind of promise it is"),
     "duePromised": mark("By"),
@@ -162,6 +163,4 @@ WORDS = {
 
 def composer(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
     """Draw the composer. Events: send (what `acts.send` takes), open {id, seq}, sign."""
-    renderer("composer")(
-        key=KEY, data={**data, "language": t.language, "words": spoken(t, WORDS)}, **on
-    )
+    draw(KEY, t, WORDS, data, **on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from inbox.components import renderer, spoken
+from inbox.components import draw
 from inbox.texts import Texts, mark
 
 KEY = "keys"
@@ -26,6 +26,4 @@ WORDS = {
 
 def keys(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
     """Draw the button, the palette and the sheet. Event: go {page}, {folder} or {conversation}."""
-    renderer("keys")(
-        key=KEY, data={**data, "language": t.language, "words": spoken(t, WORDS)}, **on
-    )
+    draw(KEY, t, WORDS, data, **on)

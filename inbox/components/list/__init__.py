@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from inbox.components import renderer, spoken
+from inbox.components import draw
 from inbox.texts import Texts, mark
 
 KEY = "list"
@@ -127,9 +127,4 @@ def conversations(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> N
     Events: open {id, seq}, folder, order, look {f, o, filter},
     turn (-1 newer, 1 further down), decide {what, id, offer, note}.
     """
-    renderer("list")(
-        key=KEY,
-        data={**data, "language": t.language, "words": spoken(t, WORDS)},
-        height="stretch",
-        **on,
-    )
+    draw(KEY, t, WORDS, data, height="stretch", **on)

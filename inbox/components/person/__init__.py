@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors import OFFERED, PLATFORMS
 from inbox.care import people
-from inbox.components import renderer, spoken
+from inbox.components import draw, spoken
 from inbox.rules.people import LANGUAGES
 from inbox.texts import Texts, mark
 
@@ -109,14 +109,4 @@ def choices(t: Texts) -> dict[str, Any]:
 
 def person(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
     """Draw the person. Event: open {id, seq}."""
-    renderer("person")(
-        key=KEY,
-        data={
-            **data,
-            "language": t.language,
-            "words": spoken(t, WORDS),
-            "choices": choices(t),
-        },
-        height="stretch",
-        **on,
-    )
+    draw(KEY, t, WORDS, {**data, "choices": choices(t)}, height="stretch", **on)

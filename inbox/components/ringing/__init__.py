@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inbox.components import renderer, spoken
+from inbox.components import draw
 from inbox.texts import Texts, mark
 
 WORDS = {
@@ -21,5 +21,4 @@ WORDS = {
 
 def ringing(t: Texts, *, sound: bool, desktop: bool) -> None:
     """Draw what there is to try or to allow; nothing is asked without a click."""
-    data = {"sound": sound, "desktop": desktop, "words": spoken(t, WORDS)}
-    renderer("ringing")(key="ringing", data=data)
+    draw("ringing", t, WORDS, {"sound": sound, "desktop": desktop})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from inbox.components import renderer, spoken
+from inbox.components import draw
 from inbox.texts import Texts, mark
 
 KEY = "thread"
@@ -200,9 +200,4 @@ WORDS = {
 
 def conversation(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
     """Draw the conversation. Events: act {what, id, conversation}, seen {conversation, message}."""
-    renderer("thread")(
-        key=KEY,
-        data={**data, "language": t.language, "words": spoken(t, WORDS)},
-        height="stretch",
-        **on,
-    )
+    draw(KEY, t, WORDS, data, height="stretch", **on)
