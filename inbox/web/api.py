@@ -123,7 +123,7 @@ class Api:
             reader = reading(self.house, request, session)
             known = roster.calendar(session, reader.agent.id, reader.t.zone, reader.now)
             found = promises.find(text, known)
-            added = None
+            added, pledged = None, ledger.in_conversation(session, conversation_id, reader.now)
             if said is not None:
                 added = [*authority.written(said), *promised.reworded(found, said)]
             shown = replying.preview(
@@ -131,7 +131,7 @@ class Api:
                 said=said, added=added, noted=promised.noted(said or {}, reader.t.zone),
                 zone=reader.t.zone, **how,
             )  # fmt: skip
-        told = {"promises": promised.found(reader, found)}
+        told = {"promises": promised.found(reader, found, pledged)}
         return JSONResponse(thread_json.preview(reader, shown) | told)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from inbox.pages import promise_words
 from inbox.queries.promises import PromiseView
+from inbox.rules import restated
 from inbox.rules.authority import Added
 from inbox.rules.money import amount_in
 from inbox.rules.promises import LONGEST, MOST, PROVEN, Found, Noted, PromiseKind
+from inbox.rules.restated import Open
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
 
@@ -19,8 +21,14 @@ MOST_KEPT = 4 * MOST
 """Choices that a draft keeps: those about words that are gone by now may come back."""
 
 
-def found(reader: Reader, those: Iterable[Found]) -> list[Json]:
-    """Return what a draft promises, each with the words it was seen in."""
+def found(reader: Reader, those: Sequence[Found], open_: Iterable[PromiseView]) -> list[Json]:
+    """Return what a draft promises, each with the words it was seen in.
+
+    `again` says by when it is promised already, in the conversation where those are open.
+    """
+    known = restated.restated(
+        those, (Open(one.id, one.kind, one.what, one.amount, one.due_at) for one in open_)
+    )
     return [
         {
             "kind": one.kind,
@@ -30,9 +38,15 @@ def found(reader: Reader, those: Iterable[Found]) -> list[Json]:
             "amount": one.amount.hundredths if one.amount else None,
             "currency": one.amount.currency if one.amount else None,
             "sum": promise_words.amount(reader.t, one.amount),
+            "again": _again(reader, known[one.words]) if one.words in known else "",
         }
         for one in those
     ]
+
+
+def _again(reader: Reader, one: Open) -> str:
+    moment = reader.t.moment(one.due, reader.now)
+    return reader.t("Promised already, by {moment}:", moment=moment)
 
 
 def reworded(found: Iterable[Found], said: Mapping[str, Any]) -> list[Added]:

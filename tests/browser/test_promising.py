@@ -76,6 +76,17 @@ def test_one_press_says_that_it_is_none_and_another_that_it_is(stage: Stage) -> 
     assert [one["kind"] for one in sent(stage)] == ["call"]
 
 
+def test_what_is_promised_already_goes_along_only_where_it_is_noted_once_more(
+    stage: Stage,
+) -> None:
+    rows = written(stage, CALL, MONEY | {"again": "Promised already, by Fri 17:00:"})
+    expect(rows.last).to_contain_text("Promised already, by Fri 17:00: erstatte 20 €")
+    assert [one["kind"] for one in sent(stage)] == ["call"]
+    rows.last.get_by_role("button", name="Note it once more").click()
+    expect(rows.last.get_by_label("What is promised")).to_have_value("erstatte 20 €")
+    assert [one["kind"] for one in sent(stage)] == ["call", "money"]
+
+
 def test_an_amount_in_the_agents_own_words_stands_alone(stage: Stage) -> None:
     rows = written(stage, MONEY)
     rows.get_by_label("What is promised").fill("Rückzahlung")

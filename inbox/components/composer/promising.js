@@ -113,11 +113,12 @@ export class Promising {
   fill(row, one) {
     const { words } = this;
     const said = kept.of(this.id, one.words);
-    row.classList.toggle("none", said.no === true);
-    if (said.no) {
-      const none = el("span", "said", words.notPromised);
+    const out = left(one, said);
+    row.classList.toggle("none", out);
+    if (out) {
+      const none = el("span", "said", said.no ? words.notPromised : one.again);
       none.append(" ", theirs("q", "", one.words));
-      row.replaceChildren(none, this.turner(row, one, words.isPromise, false));
+      row.replaceChildren(none, this.turner(row, one, said.no ? words.isPromise : words.promiseAgain, false));
       return;
     }
     const head = el("span", "head", words.promise);
@@ -221,7 +222,7 @@ export class Promising {
   // What goes into the ledger with the answer.
   given(id) {
     if (this.id !== id) return [];
-    const those = (this.found || []).filter((one) => !kept.of(id, one.words).no);
+    const those = (this.found || []).filter((one) => !left(one, kept.of(id, one.words)));
     return [...those.map((one) => this.seen(id, one)), ...kept.added(id).map(([, one]) => own(one))];
   }
 
@@ -234,6 +235,9 @@ export class Promising {
     return { kind, what: said.what ?? words.slice(0, 200), due, words, ...of };
   }
 }
+
+// Not noted: it is none, or it is open already and nobody wants it twice.
+const left = (one, said) => said.no ?? Boolean(one.again);
 
 // What a promise is of, beside its words: a time that is only supposed is none.
 const likeness = ({ kind, sum, said, due }) => `${kind} ${sum} ${said ? due : ""}`;

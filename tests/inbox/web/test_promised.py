@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from inbox.care.promising import Flaw, Unclear
+from inbox.care import promising
+from inbox.care.promising import Flaw, Given, Unclear
+from inbox.care.rights import MACHINE
 from inbox.pages import promise_words
 from inbox.pages.promise_words import FLAWS, KINDS, Unreadable
 from inbox.rules.money import Amount
@@ -35,6 +39,19 @@ def test_a_preview_says_what_the_draft_promises(desk) -> None:
     )
     assert one["words"] == "Ich erstatte Ihnen bis Montag 20 €"
     assert one["due"] == "2026-11-23T17:00:00+00:00"
+
+
+def test_a_preview_says_what_is_promised_here_already(desk) -> None:
+    (first,) = desk.preview("Ich erstatte Ihnen bis Montag 20 €.")["promises"]
+    assert first["again"] == ""
+    due = datetime.fromisoformat(first["due"])
+    given = [Given(PromiseKind.MONEY, first["words"], due, 2000, "EUR")]
+    with desk.database.write() as session:
+        promising.pledge(session, MACHINE, desk.id, desk.miriam.id, given, desk.now)
+    (same,) = desk.preview("Ich erstatte Ihnen die 20 € bis Montag.")["promises"]
+    assert same["again"] == "Schon versprochen, bis Mo. 17:00:"
+    (other,) = desk.preview("Ich erstatte Ihnen bis Montag 30 €.")["promises"]
+    assert other["again"] == ""
 
 
 def test_a_draft_without_a_promise_has_none(desk) -> None:
