@@ -30,6 +30,11 @@ _NAMED = re.compile(
     rf"|(?:anfrage|anliegen|vorgang|ticket|incident|enquiry|inquiry|complaint|beschwerde"
     rf"|reklamation|{_IDIOM}fall|{_IDIOM}case)\s?[:(\[]?\s?{_LONG_ID}(?!\w){_COUNTED}"
     rf"|az\.?:?\s?\d[\w/.-]{{2,30}}"
+    # what it is kept under
+    rf"|unter\s(?:der\s)?(?:{_SIGN}\s)?{_ID}\s(?:\w+\s){{0,2}}(?:erfasst|bearbeitet|geführt"
+    r"|registriert|angelegt|gespeichert|aufgenommen|notiert|abgelegt)"
+    rf"|(?:logged|registered|filed|recorded|saved)\s(?:\w+\s){{0,4}}?(?:under|as)\s"
+    rf"(?:the\s)?(?:{_SIGN}\s)?{_LONG_ID}"
     r")(?!\w)",
     re.IGNORECASE,
 )

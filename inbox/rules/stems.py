@@ -23,6 +23,11 @@ _ENDINGS = re.compile(
     r"|ings?|ed|ies|ly)$"
 )
 _PREFIX = re.compile(r"^ge(?=[^aeiou]{0,3}[aeiou]\w{3,}(?:t|n)$)")
+_PARTED = re.compile(
+    r"^(ab|an|auf|aus|bei|ein|fest|her|hin|los|mit|nach|um|vor|weg|weiter|zurueck|zuruck|zu)zu(?=\w{3,}n$)"
+)
+"""What stands within a German verb: "umzumelden" is "ummelden"."""
+
 _OTHERS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-][\w.-]*|@\w+")
 
 
@@ -56,7 +61,7 @@ def _stem(word: str) -> str:
         return ""
     if word.isdecimal():
         return word
-    short = _PREFIX.sub("", word)
+    short = _PREFIX.sub("", _PARTED.sub(r"\1", word))
     for _ in range(2):
         cut = _ENDINGS.sub("", short)
         short = cut if len(cut) >= SHORTEST else short

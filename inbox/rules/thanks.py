@@ -223,7 +223,8 @@ def _sour(said: _Said) -> bool:
         pairs = set(pairwise(spelt))
         if ("schon", "wieder") in pairs or spelt[-2:] in (["und", "jetzt"], ["und", "nun"]):
             return True
-        if words.FOR & {*spelt} and (("schon", "mal") in pairs or "schonmal" in spelt):
+        so_far = ("schon", "mal") in pairs or "schonmal" in spelt
+        if so_far and (words.FOR & {*spelt} or spelt[-1] in ("mal", "schonmal")):
             return True
         for place, one in enumerate(spelt):
             after = spelt[place + 1 : place + 3]
