@@ -40,6 +40,11 @@ class Agent(Base):
     )
     created_at: Mapped[datetime]
 
+    @property
+    def called(self) -> str:
+        """Return what colleagues read: the work name, else the login."""
+        return self.work_name or self.login
+
 
 class RoleRule(Base):
     """What a house asks of everybody with a role, besides what the role may do."""

@@ -164,7 +164,7 @@ def _there(session: Session, to: Holder) -> None:
 def called(session: Session, agent_id: int | None) -> str | None:
     """Return what the screen calls an agent."""
     agent = session.get(Agent, agent_id) if agent_id is not None else None
-    return (agent.work_name or agent.login) if agent else None
+    return agent.called if agent else None
 
 
 def _note(

@@ -154,4 +154,4 @@ def of(session: Session, person_id: int) -> list[int]:
 
 def _called(session: Session, agent_id: int | None) -> str | None:
     agent = session.get(Agent, agent_id) if agent_id is not None else None
-    return (agent.work_name or agent.login) if agent else None
+    return agent.called if agent else None

@@ -211,9 +211,7 @@ def admins(session: Session) -> tuple[Admin, ...]:
         .order_by(Agent.id)
     )
     return tuple(
-        Admin(row.id, row.work_name or row.login, row.email, row.language or USUAL)
-        for row in rows
-        if row.email
+        Admin(row.id, row.called, row.email, row.language or USUAL) for row in rows if row.email
     )
 
 

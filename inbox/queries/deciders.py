@@ -85,7 +85,7 @@ def connected(
     if row is None or decides is None:
         return None
     to: Agent = row.Agent
-    return Connected(to.work_name or to.login, to.phone, to.email, decides)
+    return Connected(to.called, to.phone, to.email, decides)
 
 
 @cache

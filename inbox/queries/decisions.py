@@ -80,7 +80,7 @@ def questions(session: Session, agent_id: int | None, now: datetime) -> tuple[Qu
         .limit(MOST)
     )
     return tuple(
-        Question(found.id, found.conversation_id, name, _called(by), found.until, note or "", what)
+        Question(found.id, found.conversation_id, name, by.called, found.until, note or "", what)
         for found, name, by, note in rows
         if (what := decided(found)) is not None
     )
@@ -90,7 +90,7 @@ def taken(session: Session, conversation_id: int) -> tuple[Decision, ...]:
     """Return what was decided in a conversation, the newest first, SHOWN at most."""
     rows = session.execute(_taken(), {"here": conversation_id})
     return tuple(
-        Decision(found.id, what, _called(to), _called(by), found.answered_at)
+        Decision(found.id, what, to.called, by.called, found.answered_at)
         for found, by, to in rows
         if found.answered_at is not None and (what := decided(found)) is not None
     )
@@ -115,7 +115,3 @@ def meant(session: Session, ids: Collection[int]) -> dict[int, Meant]:
         return {}
     rows = session.scalars(select(Handover).where(Handover.id.in_(sorted(ids))))
     return {row.id: Meant(what, row.until) for row in rows if (what := decided(row)) is not None}
-
-
-def _called(agent: Agent) -> str:
-    return agent.work_name or agent.login

@@ -75,7 +75,7 @@ def readers(session: Session) -> list[Reading]:
         Reading(
             agent_id=agent.id,
             email=agent.email or "",
-            name=agent.work_name or agent.login,
+            name=agent.called,
             language=agent.language or USUAL,
             wish=wish(row),
             slot=row.slot,

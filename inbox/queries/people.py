@@ -220,4 +220,4 @@ def _contact(row: Contact) -> ContactView:
 
 
 def _named(agent: Agent | None) -> str | None:
-    return (agent.work_name or agent.login) if agent else None
+    return agent.called if agent else None

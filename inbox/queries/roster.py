@@ -179,4 +179,4 @@ def _teams(session: Session) -> dict[int, list[str]]:
 
 
 def _called(agent: Agent | None) -> str | None:
-    return (agent.work_name or agent.login) if agent is not None else None
+    return agent.called if agent is not None else None

@@ -325,7 +325,7 @@ def _gap(gap: Gap, seen_by: Agent | None) -> GapView:
         about=gap.about,
         found_at=gap.found_at,
         acknowledged_at=gap.acknowledged_at,
-        acknowledged_by=(seen_by.work_name or seen_by.login) if seen_by else None,
+        acknowledged_by=seen_by.called if seen_by else None,
     )
 
 

@@ -214,8 +214,8 @@ def offer(session: Session, agent_id: int | None, conversation_id: int) -> Offer
         return None
     return Offer(
         id=found.id,
-        by=first.work_name or first.login,
-        to=second.work_name or second.login,
+        by=first.called,
+        to=second.called,
         asked_at=found.asked_at,
         until=found.until,
         outcome=Outcome(found.outcome) if found.outcome else None,
