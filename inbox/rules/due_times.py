@@ -104,6 +104,19 @@ def find(text: str, known: Calendar) -> Time | None:
     return Time(at if at > known.now else known.closes(day[0]), whole)
 
 
+def reached(said: str, known: Calendar) -> datetime | None:
+    """Return by when somebody is called who says when they can be: None where no time is read.
+
+    "zwischen 9 und 12" is over at twelve; what only begins ("ab 17 Uhr") has an hour's time.
+    """
+    found = find(said, known)
+    if found is None and w.PART.search(said):
+        found = find(f"morgen {said}", known)
+    if found is None:
+        return None
+    return found.at + timedelta(hours=1) if w.BEGINS.search(said) else found.at
+
+
 def _of_day(text: str, day: tuple[date, tuple[int, int]], known: Calendar) -> datetime:
     part = w.PART.search(text, max(0, day[1][0]))
     clocks = {"early": time(12), "noon": time(12), "later": time(17), "evening": time(20)}

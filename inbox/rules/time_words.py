@@ -227,6 +227,9 @@ QUARTERS = {
 }  # fmt: skip
 """Minutes by which such words turn an hour."""
 
+BEGINS = re.compile(r"(?<!\w)(?:ab|nach|from|after)\s(?!.*(?:bis|until|till|to)\s)", re.IGNORECASE)
+"""What says when something begins, and not when it ends."""
+
 _HOUR = r"\d{1,2}(?:[:.]\d\d)?(?:\s?(?:uhr|h|[ap]\.?m\.?))?"
 BETWEEN = re.compile(
     rf"(?<!\w)(?:zwischen|between|from|von)\s{_HOUR}\s?(?:und|and|to|till|until|bis|-|–)\s?"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.stage import NOW, Stage, entry, view
+from tests.browser.stage import NOW, Stage, entry, signed, view
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 CALLED = {"kind": "call", "heard": True, "answers": True, "said": "They called"}
@@ -191,3 +191,31 @@ def test_who_prefers_the_phone_is_promised_a_call_in_two_presses(stage: Stage) -
     expect(row.get_by_label("What is promised")).to_have_value("Call back: 0171 2345678")
     expect(row.get_by_label("What kind of promise it is")).to_have_value("call")
     expect(row.get_by_label("By", exact=True)).to_be_focused()
+
+
+def test_the_sentence_that_promises_the_call_takes_the_place_of_what_was_begun(
+    stage: Stage,
+) -> None:
+    chip = {"kind": "prefers", "label": "Prefers: Telephone", "tone": "warn", "lines": [],
+            "promise": {"what": "Call back: 0171 2345678", "kind": "call",
+                        "due": "2026-11-23T17:00:00+00:00"}}  # fmt: skip
+    promise = {"kind": "call", "words": "Ich rufe Sie um 17:15 Uhr an", "amount": None,
+               "due": "2026-11-23T16:15:00+00:00", "said": True, "currency": None,
+               "sum": ""}  # fmt: skip
+    stage.preview = lambda asked: (
+        200, signed(asked) | {"promises": [promise] if "rufe" in asked["text"] else []}
+    )  # fmt: skip
+    here = view(1)
+    stage.views[1] = here | {"composer": here["composer"] | {"beside": [chip]}}
+    stage.mount("thread", height=300)
+    stage.mount("composer", height=400)
+    stage.open(1)
+    page = stage.page
+    answer, rows = page.get_by_role("textbox", name="Reply"), page.locator(".composer .promise")
+    answer.fill("Guten Tag, ")
+    page.get_by_role("button", name="Prefers: Telephone").click()
+    page.get_by_role("button", name="Promise it").click()
+    expect(rows.get_by_label("What is promised")).to_have_value("Call back: 0171 2345678")
+    answer.fill("Guten Tag, Ich rufe Sie um 17:15 Uhr an.")
+    expect(rows.get_by_label("What is promised")).to_have_value("Ich rufe Sie um 17:15 Uhr an")
+    expect(rows).to_have_count(1)

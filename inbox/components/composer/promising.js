@@ -12,6 +12,7 @@ export class Promising {
   constructor(root) {
     this.list = root.querySelector(".promises");
     this.adder = root.querySelector(".tool.promised");
+    this.begun = new Map();
     this.list.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.ctrlKey || event.target.matches("button")) return;
       event.preventDefault(); // a line that is done sends nothing
@@ -41,6 +42,7 @@ export class Promising {
     this.id = id;
     this.found = found;
     this.remember(found);
+    this.giveWay(id, found);
     const added = kept.added(id).map(([words, { kind, due }]) => ({ words, kind, due, said: true, added: true }));
     const all = [...found, ...added];
     this.list.hidden = !all.length;
@@ -82,16 +84,30 @@ export class Promising {
   }
 
   // A row that is filled in so far: its time is the agent's to say.
-  begin({ what, kind }, of = "") {
+  begin({ what, kind, due }, of = "") {
     if (this.id === undefined) return;
     const [at, words] = [new Date(), `+${newKey()}`];
     at.setDate(at.getDate() + 1);
     at.setHours(12, 0, 0, 0);
-    this.say(words, { added: true, of, sum: "", what, kind, due: local(at) });
+    const begun = { added: true, of, sum: "", what, kind, due: local(due || at) };
+    this.begun.set(words, begun);
+    this.say(words, begun);
     this.draw(this.id, this.found || []);
-    const row = this.list.lastElementChild;
+    const row = this.list.querySelector(`[data-words="${words}"]`) || this.list.lastElementChild;
     row.scrollIntoView({ block: "nearest" });
     row.querySelector(what ? ".due" : ".what").focus();
+  }
+
+  // What was begun for a wish and never touched gives way to the sentence that promises it.
+  giveWay(id, found) {
+    const promised = found.filter(({ words }) => !kept.of(id, words).no).map(({ kind }) => kind);
+    for (const [words, one] of kept.added(id)) {
+      const begun = this.begun.get(words);
+      const touched = !begun || ["what", "kind", "due", "sum", "of"].some((name) => one[name] !== begun[name]);
+      if (touched || begun.of || !begun.what || !promised.includes(one.kind)) continue;
+      kept.drop(id, words);
+      this.turned?.();
+    }
   }
 
   // Keep what is said of a promise; whoever holds it against the limits is told.

@@ -31,13 +31,29 @@ def test_who_prefers_the_phone_is_shown_with_number_hours_and_source() -> None:
     (one,) = chips(CALL)
     assert (one["kind"], one["label"]) == ("prefers", "Wunsch: Telefon")
     assert one["lines"] == ["0171 2345678 · ab 17 Uhr", "hat es uns gesagt · 19. November 2026"]
-    assert one["promise"] == {"what": "Rückruf: 0171 2345678", "kind": "call"}
+    assert (one["promise"]["what"], one["promise"]["kind"]) == ("Rückruf: 0171 2345678", "call")
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"),
+    [
+        ("ab 17 Uhr", "2026-11-20T17:00:00+00:00"),
+        ("zwischen 9 und 12 Uhr", "2026-11-20T11:00:00+00:00"),
+        ("vormittags", "2026-11-21T11:00:00+00:00"),
+        ("evenings, after 6 pm", "2026-11-20T18:00:00+00:00"),
+        ("immer", None),
+        (None, None),
+    ],
+)
+def test_the_call_is_due_within_the_hours_they_chose(hours: str | None, due: str | None) -> None:
+    (one,) = chips(replace(CALL, channel_hours=hours))
+    assert one["promise"]["due"] == due
 
 
 @pytest.mark.parametrize(
     ("facts", "promise"),
     [
-        (Facts(channel="mail"), {"what": "Antwort per E-Mail", "kind": "answer"}),
+        (Facts(channel="mail"), {"what": "Antwort per E-Mail", "kind": "answer", "due": None}),
         (Facts(channel="instagram"), None),
     ],
 )
