@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Delete, Executable, Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from db.models import SignInThrottle
+from db.upsert import inserting, spoken
 
 WINDOW = timedelta(minutes=15)
 GUESSES = 10
@@ -40,7 +41,7 @@ def address_key(address: str) -> str:
 
 def guess(session: Session, login: str, address: str, now: datetime) -> datetime | None:
     """Count a guess. Return None when it may be looked at, else the time of the next one."""
-    session.execute(delete(SignInThrottle).where(SignInThrottle.last_at < now - timedelta(days=1)))
+    session.execute(_old(), {"before": now - timedelta(days=1)})
     visitor = _row(session, address_key(address), now, WINDOW)
     if visitor.not_before > now:
         return visitor.not_before
@@ -72,12 +73,27 @@ def _address_wait(failures: int) -> timedelta:
 
 def _row(session: Session, key: str, now: datetime, forgotten: timedelta) -> SignInThrottle:
     """Return the locked row of a key, made where there is none, emptied after a quiet time."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     fresh = {"key": key, "failures": 0, "not_before": now, "last_at": now}
-    session.execute(insert(SignInThrottle).values(fresh).on_conflict_do_nothing())
-    row = session.scalars(
-        select(SignInThrottle).where(SignInThrottle.key == key).with_for_update(key_share=True)
-    ).one()
+    session.execute(_fresh(spoken(session)), fresh)
+    row = session.scalars(_locked(), {"of": key}).one()
     if now - row.last_at >= forgotten and row.not_before <= now:
         row.failures = 0
     return row
+
+
+@cache  # to build them takes longer than to ask them
+def _old() -> Delete:
+    old = delete(SignInThrottle).where(SignInThrottle.last_at < bindparam("before"))
+    return old.execution_options(synchronize_session=False)
+
+
+@cache
+def _fresh(dialect: str) -> Executable:
+    fresh: Executable = inserting(dialect, SignInThrottle).on_conflict_do_nothing()
+    return fresh
+
+
+@cache
+def _locked() -> Select[SignInThrottle]:
+    mine = select(SignInThrottle).where(SignInThrottle.key == bindparam("of"))
+    return mine.with_for_update(key_share=True)
