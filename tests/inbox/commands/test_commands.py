@@ -385,23 +385,27 @@ def test_a_word_that_means_no_one_stream_is_misuse(shell) -> None:
     assert err.startswith("Which stream is meant")
 
 
+def test_the_help_names_every_command(shell) -> None:
+    code, out, _ = shell.run("--help")
+    assert code == 0
+    for command in ("accounts", "doctor", "messages", "migrate", "poll", "streams", "worker"):
+        assert command in out
+
+
 # -- a real process -------------------------------------------------------------------------------
 
 
 def test_the_command_line_is_a_program(tmp_path) -> None:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path)}
 
-    def inbox(*argv):
+    def inbox(*argv, **more):
         return subprocess.run(
-            [sys.executable, "-m", "inbox", *argv], cwd=tmp_path, env=environment,
+            [sys.executable, "-m", "inbox", *argv], cwd=tmp_path, env={**environment, **more},
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
-    migrated = inbox("migrate")
+    migrated = inbox("migrate", LOG_LEVEL="DEBUG")
     assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date.\n")
-    environment["LOG_LEVEL"] = "DEBUG"
-    assert " DEBUG durchwahl.commands command begins database=sqlite" in inbox("migrate").stderr
-    listed = inbox("--help")
-    for command in ("accounts", "doctor", "messages", "migrate", "poll", "streams", "worker"):
-        assert command in listed.stdout
-    assert inbox("accounts", "list").stdout == ""
+    assert " DEBUG durchwahl.commands command begins database=sqlite" in migrated.stderr
+    listed = inbox("accounts", "list")
+    assert (listed.returncode, listed.stdout, listed.stderr) == (0, "", "")
