@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -30,7 +32,7 @@ from db.models import (
     Read,
 )
 from db.session import KEEP_KEYS
-from db.upsert import insert_into
+from db.upsert import inserting, spoken
 from inbox.care import audit, heat, owed, passing, waits
 from inbox.care.patience import patience
 from inbox.care.rights import Actor, Right, require
@@ -201,16 +203,22 @@ def mark_read(session: Session, actor: Actor, conversation_id: int, message_id: 
     require(actor, Right.READ)
     if actor.agent_id is None:
         return
-    row = insert_into(session, Read).values(
-        agent_id=actor.agent_id, conversation_id=conversation_id, message_id=message_id
-    )
+    row = {
+        "agent_id": actor.agent_id,
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+    }
+    session.execute(_read(spoken(session)), row)
+
+
+@cache  # to build it takes longer than to write it
+def _read(dialect: str) -> Any:
+    row = inserting(dialect, Read)
     later = row.excluded.message_id
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["agent_id", "conversation_id"],
-            set_={"message_id": later},
-            where=Read.message_id < later,
-        )
+    return row.on_conflict_do_update(
+        index_elements=["agent_id", "conversation_id"],
+        set_={"message_id": later},
+        where=Read.message_id < later,
     )
 
 
