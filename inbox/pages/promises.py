@@ -62,6 +62,7 @@ def page() -> None:
         counts = promises.counts(session, actor.agent_id, now)
         look = _look(t, counts)
         found, more = promises.page(session, actor.agent_id, look, now, SHOWN)
+        untold = promises.untold(session, found)
         team, _ = promises.page(session, actor.agent_id, Look.TEAM, now, PAGE)
         ended = promises.outcomes(session, now)
         agents = {one.id: one.name for one in teams.working(session)}
@@ -72,7 +73,7 @@ def page() -> None:
         parts.quiet(t(EMPTY[look]))
     for one in found:
         with st.container(key=f"promise-{one.id}", border=True, gap="small"):
-            _row(t, one, agents, now)
+            _row(t, one, agents, now, untold=one.id in untold)
     if more:
         parts.quiet(t("Only the first {n} are shown.", n=t.number(SHOWN)))
     _pictures(t, [one.due_at for one in team], ended, now)
@@ -99,12 +100,16 @@ def _orphaned(shown: set[int], now: datetime) -> None:
         _edit(None)
 
 
-def _row(t: Texts, one: PromiseView, agents: dict[int, str], now: datetime) -> None:
+def _row(
+    t: Texts, one: PromiseView, agents: dict[int, str], now: datetime, *, untold: bool
+) -> None:
     st.html(_said(t, one, now))
     if st.session_state.get("promise_editing") == one.id:
         _form(t, one, agents)
         return
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if untold:
+            parts.way(t("Tell the customer"), "", c=one.conversation_id, tell=one.id)
         if one.state is not PromiseState.OPEN:
             st.button(
                 t("Open again"), key=f"promise-again-{one.id}",

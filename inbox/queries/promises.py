@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, Agent, Contact, Conversation, Promise, PromiseState
+from db.models import (
+    Account,
+    Agent,
+    Contact,
+    Conversation,
+    Direction,
+    Message,
+    Promise,
+    PromiseState,
+)
 from inbox.queries import standing
 from inbox.queries.teams import CALLED
 from inbox.rules.money import Amount
@@ -104,6 +113,17 @@ def page(
         wanted = wanted.order_by(Promise.due_at, Promise.id)
     found = [_view(row, now) for row in session.execute(wanted.limit(limit + 1))]
     return tuple(found[:limit]), len(found) > limit
+
+
+def untold(session: Session, those: Iterable[PromiseView]) -> frozenset[int]:
+    """Return those of them that are broken, and whose customer has heard nothing of us since."""
+    broken = [one.id for one in those if one.state is PromiseState.BROKEN]
+    since = exists().where(
+        Message.conversation_id == Promise.conversation_id,
+        Message.direction.in_((Direction.OUTBOUND, Direction.TOLD)),
+        Message.created_at > Promise.settled_at,
+    )
+    return frozenset(session.scalars(select(Promise.id).where(Promise.id.in_(broken), ~since)))
 
 
 def counts(session: Session, agent_id: int | None, now: datetime) -> dict[Look, int]:

@@ -96,3 +96,22 @@ def test_it_is_broken_moved_or_handed_on_from_the_menu(stage: Stage) -> None:
     assert (moved["what"], moved["note"]) == ("move", "Feiertag.")
     assert moved["due"].startswith("2026-11-30T")
     assert handed == {"what": "entrust", "id": 1, "promise": 7, "to": 2}
+
+
+def test_who_comes_to_say_that_one_is_broken_finds_the_note_begun_once(stage: Stage) -> None:
+    said = {"text": "Guten Tag,\n\ndas kann ich nicht halten. ", "caret": 38}
+    asked: list[str] = []
+
+    def begin(path: str, body: Any) -> tuple[int, Any]:
+        asked.append(path)
+        return 200, said
+
+    stage.begin = begin
+    stage.views = {1: view(1, entry("m1", "Hallo"), hands=HANDS)}
+    stage.page.evaluate("history.replaceState(null, '', '?c=1&tell=7')")
+    stage.mount("composer", height=400)
+    stage.open(1)
+    answer = stage.page.get_by_role("textbox", name="Reply")
+    expect(answer).to_have_value(said["text"])
+    assert asked == ["/api/tell/7"]
+    assert stage.said("send") == []

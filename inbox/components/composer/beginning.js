@@ -46,6 +46,17 @@ export class Beginning {
   }
 }
 
+// Who comes from the page of promises to say that one is broken begins at once, once:
+// `?c=…&tell=…`.
+export function changed(id) {
+  const asked = new URLSearchParams(location.search);
+  const promise = Number(asked.get("tell"));
+  const key = `tell-${id}-${promise}`;
+  if (!promise || Number(asked.get("c")) !== id || sessionStorage.getItem(key)) return;
+  sessionStorage.setItem(key, "begun");
+  setTimeout(() => store.tell("begin", { promise }));
+}
+
 function request(id, about, had) {
   if (!about) return [`/api/take/${id}`, { had }];
   if (about.fixed) return [`/api/fixed/${id}`, { cause: about.fixed }];

@@ -4,6 +4,7 @@ import { button, el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import { introduces } from "./introduces.js";
 import { onward } from "./onward.js";
+import { changed } from "./beginning.js";
 import { causes, fixed, remedies } from "./mending.js";
 import { care } from "./care.js";
 import { praise } from "./praise.js";
@@ -60,6 +61,7 @@ export class Beside {
     if (had) this.line.querySelector(`[data-kind="${had}"]`)?.focus();
     this.look();
     fixed(view?.id, chips);
+    if (view) changed(view.id);
   }
 
   chip(chip) {

@@ -172,3 +172,13 @@ def test_the_calendar_is_a_table_that_marks_today_and_numbers_days_in_every_lang
         said = promise_chart.table(texts(language), [NOON], NOON)
         assert f'<th scope="col">{monday}</th>' in said
         assert 'aria-current="date">20<b>1</b></td>' in said
+
+
+def test_a_broken_promise_leads_to_whoever_is_to_be_told(agent: Visit) -> None:
+    row = ledger(agent)["call"]
+    with agent.db.write() as session:
+        kept = session.get_one(Promise, row.id)
+        kept.state, kept.settled_at, kept.settled_by = PromiseState.BROKEN, NOON, kept.owner_id
+        kept.reason = "Niemand da."
+    said = html(looks(drawn("promises"), Look.KEPT))
+    assert f"/?c={row.conversation_id}&amp;tell={row.id}" in said

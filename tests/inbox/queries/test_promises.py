@@ -130,3 +130,23 @@ def test_who_stands_in_sees_what_the_absent_promised(fast: Desk) -> None:
     with fast.db.write() as session:
         absences.plan(session, MACHINE, fast.agents["jonas"], away, fast.time)
     assert page(fast, Look.MINE) == ["theirs"]
+
+
+def test_who_was_promised_what_is_broken_is_to_be_told_until_they_hear_of_us(ledger: Desk) -> None:
+    def untold() -> list[str]:
+        with ledger.db.read() as session:
+            found, _ = promises.page(session, None, Look.KEPT, ledger.time)
+            those = promises.untold(session, found)
+        return [one.what for one in found if one.id in those]
+
+    assert untold() == ["broken"]
+    with ledger.db.read() as session:
+        (where,) = [
+            one.conversation_id
+            for one in promises.page(session, None, Look.KEPT, ledger.time)[0]
+            if one.what == "broken"
+        ]
+    ledger.wait(minutes=1)
+    ledger.answers(where, "Das Ersatzteil ist leer, am Montag kommt das neue.")
+    ledger.after_undo()
+    assert untold() == []
