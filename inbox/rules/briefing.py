@@ -15,7 +15,7 @@ Facts only, in their words or ours: nothing is judged, nobody is described.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -175,7 +175,8 @@ def _told(facts: Facts) -> Iterator[Line]:
     if other is not None and other is not last:
         yield Line(About.ELSEWHERE, other.conversation_id, matter=other)
     if facts.note is not None:
-        yield _quoted(About.NOTE, facts.note)
+        own = facts.note.text.partition("\n\n")[0]  # a briefing that went along stands below
+        yield _quoted(About.NOTE, replace(facts.note, text=own))
 
 
 def _quoted(about: About, quote: Quote) -> Line:

@@ -43,8 +43,15 @@ _ADDRESS = re.compile(
 )
 
 
+_REACHES = re.compile(
+    r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+(?!\w)|(?<![\w#])\+[1-9]\d{0,2}[ /()-]?\d[\d /()-]{5,}"
+)
+"""An address or a telephone number: by them somebody is reached, and nothing is looked up."""
+
+
 def proves(text: str) -> bool:
     """Return whether somebody can look up by this that something was done."""
+    text = _REACHES.sub(" ; ", text)
     if _ADDRESS.search(text):
         return True
     rest = money.AMOUNT.sub(" ; ", _YEAR.sub(" ; ", _WHEN.sub(" ; ", text)))

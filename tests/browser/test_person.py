@@ -287,7 +287,7 @@ PROPOSED = {
 def test_a_way_they_chose_is_proposed_and_kept_by_a_person_alone(stage: Stage) -> None:
     found = seated(stage, proposed=PROPOSED)
     expect(found).to_contain_text("They ask to be reached by: Telephone")
-    expect(found.get_by_text("“Rufen Sie mich <b>bitte</b> an”")).to_be_visible()
+    expect(found.get_by_text("Rufen Sie mich <b>bitte</b> an")).to_be_visible()
     assert told(stage) == []
     button(found, "Take it over …").click()
     expect(found.get_by_label("Number or address")).to_have_value("0171 2345678")

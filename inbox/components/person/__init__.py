@@ -57,7 +57,7 @@ WORDS = {
     "proposedYes": mark("Take it over …"),
     "proposedNo": mark("That is not meant"),
     "proposedSource": mark("told us so"),
-    "proposedNote": mark("Does not want:"),
+    "proposedNote": mark("Does not want: “{words}”"),
     "source": mark("How we know"),
     "since": mark("Since"),
     "notes": mark("Notes of the team"),

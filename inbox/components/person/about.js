@@ -36,8 +36,8 @@ export class About {
     const made = el("div", "proposal");
     const way = this.value("channel", proposed);
     const said = el("p", "", proposed.no ? fill(words.proposedNot, { way }) : fill(words.proposed, { way }));
-    const quote = button("linkish quote", `“${proposed.words}”`, () => this.go({ message: proposed.message, conversation: id }));
-    quote.dir = "auto";
+    const quote = button("linkish quote", "", () => this.go({ message: proposed.message, conversation: id }));
+    quote.append(theirs("q", "", proposed.words));
     const yes = button("button", words.proposedYes, () => this.write(id, known, adopted(known, proposed, words)));
     yes.dataset.hold = "proposal";
     const no = button("button quiet", words.proposedNo, () => {
@@ -186,7 +186,7 @@ export class About {
 // What is known, with what they chose: shown in the form, kept when it is saved.
 function adopted(known, { channel, no, words: said, where, hours, message, since }, words) {
   if (!no) return { ...known, channel, where, hours, message, since, source: words.proposedSource };
-  const notes = [known.notes, `${words.proposedNote} “${said}”`].filter(Boolean).join("\n");
+  const notes = [known.notes, fill(words.proposedNote, { words: said })].filter(Boolean).join("\n");
   const other = known.channel === channel ? { channel: "", where: "", hours: "", source: "", since: "" } : {};
   return { ...known, ...other, notes };
 }

@@ -98,7 +98,7 @@ WORDS = {
     "declineReason": mark("Why not? Who asked you has to tell the customer"),
     "declineYes": mark("Decline"),
     "stillHere": mark("What you wrote still stands here."),
-    "withdraw": mark("Take the offer back"),
+    "withdraw": mark("Take it back"),
     "know": mark("All right"),
     "reads": mark("{agent} reads along"),
     "read": mark("{agent} read along"),

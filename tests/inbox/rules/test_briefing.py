@@ -105,3 +105,10 @@ def test_every_line_leads_to_where_it_is_from() -> None:
     _, words, before = briefing.lines(facts)
     assert (words.conversation_id, words.message_id) == (1, 7)
     assert (before.conversation_id, before.message_id, before.signs) == (2, 5, ("anger",))
+
+
+def test_of_a_note_with_a_briefing_its_own_words_stand_there() -> None:
+    note = replace(quote(8), text="Strom trotz Zahlung weg.\n\nZu entscheiden: 80 €\nWer: neu")
+    line = briefing.lines(replace(BARE, note=note))[-1]
+    assert line.quote is not None
+    assert line.quote.text == "Strom trotz Zahlung weg."

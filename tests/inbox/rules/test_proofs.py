@@ -30,7 +30,18 @@ def test_a_number_a_web_address_or_a_file_can_be_looked_up(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ja", "Ist raus.", "erledigt.danke", "z. B. per Post", "yes, done!", "vielleicht/ja"],
+    [
+        "",
+        "ja",
+        "Ist raus.",
+        "erledigt.danke",
+        "z. B. per Post",
+        "yes, done!",
+        "vielleicht/ja",
+        "+49 30 23125040",
+        "angerufen: +493023125040",
+        "an jonas@example.com",
+    ],
 )
 def test_a_word_alone_shows_nothing(text: str) -> None:
     assert not proves(text)
