@@ -22,6 +22,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from db.migrations import upgrade
@@ -188,6 +189,16 @@ def lasting(url: str) -> Callable[[], object]:
         return dict(ended)
 
     return told
+
+
+def join_row_by_row(session: Session) -> None:
+    """Let a transaction look each row up anew, as PostgreSQL does where it expects few rows.
+
+    What it looks up so it may ask several times in one statement.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"):
+            session.execute(text(f"SET LOCAL enable_{way} = off"))
 
 
 def warm(url: str) -> Database:

@@ -167,9 +167,11 @@ def due(session: Session, now: datetime) -> bool:
 def expire(session: Session, now: datetime) -> int:
     """Let offers come back that nobody answered, `AT_ONCE` at most; returns how many."""
     first = _over(now).order_by(Handover.until).limit(AT_ONCE)
+    # a CTE is asked once; a subquery that locks PostgreSQL may ask again, and find the next ones
+    due = first.with_for_update(skip_locked=True).cte("due")
     ended = session.execute(
         update(Handover)
-        .where(Handover.id.in_(first.with_for_update(skip_locked=True)))
+        .where(Handover.id.in_(select(due.c.id)))
         .values(outcome=Outcome.EXPIRED, answered_at=now)
         .returning(Handover.conversation_id, Handover.to_id, Handover.from_id, Handover.id)
         .execution_options(synchronize_session=False)

@@ -73,9 +73,11 @@ def wake(session: Session, now: datetime) -> int:
     """
     since = Conversation.snoozed_until
     first = _over(now).order_by(since, Conversation.id).limit(AT_ONCE)
+    # a CTE is asked once; a subquery that locks PostgreSQL may ask again, and find the next ones
+    due = first.with_for_update(skip_locked=True, key_share=True).cte("due")
     woken = session.scalars(
         update(Conversation)
-        .where(Conversation.id.in_(first.with_for_update(skip_locked=True, key_share=True)))
+        .where(Conversation.id.in_(select(due.c.id)))
         .values(
             state=conversations.after(ConversationState.SNOOZED, Event.WOKE),
             waiting_since=func.coalesce(Conversation.waiting_since, since),

@@ -14,6 +14,7 @@ from inbox.care.handing import NoOffer
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import MACHINE, NotAllowed
 from inbox.queries import together
+from tests import postgres
 from tests.desk import Desk
 
 WAIT = timedelta(minutes=30)
@@ -86,6 +87,16 @@ def test_what_is_declined_stays_and_who_asked_is_told_why(desk) -> None:
     assert shown(desk, conversation, "jonas") is None
     does(desk, handing.know, offered, "miriam")
     assert shown(desk, conversation, "miriam") is None
+
+
+def test_no_more_come_back_at_once_however_the_database_goes_about_it(desk, monkeypatch) -> None:
+    monkeypatch.setattr(handing, "AT_ONCE", 2)
+    for number in range(4):
+        offer(desk, take(desk, desk.writes(f"Nr {number}")))
+    desk.time += WAIT
+    with desk.db.write() as session:
+        postgres.join_row_by_row(session)
+        assert handing.expire(session, desk.time) == 2
 
 
 def test_what_nobody_answers_comes_back_at_its_time(desk) -> None:

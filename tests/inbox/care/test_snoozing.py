@@ -13,7 +13,7 @@ from inbox.care import bulk, closing, conversations, snoozing
 from inbox.care.conversations import NoConversation
 from inbox.care.snoozing import NeedsYou
 from inbox.rules.snoozing import NoTime
-from tests import cast
+from tests import cast, postgres
 from tests.desk import Desk, armed
 
 BERLIN = "Europe/Berlin"
@@ -81,6 +81,17 @@ def test_many_come_back_the_oldest_first(desk, monkeypatch) -> None:
     desk.wait(days=3)
     assert wake(desk) == 2
     assert [desk.conversation(n).state for n in (late, *soon)] == [SNOOZED, OPEN, OPEN]
+
+
+def test_no_more_come_back_at_once_however_the_database_goes_about_it(desk, monkeypatch) -> None:
+    monkeypatch.setattr(snoozing, "AT_ONCE", 2)
+    several = [desk.writes(f"Nr {n}") for n in range(4)]
+    for one in several:
+        snooze(desk, one)
+    desk.wait(days=3)
+    with desk.db.write() as session:
+        postgres.join_row_by_row(session)
+        assert snoozing.wake(session, desk.time) == 2
 
 
 def window_closes(desk: Desk):
