@@ -20,6 +20,8 @@ WRONG: dict[Wrong, str] = {
     Wrong.OLD: mark("It can be changed for ten minutes. This one stands."),
 }
 
+LOOK = mark("Was this promised? Look at the time and note it once more; take out what was not.")
+
 SAID: dict[tuple[Kind, Side], str] = {
     (Kind.CALL, Side.HEARD): mark("They called"),
     (Kind.CALL, Side.TOLD): mark("We called"),

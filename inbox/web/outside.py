@@ -17,9 +17,12 @@ from inbox.care.promising import Unclear
 from inbox.pages import outside_words, promise_words
 from inbox.pages.current import House
 from inbox.pages.promise_words import Unreadable
+from inbox.queries import roster
+from inbox.rules import pledged
 from inbox.rules.promises import LONGEST, MOST, PromiseKind
 from inbox.texts import texts
 from inbox.web import asked, current
+from inbox.web.api import reading
 from inbox.web.asked import Unusable
 
 TYPED = {"what": LONGEST, "kind": 20, "due": 40, "sum": 40}
@@ -33,7 +36,10 @@ class Outside:
     house: House
 
     def note(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer POST /api/outside/{id} {key, kind, heard, text, answers, promises}: note it."""
+        """Answer POST /api/outside/{id} {key, kind, heard, text, answers, promises, looked}.
+
+        It is noted; but what its line promises is first told as rows to look at, once: `looked`.
+        """
         said, key = _said(body), asked.key(asked.text(body, "key"))
         about, now = asked.conversation_id(request), self.house.clock()
         actor = current.actor(request)
@@ -41,6 +47,10 @@ class Outside:
             given = promise_words.read(body.get("promises", []))
         except Unreadable:
             raise Unusable("promises") from None
+        rows = [] if given or body.get("looked") is True else self._promised(request, said.text)
+        if rows:
+            t = texts(current.present(request).language, request.query_params.get("zone"))
+            return JSONResponse({"ok": False, "text": t(outside_words.LOOK), "promises": rows})
 
         def act(session: Session) -> None:
             outside.note(session, actor, about, said, key, now, given)
@@ -65,6 +75,21 @@ class Outside:
             outside.change(session, actor, chosen, said, now)
 
         return self._done(request, act)
+
+    def _promised(self, request: Request, line: str) -> list[dict[str, Any]]:
+        """Return what a line promises, as the rows that an agent would type."""
+        with self.house.database.read() as session:
+            reader = reading(self.house, request, session)
+            known = roster.calendar(session, reader.agent.id, reader.t.zone, reader.now)
+        return [
+            {
+                "what": one.words[:LONGEST],
+                "kind": one.kind.value,
+                "due": one.due.isoformat(),
+                "sum": promise_words.amount(reader.t, one.amount),
+            }
+            for one in pledged.found(line, known)[:MOST]
+        ]
 
     def _done(self, request: Request, act: Any) -> Response:
         """Do it; a refusal is a sentence beside what was typed."""

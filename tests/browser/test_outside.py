@@ -219,3 +219,24 @@ def test_the_sentence_that_promises_the_call_takes_the_place_of_what_was_begun(
     answer.fill("Guten Tag, Ich rufe Sie um 17:15 Uhr an.")
     expect(rows.get_by_label("What is promised")).to_have_value("Ich rufe Sie um 17:15 Uhr an")
     expect(rows).to_have_count(1)
+
+
+def test_what_the_line_promises_stands_there_as_a_row_before_it_is_noted(desk: Stage) -> None:
+    row = {"what": "80 € bis Freitag", "kind": "money", "sum": "80,00 €",
+           "due": "2026-11-27T16:00:00+00:00"}  # fmt: skip
+    desk.note = lambda method, body: (
+        200,
+        {"ok": False, "text": "Was this promised?", "promises": [row]}
+        if method == "POST" and not body.get("looked")
+        else {"ok": True, "text": ""},
+    )
+    page = desk.page
+    begins(page)
+    line(page).fill("Er bekommt 80 € bis Freitag.")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Was this promised?")
+    expect(page.get_by_label("What is promised")).to_have_value("80 € bis Freitag")
+    page.get_by_role("button", name="Note it").click()
+    expect(line(page)).to_be_hidden()
+    body = asked(desk, "POST")[-1][1]
+    assert (body["looked"], body["promises"][0]["sum"]) == (True, "80,00 €")

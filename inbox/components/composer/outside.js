@@ -214,25 +214,38 @@ export class Outside {
     if (said.ok) {
       this.draw();
       this.turn("reply", true);
+    } else if (said.promises?.length) {
+      this.offer(here, said);
     } else {
       this.say(said.text);
       this.area.focus();
     }
   }
 
-  say(text) {
+  // What the line promises, as rows to look at; noted again, it goes as they stand then.
+  offer(here, { text, promises }) {
+    here.looked = true;
+    here.promises.push(...promises.slice(0, MOST).map((one) => ({ ...one, due: local(one.due) })));
+    this.typed();
+    this.draw();
+    this.say(text, "calm");
+    this.list.querySelector(".due").focus();
+  }
+
+  say(text, tone = "bad") {
     const place = this.form.querySelector(".notices");
-    place.replaceChildren(...(text ? [el("div", "notice bad", text)] : []));
+    place.replaceChildren(...(text ? [el("div", `notice ${tone}`, text)] : []));
     place.firstChild?.setAttribute("role", "alert");
   }
 }
 
-async function ask(id, { key, kind, heard, text, answers, editing }, promises) {
-  const path = editing ? `/api/outside/message/${editing}` : `/api/outside/${id}`;
+async function ask(id, { key, kind, heard, text, answers, editing, looked }, promises) {
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
+  const path = editing ? `/api/outside/message/${editing}` : `/api/outside/${id}?zone=${zone}`;
   const answer = await fetch(path, {
     method: editing ? "PUT" : "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ key, kind, heard, text, answers, promises }),
+    body: JSON.stringify({ key, kind, heard, text, answers, promises, looked }),
   });
   if (answer.status === 401) store.signedOut();
   if (!answer.ok) throw new Error("outside");

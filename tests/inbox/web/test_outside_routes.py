@@ -158,3 +158,21 @@ def test_of_another_message_nothing_is_changed(desk):
     (theirs,) = desk.rows(Message)
     assert desk.changes(theirs.id).status == 404
     assert desk.changes(10**6).status == 404
+
+
+def test_what_the_line_promises_is_told_first_as_rows_and_noted_when_it_was_looked_at(desk):
+    line = "Er bekommt am 27.11. um 17 Uhr 80 € erstattet."
+    told = json.loads(desk.notes(text=line).text)
+    assert (told["ok"], desk.rows(Promise)) == (False, [])
+    (row,) = told["promises"]
+    assert (row["kind"], row["what"], row["sum"]) == ("money", line.rstrip("."), "80,00\xa0€")
+    given = [row | {"words": ""}]
+    assert json.loads(desk.notes(text=line, promises=given).text)["ok"]
+    (promise,) = desk.rows(Promise)
+    assert (promise.kind, promise.amount) == ("money", 80_00)
+
+
+def test_what_was_no_promise_after_all_is_noted_as_it_stands(desk):
+    line = "Er bekommt am 27.11. um 17 Uhr 80 € erstattet."
+    assert json.loads(desk.notes(text=line, looked=True).text)["ok"]
+    assert desk.rows(Promise) == []
