@@ -219,7 +219,7 @@ COMES = re.compile(
     rf"|(?<!\w)(?:{_WHOSE}{_PAID}|gibt(?:['’]?s|\ses)(?=[^.!?;]*€))(?!\w)\s"
     r"(?:[^.!?;]{0,60}?\s)?"
     r"(?:(?:bekommen|erhalten|kriegen)\ssie|(?:bekommst|erhältst|kriegst)\sdu|von (?:uns|mir))"
-    r"(?!\w)"
+    r"(?!\w)(?![^.!?;]{0,80}\b(?:nur|erst|(?:von|vom)\s(?!uns\b|mir\b))\b)"
     r"(?=[^.!?;]{0,80}\b(?:zurück|wieder|erstattet)\b)"
     rf"|(?<!\w)(?:{_WHOSE}(?:{_THING}|€)(?!\w)\s(?:[^.!?;]{{0,60}}?\s)?"
     rf"(?:geht|kommt|ist|wird|gehen|kommen|werden|sind)(?!\w){_ARRIVES}"
