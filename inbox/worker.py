@@ -112,7 +112,9 @@ class Worker:
         """
         self._return_orphans()
         until = time.monotonic() + self.settings.tick_seconds
-        crowded = [lane for lane in Lane if self._claim(lane)]
+        with self.db.read() as session:
+            due = schedule.due(session, self.now())
+        crowded = [lane for lane in due if self._claim(lane)]
         while crowded and self.crew.has_room(crowded, until - time.monotonic()):
             crowded = [lane for lane in crowded if self._claim(lane)]
         self.alive_at = time.monotonic()

@@ -65,6 +65,23 @@ class Claimed:
     account_id: int
 
 
+def due(session: Session, now: datetime) -> list[Lane]:
+    """Return the lanes in which a claim may find something; in others it would not.
+
+    A worker asks several times a second, mostly for nothing: looking takes no lock, a claim does.
+    """
+    given = {"now": now, "late": now - GIVE_WAY}
+    sick = set(session.scalars(_looking(), given))
+    return [lane for lane in Lane if (lane is Lane.SICK) in sick]
+
+
+@cache
+def _looking() -> Select[bool]:
+    now, late = (bindparam(name, type_=Stream.due_at.type) for name in ("now", "late"))
+    of_account = Account.id == Stream.account_id
+    return select(Stream.failures > 0).join(Account, of_account).where(_ready(now, late)).distinct()
+
+
 def claim(
     session: Session, worker: str, now: datetime, lease: timedelta, limit: int, lane: Lane
 ) -> list[Claimed]:

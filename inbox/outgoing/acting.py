@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from connectors import base
@@ -105,17 +106,32 @@ def carry_out(
 
 
 def _accounts(session: Session, now: datetime, settle: timedelta) -> list[int]:
+    in_the_air, due = _asked()
+    given = _given(now, settle)
+    return sorted({*session.scalars(in_the_air), *session.scalars(due, given)})
+
+
+@cache
+def _asked() -> tuple[Select[int], Select[int]]:
     in_the_air = select(Action.account_id).where(Action.state == ActionState.SENDING)
-    due = _due(now, settle).with_only_columns(Action.account_id)
-    return sorted({*session.scalars(in_the_air), *session.scalars(due)})
+    return in_the_air, _due().with_only_columns(Action.account_id)
 
 
-def _due(now: datetime, settle: timedelta) -> Select[Action]:
+def _given(now: datetime, settle: timedelta) -> dict[str, datetime]:
+    """Return what `_due` is given."""
+    return {"now": now, "settled": now - settle, "since": now - TRIES}
+
+
+@cache
+def _due() -> Select[Action]:
+    now, settled, since = (
+        bindparam(name, type_=Action.not_before.type) for name in ("now", "settled", "since")
+    )
     waiting = Action.state == ActionState.QUEUED
     again = (
         (Action.state == ActionState.UNKNOWN)
-        & (Action.unknown_at <= now - settle)
-        & (Action.asked_at >= now - TRIES)
+        & (Action.unknown_at <= settled)
+        & (Action.asked_at >= since)
     )
     return (
         select(Action)
@@ -193,11 +209,13 @@ class _Turn:
 
     def _next(self, session: Session, account_id: int, now: datetime) -> Action | None:
         """Lock the next due action; who held its message may have taken it back meanwhile."""
-        due = _due(now, self.settle).where(Action.account_id == account_id)
+        given = _given(now, self.settle)
+        due = _due().where(Action.account_id == account_id)
         ids = due.with_only_columns(Action.id).order_by(Action.not_before, Action.id)
-        while (number := session.scalar(ids.limit(1))) is not None:
+        while (number := session.scalar(ids.limit(1), given)) is not None:
             action = _there(session, number)
-            if action is not None and session.scalar(ids.where(Action.id == number)) is not None:
+            still = ids.where(Action.id == number)
+            if action is not None and session.scalar(still, given) is not None:
                 return action
         return None
 

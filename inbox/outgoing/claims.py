@@ -7,10 +7,12 @@ waits until the part before it is known to be there, however long that takes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -50,8 +52,14 @@ class Claim:
 
 def due_accounts(session: Session, now: datetime) -> list[int]:
     """Return the accounts with a reply that may go now, the longest wait first."""
+    return list(session.scalars(_accounts(), {"now": now}))
+
+
+@cache
+def _accounts() -> Select[int]:
+    now = bindparam("now", type_=Reply.not_before.type)
     due = _due(now).with_only_columns(Reply.account_id).group_by(Reply.account_id)
-    return list(session.scalars(due.order_by(func.min(Reply.not_before), Reply.account_id)))
+    return due.order_by(func.min(Reply.not_before), Reply.account_id)
 
 
 def claim(session: Session, account_id: int, now: datetime, worker: str) -> Claim | None:
@@ -144,8 +152,14 @@ def answer_until(session: Session, reply: Reply) -> datetime | None:
     return max((each for each in windows if each is not None), default=None)
 
 
-def expired(now: datetime) -> Select[Reply]:
-    """Select queued replies whose answer window is closed, whatever their account does."""
+def expired(session: Session, now: datetime) -> Sequence[Reply]:
+    """Return queued replies whose answer window is closed, whatever their account does."""
+    return session.scalars(_expired(), {"now": now}).all()
+
+
+@cache
+def _expired() -> Select[Reply]:
+    now = bindparam("now", type_=Reply.not_before.type)
     windows = (Reply.answer_until, Conversation.answer_until)
     over = and_(
         or_(*(window.is_not(None) for window in windows)),
@@ -165,7 +179,7 @@ def expired(now: datetime) -> Select[Reply]:
     )
 
 
-def _due(now: datetime) -> Select[Reply]:
+def _due(now: datetime | BindParameter[datetime]) -> Select[Reply]:
     return (
         select(Reply)
         .join(Account, Account.id == Reply.account_id)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Clock
@@ -38,7 +39,7 @@ def bring(
 ) -> int:
     """Bring replies whose time has come into line, each in a transaction; returns how many."""
     with db.read() as session:
-        due = session.scalars(_due(now()).limit(AT_ONCE)).all()
+        due = session.scalars(_due(), {"now": now()}).all()
     brought = 0
     for reply_id in due:
         if stop():
@@ -67,23 +68,25 @@ def send_now(
     return ReplyState(parts[0].state)
 
 
-def _due(now: datetime) -> Select[int]:
+@cache
+def _due() -> Select[int]:
     """Select what may come into line: behind whatever of its conversation is in line already."""
     return (
         select(Reply.id)
         .where(
             Reply.state == ReplyState.SCHEDULED,
-            Reply.not_before <= now,
+            Reply.not_before <= bindparam("now", type_=Reply.not_before.type),
             Reply.part == 1,
             ~loose_ends.crowded(),
         )
         .order_by(Reply.not_before, Reply.id)
+        .limit(AT_ONCE)
     )
 
 
 def _bring(session: Session, reply_id: int, settings: Settings, now: datetime) -> bool:
     author, parts = standing.held(session, reply_id)
-    still = session.scalar(_due(now).where(Reply.id == reply_id))
+    still = session.scalar(_due().where(Reply.id == reply_id), {"now": now})
     if still is None:
         return False
     if author.disabled_at is not None:

@@ -115,7 +115,7 @@ def holder(db: Database, account_id: int) -> Elsewhere:
 def _expire(db: Database, now: datetime, done: Delivered) -> None:
     """Fail what the platform would no longer take, also while its account stands still."""
     with db.read() as session:
-        overdue = session.scalars(claims.expired(now)).all()
+        overdue = claims.expired(session, now)
     for each in overdue:
         with db.write() as session:
             hold_conversation(session, each.conversation_id)

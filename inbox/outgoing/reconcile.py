@@ -17,8 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -119,12 +120,25 @@ def reconcile(
 
 
 def _accounts(session: Session, now: datetime, settle: timedelta) -> list[int]:
+    in_the_air, to_look = _asked()
+    given = _given(now, settle)
+    return sorted({*session.scalars(in_the_air), *session.scalars(to_look, given)})
+
+
+@cache
+def _asked() -> tuple[Select[int], Select[int]]:
     in_the_air = select(Reply.account_id).where(Reply.state == ReplyState.SENDING)
-    to_look = _to_look(now, settle).with_only_columns(Reply.account_id)
-    return sorted({*session.scalars(in_the_air), *session.scalars(to_look)})
+    return in_the_air, _to_look().with_only_columns(Reply.account_id)
 
 
-def _to_look(now: datetime, settle: timedelta) -> Select[Reply]:
+def _given(now: datetime, settle: timedelta) -> dict[str, datetime]:
+    """Return what `_to_look` is given."""
+    return {"now": now, "settled": now - settle}
+
+
+@cache
+def _to_look() -> Select[Reply]:
+    now, settled = (bindparam(name, type_=Reply.not_before.type) for name in ("now", "settled"))
     return (
         select(Reply)
         .join(Account, Account.id == Reply.account_id)
@@ -132,7 +146,7 @@ def _to_look(now: datetime, settle: timedelta) -> Select[Reply]:
             Reply.state == ReplyState.UNKNOWN,
             Reply.looked < LOOKS,
             Reply.not_before <= now,
-            func.coalesce(Reply.looked_at, Reply.unknown_at) <= now - settle,
+            func.coalesce(Reply.looked_at, Reply.unknown_at) <= settled,
             Account.state == AccountState.ACTIVE,
         )
     )
@@ -198,9 +212,8 @@ def _look_around(
 
 def _next(db: Database, account_id: int, now: datetime, settle: timedelta) -> _Look | None:
     with db.read() as session:
-        reply = session.scalars(
-            _to_look(now, settle).where(Reply.account_id == account_id).order_by(Reply.id).limit(1)
-        ).first()
+        mine = _to_look().where(Reply.account_id == account_id).order_by(Reply.id).limit(1)
+        reply = session.scalars(mine, _given(now, settle)).first()
         if reply is None:
             return None
         return _Look(

@@ -36,8 +36,17 @@ def streams(db, accounts: int, each: int = 1) -> list[int]:
 
 
 def claim(db, worker="w1", now=NOON, limit=50, lane=Lane.SOUND) -> list[int]:
+    """Claim as a worker does; nothing is found where it would not even look."""
+    looks = lane in due(db, now)
     with db.write() as session:
-        return [c.stream_id for c in schedule.claim(session, worker, now, LEASE, limit, lane)]
+        mine = [c.stream_id for c in schedule.claim(session, worker, now, LEASE, limit, lane)]
+    assert looks or not mine
+    return mine
+
+
+def due(db, now=NOON) -> list[Lane]:
+    with db.read() as session:
+        return schedule.due(session, now)
 
 
 def change(db, stream_id, **values) -> None:
@@ -49,6 +58,17 @@ def test_what_is_due_is_claimed_once(database) -> None:
     mine = streams(database, 3)
     assert claim(database) == mine
     assert claim(database, "w2") == []
+
+
+def test_a_worker_claims_only_in_lanes_where_something_may_be_due(database) -> None:
+    _, sick = streams(database, 2)
+    assert due(database, NOON - timedelta(hours=1)) == []
+    change(database, sick, failures=1)
+    assert due(database) == [Lane.SOUND, Lane.SICK]
+    claim(database)
+    assert due(database) == [Lane.SICK]
+    assert claim(database, lane=Lane.SICK) == [sick]
+    assert due(database) == []
 
 
 def test_the_longest_due_come_first(database) -> None:
