@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
 from db.models import Account, Budget, Price, Spending
-from db.upsert import insert_into
+from db.upsert import insert_into, inserting, spoken
 from inbox.care import audit
 from inbox.care.journal import tell
 from inbox.care.rights import Actor, Right, require
@@ -41,21 +43,25 @@ def spend(session: Session, account_id: int, items: Mapping[str, int], day: date
         return 0
     platform = session.get_one(Account, account_id).platform
     costs = cost(used, money.prices_on(session, platform, day))
-    row = insert_into(session, Spending)
     session.execute(
-        row.on_conflict_do_update(
-            index_elements=["account_id", "day", "item"],
-            set_={
-                "count": Spending.count + row.excluded.count,
-                "micros": Spending.micros + row.excluded.micros,
-            },
-        ),
+        _spent(spoken(session)),
         [
             {"account_id": account_id, "day": day, "item": item, "count": count, "micros": micros}
             for item, count, micros in ((item, used[item], costs[item]) for item in used)
         ],
     )
     return sum(costs.values())
+
+
+@cache  # to build it takes longer than to write it
+def _spent(dialect: str) -> Any:
+    """Any, as `db.upsert` says."""
+    row = inserting(dialect, Spending)
+    more = {
+        "count": Spending.count + row.excluded.count,
+        "micros": Spending.micros + row.excluded.micros,
+    }
+    return row.on_conflict_do_update(index_elements=["account_id", "day", "item"], set_=more)
 
 
 def set_price(

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import Answerable
@@ -122,20 +122,8 @@ def answered(
     session.flush()
     conversation = locked(session, conversation_id)
     waits.answered(session, conversation, elsewhere=elsewhere)
-    clock = Message.created_at if elsewhere else Message.stored_at
-    unseen = clock >= answered_at if elsewhere else clock > min(answered_at, now)
-    oldest = session.execute(
-        select(Message.created_at, Message.stored_at)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.direction == Direction.INBOUND,
-            Message.deleted_at.is_(None),
-            Message.filed.is_not(True),
-            unseen,
-        )
-        .order_by(Message.created_at, Message.id)
-        .limit(1)
-    ).first()
+    seen = {"of": conversation_id, "at": answered_at if elsewhere else min(answered_at, now)}
+    oldest = session.execute(_unseen(elsewhere=elsewhere), seen).first()
     if oldest is None:
         conversation.state = after(conversation.state, Event.ANSWERED)
         _waits(session, conversation, None)
@@ -143,6 +131,24 @@ def answered(
         _waits(session, conversation, urgency.waits_from(oldest.created_at, oldest.stored_at))
     session.flush()
     show_last(session, conversation_id)
+
+
+@cache  # to build statements takes longer than to ask them
+def _unseen(*, elsewhere: bool) -> Select[datetime, datetime]:
+    return (
+        select(Message.created_at, Message.stored_at)
+        .where(
+            Message.conversation_id == bindparam("of"),
+            Message.direction == Direction.INBOUND,
+            Message.deleted_at.is_(None),
+            Message.filed.is_not(True),
+            Message.created_at >= bindparam("at")
+            if elsewhere
+            else Message.stored_at > bindparam("at"),
+        )
+        .order_by(Message.created_at, Message.id)
+        .limit(1)
+    )
 
 
 def heard(session: Session, conversation_id: int, since: datetime) -> None:
@@ -272,13 +278,20 @@ def _waits(session: Session, conversation: Conversation, since: datetime | None)
 
 def blocked(session: Session, conversation_ids: Iterable[int]) -> set[int]:
     """Return those conversations whose customer is blocked: they are urgent for nobody."""
-    found = session.scalars(
+    return set(session.scalars(_blocked(), {"these": sorted(conversation_ids)}))
+
+
+@cache
+def _blocked() -> Select[int]:
+    return (
         select(Conversation.id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Person, Person.id == Contact.person_id)
-        .where(Conversation.id.in_(sorted(conversation_ids)), Person.blocked_until.is_not(None))
+        .where(
+            Conversation.id.in_(bindparam("these", expanding=True)),
+            Person.blocked_until.is_not(None),
+        )
     )
-    return set(found)
 
 
 def weigh(session: Session, conversation: Conversation) -> None:
@@ -286,16 +299,7 @@ def weigh(session: Session, conversation: Conversation) -> None:
 
     One that nobody can answer at all never does, nor one whose customer is blocked.
     """
-    newest = session.execute(
-        select(Message.answerable, Message.kind)
-        .where(
-            Message.conversation_id == conversation.id,
-            Message.direction == Direction.INBOUND,
-            Message.deleted_at.is_(None),
-        )
-        .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(1)
-    ).first()
+    newest = session.execute(_newest(), {"of": conversation.id}).first()
     unheard = bool(blocked(session, [conversation.id]))
     gone = newest is not None and newest.answerable == Answerable.AUTHOR_GONE
     others = newest is not None and needs.overheard(newest.kind, newest.answerable)
@@ -309,6 +313,20 @@ def weigh(session: Session, conversation: Conversation) -> None:
     for name, value in here.times(conversation, wanted, conversation.answer_until).items():
         setattr(conversation, name, value)
     heat.note(session, [conversation.id])
+
+
+@cache
+def _newest() -> Select[str, str]:
+    return (
+        select(Message.answerable, Message.kind)
+        .where(
+            Message.conversation_id == bindparam("of"),
+            Message.direction == Direction.INBOUND,
+            Message.deleted_at.is_(None),
+        )
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    )
 
 
 def promised(session: Session, conversation_id: int) -> None:
@@ -333,16 +351,21 @@ def promised(session: Session, conversation_id: int) -> None:
 
 def show_last(session: Session, conversation_id: int) -> None:
     """Write the last message into the conversation's row, as the list shows it."""
-    spoken = (Direction.INBOUND, Direction.OUTBOUND, *OUTSIDE)
-    last = session.execute(
-        select(Message.text, Message.created_at)
-        .where(Message.conversation_id == conversation_id, Message.direction.in_(spoken))
-        .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(1)
-    ).first()
+    last = session.execute(_last(), {"of": conversation_id}).first()
     if last is not None:
         session.execute(
             update(Conversation)
             .where(Conversation.id == conversation_id)
             .values(preview=clean.preview(last.text), last_message_at=last.created_at)
         )
+
+
+@cache
+def _last() -> Select[str, datetime]:
+    spoken = (Direction.INBOUND, Direction.OUTBOUND, *OUTSIDE)
+    return (
+        select(Message.text, Message.created_at)
+        .where(Message.conversation_id == bindparam("of"), Message.direction.in_(spoken))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(1)
+    )

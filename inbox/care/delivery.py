@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -33,8 +35,8 @@ from db.models import (
     ReplyEvent,
     ReplyState,
 )
-from db.upsert import insert_into
-from inbox.care import budget, conversations, indexing, noticing, owed
+from db.upsert import inserting, spoken
+from inbox.care import budget, conversations, indexing, noticing, owed, unsettled
 from inbox.queries import loose_ends
 
 
@@ -174,11 +176,7 @@ def move(
     if after is None:
         raise NotNow(before, event)
     session.flush()
-    step = update(Reply).where(Reply.id == reply.id, Reply.state == before)
-    done = session.execute(
-        step.values(state=after).returning(Reply.id),
-        execution_options={"synchronize_session": False},
-    )
+    done = session.execute(_step(), {"of": reply.id, "before": before, "after": after})
     if done.first() is None:
         raise NotNow(before, event)
     set_committed_value(reply, "state", after)
@@ -197,8 +195,16 @@ def move(
     if after is not _S.HELD:
         reply.held_for = reply.held_note = None
     if {before, after} & {_S.FAILED, _S.UNKNOWN, _S.HELD, _S.SCHEDULED}:
-        show_unsent(session, reply.conversation_id)
+        unsettled.show(session, reply.conversation_id)
     return after
+
+
+@cache  # to build statements takes longer than to ask them
+def _step() -> Any:
+    """Any: an update that returns something has another type than one that does not."""
+    here = Reply.id == bindparam("of"), Reply.state == bindparam("before")
+    step = update(Reply).where(*here).values(state=bindparam("after")).returning(Reply.id)
+    return step.execution_options(synchronize_session=False)
 
 
 def _tell(
@@ -245,11 +251,13 @@ def born(session: Session, reply: Reply, now: datetime, event: Event = Event.QUE
 
 def hold_conversation(session: Session, conversation_id: int) -> None:
     """Lock a conversation first of all, as everybody who changes replies does: no deadlocks."""
-    session.execute(
-        select(Conversation.id)
-        .where(Conversation.id == conversation_id)
-        .with_for_update(key_share=True)
-    )
+    session.execute(_held(), {"of": conversation_id})
+
+
+@cache
+def _held() -> Select[int]:
+    mine = select(Conversation.id).where(Conversation.id == bindparam("of"))
+    return mine.with_for_update(key_share=True)
 
 
 def remember(
@@ -271,17 +279,21 @@ def remember(
 
 def later_parts(session: Session, reply: Reply) -> list[Reply]:
     """Return the parts of the same answer that come after this one and have not left, in order."""
-    found = session.scalars(
+    return list(session.scalars(_later(), {"key": reply.draft_key, "after": reply.part}))
+
+
+@cache
+def _later() -> Select[Reply]:
+    return (
         select(Reply)
         .where(
-            Reply.draft_key == reply.draft_key,
-            Reply.part > reply.part,
+            Reply.draft_key == bindparam("key"),
+            Reply.part > bindparam("after"),
             Reply.state.in_((ReplyState.QUEUED, ReplyState.HELD)),
         )
         .order_by(Reply.part)
         .with_for_update(key_share=True)
     )
-    return list(found)
 
 
 def _each_later_part(
@@ -291,31 +303,6 @@ def _each_later_part(
     for part in later_parts(session, reply):
         if part.state == state and part.refusal != Refusal.GONE and part.held_for is None:
             move(session, part, event, now)
-
-
-def show_unsent(session: Session, conversation_id: int) -> None:
-    """Write into the conversation's row since when something of ours needs a person there.
-
-    That is a reply whose outcome is open, one that its agent has to look at again, and a failed
-    one until its agent's next reply or until the conversation is put away. What waits for a
-    colleague's eyes is written beside it.
-    """
-    session.flush()
-    asked = select(func.min(Reply.queued_at)).where(
-        Reply.conversation_id == conversation_id, loose_ends.to_approve()
-    )
-    since = func.coalesce(Reply.unknown_at, Reply.sending_at, Reply.queued_at)
-    oldest = session.scalar(
-        select(func.min(since)).where(
-            Reply.conversation_id == conversation_id,
-            or_(loose_ends.uncertain(), loose_ends.failed(), loose_ends.stranded()),
-        )
-    )
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(unsent_at=oldest, approval_at=asked.scalar_subquery())
-    )
 
 
 def delivered(
@@ -356,30 +343,35 @@ def _store_outbound(session: Session, reply: Reply, receipt: Receipt, now: datet
 
     A private reply to a public message is a private word, shown to nobody else in the thread.
     """
-    row = insert_into(session, Message).values(
-        account_id=reply.account_id,
-        external_id=receipt.external_id or None,
-        thread_id=reply.thread_id,
-        conversation_id=reply.conversation_id,
-        agent_id=reply.agent_id,
-        reply_id=reply.id,
-        kind=Kind.DIRECT if reply.private else reply.kind,
-        direction=Direction.OUTBOUND,
-        text=reply.text,
-        created_at=receipt.sent_at,
-        stored_at=now,
-        parent_id=reply.target,
-        permalink=receipt.permalink,
-        attachments=_pictures(session, reply),
-        answerable=Answerable.YES,
-        clipped=False,
-    )
+    row = {
+        "account_id": reply.account_id,
+        "external_id": receipt.external_id or None,
+        "thread_id": reply.thread_id,
+        "conversation_id": reply.conversation_id,
+        "agent_id": reply.agent_id,
+        "reply_id": reply.id,
+        "kind": Kind.DIRECT if reply.private else reply.kind,
+        "direction": Direction.OUTBOUND,
+        "text": reply.text,
+        "created_at": receipt.sent_at,
+        "stored_at": now,
+        "parent_id": reply.target,
+        "permalink": receipt.permalink,
+        "attachments": _pictures(session, reply),
+        "answerable": Answerable.YES,
+        "clipped": False,
+    }
+    session.execute(_outbound(spoken(session)), row)
+
+
+@cache
+def _outbound(dialect: str) -> Any:
+    """Any, as `db.upsert` says."""
+    row = inserting(dialect, Message)
     ours = ("conversation_id", "agent_id", "reply_id", "direction", "text", "parent_id")
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=["account_id", "external_id"],
-            set_={name: row.excluded[name] for name in ours},
-        )
+    return row.on_conflict_do_update(
+        index_elements=["account_id", "external_id"],
+        set_={name: row.excluded[name] for name in ours},
     )
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, case, exists, literal, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, exists, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import Kind
@@ -109,10 +110,7 @@ def answers(
     That they come from somebody heated, or not, is noted for what queues give them next. The agent
     is kept and the conversation locked already.
     """
-    heated = exists().where(Conversation.id == conversation_id, Conversation.heat != "")
-    since = case((heated, literal(now, Schedule.heated_at.type)), else_=None)
-    theirs = update(Schedule).where(Schedule.agent_id == agent_id)
-    session.execute(theirs.values(heated_at=since).execution_options(synchronize_session=False))
+    session.execute(_heated(), {"agent": agent_id, "here": conversation_id, "now": now})
     taken = session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.owner_id.is_(None))
@@ -124,6 +122,14 @@ def answers(
         owed.follow(session, conversation_id, None, agent_id)
         offers.end_there(session, conversation_id, now)
         _note(session, actor, conversation_id, to, had, now)
+
+
+@cache  # to build it takes longer than to write it
+def _heated() -> Update:
+    heated = exists().where(Conversation.id == bindparam("here"), Conversation.heat != "")
+    since = case((heated, bindparam("now", type_=Schedule.heated_at.type)), else_=None)
+    theirs = update(Schedule).where(Schedule.agent_id == bindparam("agent"))
+    return theirs.values(heated_at=since).execution_options(synchronize_session=False)
 
 
 def keep(session: Session, agent_id: int) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import Update, bindparam, delete, or_, update
 from sqlalchemy.orm import Session
 
 from db.models import Presence
@@ -53,11 +53,14 @@ def _noted(dialect: str, *, writing: bool) -> Any:
 
 def wrote(session: Session, agent_id: int, conversation_id: int) -> None:
     """Note that an agent writes there no more: what they wrote is handed in."""
-    session.execute(
-        update(Presence)
-        .where(Presence.agent_id == agent_id, Presence.conversation_id == conversation_id)
-        .values(writing_at=None)
-    )
+    session.execute(_no_more(), {"agent": agent_id, "here": conversation_id})
+
+
+@cache
+def _no_more() -> Update:
+    mine = Presence.agent_id == bindparam("agent"), Presence.conversation_id == bindparam("here")
+    done = update(Presence).where(*mine).values(writing_at=None)
+    return done.execution_options(synchronize_session=False)
 
 
 def sweep(session: Session, now: datetime) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from connectors.base import Refusal
@@ -127,19 +128,23 @@ def words(session: Session, parts: Sequence[Reply]) -> str:
 
 def forget_held(session: Session, agent_id: int, conversation_id: int, now: datetime) -> None:
     """Withdraw held parts whose words came back: what their agent sends now takes their place."""
-    held = session.scalars(
+    for part in list(session.scalars(_held(), {"agent": agent_id, "here": conversation_id})):
+        if came_back(session, part):
+            move(session, part, Event.OVERTAKEN, now)
+
+
+@cache  # to build it takes longer than to ask it
+def _held() -> Select[Reply]:
+    return (
         select(Reply)
         .where(
-            Reply.agent_id == agent_id,
-            Reply.conversation_id == conversation_id,
+            Reply.agent_id == bindparam("agent"),
+            Reply.conversation_id == bindparam("here"),
             Reply.state == ReplyState.HELD,
         )
         .order_by(Reply.id)
         .with_for_update(key_share=True)
     )
-    for part in list(held):
-        if came_back(session, part):
-            move(session, part, Event.OVERTAKEN, now)
 
 
 def came_back(session: Session, part: Reply) -> bool:

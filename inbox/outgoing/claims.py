@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connectors import PLATFORMS
@@ -55,10 +55,9 @@ def due_accounts(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(_accounts(), {"now": now}))
 
 
-@cache
+@cache  # to build statements takes longer than to ask them
 def _accounts() -> Select[int]:
-    now = bindparam("now", type_=Reply.not_before.type)
-    due = _due(now).with_only_columns(Reply.account_id).group_by(Reply.account_id)
+    due = _due().with_only_columns(Reply.account_id).group_by(Reply.account_id)
     return due.order_by(func.min(Reply.not_before), Reply.account_id)
 
 
@@ -73,9 +72,7 @@ def claim(session: Session, account_id: int, now: datetime, worker: str) -> Clai
         return None
     reply.target = _target(session, reply)
     move(session, reply, Event.CLAIMED, now)
-    session.execute(
-        update(Account).where(Account.id == account_id).values(held_by=worker, held_at=now)
-    )
+    session.execute(_held(), {"of": account_id, "worker": worker, "now": now})
     until = answer_until(session, reply)
     return Claim(
         reply.id,
@@ -88,13 +85,23 @@ def claim(session: Session, account_id: int, now: datetime, worker: str) -> Clai
     )
 
 
+@cache
+def _held() -> Update:
+    mine = update(Account).where(Account.id == bindparam("of"))
+    held = mine.values(held_by=bindparam("worker"), held_at=bindparam("now"))
+    return held.execution_options(synchronize_session=False)  # nobody reads it in a claim
+
+
 def released(session: Session, account_id: int, worker: str) -> None:
     """Say that this worker has no reply of the account in the air any more."""
-    session.execute(
-        update(Account)
-        .where(Account.id == account_id, Account.held_by == worker)
-        .values(held_by=None, held_at=None)
-    )
+    session.execute(_let_go(), {"of": account_id, "worker": worker})
+
+
+@cache
+def _let_go() -> Update:
+    mine = Account.id == bindparam("of"), Account.held_by == bindparam("worker")
+    free = update(Account).where(*mine).values(held_by=None, held_at=None)
+    return free.execution_options(synchronize_session=False)
 
 
 def outbound(session: Session, reply: Reply) -> OutboundReply:
@@ -102,14 +109,8 @@ def outbound(session: Session, reply: Reply) -> OutboundReply:
 
     Its pictures are files, and no file is read while a transaction is open: see `outbox`.
     """
-    bound = session.scalars(
-        select(Reply.external_id).where(
-            Reply.account_id == reply.account_id,
-            Reply.thread_id == reply.thread_id,
-            Reply.external_id.is_not(None),
-            Reply.id != reply.id,
-        )
-    )
+    mine = {"account": reply.account_id, "thread": reply.thread_id, "of": reply.id}
+    bound = session.scalars(_bound(), mine)
     return OutboundReply(
         key=reply.key,
         kind=Kind(reply.kind),
@@ -126,13 +127,25 @@ def outbound(session: Session, reply: Reply) -> OutboundReply:
     )
 
 
+@cache
+def _bound() -> Select[str | None]:
+    return select(Reply.external_id).where(
+        Reply.account_id == bindparam("account"),
+        Reply.thread_id == bindparam("thread"),
+        Reply.external_id.is_not(None),
+        Reply.id != bindparam("of"),
+    )
+
+
 def _heard_at(session: Session, reply: Reply) -> datetime | None:
     """Return when the customer last wrote, whether or not it can still be read."""
-    return session.scalar(
-        select(func.max(Message.created_at)).where(
-            Message.conversation_id == reply.conversation_id,
-            Message.direction == Direction.INBOUND,
-        )
+    return session.scalar(_heard(), {"here": reply.conversation_id})
+
+
+@cache
+def _heard() -> Select[datetime | None]:
+    return select(func.max(Message.created_at)).where(
+        Message.conversation_id == bindparam("here"), Message.direction == Direction.INBOUND
     )
 
 
@@ -143,12 +156,7 @@ def answer_until(session: Session, reply: Reply) -> datetime | None:
     """
     if reply.private:
         return reply.answer_until
-    windows = (
-        reply.answer_until,
-        session.scalar(
-            select(Conversation.answer_until).where(Conversation.id == reply.conversation_id)
-        ),
-    )
+    windows = (reply.answer_until, session.scalar(_window(), {"here": reply.conversation_id}))
     return max((each for each in windows if each is not None), default=None)
 
 
@@ -158,8 +166,13 @@ def expired(session: Session, now: datetime) -> Sequence[Reply]:
 
 
 @cache
+def _window() -> Select[datetime | None]:
+    return select(Conversation.answer_until).where(Conversation.id == bindparam("here"))
+
+
+@cache
 def _expired() -> Select[Reply]:
-    now = bindparam("now", type_=Reply.not_before.type)
+    now: BindParameter[datetime] = bindparam("now")
     windows = (Reply.answer_until, Conversation.answer_until)
     over = and_(
         or_(*(window.is_not(None) for window in windows)),
@@ -179,13 +192,14 @@ def _expired() -> Select[Reply]:
     )
 
 
-def _due(now: datetime | BindParameter[datetime]) -> Select[Reply]:
+@cache
+def _due() -> Select[Reply]:
     return (
         select(Reply)
         .join(Account, Account.id == Reply.account_id)
         .where(
             Reply.state == ReplyState.QUEUED,
-            Reply.not_before <= now,
+            Reply.not_before <= bindparam("now"),
             Account.state == AccountState.ACTIVE,
             Account.thrift < Thrift.NOTHING,
             ~loose_ends.behind(),
@@ -198,26 +212,44 @@ def _next(session: Session, account_id: int, now: datetime) -> Reply | None:
 
     Who held the conversation may have taken the reply back meanwhile: then the next one.
     """
-    due = _due(now).where(Reply.account_id == account_id)
-    ahead = due.with_only_columns(Reply.id, Reply.conversation_id)
-    while found := session.execute(ahead.order_by(Reply.not_before, Reply.id).limit(1)).first():
+    asked = {"account": account_id, "now": now}
+    while found := session.execute(_ahead(), asked).first():
         hold_conversation(session, found.conversation_id)
-        mine = due.where(Reply.id == found.id).with_for_update(key_share=True, of=Reply)
-        reply = session.scalars(mine.execution_options(populate_existing=True)).first()
+        reply = session.scalars(_still_due(), asked | {"of": found.id}).first()
         if reply is not None:
             return reply
     return None
 
 
+@cache
+def _ahead() -> Select[int, int]:
+    due = _due().where(Reply.account_id == bindparam("account"))
+    ahead = due.with_only_columns(Reply.id, Reply.conversation_id)
+    return ahead.order_by(Reply.not_before, Reply.id).limit(1)
+
+
+@cache
+def _still_due() -> Select[Reply]:
+    due = _due().where(Reply.account_id == bindparam("account"), Reply.id == bindparam("of"))
+    locked = due.with_for_update(key_share=True, of=Reply)
+    return locked.execution_options(populate_existing=True)
+
+
 def _gone(session: Session, reply: Reply) -> bool:
     """Return whether the message that a reply answers, all parts of it, is no longer there."""
-    answered = select(Reply.target).where(Reply.draft_key == reply.draft_key, Reply.part == 1)
+    mine = {"account": reply.account_id, "key": reply.draft_key}
+    return session.scalar(_answered_and_gone(), mine) is not None
+
+
+@cache
+def _answered_and_gone() -> Select[int]:
+    answered = select(Reply.target).where(Reply.draft_key == bindparam("key"), Reply.part == 1)
     found = select(Message.id).where(
-        Message.account_id == reply.account_id,
+        Message.account_id == bindparam("account"),
         Message.external_id.in_(answered),
         Message.gone.is_not(None),
     )
-    return session.scalar(found.limit(1)) is not None
+    return found.limit(1)
 
 
 def _target(session: Session, reply: Reply) -> str:

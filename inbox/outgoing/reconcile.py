@@ -154,9 +154,8 @@ def _to_look() -> Select[Reply]:
 
 def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Reconciled) -> bool:
     """Put down as unknown what is `sending` while we hold the lock: its process is gone."""
-    orphans = select(Reply).where(Reply.account_id == account_id, Reply.state == ReplyState.SENDING)
     with db.read() as session:
-        found = session.scalars(orphans.order_by(Reply.id)).all()
+        found = session.scalars(_orphans(), {"account": account_id}).all()
     for each in found:
         with db.write() as session:
             hold_conversation(session, each.conversation_id)
@@ -166,6 +165,14 @@ def _bury(db: Database, account_id: int, now: datetime, worker: str, done: Recon
         done.count(Finding.DIED)
         tell(log, logging.WARNING, "sender is gone", reply=each.id, taken_over_by=worker)
     return bool(found)
+
+
+@cache
+def _orphans() -> Select[Reply]:
+    orphans = select(Reply).where(
+        Reply.account_id == bindparam("account"), Reply.state == ReplyState.SENDING
+    )
+    return orphans.order_by(Reply.id)
 
 
 def _look_around(
@@ -219,6 +226,12 @@ def _next(db: Database, account_id: int, now: datetime, settle: timedelta) -> _L
         return _Look(
             reply.id, reply.conversation_id, reply.attempt, claims.outbound(session, reply)
         )
+
+
+@cache
+def _next_of_account() -> Select[Reply]:
+    mine = _to_look().where(Reply.account_id == bindparam("account"))
+    return mine.order_by(Reply.id).limit(1)
 
 
 def _note(

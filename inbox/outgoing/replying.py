@@ -30,6 +30,7 @@ from inbox.care import (
     presence,
     promising,
     unsent,
+    unsettled,
 )
 from inbox.care.closing import PromisedAnew, StillPromised
 from inbox.care.conversations import NoConversation
@@ -41,7 +42,6 @@ from inbox.care.delivery import (
     delivered,
     hold_conversation,
     move,
-    show_unsent,
 )
 from inbox.care.promising import Given
 from inbox.care.rights import Actor, NotAllowed, Via
@@ -194,7 +194,7 @@ def queue(
         pictures.leave_with(session, agent.id, conversation_id, draft_key)
     drafts.discard(session, agent.id, conversation_id, draft_key)
     presence.wrote(session, agent.id, conversation_id)
-    show_unsent(session, conversation_id)
+    unsettled.show(session, conversation_id)
     owning.answers(session, actor, agent.id, conversation_id, now)
     _note_queued(session, actor, rows, shown, despite, now)
     state = ReplyState(rows[0].state)
