@@ -34,6 +34,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import select
+
 from tests import streamlits
 
 ROOT = Path(__file__).parents[1]
@@ -51,8 +53,19 @@ WANTED = (
     "connectors.sandbox.server",
     "connectors.sandbox.postbox",
     "connectors.sandbox.story",
+    # what is imported at the first visit, the first request, and the first poll
+    "anyio._backends._asyncio",
+    "connectors.facebook.client",
+    "connectors.instagram.client",
+    "connectors.twitter.client",
+    "pandas",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.h11_impl",
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
 )
 """Imported before the first fork; what is missing here each fork imports by itself."""
+
+EMPTY = "empty.db"
 
 STANDS_IN = """#!{python} -IS
 import array, json, os, signal, socket, sys
@@ -72,6 +85,11 @@ code = int(said.readline())
 sys.exit(code if code >= 0 else 128 - code)
 """
 """What a fork finds at `sys.executable`: it lets the nursery fork, and ends as that fork does."""
+
+
+def empty_database() -> Path:
+    """Return a SQLite file with all tables and nothing in them, to copy."""
+    return _place().with_name(EMPTY)
 
 
 @dataclass
@@ -263,12 +281,46 @@ def _become(job: _Job, stands_in: Path) -> None:
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
+def _practise(empty: Path) -> None:
+    """Migrate a database, which is kept, and do in another what each house would learn anew.
+
+    What is known of words and of tables is read at its first use.
+    """
+    from db.migrations import upgrade
+    from db.models import Account, Conversation
+    from db.session import connect
+    from inbox.care import needs
+    from inbox.incoming import polling
+    from tests import cast, desk
+
+    opened = connect(f"sqlite:///{empty}")
+    upgrade(opened)
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    opened.close()
+    shutil.copy(empty, other := empty.with_name("practice.db"))
+    opened = connect(f"sqlite:///{other}")
+    here = desk.Desk(opened)
+    here.town.receives("Wie lange dauert das noch? Ich warte seit Wochen!", author=cast.ERIKA)
+    with opened.write() as session:
+        stream = cast.stream(session, session.get_one(Account, here.account_id)).id
+    polling.poll(opened, here.open, stream, here.settings, here.now)
+    with opened.write() as session:
+        needs.look(session, here.now())
+        (arrived,) = session.scalars(select(Conversation.id))
+    here.answers(arrived)
+    here.after_undo()
+    opened.close()
+    assert here.sent()
+
+
 def main(place: Path) -> None:
     """Import everything, then fork."""
     for name in WANTED:
         importlib.import_module(name)
     streamlits.look_once()
     streamlits.manifest_scanner.scan_component_manifests()
+    _practise(place.with_name(EMPTY))
     stands_in = place.with_name("python")
     stands_in.write_text(STANDS_IN.format(python=sys.executable, place=str(place)))
     stands_in.chmod(0o700)

@@ -1,9 +1,11 @@
 """A real browser in front of the real thing.
 
 `house` is one running Durchwahl for all tests of a file, `page` a browser without a past,
-`profile()` makes others; `at("/connectors")` is Miriam's page at a path and `signed_in` her inbox,
-their profile shared by a file, so that a browser keeps the scripts. A page of Streamlit costs a
-second of the machine: open the one that a test is about, and none before it.
+`profile()` gives others; `at("/connectors")` is Miriam's page at a path and `signed_in` her inbox.
+Profiles go from test to test and from file to file, emptied in between, and the houses of a process
+stand one after the other at one address: so a browser keeps the scripts, and whatever else a house
+lets it keep. A page of Streamlit costs a second of the machine: open the one that a test is about,
+and none before it.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if getattr(item, "execution_count", 1) > 1:  # set by what tries again
         used = item._fixtureinfo.name2fixturedefs.values()
         for fixture in (each for several in used for each in several):
-            if fixture.scope == "module" and fixture.cached_result is not None:
+            anew = fixture.scope == "module" or fixture.argname in {"profiles", "used"}
+            if anew and fixture.cached_result is not None:
                 fixture.finish(item._request)
 
 
@@ -46,9 +49,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def profiles(chrome: Browser) -> Iterator[Profiles]:
-    """The browser profiles of a file."""
+    """The browser profiles of a process."""
     kept = Profiles(chrome)
     yield kept
     kept.close()
@@ -67,7 +70,7 @@ def page(profile: Profile) -> Page:
     return profile()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def used(chrome: Browser) -> Iterator[BrowserContext]:
     """A profile that knows the scripts already, as a browser does after its first visit."""
     context = chrome.new_context(**GERMAN)

@@ -7,6 +7,7 @@ of what a new profile costs, so each is handed from test to test, emptied in bet
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,12 +25,12 @@ NOTHING = "/_stcore/health"
 
 
 class Profiles:
-    """The profiles of a file: one is in the hands of one test at a time."""
+    """The profiles of a process: one is in the hands of one test at a time."""
 
     def __init__(self, chrome: Browser) -> None:
         self._chrome = chrome
         self._free: defaultdict[str, list[Page]] = defaultdict(list)
-        self._out: list[tuple[str, int, Page]] = []
+        self._out: list[tuple[str, dict[str, Any], Page]] = []
 
     def page(self, width: int = 1280, **more: Any) -> Page:
         """Return a page in a profile of its own: German, in Berlin, unless asked for another."""
@@ -37,13 +38,13 @@ class Profiles:
         key = repr(sorted(given.items()))
         found = self._free[key].pop() if self._free[key] else None
         page = found or self._chrome.new_context(**given).new_page()
-        self._out.append((key, width, page))
+        self._out.append((key, given, page))
         return page
 
     def give_back(self) -> None:
         """Take every page back, as empty as a new one."""
-        for key, width, page in self._out:
-            if _emptied(page, width):
+        for key, given, page in self._out:
+            if _emptied(page, given):
                 self._free[key].append(page)
         self._out.clear()
 
@@ -53,23 +54,24 @@ class Profiles:
             page.context.close()
 
 
-def leave(page: Page, width: int = 1280) -> None:
-    """Leave what a page shows, for an empty one of the same house, as wide as it was."""
+def leave(page: Page, given: Mapping[str, Any] = GERMAN) -> None:
+    """Leave what a page shows, for an empty one of the same house, as it was `given`."""
     page.unroute_all(behavior="ignoreErrors")
-    page.set_viewport_size({"width": width, "height": 800})
+    page.set_viewport_size(given["viewport"])
+    page.emulate_media(color_scheme=given.get("color_scheme", "light"))
     here = urlsplit(page.url)
     if here.scheme.startswith("http"):
         page.goto(f"{here.scheme}://{here.netloc}{NOTHING}")
         page.evaluate(FORGET)
 
 
-def _emptied(page: Page, width: int) -> bool:
+def _emptied(page: Page, given: Mapping[str, Any]) -> bool:
     context: BrowserContext = page.context
     try:
         for other in context.pages:
             if other is not page:
                 other.close()
-        leave(page, width)
+        leave(page, given)
         context.clear_cookies()
     except PlaywrightError:
         context.close()

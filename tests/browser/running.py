@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +43,9 @@ QUICK = {
 }
 """A sandbox that nobody writes in by itself, replies that leave a second after the click, and a
 worker that looks three times a second what is due."""
+
+PORTS = range(20_000, 32_000)
+"""Where houses stand: below what systems hand out to whoever asks for any port."""
 
 Profile = Callable[..., Page]
 """Opens a page in a browser profile of its own: `profile(width=390, color_scheme="dark")`."""
@@ -118,11 +123,15 @@ def _cold(
 def serving(folder: Path, *, cold: bool = False, **given: str) -> Iterator[House]:
     """Run `streamlit run app.py` with the sandbox in a folder of its own until the end.
 
-    `cold`: by an interpreter of its own, as people do; otherwise by one that imported everything.
+    `cold`: by an interpreter of its own in an empty folder, as people do; otherwise by one that
+    imported everything, and the tables are there.
     """
-    port, printed = free_port(), folder / "printed"
+    port, printed = _place(), folder / "printed"
     argv = ["-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     surroundings = environment(folder, **{**QUICK, **given})
+    if not cold:
+        (folder / "data").mkdir(exist_ok=True)
+        shutil.copy(nursery.empty_database(), folder / "data/sandbox.db")
     with printed.open("wb") as out:
         process = (_cold if cold else nursery.start)(argv, cwd=folder, env=surroundings, out=out)
     house = House(f"http://127.0.0.1:{port}", folder, process, printed)
@@ -135,6 +144,31 @@ def serving(folder: Path, *, cold: bool = False, **given: str) -> Iterator[House
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+        _left.append(port)
+
+
+def _place() -> int:
+    """Return a port for a house: where one stood before, as a browser keeps scripts by address."""
+    while _left:
+        if _is_free(port := _left.pop()):
+            return port
+    while not _is_free(port := random.choice(PORTS)):
+        pass
+    return port
+
+
+_left: list[int] = []
+"""The ports of this process's houses that have ended."""
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def enter(

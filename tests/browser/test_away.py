@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
+from tests.browser.profiles import GERMAN
 from tests.browser.running import House, enter
 
 SEEN = """
@@ -44,7 +46,14 @@ class Line:
             route.close()
 
 
-@pytest.mark.browser
+@pytest.fixture
+def page(chrome: Browser) -> Iterator[Page]:
+    """A page that nobody uses again: its line stays ours to cut."""
+    context = chrome.new_context(**GERMAN)
+    yield context.new_page()
+    context.close()
+
+
 def test_a_server_that_is_away_is_said_and_nobodys_writing_is_stopped(
     page: Page, house: House
 ) -> None:

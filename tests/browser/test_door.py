@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Page, Request, Response, TimeoutError, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -101,13 +101,18 @@ def test_a_session_opens_it_and_no_script_reaches_it(signed_in: Page, house: Hou
 def test_no_page_asks_another_host(page: Page, house: House) -> None:
     asked: list[str] = []
     refused: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
     page.on("console", lambda message: refused.append(message.text))
     enter(page, house)
     expect(page.get_by_role("navigation", name="Ordner")).to_be_visible()
     for path, heading in (("connectors", "Anbindungen"), ("signature", "Meine Signatur")):
         page.goto(f"{house.url}/{path}")
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    page.remove_listener("request", note)
     ours = (house.url, house.url.replace("http", "ws"), "data:", "blob:")
     assert [url for url in asked if not url.startswith(ours)] == []
     assert [text for text in refused if "Content Security Policy" in text] == []

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
 
 from connectors.base import Attachment, Author, Batch, Cursor, InboundMessage, Kind
 from db.models import Account, Stream
@@ -108,15 +108,28 @@ class Watch:
         self.page = page
         self.strangers: list[str] = []
         self.pops: list[str] = []
-        host = urlsplit(home).netloc
-        page.context.on("request", lambda asked: self._asked(asked.url, host))
-        page.on("dialog", lambda dialog: (self.pops.append(dialog.message), dialog.dismiss()))
-        page.on("popup", lambda popup: self.pops.append(popup.url))
+        self._host = urlsplit(home).netloc
+        page.context.on("request", self._asked)
+        page.on("dialog", self._spoken)
+        page.on("popup", self._popped)
 
-    def _asked(self, url: str, host: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("blob", "data") and parts.netloc != host:
-            self.strangers.append(url)
+    def over(self) -> None:
+        """Note nothing any more: the page goes on to other tests."""
+        self.page.context.remove_listener("request", self._asked)
+        self.page.remove_listener("dialog", self._spoken)
+        self.page.remove_listener("popup", self._popped)
+
+    def _asked(self, asked: Request) -> None:
+        parts = urlsplit(asked.url)
+        if parts.scheme not in ("blob", "data") and parts.netloc != self._host:
+            self.strangers.append(asked.url)
+
+    def _spoken(self, dialog: Dialog) -> None:
+        self.pops.append(dialog.message)
+        dialog.dismiss()
+
+    def _popped(self, popup: Page) -> None:
+        self.pops.append(popup.url)
 
     def is_calm(self, tracker: Tracker) -> None:
         self.page.wait_for_timeout(500)
@@ -131,6 +144,7 @@ def watch(used: BrowserContext, house: House, written: None) -> Iterator[Watch]:
     enter(page, house, to=f"/?c={known(house, NAMED)}")
     expect(thread(page).locator("article").first).to_be_visible()
     yield watch
+    watch.over()
     leave(page)
 
 
