@@ -49,9 +49,9 @@ test-setup: $(VENV)/.dev  ## install what the tests need, a browser and a Postgr
 # try would hide a fault.
 # Tests that kill and freeze wait more than they work, so there is one more worker than cores.
 # Browsers wait more than they work, so there is one more of them than cores, each with the house of
-# a whole file.
+# a whole file. tests/browser/conftest.py says which files come first.
 test: test-setup test-fast  ## every test but the long campaigns
-	@$(PYTEST) -n $(BROWSERS) --dist loadfile --reruns 1 -m "browser and not torture" $(BROWSER)
+	@$(PYTEST) -n $(BROWSERS) --dist loadfile --no-loadscope-reorder --reruns 1 -m "browser and not torture" $(BROWSER)
 
 test-fast: $(VENV)/.dev  ## the tests that need no browser
 	@$(PYTEST) -p no:rerunfailures -n $(WORKERS) --dist worksteal -m "not browser and not torture"

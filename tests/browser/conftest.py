@@ -10,6 +10,7 @@ and none before it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,12 +24,27 @@ from tests.browser.stage import Stage
 expect.set_options(timeout=15_000)
 
 
+A_HOUSE = 6
+"""How many tests on a bare page take as long as one in a house."""
+
+FIRST = ("test_axe.py", "test_first_start.py", "test_collision.py", "test_decided.py")
+"""Files of few tests that take long."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser."""
+    """Everything in this folder needs a browser; what takes long begins first, file by file.
+
+    Each process is given whole files: a long one that began last would be waited for alone.
+    """
     here = Path(__file__).parent
+    work: Counter[Path] = Counter()
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+        work[item.path] += A_HOUSE if "house" in getattr(item, "fixturenames", ()) else 1
+    ours = [item for item in items if item.get_closest_marker("browser")]
+    ours.sort(key=lambda item: (item.path.name not in FIRST, -work[item.path], item.path))
+    items[:] = [item for item in items if not item.get_closest_marker("browser")] + ours
 
 
 @pytest.hookimpl(tryfirst=True)
