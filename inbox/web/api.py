@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -81,12 +82,15 @@ class Api:
             answer = thread_json.thread(reader, view)
             if before is None:
                 answer |= _beside(session, reader, actor, view)
-        if before is None and not given.get("away"):
-            together.attend(self.house.database, actor, conversation_id, reader.now)
+        then = None
+        if before is None and not given.get("away"):  # noted once the answer is out: it may wait
+            house, now = self.house.database, reader.now
+            then = BackgroundTask(together.attend, house, actor, conversation_id, now)
         stamp = thread_json.stamp(answer)
         if given.get("stamp") == stamp:
-            return Response(status_code=204)
-        return JSONResponse(answer | {"stamp": stamp, "now": reader.now.isoformat()})
+            return Response(status_code=204, background=then)
+        whole = answer | {"stamp": stamp, "now": reader.now.isoformat()}
+        return JSONResponse(whole, background=then)
 
     def draft(self, request: Request, body: dict[str, Any]) -> Response:
         """Answer PUT /api/draft/{id} {text, key, seen, private}: keep it, say what is kept."""

@@ -139,6 +139,21 @@ def test_who_types_an_answer_or_a_note_is_writing(desk):
         assert desk.beside("colleagues") == [[{"name": "Miriam Brandt", "writing": True}]]
 
 
+def test_the_answer_is_out_before_it_is_noted_who_looks(desk):
+    app, there = desk.browser.app, []
+
+    async def watched(scope, receive, send):
+        async def tell(message):
+            there.append(len(desk.rows(Presence)))
+            await send(message)
+
+        await app(scope, receive, tell)
+
+    desk.browser.app = watched
+    desk.thread()
+    assert (set(there), len(desk.rows(Presence))) == ({0}, 1)
+
+
 def test_a_page_that_nobody_sees_is_nobodys_presence(desk):
     desk.get(f"/api/thread/{desk.id}?timed=1&away=1")
     assert desk.rows(Presence) == []
