@@ -7,9 +7,10 @@ looks as well, for what an upgrade left to be done and for whoever forgot.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Delete, Integer, Select, bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Direction, Message, Person, SearchDue, SearchEntry
@@ -28,32 +29,41 @@ def keep_up(session: Session, limit: int = PIECE) -> int:
 
     Workers pass by what another one has in hand, and what somebody is just deleting.
     """
-    due = list(
-        session.scalars(
-            select(SearchDue.subject)
-            .order_by(SearchDue.subject.desc())
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    )
+    due = list(session.scalars(_newest_due(), {"most": limit}))
     if not due:
         return 0
     messages = [subject for subject in due if subject > 0]
     contacts = [-subject for subject in due if subject < 0]
     entries, left = _messages(session, messages)
     people, left_people = _people(session, contacts)
-    _run(
-        session,
-        delete(SearchEntry).where(
-            or_(SearchEntry.message_id.in_(messages), SearchEntry.contact_id.in_(contacts))
-        ),
-    )
+    session.execute(_outdated(), {"messages": messages, "contacts": contacts})
     if entries or people:
         session.execute(insert(SearchEntry), [*entries, *people])
     left |= {-number for number in left_people}
     done = [subject for subject in due if subject not in left]
-    _run(session, delete(SearchDue).where(SearchDue.subject.in_(done)))
+    session.execute(_done(), {"these": done})
     return len(done)
+
+
+@cache  # to build statements takes longer than to ask them
+def _newest_due() -> Select[int]:
+    newest = select(SearchDue.subject).order_by(SearchDue.subject.desc())
+    some = newest.limit(bindparam("most", type_=Integer()))
+    return some.with_for_update(skip_locked=True)
+
+
+@cache
+def _outdated() -> Delete:
+    of_messages = SearchEntry.message_id.in_(bindparam("messages", expanding=True))
+    of_contacts = SearchEntry.contact_id.in_(bindparam("contacts", expanding=True))
+    outdated = delete(SearchEntry).where(or_(of_messages, of_contacts))
+    return outdated.execution_options(synchronize_session=False)
+
+
+@cache
+def _done() -> Delete:
+    done = delete(SearchDue).where(SearchDue.subject.in_(bindparam("these", expanding=True)))
+    return done.execution_options(synchronize_session=False)
 
 
 def catch_up(db: Database, stop: Stop = lambda: False) -> int:
@@ -68,7 +78,13 @@ def _messages(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], s
     """Return the entries of messages, and which are locked by somebody who may delete them."""
     if not ids:
         return [], set()
-    rows = session.execute(
+    rows = session.execute(_of_messages(), {"these": ids}).all()
+    return [_entry(row) for row in rows if _said(row)], _locked(session, Message.id, ids, rows)
+
+
+@cache
+def _of_messages() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Message.id,
             Message.text,
@@ -82,10 +98,9 @@ def _messages(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], s
             Account.platform,
         )
         .join(Account, Account.id == Message.account_id)
-        .where(Message.id.in_(ids))
+        .where(Message.id.in_(bindparam("these", expanding=True)))
         .with_for_update(read=True, key_share=True, skip_locked=True, of=Message)
-    ).all()
-    return [_entry(row) for row in rows if _said(row)], _locked(session, Message.id, ids, rows)
+    )
 
 
 def _said(row: Any) -> bool:
@@ -143,7 +158,3 @@ def _people(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], set
 def _locked(session: Session, key: Any, ids: list[int], rows: Iterable[Any]) -> set[int]:
     missing = set(ids) - {row.id for row in rows}
     return set(session.scalars(select(key).where(key.in_(missing)))) if missing else set()
-
-
-def _run(session: Session, statement: Any) -> None:
-    session.execute(statement, execution_options={"synchronize_session": False})

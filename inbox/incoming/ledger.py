@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from connectors import PLATFORMS
 from connectors.base import Batch, Cursor, Gap, StreamSpec, Usage
@@ -53,12 +55,14 @@ class Progress:
 
 def hold(session: Session, stream_id: int, by: str, cursor: Cursor | None) -> Stream | None:
     """Return the stream, locked, if it is still ours and stands where we left it; else None."""
-    stream = session.scalar(
-        select(Stream)
-        .where(Stream.id == stream_id, Stream.lease_by == by)
-        .with_for_update(key_share=True)
-    )
+    stream = session.scalar(_ours(), {"of": stream_id, "by": by})
     return stream if stream is not None and stream.cursor == cursor else None
+
+
+@cache  # to build statements takes longer than to ask them
+def _ours() -> Select[Stream]:
+    ours = select(Stream).where(Stream.id == bindparam("of"), Stream.lease_by == bindparam("by"))
+    return ours.with_for_update(key_share=True)
 
 
 def advance(
@@ -166,10 +170,23 @@ def _write_run(session: Session, progress: Progress, found: Verdict | None, now:
         "note": found.note if found else None,
     }
     if progress.run_id is None:
-        made = session.execute(insert(PollRun).values(**values).returning(PollRun.id))
-        progress.run_id = made.scalar_one()
+        progress.run_id = session.execute(_begun(), values).scalar_one()
     else:
-        session.execute(update(PollRun).where(PollRun.id == progress.run_id).values(**values))
+        session.execute(_gone_on(), {**values, "of": progress.run_id})
+
+
+_RUNS = PollRun.metadata.tables[PollRun.__tablename__]
+
+
+@cache
+def _begun() -> ReturningInsert[int]:
+    return insert(_RUNS).returning(_RUNS.c.id)
+
+
+@cache
+def _gone_on() -> Update:
+    """What is written are the values given; `of` says to which run."""
+    return update(_RUNS).where(_RUNS.c.id == bindparam("of"))
 
 
 def note_gap(session: Session, stream_id: int, gap: Gap | None, now: datetime) -> None:

@@ -115,15 +115,20 @@ def take(
     session: Session, stream_id: int, worker: str, now: datetime, lease: timedelta
 ) -> Claimed | None:
     """Take one stream whether it is due or not; None when somebody else is at it."""
-    free = and_(Stream.id == stream_id, _free(now))
-    taken = _taken(session.execute(_taking(free, now + lease, worker)))
+    given = {"of": stream_id, "now": now, "until": now + lease, "by": worker}
+    taken = _taken(session.execute(_taking_one(), given))
     return taken[0] if taken else None
 
 
+@cache
+def _taking_one() -> ReturningUpdate[int, int]:
+    now, until = (bindparam(name, type_=Stream.due_at.type) for name in ("now", "until"))
+    free = and_(Stream.id == bindparam("of"), _free(now))
+    return _taking(free, until, bindparam("by", type_=String()))
+
+
 def _taking(
-    which: ColumnElement[bool],
-    until: datetime | BindParameter[datetime],
-    worker: str | BindParameter[str],
+    which: ColumnElement[bool], until: BindParameter[datetime], worker: BindParameter[str]
 ) -> ReturningUpdate[int, int]:
     return (
         update(Stream)
