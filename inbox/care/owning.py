@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, exists, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, select, update
 from sqlalchemy.orm import Session
 
 from connectors.base import Kind
@@ -134,8 +134,13 @@ def _heated() -> Update:
 
 def keep(session: Session, agent_id: int) -> bool:
     """Lock an agent until the commit, so that nobody disables them; whether they work here."""
-    here = select(Agent.id).where(Agent.id == agent_id, Agent.disabled_at.is_(None))
-    return session.scalar(here.with_for_update(read=True)) is not None
+    return session.scalar(_works(), {"agent": agent_id}) is not None
+
+
+@cache
+def _works() -> Select[int]:
+    here = select(Agent.id).where(Agent.id == bindparam("agent"), Agent.disabled_at.is_(None))
+    return here.with_for_update(read=True)
 
 
 def let_go(session: Session, agent_id: int) -> int:

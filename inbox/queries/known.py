@@ -109,17 +109,21 @@ def _called(
 
 def _newest(session: Session, conversation_id: int) -> list[str]:
     """Return what a customer wrote here last, the newest first."""
-    texts = session.scalars(
+    return list(session.scalars(_written(), {"here": conversation_id}))
+
+
+@cache  # to build statements takes longer than to ask them
+def _written() -> Select[str]:
+    return (
         select(Message.text)
         .where(
-            Message.conversation_id == conversation_id,
+            Message.conversation_id == bindparam("here"),
             Message.direction == Direction.INBOUND,
             Message.deleted_at.is_(None),
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(OWN)
     )
-    return list(texts)
 
 
 def _others(session: Session, mine: Sequence[int]) -> tuple[str, ...]:
@@ -135,24 +139,30 @@ def _others(session: Session, mine: Sequence[int]) -> tuple[str, ...]:
 
 
 def _said(session: Session, mine: Sequence[int], but: str | None) -> tuple[str, ...]:
+    asked = {"contacts": list(mine)} | ({"but": but} if but else {})
+    found = session.scalars(_typed(but=bool(but)), asked)
+    return tuple(text for text in found if text)
+
+
+@cache
+def _typed(*, but: bool) -> Select[str | None]:
     theirs = (
         select(Conversation.id)
-        .where(Conversation.contact_id.in_(mine))
+        .where(Conversation.contact_id.in_(bindparam("contacts", expanding=True)))
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(OWN)
     )
-    found = session.scalars(
+    return (
         select(Reply.typed)
         .where(
             Reply.conversation_id.in_(theirs),
             Reply.part == 1,
             Reply.state.not_in(_NEVER_LEFT),
-            *([Reply.draft_key != but] if but else []),
+            *([Reply.draft_key != bindparam("but")] if but else []),
         )
         .order_by(Reply.id.desc())
         .limit(SAID)
     )
-    return tuple(text for text in found if text)
 
 
 def _alike(

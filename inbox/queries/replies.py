@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -263,13 +263,18 @@ def _target(session: Session, conversation_id: int) -> Message | None:
 
 def _introduced(session: Session, agent_id: int, conversation_id: int) -> bool:
     """Return whether a reply of this agent stands there or is on its way; a failed one is not."""
+    return bool(session.scalar(_is_known(), {"agent": agent_id, "here": conversation_id}))
+
+
+@cache
+def _is_known() -> Select[bool]:
     found = exists().where(
-        Reply.agent_id == agent_id,
-        Reply.conversation_id == conversation_id,
+        Reply.agent_id == bindparam("agent"),
+        Reply.conversation_id == bindparam("here"),
         Reply.private.is_(False),
         Reply.state.in_(_ON_ITS_WAY),
     )
-    return bool(session.scalar(select(found)))
+    return select(found)
 
 
 def _colleague(
@@ -279,28 +284,23 @@ def _colleague(
 
     By a reply, or by a call or an e-mail that they noted.
     """
-    since = began or session.scalar(_inbound(conversation_id).with_only_columns(Message.stored_at))
-    wrote = _replied(session, agent_id, conversation_id, since)
-    spoke = _spoke(session, agent_id, conversation_id, since)
-    found = [one for one in (wrote, spoke) if one is not None]
+    since = began or session.scalar(_stored_last(), {"of": conversation_id})
+    asked: dict[str, Any] = {"agent": agent_id, "here": conversation_id}
+    asked |= {"since": since} if since else {}
+    wrote = _replied(session, asked)
+    spoke = session.execute(_spoke(since=bool(since)), asked).first()
+    said = Colleague(spoke.work_name, spoke.created_at) if spoke is not None else None
+    found = [one for one in (wrote, said) if one is not None]
     return max(found, key=lambda one: one.at, default=None)
 
 
-def _replied(
-    session: Session, agent_id: int, conversation_id: int, since: datetime | None
-) -> Colleague | None:
-    found = session.execute(
-        select(Agent.work_name, Reply)
-        .join(Agent, Agent.id == Reply.agent_id)
-        .where(
-            Reply.conversation_id == conversation_id,
-            Reply.agent_id != agent_id,
-            leaves(),
-            *([Reply.queued_at >= since] if since else []),
-        )
-        .order_by(Reply.id.desc())
-        .limit(1)
-    ).first()
+@cache
+def _stored_last() -> Select[datetime]:
+    return _inbound(bindparam("of")).with_only_columns(Message.stored_at)
+
+
+def _replied(session: Session, asked: Mapping[str, Any]) -> Colleague | None:
+    found = session.execute(_theirs(since="since" in asked), asked).first()
     if found is None:
         return None
     name, theirs = found.work_name, found.Reply
@@ -308,24 +308,38 @@ def _replied(
     return Colleague(name, theirs.queued_at, later, theirs.state == ReplyState.HELD)
 
 
-def _spoke(
-    session: Session, agent_id: int, conversation_id: int, since: datetime | None
-) -> Colleague | None:
-    found = session.execute(
+@cache
+def _theirs(*, since: bool) -> Select[str, Reply]:
+    return (
+        select(Agent.work_name, Reply)
+        .join(Agent, Agent.id == Reply.agent_id)
+        .where(
+            Reply.conversation_id == bindparam("here"),
+            Reply.agent_id != bindparam("agent"),
+            leaves(),
+            *([Reply.queued_at >= bindparam("since")] if since else []),
+        )
+        .order_by(Reply.id.desc())
+        .limit(1)
+    )
+
+
+@cache
+def _spoke(*, since: bool) -> Select[str, datetime]:
+    return (
         select(Agent.work_name, Message.created_at)
         .join(Agent, Agent.id == Message.agent_id)
         .join(Outside, Outside.message_id == Message.id)
         .where(
-            Message.conversation_id == conversation_id,
-            Message.agent_id != agent_id,
+            Message.conversation_id == bindparam("here"),
+            Message.agent_id != bindparam("agent"),
             Message.deleted_at.is_(None),
             Outside.answers.is_(True),
-            *([Message.created_at >= since] if since else []),
+            *([Message.created_at >= bindparam("since")] if since else []),
         )
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(1)
-    ).first()
-    return Colleague(found.work_name, found.created_at) if found is not None else None
+    )
 
 
 def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:

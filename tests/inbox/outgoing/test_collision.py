@@ -68,6 +68,16 @@ def test_whatever_a_colleague_did_with_theirs_it_is_new(fast: Desk, how: str) ->
     assert fast.draft(conversation, "jonas") == "Von Jonas."
 
 
+def test_what_a_colleague_took_back_holds_nobody(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.types(conversation, "Von Jonas.", "jonas")
+    fast.wait(seconds=1)
+    (reply,) = fast.answers(conversation)
+    with fast.db.write() as session:
+        replying.undo(session, fast.actor(), reply, fast.time)
+    assert fast.answers(conversation, "Von Jonas.", "jonas")
+
+
 def on_the_phone(desk: Desk, conversation: int, *, answers: bool = True) -> int:
     """Let Miriam note that she called; returns the note."""
     said = outside.Said(Kind.CALL, False, "Alles geklärt.", answers)
