@@ -43,14 +43,8 @@ def loader(name: str) -> str:
     where = f"{PREFIX}/{digest()}/{name}/{name}.js"
     return (
         f'const pane = await import(new URL("{where}", document.baseURI).href);\n'
-        "let bytes, data;\n"
-        "export default (component) => {\n"
-        "  if (component.data !== bytes) {\n"
-        "    bytes = component.data;\n"
-        "    data = JSON.parse(new TextDecoder().decode(bytes));\n"
-        "  }\n"
-        "  return pane.default({ ...component, data });\n"
-        "};\n"
+        "export default (component) =>\n"
+        "  pane.default({ ...component, data: JSON.parse(component.data[0]) });\n"
     )
 
 
@@ -71,13 +65,14 @@ def draw(
 ) -> None:
     """Draw the pane of that name with its words and what it shows now; `how` is Streamlit's.
 
-    It goes as bytes: what is a dict Streamlit searches for tables and writes twice.
+    It goes as one text in a list: what is a dict Streamlit searches for tables. As bytes the pane
+    would be drawn anew after each run, as those never are the same to its browser.
     """
     kept = (name, t.language)
     if kept not in _SPOKEN:
         _SPOKEN[kept] = spoken(t, words)
     whole = {**data, "language": t.language, "words": _SPOKEN[kept]}
-    renderer(name)(key=name, data=json.dumps(whole).encode(), **how)
+    renderer(name)(key=name, data=[json.dumps(whole)], **how)
 
 
 _SPOKEN: dict[tuple[str, str], dict[str, str]] = {}

@@ -59,7 +59,7 @@ class Tab:
     def handed(self, pane):
         """Return what a pane was given by the last run."""
         found = [
-            json.loads(block.proto.bytes)
+            json.loads(json.loads(block.proto.json)[0])
             for block in self.app.main
             if getattr(block.proto, "component_name", "") == f"durchwahl_{pane}"
         ]
