@@ -223,8 +223,7 @@ def _sour(said: _Said) -> bool:
         pairs = set(pairwise(spelt))
         if ("schon", "wieder") in pairs or spelt[-2:] in (["und", "jetzt"], ["und", "nun"]):
             return True
-        so_far = ("schon", "mal") in pairs or "schonmal" in spelt
-        if so_far and (words.FOR & {*spelt} or spelt[-1] in ("mal", "schonmal")):
+        if words.FOR & {*spelt} and (("schon", "mal") in pairs or "schonmal" in spelt):
             return True
         for place, one in enumerate(spelt):
             after = spelt[place + 1 : place + 3]
