@@ -219,8 +219,8 @@ def _look_around(
 
 def _next(db: Database, account_id: int, now: datetime, settle: timedelta) -> _Look | None:
     with db.read() as session:
-        mine = _to_look().where(Reply.account_id == account_id).order_by(Reply.id).limit(1)
-        reply = session.scalars(mine, _given(now, settle)).first()
+        given = _given(now, settle)
+        reply = session.scalars(_next_of_account(), {**given, "account": account_id}).first()
         if reply is None:
             return None
         return _Look(

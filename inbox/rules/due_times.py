@@ -25,7 +25,6 @@ USUAL = "mon-fri 9:00-17:00"
 
 LATEST = timedelta(days=366)
 _END = time(23, 59)
-_EVENING = time(18)
 
 
 @dataclass(frozen=True, slots=True)
