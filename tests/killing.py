@@ -18,6 +18,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 ROOT = Path(__file__).parents[1]
 Work = Callable[[], object]
@@ -144,17 +145,30 @@ class Child:
     def _status(self, options: int, *, keep: bool = False) -> int:
         if self._last is not None:
             return self._last
-        end = time.monotonic() + self._patience
-        while time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, options | os.WNOHANG)
-            if pid == self.pid:
-                if keep and not os.WIFSTOPPED(status):
-                    self._last = status
-                return status
-            time.sleep(0.001)
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        raise AssertionError(f"the child hung (to die at line {self.at})")
+        status = _status(self.pid, options, self._patience, f"to die at line {self.at}")
+        if keep and not os.WIFSTOPPED(status):
+            self._last = status
+        return status
+
+
+def _status(pid: int, options: int, patience: float, what: str) -> int:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found, status = os.waitpid(pid, options | os.WNOHANG)
+        if found == pid:
+            return status
+        time.sleep(0.001)
+    _hung(pid, what)
+
+
+def _hung(pid: int, what: str) -> NoReturn:
+    """End a child that waits for what never comes; pytest lets it say where it stood."""
+    os.kill(pid, signal.SIGABRT)
+    os.kill(pid, signal.SIGCONT)
+    time.sleep(1)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    raise AssertionError(f"the child hung ({what})")
 
 
 def _be_child(work: Work, tracer: Any, said: int) -> None:
@@ -315,10 +329,12 @@ def survey(work: Work, where: Where, world: World) -> Surveyed:
     last: dict[int, object] = {}
     count = 0
     with os.fdopen(heard) as lines:
-        for count, told in enumerate(lines, 1):
+        # told one at a time: nothing is ever left in the buffer, for which nobody would wait
+        while told := _heard_in_time(lines, pid, f"after line {count}"):
+            count += 1
             assert told.startswith("["), told
             thread, file, name, line, nth = json.loads(told)
-            os.waitpid(pid, os.WUNTRACED)  # all its threads stand still
+            _status(pid, os.WUNTRACED, PATIENCE, f"at line {count}")  # all its threads stand still
             found = world()
             if thread not in last or last[thread] != found or count % BESIDES == 0:
                 places.append(Place(file, name, line, nth))
@@ -326,8 +342,15 @@ def survey(work: Work, where: Where, world: World) -> Surveyed:
             os.kill(pid, signal.SIGCONT)
             os.write(go, b".")
     os.close(go)
-    assert os.waitpid(pid, 0)[1] == 0, "what was looked at did not live to its end"
+    ended = _status(pid, 0, PATIENCE, "at its end")
+    assert ended == 0, "what was looked at did not live to its end"
     return Surveyed(count, tuple(places))
+
+
+def _heard_in_time(lines: TextIO, pid: int, what: str) -> str:
+    if not select.select([lines], [], [], PATIENCE)[0]:
+        _hung(pid, what)
+    return lines.readline()
 
 
 def deaths_at(work: Work, surveyed: Surveyed) -> Iterator[Ended]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import signal
 import threading
 from functools import partial
 
+import pytest
+
+from tests import killing
 from tests.killing import Child, deaths, deaths_at, files, inside, survey
 
 
@@ -89,3 +93,16 @@ def test_a_child_that_ends_before_its_line_is_not_frozen(tmp_path) -> None:
     child = Child(lambda: None, HERE, at=1_000, sign=signal.SIGSTOP)
     assert not child.frozen()
     assert child.wait().code == 0
+
+
+def hangs() -> None:
+    faulthandler.disable()  # where it stood is known here, and of no interest
+    threading.Event().wait()
+
+
+def test_a_child_that_hangs_is_ended_and_said_to_hang(monkeypatch) -> None:
+    monkeypatch.setattr(killing, "PATIENCE", 0.5)
+    with pytest.raises(AssertionError, match="the child hung"):
+        survey(hangs, HERE, dict)
+    with pytest.raises(AssertionError, match="the child hung"):
+        Child(hangs, patience=0.1).wait()
