@@ -17,6 +17,11 @@ from inbox.rules.objections import Facts, Level, Objection, about
 _NUMBER = r"(?:nummern?|nrn?(?!\w)\.?|id(?!\w)|ids(?!\w)|kennung|kennzeichen)"
 _ENGLISH_NUMBER = r"(?:numbers?|no\.?\s?[:#]?(?=\s?\d)|nr\.?|ids?|ref(?:erence)?s?|code)(?!\w)"
 
+# A court's, an authority's or a lawyer's file stands on papers that the customer holds.
+_NOT_OTHERS = (
+    r"(?!\s(?:de[rs]|vom|beim|von der|bei der|ihre[rs]|deine[rs]|eure[rs])\s(?:[\wäöüß-]{1,20}\s)?"
+    r"[\wäöüß-]*(?:gericht|behörde|an[wv]alt|anwältin|amt|polizei|notar|kanzlei|schlichtung|agentur))"
+)
 # Each stands for itself, number or not.
 _PLAIN = re.compile(
     r"(?<!\w)(?:"
@@ -27,7 +32,7 @@ _PLAIN = re.compile(
     rf"|incident|interaktions?|konversations?|gesprächs|meldungs?)-?{_NUMBER}|chat-?id"
     rf"|(?:vorgang|anfrage|anliegen|fall|beschwerde|reklamation)s?[ -](?:nummer|nr|id)(?!\w)\.?"
     r"|vorgangs-?(?:zeichen|kennung)|(?:kunden|service|beschwerde|support)vorg(?:a|ä)ng(?:e|en|s)?"
-    r"|aktenzeichen|geschäftszeichen|unser(?:em)? zeichen(?=\s*[:\d])"
+    rf"|aktenzeichen{_NOT_OTHERS}|geschäftszeichen{_NOT_OTHERS}|unser(?:em)? zeichen(?=\s*[:\d])"
     rf"|(?<!in )(?<!just in )(?:support |service )?case[- ]{_ENGLISH_NUMBER}"
     rf"|(?:incident|complaint|enquiry|inquiry|interaction|conversation|issue|service request)"
     rf"[- ]{_ENGLISH_NUMBER}"
@@ -68,13 +73,13 @@ _VORGANG_OR_CASE = re.compile(
     r"|vorgang(?=\s(?:[\wäöüß]{1,20}\s){0,3}?"
     r"(?:angelegt|eröffnet|erfasst|weitergeleitet|eskaliert|zugewiesen|in bearbeitung)(?!\w))"
     r"|(?:eröffn|erstell)(?:e|en|t|st)?\s(?:[\wäöüß]{1,20}\s){0,3}?(?:einen|den|ihren)\svorgang"
-    r"|(?<!in )(?:(?:ihr|dein)(?:en|em)?|der|den|einen|ein neuer)\sfall"
-    r"(?=\s(?:[\wäöüß]{1,20}\s){0,3}?(?:angelegt|eröffnet|eskaliert|zugewiesen)(?!\w))"
+    r"|(?<!in )(?:(?:ihr|dein)(?:en|em)?|der|den|einen|ein neuer)\s(?:fall|case)"
+    r"(?=\s(?:[\wäöüß]{1,20}\s){0,3}?(?:angelegt|eröffnet|eskaliert|zugewiesen|aufgemacht)(?!\w))"
     r"|(?:open|creat|rais|logg?)(?:e|ed|ing|s|es)?\s(?:a|an|another)\s(?:new\s|support\s)?case"
     r"|(?:a|another)\s(?:new\s|support\s)?case(?=\s(?:(?:has|was|will|be|been|is|being|now)\s){1,4}"
     r"(?:opened|created|logged|raised)(?!\w))"
-    r"|(?:ihr|dein|euer)\sanliegen(?=\s(?:wurde|wird|ist)\s(?:[\wäöüß]{1,20}\s){0,2}?"
-    r"(?:erfasst|registriert|aufgenommen|in bearbeitung)(?!\w))"
+    r"|(?:ihr|dein|euer)\sanliegen(?=\s(?:wurde|wird|ist)\s(?!von\s)(?:[\wäöüß]{1,20}\s){0,2}?"
+    r"(?:erfasst|registriert|aufgenommen|geprüft|bearbeitet|in bearbeitung)(?!\w))"
     r"|(?:habe|haben|hab)\s(?:wir\s|ich\s)?(?:ihr|dein|euer)\sanliegen"
     r"(?=\s(?:(?:bereits|nun|jetzt|soeben|so|hiermit|intern|im system)\s){0,2}"
     r"(?:aufgenommen|erfasst|registriert|angelegt)(?!\w))"
