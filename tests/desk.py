@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from connectors import memory
@@ -28,9 +29,8 @@ class Given(Settings):
     """Settings of what is given alone: to look through the environment takes longer than a test's
     own work, and what a machine has set there is not what a test is about."""
 
-    @classmethod
-    def settings_customise_sources(cls, settings_cls, init_settings, **_others):
-        return (init_settings,)
+    def __init__(self, **given: object) -> None:
+        BaseModel.__init__(self, **given)
 
 
 def settings(**given: object) -> Settings:

@@ -31,6 +31,7 @@ from inbox.pages.connector_words import Speaker
 from inbox.queries import streams as views
 from inbox.settings import Settings
 from inbox.texts import texts
+from tests import desk
 from tests.sandbox import Sandbox
 
 KEY = "a key for tests and nothing else"
@@ -133,10 +134,9 @@ class Front:
 def front(db: Database, sandbox: Sandbox, folder: Path, **given: object) -> Front:
     """Connect our accounts to an empty sandbox whose limits are counted and never refuse."""
     port = urlsplit(sandbox.url).port
-    settings = Settings(
-        _env_file=None, data_dir=folder, sandbox=True, sandbox_port=port, secret_key=KEY,
-        undo_seconds=0, **given,
-    )  # fmt: skip
+    settings = desk.settings(
+        data_dir=folder, sandbox=True, sandbox_port=port, secret_key=KEY, undo_seconds=0, **given
+    )
     here = Front(db, sandbox, settings)
     sandbox.settings("x", limits=False)
     found = adoption.from_environment(db, Vault(KEY), settings, here.opener, here.now)

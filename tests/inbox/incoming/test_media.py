@@ -16,9 +16,9 @@ from inbox.care import removal, shelf
 from inbox.incoming import careful_get, media
 from inbox.incoming.careful_get import Allowed, Reason, Refused, TryLater
 from inbox.incoming.wanted import MOST_TRIES
-from inbox.settings import Settings
 from tests.cast import NOON
 from tests.contract_whole import PIXEL
+from tests.desk import settings
 from tests.inbox.incoming.test_intake import LATER, Desk
 from tests.inbox.incoming.world import OURS, Hands, said
 from tests.stranger import Stranger, answer, stranger
@@ -37,7 +37,7 @@ class Place:
     def __init__(self, db, tmp_path, **given) -> None:
         self.desk = Desk(db)
         self.db = db
-        self.settings = Settings(_env_file=None, data_dir=tmp_path / "data", sandbox=True, **given)
+        self.settings = settings(data_dir=tmp_path / "data", sandbox=True, **given)
         self.clock = Hands(LATER)
         self.asked: list[tuple[str, Allowed]] = []
         self.brings: dict[str, object] = {}

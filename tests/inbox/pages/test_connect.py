@@ -20,9 +20,9 @@ from inbox.care.rights import MACHINE
 from inbox.care.vault import Vault
 from inbox.pages import current
 from inbox.pages.current import House
-from inbox.settings import Settings
 from tests import cast
 from tests.cast import MIRIAM, NOON, agent
+from tests.desk import settings
 
 FOUND = Candidate(
     platform="twitter",
@@ -40,7 +40,7 @@ class Visit:
 
     def __init__(self, db: Database, tmp_path, monkeypatch, role=Role.ADMIN, **given) -> None:
         self.db = db
-        self.settings = Settings(_env_file=None, data_dir=tmp_path, **given)
+        self.settings = settings(data_dir=tmp_path, **given)
         current.furnish(House(db, self.settings, clock=lambda: NOON))
         with db.write() as session:
             self.agent_id = agent(session, MIRIAM, role).id

@@ -12,12 +12,12 @@ from db.models import Picture
 from inbox.care import shelf, sign_in
 from inbox.care.rights import MACHINE
 from inbox.pages.current import House
-from inbox.settings import Settings
 from inbox.web import api, drawn, files, gate
 from tests import cast
 from tests.asgi import COOKIE, Browser
 from tests.cast import NOON
 from tests.contract_whole import PIXEL
+from tests.desk import settings
 
 KEY = "0" * 31 + "1"
 OURS = {"sec-fetch-site": "same-origin", "content-type": "image/png"}
@@ -28,7 +28,7 @@ class Desk:
 
     def __init__(self, database, folder):
         self.database = database
-        self.settings = Settings(_env_file=None, data_dir=folder)
+        self.settings = settings(data_dir=folder)
         house = House(database, self.settings, lambda: NOON)
         app = Starlette(routes=[*api.routes(house), *drawn.routes(house), *files.routes(house)])
         self.browser = Browser(gate.Gate(app, database, self.settings, "", lambda: NOON))

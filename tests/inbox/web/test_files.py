@@ -13,12 +13,12 @@ from inbox.care.rights import MACHINE
 from inbox.pages.current import House
 from inbox.queries import thread
 from inbox.rules.images import UNKNOWN
-from inbox.settings import Settings
 from inbox.web import files, gate
 from tests import cast
 from tests.asgi import COOKIE, Browser
 from tests.cast import NOON
 from tests.contract_whole import PIXEL
+from tests.desk import settings
 
 POLICY = "default-src 'self'"
 
@@ -28,7 +28,7 @@ class Room:
 
     def __init__(self, database, folder):
         self.database = database
-        self.settings = Settings(_env_file=None, data_dir=folder / "data")
+        self.settings = settings(data_dir=folder / "data")
         house = House(database, self.settings, lambda: NOON)
         app = Starlette(routes=files.routes(house))
         self.browser = Browser(gate.Gate(app, database, self.settings, POLICY, lambda: NOON))
