@@ -15,14 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.profiles import GERMAN, Profiles, leave
 from tests.browser.running import House, Profile, enter, serving
 from tests.browser.stage import Stage
-
-expect.set_options(timeout=15_000)
-
 
 A_HOUSE = 6
 """How many tests on a bare page take as long as one in a house."""

@@ -6,11 +6,12 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 from sqlalchemy import delete, select, update
 
 from connectors.sandbox.accounts import X
 from db.models import Contact, Conversation, Draft, Notice, Stream
+from tests.browser.awaited import expect
 from tests.browser.running import House
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from db.models import Agent
 from db.session import Database, connect
@@ -28,6 +28,7 @@ from inbox.care import sign_in
 from inbox.care.rights import MACHINE
 from inbox.settings import Settings
 from tests import nursery
+from tests.browser.awaited import expect
 from tests.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]

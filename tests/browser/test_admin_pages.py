@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from connectors import PLATFORMS
 from connectors.twitter.ids import id_at
@@ -17,6 +17,7 @@ from db.session import Session
 from inbox.rules.faults import SENTENCES, Flaw
 from inbox.texts import texts
 from tests.browser import room
+from tests.browser.awaited import expect
 from tests.browser.running import House, Profile, enter
 
 DE = texts("de")

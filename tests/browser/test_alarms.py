@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import delete, select, update
 
 from db.models import Account, Agent, Alarm, Gap, Role, SessionEnd, Stream
 from inbox.care import budget, sign_in
+from tests.browser.awaited import expect
 from tests.browser.room import connected, hush
 from tests.browser.running import House, Profile, enter, serving
 

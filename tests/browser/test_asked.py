@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, signed, view
 
 WHEN = {"text": "Wann <b>kommt</b> mein Paket?", "answered": False}

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute
 
+from tests.browser.awaited import expect
 from tests.browser.profiles import GERMAN
 from tests.browser.running import House, enter
 

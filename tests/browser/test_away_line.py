@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, view
 
 ROOT = Path(__file__).parents[2]

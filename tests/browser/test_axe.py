@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from db.models import Agent, Role, Stream
 from inbox.care import agents
 from inbox.care.rights import MACHINE
 from tests.browser import room
+from tests.browser.awaited import expect
 from tests.browser.axe import BY_THEME, violations
 from tests.browser.profiles import leave
 from tests.browser.running import House, Profile, enter

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
-
+from tests.browser.awaited import expect
 from tests.browser.stage import NOW, Stage
 
 QUIET = {

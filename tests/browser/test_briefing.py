@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
 from inbox.components import person as pane
 from inbox.texts import texts
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, entry, signed, view
 from tests.browser.test_person import who
 

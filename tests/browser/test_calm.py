@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import expect
-
 from inbox.pages.keyboard import commands
 from inbox.texts import texts
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, entry, listing, row, view
 
 HEAT = [{"sign": "words of anger", "words": ["Frechheit"]}]

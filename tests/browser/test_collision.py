@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from db.models import Reply
 from tests import cast
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, drafted, post, thread
 from tests.browser.running import House, Profile, enter
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route
 
 from db.models import Agent, Message
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, drafted, opened, post, row, thread, visit
 from tests.browser.running import House, Profile, enter
 from tests.contract_whole import PIXEL

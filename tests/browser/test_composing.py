@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, alone, door, entry, signed, view, way
 from tests.contract_whole import PIXEL
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 from sqlalchemy import delete, select, update
 
 from connectors.sandbox.accounts import FACEBOOK_POOLS, X_POOLS, X
@@ -17,6 +17,7 @@ from inbox.pages.connector_words import STATES
 from inbox.pages.sayings import STOPPED
 from inbox.texts import texts
 from tests.browser import room
+from tests.browser.awaited import expect
 from tests.browser.running import House, Profile, enter
 
 DE = texts("de")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from tests import cast
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, drafted, hurry, opened, post, row, thread
 from tests.browser.running import House, Profile, enter
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from db.models import Agent, Promise, Reply
@@ -15,6 +15,7 @@ from inbox.care.rights import MACHINE
 from inbox.rules.authority import Grant, Remedy
 from inbox.rules.money import Amount
 from tests import cast
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, connected, post
 from tests.browser.running import House, Profile, enter
 

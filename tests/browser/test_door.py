@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Response, TimeoutError, expect
+from playwright.sync_api import BrowserContext, Page, Request, Response, TimeoutError
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from db.models import Agent
 from inbox.care import agents, sign_in
 from inbox.care.rights import MACHINE
+from tests.browser.awaited import expect
 from tests.browser.running import PRINTED, House, Profile, enter, serving
 
 PASSWORD = "sieben ruhige Laternen"

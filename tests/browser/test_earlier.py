@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, entry, view
 
 

@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import func, select
 
 from db.models import Stream
 from db.session import connect
 from inbox.commands.entry import run
+from tests.browser.awaited import expect
 from tests.browser.running import PRINTED, ROOT, House, environment, free_port
 from tests.test_documents import SHELL
 

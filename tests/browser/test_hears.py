@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, listing, row
 
 FIGURE = "Today: half in 24 min, 9 of 10 in 70 min (12)"

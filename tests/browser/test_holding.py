@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, listing, row, view
 
 MIA, JONAS, XENIA = ({"id": n, "name": name} for n, name in enumerate(("Mia", "Jonas", "X"), 1))

@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
 from connectors.base import Attachment, Author, Batch, Cursor, InboundMessage, Kind
 from db.models import Account, Stream
 from inbox.incoming.intake import store
 from inbox.rules import clean
+from tests.browser.awaited import expect
 from tests.browser.payloads_cases import payloads
 from tests.browser.profiles import leave
 from tests.browser.room import box, connected, known, row, thread

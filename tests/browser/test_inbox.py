@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from db.models import Account, AccountState, Agent
+from tests.browser.awaited import expect
 from tests.browser.room import (
     arrived,
     box,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
 from inbox.pages.keyboard import COMMANDS, PLACES, Place, commands
 from inbox.texts import texts
+from tests.browser.awaited import expect
 from tests.browser.stage import NOW, Stage, delivery, entry, listing, row, view
 from tests.browser.test_person import who
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, alone, door, view, way
 
 LONG = "\n".join(f"Zeile {number}" for number in range(1, 15))

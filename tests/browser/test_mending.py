@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from db.models import Complaint
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, post
 from tests.browser.running import House
 from tests.browser.stage import Answer, Stage, entry, view

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from db.models import Agent, NoticeKind
 from inbox.care import noticing
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, hush, post, row, thread
 from tests.browser.running import House
 

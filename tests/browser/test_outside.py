@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
+from tests.browser.awaited import expect
 from tests.browser.stage import NOW, Stage, entry, signed, view
 
 HOSTILE = "<img src=x onerror=alert(1)>"

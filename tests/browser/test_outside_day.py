@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from db.models import Conversation, Message, OutsideDraft, Promise
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, connected, post
 from tests.browser.running import House
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 from db.models import Agent, Conversation
@@ -17,6 +17,7 @@ from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE
 from inbox.rules.hours import read
 from tests import cast
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, connected, opened, post, row
 from tests.browser.running import House
 

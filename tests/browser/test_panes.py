@@ -6,10 +6,11 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from inbox.pages.folders import FOLDERS
 from inbox.texts import texts
+from tests.browser.awaited import expect
 from tests.browser.running import Profile
 from tests.browser.stage import (
     NOW,

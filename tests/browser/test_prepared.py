@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, opened, post
 from tests.browser.running import House
 

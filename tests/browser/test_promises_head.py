@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, entry, view
 
 HANDS = {"agents": [{"id": 1, "name": "Mia"}, {"id": 2, "name": "Jonas"}], "teams": [], "me": 1}

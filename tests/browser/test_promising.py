@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, signed, view
 
 CALL = {

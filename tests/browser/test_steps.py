@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, listing, row
 
 NAMES = ("Sign", "Connect", "Message", "Reply", "Colleague")

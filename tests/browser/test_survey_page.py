@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -24,6 +24,7 @@ from inbox.pages import survey_words
 from inbox.pages.current import House
 from inbox.web import gate, survey
 from tests import cast, postgres
+from tests.browser.awaited import expect
 from tests.browser.axe import violations
 from tests.cast import NOON
 from tests.desk import settings

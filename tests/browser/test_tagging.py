@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, listing, row, view
 
 STROM, GAS, EVIL = (

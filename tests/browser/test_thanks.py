@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, opened, post, thread
 from tests.browser.running import House, Profile, enter
 from tests.browser.stage import Stage, entry, view

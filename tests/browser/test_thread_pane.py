@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page
 
+from tests.browser.awaited import expect
 from tests.browser.stage import NOW, Stage, entry, medium, view
 
 PIXEL = base64.b64decode(

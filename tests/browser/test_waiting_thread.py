@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
-
 from inbox.components.thread import WORDS
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, view
 
 

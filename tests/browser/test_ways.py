@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.browser.awaited import expect
 from tests.browser.stage import Stage, alone, door, signed, view, way
 from tests.contract_whole import PIXEL
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.browser.awaited import expect
 from tests.browser.room import arrived, box, connected, post, thread
 from tests.browser.running import House, serving
 

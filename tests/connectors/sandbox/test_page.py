@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from connectors.sandbox.faults import Fault
 from connectors.sandbox.page import FILES, FOLDER
+from tests.browser.awaited import expect
 from tests.sandbox import Sandbox
 
 HOSTILE = "<img src=x onerror=\"document.title='hit'\"> **fett** [x](javascript:alert(1))"
