@@ -22,10 +22,12 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
@@ -265,16 +267,21 @@ def _watching(where: Where, in_line: Any) -> Any:
 def apart(module: str, *given: str) -> Any:
     """Run a module in a process of its own, and return the JSON that it prints.
 
-    A test process holds all tests and what they import; every fork of it copies its map.
+    A test process holds all tests and what they import; every fork of it copies its map. Whatever
+    it leaves standing still ends with it; a pipe would stay open as long as that.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", module, *given],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *given], cwd=ROOT, stdout=said, start_new_session=True
+        )
+        try:
+            code = process.wait()
+        finally:
+            with suppress(ProcessLookupError):  # nothing is left
+                os.killpg(process.pid, signal.SIGKILL)
+        assert code == 0, f"{module} ended with {code}"
+        said.seek(0)
+        return json.load(said)
 
 
 def deaths(
@@ -328,7 +335,7 @@ def survey(work: Work, where: Where, world: World) -> Surveyed:
     places: list[Place] = []
     last: dict[int, object] = {}
     count = 0
-    with os.fdopen(heard) as lines:
+    with os.fdopen(heard) as lines, _ends_with_us(pid) as ended:
         # told one at a time: nothing is ever left in the buffer, for which nobody would wait
         while told := _heard_in_time(lines, pid, f"after line {count}"):
             count += 1
@@ -341,10 +348,23 @@ def survey(work: Work, where: Where, world: World) -> Surveyed:
             last[thread] = found
             os.kill(pid, signal.SIGCONT)
             os.write(go, b".")
+        ended.append(_status(pid, 0, PATIENCE, "at its end"))
     os.close(go)
-    ended = _status(pid, 0, PATIENCE, "at its end")
-    assert ended == 0, "what was looked at did not live to its end"
+    assert ended == [0], "what was looked at did not live to its end"
     return Surveyed(count, tuple(places))
+
+
+@contextmanager
+def _ends_with_us(pid: int) -> Iterator[list[int]]:
+    """End a child that stands still whatever goes wrong here; its end is noted in the list."""
+    ended: list[int] = []
+    try:
+        yield ended
+    finally:
+        with suppress(ChildProcessError):  # it is over already
+            if not ended and os.waitpid(pid, os.WNOHANG) == (0, 0):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
 
 def _heard_in_time(lines: TextIO, pid: int, what: str) -> str:

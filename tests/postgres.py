@@ -95,10 +95,21 @@ def _template() -> str:
     return name
 
 
-def drop_all() -> None:
-    """Leave nothing behind on a server that outlives this process."""
+def templates() -> None:
+    """Make what empty databases are copied from: forks of this process need none of their own."""
+    _sqlite_template()
+    _template()
+
+
+def drop_emptied() -> None:
+    """Leave none of this process's databases behind; others may still copy the template."""
     while _emptied:
         _drop(_emptied.pop())
+
+
+def drop_all() -> None:
+    """Leave nothing behind on a server that outlives this process."""
+    drop_emptied()
     if _template.cache_info().currsize:
         _drop(_template())
 
@@ -174,12 +185,13 @@ def _cleaner(url: str) -> psycopg.Connection:
 def lasting(url: str) -> Callable[[], object]:
     """Return what tells whether others have changed a database: when their statements ended.
 
-    Those of a transaction that has not ended count for nothing yet: a death undoes them.
+    Those of a transaction that has not ended count for nothing yet: a death undoes them. A server
+    process that is still being greeted has no state, and has done nothing.
     """
     asked = (
         "SELECT pid, state_change, state FROM pg_stat_activity"
         " WHERE datname = current_database() AND backend_type = 'client backend'"
-        " AND pid <> pg_backend_pid()"
+        " AND pid <> pg_backend_pid() AND state IS NOT NULL"
     )
     ended: dict[int, object] = {}
 

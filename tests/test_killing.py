@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import os
 import signal
 import threading
 from functools import partial
@@ -106,3 +107,22 @@ def test_a_child_that_hangs_is_ended_and_said_to_hang(monkeypatch) -> None:
         survey(hangs, HERE, dict)
     with pytest.raises(AssertionError, match="the child hung"):
         Child(hangs, patience=0.1).wait()
+
+
+def test_what_is_looked_at_ends_when_looking_fails(tmp_path) -> None:
+    file, pids = tmp_path / "file", []
+
+    def work() -> None:
+        file.write_text(str(os.getpid()))
+        three_lines(file)
+
+    def world() -> object:
+        if file.exists():
+            pids.append(int(file.read_text()))
+            raise ValueError
+        return None
+
+    with pytest.raises(ValueError):
+        survey(work, HERE, world)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
