@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -82,6 +83,18 @@ def chrome() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """One nursery for all processes that test; it imports nothing until one of them asks."""
+    node.workerinput["nursery"] = str(nursery.place())
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the nursery that whoever started this process has."""
+    if given := getattr(config, "workerinput", {}).get("nursery"):
+        nursery.join(Path(given))
 
 
 def pytest_collection_finish() -> None:

@@ -8,7 +8,9 @@ arguments, the environment, the folder and the files it is given; what it starts
 `sys.executable` is a fork again. How a program begins by itself is shown by the tests that start
 one as people do: `make run` in test_first_start.py, the ends of a server in test_door.py.
 
-`python -m tests.nursery SOCKET` is the process that forks. It lives until its input closes.
+`python -m tests.nursery SOCKET` is the process that forks. It imports when it is first asked for
+something and lives until its input closes. Several processes that test share one: who starts them
+hands `place()` to each, which says `join`.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import importlib
 import json
 import os
 import runpy
+import select
 import selectors
 import shutil
 import signal
@@ -30,13 +33,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
-
-from sqlalchemy import select
-
-from tests import streamlits
 
 ROOT = Path(__file__).parents[1]
 WANTED = (
@@ -89,7 +87,14 @@ sys.exit(code if code >= 0 else 128 - code)
 
 def empty_database() -> Path:
     """Return a SQLite file with all tables and nothing in them, to copy."""
-    return _place().with_name(EMPTY)
+    made = place().with_name(EMPTY)
+    if not made.exists():
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(place()))
+            line.shutdown(socket.SHUT_WR)
+            line.recv(1)  # ends when the nursery hears, or ends
+        assert made.exists(), "the nursery did not start"
+    return made
 
 
 @dataclass
@@ -142,7 +147,7 @@ def start(
 ) -> Process:
     """Run what would follow the interpreter's name; it has nothing to read, and tells a file."""
     line = socket.socket(socket.AF_UNIX)
-    line.connect(str(_place()))
+    line.connect(str(place()))
     with open(os.devnull, "rb") as nothing:
         files = array.array("i", [nothing.fileno(), out.fileno(), (err or out).fileno()])
         line.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)])
@@ -155,31 +160,37 @@ def start(
     return Process(int(said), line)
 
 
-@cache
-def _place() -> Path:
-    """Start the nursery of this process; return where it listens."""
-    place = Path(tempfile.mkdtemp(prefix="durchwahl-nursery-")) / "line"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.nursery", str(place)], cwd=ROOT, stdin=subprocess.PIPE
-    )
-    _running.append(process)
-    while not place.exists():
-        assert process.poll() is None, "the nursery did not start"
-        time.sleep(0.02)
-    return place
+def place() -> Path:
+    """Return where the nursery listens, which is started unless this process has one."""
+    if not _known:
+        listens = Path(tempfile.mkdtemp(prefix="durchwahl-nursery-")) / "line"
+        argv = [sys.executable, "-m", "tests.nursery", str(listens)]
+        process = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE)
+        while not listens.exists():
+            assert process.poll() is None, "the nursery did not start"
+            time.sleep(0.02)
+        _started[os.getpid()] = process
+        _known.append(listens)
+    return _known[0]
 
 
-_running: list[subprocess.Popen[bytes]] = []
+def join(listens: Path) -> None:
+    """Use the nursery of another process, which ends it."""
+    _known[:] = [listens]
+
+
+_known: list[Path] = []
+_started: dict[int, subprocess.Popen[bytes]] = {}
+"""The nursery, by the process that started it: a fork of that one does not end it."""
 
 
 def close() -> None:
-    """End the nursery of this process, if there is one."""
-    while _running:
-        process = _running.pop()
+    """End the nursery that this process started, if there is one."""
+    if (process := _started.pop(os.getpid(), None)) is not None:
         assert process.stdin is not None
         process.stdin.close()
         process.wait(30)
-        _place.cache_clear()
+        _known.clear()
 
 
 @dataclass
@@ -195,12 +206,18 @@ class _Job:
     pid: int = 0
 
 
-def serve(place: Path) -> _Job | None:
-    """Fork whatever is asked for. Returns None at the end, and in each fork its job."""
+def listen(listens: Path) -> socket.socket:
+    """Listen there, and return once somebody asks or the input closes."""
     listening = socket.socket(socket.AF_UNIX)
-    listening.bind(f"{place}~")
+    listening.bind(f"{listens}~")
     listening.listen()
-    os.rename(f"{place}~", place)
+    os.rename(f"{listens}~", listens)
+    select.select([listening, 0], [], [])
+    return listening
+
+
+def serve(listening: socket.socket) -> _Job | None:
+    """Fork whatever is asked for. Returns None at the end, and in each fork its job."""
     running: dict[int, _Job] = {}
     with selectors.DefaultSelector() as eyes:
         eyes.register(listening, selectors.EVENT_READ)
@@ -210,7 +227,8 @@ def serve(place: Path) -> _Job | None:
                 if key.fileobj == 0:
                     return None
                 if key.fileobj is listening:
-                    job = _asked(listening.accept()[0])
+                    if (job := _asked(listening.accept()[0])) is None:
+                        continue
                     if (lives := _forked(job)) is None:
                         listening.close()
                         _forget(running)
@@ -255,8 +273,12 @@ def _tell(lives: int, job: _Job) -> None:
     job.line.close()
 
 
-def _asked(line: socket.socket) -> _Job:
-    _, files, _, _ = socket.recv_fds(line, 1, 3)
+def _asked(line: socket.socket) -> _Job | None:
+    """Return what is asked for; None where somebody only waited until all is imported."""
+    asked, files, _, _ = socket.recv_fds(line, 1, 3)
+    if not asked:
+        line.close()
+        return None
     with line.makefile("rb") as said:
         return _Job(line, list(files), **json.loads(said.readline()))
 
@@ -307,32 +329,44 @@ def _practise(empty: Path) -> None:
     polling.poll(opened, here.open, stream, here.settings, here.now)
     with opened.write() as session:
         needs.look(session, here.now())
-        (arrived,) = session.scalars(select(Conversation.id))
+        ((arrived,),) = session.query(Conversation.id)
     here.answers(arrived)
     here.after_undo()
     opened.close()
     assert here.sent()
 
 
-def main(place: Path) -> None:
-    """Import everything, then fork."""
+def main(listens: Path) -> None:
+    """Wait until somebody asks, import everything, then fork."""
+    listening = listen(listens)
+    if not select.select([listening], [], [], 0)[0]:
+        shutil.rmtree(listens.parent)  # nobody ever did
+        return
+    _prepare(listens)
+    job = serve(listening)
+    if job is None:
+        shutil.rmtree(listens.parent)
+    else:
+        _become(job, listens.with_name("python"))
+
+
+def _prepare(listens: Path) -> None:
+    """Import everything, and lay out what forks and those who ask for them find beside the line."""
+    from tests import streamlits
+
     for name in WANTED:
         importlib.import_module(name)
     streamlits.look_once()
     streamlits.manifest_scanner.scan_component_manifests()
-    _practise(place.with_name(EMPTY))
-    stands_in = place.with_name("python")
-    stands_in.write_text(STANDS_IN.format(python=sys.executable, place=str(place)))
+    stands_in = listens.with_name("python")
+    stands_in.write_text(STANDS_IN.format(python=sys.executable, place=str(listens)))
     stands_in.chmod(0o700)
+    _practise(empty := listens.with_name(f"{EMPTY}~"))
+    empty.rename(listens.with_name(EMPTY))
     assert threading.active_count() == 1, "a fork has only the thread that forks"
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)  # as in the tests' own process
-    job = serve(place)
-    if job is None:
-        shutil.rmtree(place.parent)
-    else:
-        _become(job, stands_in)
 
 
 if __name__ == "__main__":
