@@ -54,7 +54,7 @@ test: test-setup test-fast  ## every test but the long campaigns
 	@$(PYTEST) -n $(BROWSERS) --dist loadfile --no-loadscope-reorder --reruns 1 -m "browser and not torture" $(BROWSER)
 
 test-fast: $(VENV)/.dev  ## the tests that need no browser
-	@$(PYTEST) -p no:rerunfailures -n $(WORKERS) --dist worksteal -m "not browser and not torture"
+	@$(PYTEST) -p no:rerunfailures -n $(WORKERS) --dist worksteal --ignore $(firstword $(BROWSER)) -m "not browser and not torture"
 
 torture: $(VENV)/.dev  ## the long campaigns: kills and freezes, quoted in docs/reliability.md
 	@$(PYTHON) -m pytest -m torture -s tests/torture

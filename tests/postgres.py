@@ -95,21 +95,10 @@ def _template() -> str:
     return name
 
 
-def templates() -> None:
-    """Make what empty databases are copied from: forks of this process need none of their own."""
-    _sqlite_template()
-    _template()
-
-
-def drop_emptied() -> None:
-    """Leave none of this process's databases behind; others may still copy the template."""
-    while _emptied:
-        _drop(_emptied.pop())
-
-
 def drop_all() -> None:
     """Leave nothing behind on a server that outlives this process."""
-    drop_emptied()
+    while _emptied:
+        _drop(_emptied.pop())
     if _template.cache_info().currsize:
         _drop(_template())
 
