@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
@@ -32,10 +33,10 @@ class Expected:
     def to_be_visible(self, *, timeout: float = PATIENCE) -> None:
         """Wait until it is to be seen."""
         __tracebackhide__ = True
-        try:
+        with suppress(PlaywrightError):
             self._locator.wait_for(timeout=timeout)
-        except PlaywrightError:  # and now the message
-            self._expected.to_be_visible(timeout=1)
+            return
+        self._expected.to_be_visible(timeout=1)  # says what is there instead
 
     def to_contain_text(self, text: Any, *, timeout: float = PATIENCE, **more: Any) -> None:
         """Wait until it says something."""
