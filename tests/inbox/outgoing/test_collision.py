@@ -16,7 +16,7 @@ from inbox.outgoing import replying
 from tests.desk import Desk
 from tests.inbox.outgoing.waiting import asks, later, writes_again
 
-ROUNDS = 200
+ROUNDS = 50
 NAMES = {"miriam": "Miriam Brandt", "jonas": "Jonas Weber"}
 
 
