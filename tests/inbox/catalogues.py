@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -23,10 +24,11 @@ class Said:
     where: str
 
 
-def said() -> list[Said]:
+@cache
+def said() -> tuple[Said, ...]:
     """Return every text of the screens; the command line speaks English alone."""
     files = [*(ROOT / "inbox").rglob("*.py")]
-    return [found for path in sorted(files) if _on_a_screen(path) for found in _in(path)]
+    return tuple(found for path in sorted(files) if _on_a_screen(path) for found in _in(path))
 
 
 def _on_a_screen(path: Path) -> bool:
