@@ -22,6 +22,7 @@ animated_gif and says what `photo` is the picture of.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +34,10 @@ from connectors.sandbox.shelf import Document
 from connectors.sandbox.town import Town
 from connectors.sandbox.x_auth import Doorman
 from connectors.sandbox.x_media import NUMBERS, Photo
+from connectors.sandbox.x_text import LONGEST_NAME
 from connectors.sandbox.x_world import XWorld
+
+_HANDLE = re.compile(rf"\w{{1,{LONGEST_NAME}}}", re.ASCII)
 
 
 def _moment(given: dict[str, Any]) -> datetime | None:
@@ -56,7 +60,13 @@ def _photos(given: dict[str, Any]) -> tuple[Photo, ...]:
 
 def _author(world: XWorld, given: dict[str, Any]) -> str:
     handle = given.get("handle")
-    return world.customer(handle, given.get("name") or handle) if handle else X.id
+    return _customer(world, handle, given.get("name")) if handle else X.id
+
+
+def _customer(world: XWorld, handle: Any, name: str | None, *, protected: bool = False) -> str:
+    if not isinstance(handle, str) or not _HANDLE.fullmatch(handle):
+        raise WrongCommand(f"a handle on X is 1 to {LONGEST_NAME} letters, digits and underscores")
+    return world.customer(handle, name or handle, protected=protected)
 
 
 def post(world: XWorld, given: dict[str, Any]) -> Document:
@@ -76,7 +86,7 @@ def post(world: XWorld, given: dict[str, Any]) -> Document:
 def dm(world: XWorld, given: dict[str, Any]) -> Document:
     """Let somebody write privately: a customer to us, or we to the customer named in `to`."""
     sender = _author(world, given)
-    recipient = world.customer(given["to"], given["to"]) if given.get("to") else X.id
+    recipient = _customer(world, given["to"], None) if given.get("to") else X.id
     group = given.get("group")
     if sender == recipient and group is None:
         raise WrongCommand("say to whom: `to` is a handle")
@@ -97,7 +107,7 @@ def routes(town: Town) -> list[BaseRoute]:
 
     def customer(given: dict[str, Any]) -> dict[str, Any]:
         protected = bool(given.get("protected"))
-        return {"id": world.customer(given["handle"], given["name"], protected=protected)}
+        return {"id": _customer(world, given["handle"], given["name"], protected=protected)}
 
     def delete(given: dict[str, Any]) -> dict[str, Any]:
         world.delete(given["id"])
@@ -112,12 +122,12 @@ def routes(town: Town) -> list[BaseRoute]:
         return {}
 
     def protect(given: dict[str, Any]) -> dict[str, Any]:
-        user = world.customer(given["handle"], given.get("name") or given["handle"])
+        user = _customer(world, given["handle"], given.get("name"))
         world.protect(user, protected=bool(given.get("protected", True)))
         return {}
 
     def leave(given: dict[str, Any]) -> dict[str, Any]:
-        world.leave(world.customer(given["handle"], given["handle"]))
+        world.leave(_customer(world, given["handle"], None))
         return {}
 
     def expire(_: dict[str, Any]) -> dict[str, Any]:

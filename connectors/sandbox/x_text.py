@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-_NAME = re.compile(r"(?<![\w@/])@(\w{1,15})", re.ASCII)
+LONGEST_NAME = 20
+"""How long a name may be that X still reads as one: https://github.com/twitter/twitter-text. New
+ones have 15 characters at most."""
+
+_NAME = re.compile(rf"(?<![\w@/])@(\w{{1,{LONGEST_NAME}}})", re.ASCII)
 _LINK = re.compile(
     r"(?<![\w@./-])(?:https?://)?(?:[\w-]+\.)+"
     r"(?:app|at|ch|com|de|dev|eu|fr|info|io|me|net|org|uk)(?![\w-])(?::\d+)?(?:[/?#][^\s<>\"]*?)?"

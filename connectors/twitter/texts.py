@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_NAMES = re.compile(r"(?:@\w{1,15}\s+)+", re.ASCII)
-_ONLY_NAMES = re.compile(r"(?:@\w{1,15}\s+)*", re.ASCII)
+# As long as they like: X gives names of up to 15 characters today, and gave longer ones before.
+_NAMES = re.compile(r"(?:@\w+\s+)+", re.ASCII)
+_ONLY_NAMES = re.compile(r"(?:@\w+\s+)*", re.ASCII)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _MEDIA = re.compile(

@@ -403,6 +403,8 @@ def test_the_truth_says_who_wrote_what_where(sandbox) -> None:
     [
         ("x/post", {"text": "a", "reply_to": "404"}),
         ("x/post", {"handle": "a"}),
+        ("x/post", {"handle": "kein.name", "text": "a"}),
+        ("x/customer", {"handle": "a" * 21, "name": "A"}),
         ("x/post", {"text": "a", "created_at": "soon"}),
         ("x/dm", {"text": "an mich selbst"}),
         ("x/edit", {"id": "404", "text": "a"}),

@@ -40,7 +40,7 @@ def world() -> XWorld:
         ("@@doppelt @ein-halb", ["ein"]),
         ("https://x.com/@pfad", []),
         ("(@klammer)", ["klammer"]),
-        ("@" + "x" * 20, ["x" * 15]),
+        ("@" + "x" * 25, ["x" * 20]),
     ],
 )
 def test_names_are_found_where_x_finds_them(text, names) -> None:

@@ -56,7 +56,7 @@ def plain(text: str) -> Record:
 
 def shown(text: str) -> Record:
     """As the stand-in shows it: short links, escaped, names in front and hidden."""
-    seen = x_text.show(text, "@erika_m @nachbar ")
+    seen = x_text.show(text, "@erika_m @nachbarin_seit_langem ")
     return {
         "text": seen.text,
         "display_text_range": [seen.hidden, len(seen.text)],
