@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,7 @@ from inbox.care.vault import Vault
 from inbox.commands.entry import MISUSED, WRONG, database
 from inbox.queries import health, streams
 from inbox.queries.streams import AccountView, StreamView
-from inbox.settings import Settings, WrongSettings
+from inbox.settings import Settings, WrongSettings, strangers
 
 SKEW = timedelta(minutes=2)
 """How far our clock may be off before windows and rate limits are misjudged."""
@@ -80,8 +81,9 @@ def look(now: Clock) -> Iterator[Looked]:
         key = settings.key(make=False)
     except WrongSettings as wrong:
         yield from (Looked("settings", fault) for fault in wrong.faults)
+        yield from _strange()
         return
-    yield Looked("settings")
+    yield from list(_strange()) or [Looked("settings")]
     if settings.public_url.startswith("https:") and not settings.trusted_proxies:
         yield Looked("proxy", PROXY, note=True)
     db = sessions.connect(settings.url)
@@ -89,6 +91,12 @@ def look(now: Clock) -> Iterator[Looked]:
         yield from _inside(db, settings, Vault(key), now)
     finally:
         db.close()
+
+
+def _strange() -> Iterator[Looked]:
+    """Give what stands in `.env` and is no setting: another program's perhaps, so a note."""
+    with suppress(OSError, UnicodeDecodeError):
+        yield from (Looked("settings", f"note: {said}", note=True) for said in strangers.unknown())
 
 
 def _inside(db: Database, settings: Settings, vault: Vault, now: Clock) -> Iterator[Looked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -10,7 +11,11 @@ from typing import Annotated
 import typer
 
 from inbox import worker as clock
+from inbox.care.journal import tell
 from inbox.commands.scene import scene
+from inbox.settings import strangers
+
+log = logging.getLogger("durchwahl.worker")
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +30,9 @@ def worker(
 ) -> None:
     """Poll, send and look until told to stop (Ctrl-C, SIGTERM)."""
     with scene() as here:
+        if not with_parent:  # the server that starts one has said it already
+            for said in strangers.unknown():
+                tell(log, logging.WARNING, said)
         stop = threading.Event()
         _end_on_signals(stop)
         if with_parent:

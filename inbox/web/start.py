@@ -19,7 +19,7 @@ from inbox import settings as environment
 from inbox.care.journal import crash, tell
 from inbox.pages import current, parts
 from inbox.pages.current import House
-from inbox.settings import WrongSettings
+from inbox.settings import WrongSettings, strangers
 from inbox.web import (
     api,
     assets,
@@ -60,6 +60,8 @@ def house() -> House:
         sys.stderr.write(f"The settings do not fit:\n{said}\n")
         raise SystemExit(2) from None
     _log(settings.log_level)
+    for said in strangers.unknown():
+        tell(log, logging.WARNING, said)
     _hush()
     _admit(settings.public_url)
     made = House(connect(settings.url), settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,14 @@ def test_a_house_in_order_is_ok_in_every_line(shell) -> None:
                           "account memory/lindenau", "clock"]  # fmt: skip
 
 
+def test_names_of_other_programs_are_no_fault(shell, tmp_path) -> None:
+    shell.account()
+    shell.run("poll")
+    shell.change(alive)
+    (tmp_path / ".env").write_text("PORT=8080\n")
+    assert doctor(shell)[0] == 0
+
+
 def test_the_doctor_says_of_each_fault_what_to_do(shell) -> None:
     number = shell.account()
     shell.change(accounts.stop, number, AccountState.LOGIN_NEEDED, Trouble.LOGIN_NEEDED, NOON)
@@ -64,6 +73,36 @@ def test_wrong_settings_are_found_all_at_once(shell, monkeypatch) -> None:
     assert [line.split(": ")[:2] for line in out.splitlines()] == [
         ["settings", "PAGE_LIMIT"], ["settings", "TICK_SECONDS"],
     ]  # fmt: skip
+
+
+def test_a_misspelt_name_is_a_note_with_the_right_one(shell, tmp_path) -> None:
+    (tmp_path / ".env").write_text("UNDO_SECOND=3\n")
+    _, out, _ = shell.run("doctor")
+    assert "settings: note: .env names UNDO_SECOND, which is no setting" in out
+    assert "did you mean UNDO_SECONDS?\n" in out
+    assert "settings: ok" not in out
+
+
+def test_a_misspelt_name_is_said_beside_what_is_wrong_for_want_of_it(
+    shell, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setenv("SANDBOX", "0")
+    (tmp_path / ".env").write_text("FACEBOOK_APP_ID=1\nFACEBOOK_APP_SECRT=2\n")
+    code, out, _ = shell.run("doctor")
+    assert code == 2
+    assert "did you mean FACEBOOK_APP_SECRET?" in out.splitlines()[-1]
+
+
+def test_a_worker_says_once_at_its_start_what_is_misspelt(
+    shell, monkeypatch, tmp_path, caplog
+) -> None:
+    shell.account()
+    (tmp_path / ".env").write_text("UNDO_SECOND=3\n")
+    monkeypatch.setenv("SECRET_KEY", "another key than before")  # it ends by itself
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+    shell.run("worker")
+    shell.run("worker", "--with-parent")  # its server has said it
+    assert caplog.text.count("UNDO_SECOND,") == 1
 
 
 def test_a_database_without_tables_is_found(shell, monkeypatch, tmp_path) -> None:

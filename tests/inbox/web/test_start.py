@@ -53,6 +53,7 @@ def refused(
 ) -> tuple[Path, Ended]:
     """A server that came as far as its sandbox, whose port was taken: its folder and its words."""
     folder = tmp_path_factory.mktemp("taken")
+    (folder / ".env").write_text("UNDO_SECOND=3\n")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -99,6 +100,11 @@ def test_a_taken_port_of_the_sandbox_is_said_with_the_remedy(refused) -> None:
     assert ended.returncode != 0
     assert "SANDBOX_PORT" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_misspelt_name_is_said_once_and_keeps_nobody_from_starting(refused) -> None:
+    _, ended = refused
+    assert ended.stderr.count("UNDO_SECOND, which is no setting: did you mean UNDO_SECONDS?") == 1
 
 
 def test_streamlit_finds_the_app_by_reading_it() -> None:
