@@ -185,7 +185,7 @@ def opened(
         last_inbound_id=here.last_inbound_id,
         answerable=Answerable(newest.answerable) if newest else Answerable.YES,
         permalink=newest.permalink if newest else None,
-        entries=tuple(sorted(entries, key=_place)),
+        entries=_in_order(entries),
         older=older,
         crowded=crowded,
         early=snoozing.is_early(here.snoozed_until, here.answer_until, margin),
@@ -234,9 +234,28 @@ def _decided(
     ]
 
 
-def _place(entry: Entry) -> tuple[datetime, float]:
-    """Order by time; of the same moment, what is still leaving stands last."""
-    return entry.at, entry.message_id or float("inf")
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Order by time; of the same moment, what is still leaving stands last.
+
+    A part that waits, or did not leave, stands behind the parts before it: they were pressed at one
+    moment, and the platform dates what it has.
+    """
+    found = tuple(entries)
+    parts = {_part(each.delivery): each.at for each in found if each.delivery}
+
+    def place(entry: Entry) -> tuple[datetime, float, int]:
+        at, number = entry.at, 1
+        if reply := entry.delivery:
+            number = reply.part
+            before = (parts.get(_part(replace(reply, part=part))) for part in range(1, number))
+            at = max([at, *filter(None, before)])
+        return at, entry.message_id or float("inf"), number
+
+    return tuple(sorted(found, key=place))
+
+
+def _part(of: Delivery) -> tuple[int, datetime, int, int]:
+    return of.agent_id, of.queued_at, of.parts, of.part
 
 
 def _last_inbound(session: Session, here: Conversation) -> Message | None:

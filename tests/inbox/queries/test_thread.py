@@ -282,6 +282,17 @@ def test_replies_on_their_way_stand_on_the_newest_page_only(room):
     assert not any(entry.delivery for entry in room.look(newest.older, 3).entries)
 
 
+def test_a_part_that_did_not_leave_stands_behind_the_part_that_did(room):
+    parts = {"draft_key": "d", "parts": 3}
+    gone = room.reply("delivered", part=1, text="Teil 1 Miriam", **parts)
+    room.say("Teil 1 Miriam", NOON + minutes(2), direction="outbound", contact_id=None, reply_id=gone,
+             agent_id=room.miriam.id)  # fmt: skip
+    room.reply("failed", part=2, text="Teil 2 Miriam", **parts)
+    room.reply("queued", part=3, text="Teil 3 Miriam", **parts)
+    room.say("Und?", NOON + minutes(3))
+    assert room.texts()[-4:] == ["Teil 1 Miriam", "Teil 2 Miriam", "Teil 3 Miriam", "Und?"]
+
+
 def test_whether_it_can_be_answered_is_that_of_the_newest_message(room):
     last = room.say(
         "zu", NOON + minutes(1), answerable=Answerable.RESTRICTED, permalink="https://x"
