@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import CompoundSelect, Select, bindparam, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -145,18 +145,19 @@ def _said(session: Session, mine: Sequence[int], but: str | None) -> tuple[str, 
 
 
 @cache
-def _typed(*, but: bool) -> Select[str | None]:
+def _typed(*, but: bool) -> Select[str]:
     theirs = (
         select(Conversation.id)
         .where(Conversation.contact_id.in_(bindparam("contacts", expanding=True)))
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(OWN)
     )
+    # what was typed stands with the first part, and says more than left where another part did not
+    whole = case((Reply.parts == 1, func.coalesce(Reply.typed, Reply.body)), else_=Reply.body)
     return (
-        select(Reply.typed)
+        select(whole)
         .where(
             Reply.conversation_id.in_(theirs),
-            Reply.part == 1,
             Reply.state.not_in(_NEVER_LEFT),
             *([Reply.draft_key != bindparam("but")] if but else []),
         )

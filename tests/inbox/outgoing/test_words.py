@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from connectors.base import Author
+from connectors.base import Author, Refusal, Rejected
 from inbox.outgoing import later, replying
 from inbox.outgoing.replying import Objected
 from inbox.outgoing.wishes import Wish
 from inbox.rules.objections import Level
 from tests import cast
-from tests.desk import Desk
+from tests.desk import Desk, armed
 
 CANNED = (
     "Vielen Dank für Ihre Nachricht und für die Geduld. Wir haben uns das Bild angesehen und den"
@@ -107,6 +107,17 @@ def test_who_signed_with_a_name_is_called_by_it(fast: Desk) -> None:
 def test_the_same_wish_twice_is_hinted_at(fast: Desk) -> None:
     mine = delivered(fast, "Es ist da. Kommen Sie gut durch die Woche!")
     assert "same_closing" in rules(fast, mine, "Das Geld auch. Kommen Sie gut durch die Woche!")
+
+
+def test_a_wish_in_a_part_that_did_not_leave_was_not_said(desk: Desk) -> None:
+    long = "Wir haben den Zähler heute früh getauscht und zählen ab jetzt neu. " * 6
+    mine = desk.writes()
+    desk.town.fault = armed(None, Rejected("no", Refusal.FORBIDDEN))
+    desk.answers(mine, f"{long}Kommen Sie gut durch die Woche!", split=True)
+    desk.after_undo()
+    desk.town.fault = lambda _: None
+    assert len(desk.sent()) == 1
+    assert "same_closing" not in rules(desk, mine, "Er geht. Kommen Sie gut durch die Woche!")
 
 
 def test_no_table_that_grows_is_read_whole_for_a_preview(fast: Desk) -> None:
