@@ -35,6 +35,7 @@ _COLUMNS = (
     Message.liked,
     Message.rating,
     Message.filed,
+    Message.permalink,
 )
 
 _ANSWERED = ("answerable", "answer_until")
@@ -127,6 +128,8 @@ def _one(session: Session, known: Stored, row: Row, now: datetime, *, answers: b
 def _told(known: Stored, row: Row, *, answers: bool) -> dict[str, Any]:
     """Return what the platform now says otherwise about a message, its words aside."""
     now_is: dict[str, Any] = {"rating": row.values["rating"] or known.rating}
+    # Facebook takes an answer without saying where it stands
+    now_is["permalink"] = known.permalink or row.values["permalink"]
     if row.message.hidden is not None:
         now_is["hidden"] = row.message.hidden
     if row.message.liked is not None:

@@ -317,6 +317,8 @@ def _answers(rows: Sequence[sql.Row[Any]], root: str) -> dict[int, int]:
 def _entry(row: sql.Row[Any], told: _Told) -> Entry:
     message: Message = row.Message
     delivery = told.deliveries.get(message.reply_id) if message.reply_id is not None else None
+    if delivery is not None:
+        delivery = replace(delivery, permalink=delivery.permalink or message.permalink)
     quotes = told.quoted.get(message.quotes_id or "")
     before = told.versions.get(message.id, ())
     return replace(

@@ -26,6 +26,7 @@ from db.models import (
 from inbox.care import closing, conversations, snoozing
 from inbox.care.rights import SYSTEM
 from inbox.incoming import intake
+from inbox.queries import thread
 from tests import cast, postgres
 from tests.cast import ERIKA, JO, NOON, OEZTUERK
 from tests.inbox.incoming.world import OURS, page, said
@@ -466,6 +467,17 @@ def test_an_echo_seen_again_is_known(desk) -> None:
         done = desk.store(said("2", text + " ", author=OURS, thread="t", at=LATER))
     assert (done.known, desk.one(Reply).state) == (1, ReplyState.DELIVERED)
     assert desk.message("2").text == text
+
+
+def test_where_a_reply_stands_may_be_said_by_an_echo_alone(desk) -> None:
+    text = reply_on_its_way(desk)
+    links = (None, "https://facebook.com/1/posts/2", None)
+    for link in links:
+        desk.store(said("2", text, author=OURS, thread="t", at=LATER, permalink=link))
+    with desk.db.read() as session:
+        (matter,) = session.scalars(select(Conversation.id))
+        (ours,) = [one for one in thread.opened(session, matter).entries if one.delivery]
+    assert ours.delivery.permalink == links[1]
 
 
 # -- bad input ------------------------------------------------------------------------------------
