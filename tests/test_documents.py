@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from db.models import ConversationState
 from inbox.commands.entry import build
+from inbox.queries.export import ConversationRow, MessageRow, WaitRow
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -65,3 +68,24 @@ def test_every_command_exists(command: str) -> None:
         shown = explained(*words[:1])
     assert shown.exit_code == 0
     assert "Usage" in shown.stdout
+
+
+EXPORTS = {"messages": MessageRow, "conversations": ConversationRow, "waits": WaitRow}
+
+
+@pytest.mark.parametrize("command", EXPORTS)
+def test_every_column_of_an_export_is_explained(command: str) -> None:
+    manual = (ROOT / "docs/operations.md").read_text()
+    about = (
+        manual.partition(f"\n`{command}`, one row")[2].partition("\n\n|")[2].partition("\n\n")[0]
+    )
+    first = [line.strip("| ").partition(" | ")[0] for line in about.splitlines()[2:]]
+    explained_there = re.findall(r"`(\w+)`", " ".join(first))
+    assert sorted(explained_there) == sorted(field.name for field in fields(EXPORTS[command]))
+
+
+@pytest.mark.parametrize("command", ["messages", "conversations"])
+def test_help_says_what_every_state_of_an_export_means(command: str) -> None:
+    shown = explained(command).stdout
+    assert all(state in shown for state in ConversationState)
+    assert "apostrophe" in shown

@@ -3,7 +3,8 @@
 Columns of `messages`, in this order and under these names for good: account, platform,
 external_id, thread_id, kind, direction, author_external_id, author_name, text, created_at,
 parent_id, state. Times are ISO 8601 in UTC. CSV is RFC 4180 in UTF-8; a cell that a
-spreadsheet would run as a formula has an apostrophe in front.
+spreadsheet would run as a formula has an apostrophe in front. docs/operations.md explains
+columns and values.
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ class Format(StrEnum):
 
 
 Row = MessageRow | ConversationRow | WaitRow
-How = Annotated[Format, typer.Option("--format", help="One JSON object a line, or CSV.")]
+HOW = (
+    "One JSON object a line, texts as they are; or CSV, where a text that a spreadsheet might take"
+    " for a formula (= + - @ in front, as most mentions have) begins with an apostrophe."
+)
+How = Annotated[Format, typer.Option("--format", help=HOW)]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,13 +50,23 @@ def register(app: typer.Typer) -> None:
 
 
 def messages(how: How = Format.JSONL) -> None:
-    """Print every message of every platform, one row a message."""
+    """Print every message of every platform, one row a message.
+
+    The state of what customers wrote is their conversation's: open (waits
+    for us), waiting (for the customer: answered), snoozed or done.
+    What we wrote is delivered: a reply is a row once the platform has it.
+    What others said around it has none.
+    """
     with scene() as here:
         write(export.messages(here.db), MessageRow, how)
 
 
 def conversations(how: How = Format.JSONL) -> None:
-    """Print every conversation: one customer's matter in one thread."""
+    """Print every conversation: one customer's matter in one thread.
+
+    Its state is open (waits for us), waiting (for the customer: answered),
+    snoozed or done.
+    """
     with scene() as here:
         write(export.conversations(here.db), ConversationRow, how)
 

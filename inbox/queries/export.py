@@ -10,7 +10,17 @@ from typing import Any
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, Agent, Contact, Conversation, Direction, Message, Team, Wait
+from db.models import (
+    Account,
+    Agent,
+    Contact,
+    Conversation,
+    Direction,
+    Message,
+    ReplyState,
+    Team,
+    Wait,
+)
 from db.session import Database
 
 PAGE = 1000
@@ -18,7 +28,9 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """One message. `state` is its conversation's; empty for context, which is nobody's work.
+    """One message. `state` is its conversation's; "delivered" for what we wrote; None for context.
+
+    Context is nobody's work, and a reply becomes a row when the platform has it.
 
     An outbound message has our account as its author; `author_name` is the agent's work name
     where one of ours wrote it here.
@@ -40,7 +52,10 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """One customer's matter in one thread; `id` is what `reply` takes."""
+    """One customer's matter in one thread; `id` is what `reply` takes.
+
+    `state` says whose turn it is: open waits for us, waiting for the customer; snoozed or done.
+    """
 
     id: int
     account: str
@@ -124,7 +139,8 @@ def _messages() -> Select[*tuple[Any, ...]]:
             Message.text,
             Message.created_at,
             Message.parent_id,
-            Conversation.state,
+            case((Message.direction == Direction.OUTBOUND, ReplyState.DELIVERED.value),
+                 else_=Conversation.state),
         )
         .join(Account, Account.id == Message.account_id)
         .outerjoin(Contact, Contact.id == Message.contact_id)

@@ -2,7 +2,8 @@
 
 A cell that begins with one of these signs is taken for a formula by spreadsheets (OWASP, CSV
 injection); full-width forms are turned into the plain ones by some. An apostrophe in front
-makes it text, and is not shown there.
+makes it text; spreadsheets that read a file show it. "@" too begins a formula (`@SUM(...)`), and
+where a name ends and a formula begins each spreadsheet decides for itself: so mentions get one.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.base import Author, Kind
-from db.models import Agent, Message, Wait
+from db.models import Agent, Conversation, ConversationState, Message, Wait
 from inbox.incoming import intake
 from inbox.queries import export
 from tests import cast
@@ -53,6 +53,14 @@ def test_our_answer_has_our_account_as_its_author(full) -> None:
     (row,) = [row for row in export.messages(full) if row.direction == "outbound"]
     assert (row.author_external_id, row.author_name) == ("ours", "Stadtwerke Lindenau")
     assert row.parent_id == "1"
+
+
+def test_what_is_ours_says_that_it_is_delivered_whosever_turn_it_is(full) -> None:
+    with full.write() as session:
+        for conversation in session.scalars(select(Conversation)):
+            conversation.state = ConversationState.DONE
+    states = {row.external_id: row.state for row in export.messages(full)}
+    assert states == {"1": "done", "2": "done", "3": None, "4": "delivered"}
 
 
 def test_an_answer_written_here_names_its_agent(full) -> None:
