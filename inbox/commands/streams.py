@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from db.models import Trouble
+from db.models import AccountState, Trouble
 from inbox.care import streams as care
 from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
 from inbox.commands.scene import Scene, scene
 from inbox.queries import streams
 from inbox.queries.effects import Effect, pace_effect
-from inbox.queries.streams import StreamView
+from inbox.queries.streams import AccountView, StreamView
 from inbox.rules.pace import WrongPace
 
 WRONG_PACES = {
@@ -35,6 +35,15 @@ WRONG_PACES = {
 }
 
 
+HELD = {
+    AccountState.PAUSED: "waits until the account is resumed",
+    AccountState.LOGIN_NEEDED: "waits until the account is connected again",
+    AccountState.OUT_OF_CREDIT: "waits until the credit is topped up and the account resumed",
+    AccountState.DISCONNECTED: "waits until the account is connected again",
+}
+"""When a stream goes on whose account stands still; `inbox.pages.connector_words` says the same."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     group = typer.Typer(help="What is polled, and how often.", no_args_is_help=True)
@@ -48,11 +57,11 @@ def listed() -> None:
     with scene() as here, here.db.read() as session:
         for account in streams.connected(session, here.now()):
             for stream in account.streams:
-                print("  ".join(_line(stream, here.now())))
+                print("  ".join(_line(stream, account, here.now())))
 
 
-def _line(stream: StreamView, now: datetime) -> list[str]:
-    told = [stream.label, stream.pace, _next(stream, now) if stream.enabled else _still(stream)]
+def _line(stream: StreamView, of: AccountView, now: datetime) -> list[str]:
+    told = [stream.label, stream.pace, _next(stream, of, now) if stream.enabled else _still(stream)]
     if stream.last is not None:
         told.append(f"last {stream.last.new} new of {stream.last.fetched}")
     if stream.skipped:
@@ -71,7 +80,10 @@ def _still(stream: StreamView) -> str:
     return "stopped" if stream.trouble == Trouble.REFUSED else "paused"
 
 
-def _next(stream: StreamView, now: datetime) -> str:
+def _next(stream: StreamView, of: AccountView, now: datetime) -> str:
+    """Return when a stream is polled again, or what has to happen before that."""
+    if of.state is not AccountState.ACTIVE:
+        return HELD[of.state]
     if stream.saves_until is not None:
         return f"next {stream.saves_until:%F} (held by the budget: see Costs)"
     until = stream.spared(now)
