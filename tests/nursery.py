@@ -18,6 +18,7 @@ from __future__ import annotations
 import array
 import gc
 import importlib
+import inspect
 import json
 import os
 import runpy
@@ -52,12 +53,23 @@ WANTED = (
     "connectors.sandbox.postbox",
     "connectors.sandbox.story",
     # what is imported at the first visit, the first request, and the first poll
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
     "anyio._backends._asyncio",
+    "anyio._core._fileio",
     "connectors.facebook.client",
     "connectors.instagram.client",
     "connectors.twitter.client",
     "pandas",
+    "starlette.middleware.sessions",
+    "streamlit.web.server.starlette.starlette_agent_routes",
+    "streamlit.web.skills",
     "uvicorn.lifespan.on",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.http.auto",
     "uvicorn.protocols.http.h11_impl",
     "uvicorn.protocols.websockets.websockets_sansio_impl",
 )
@@ -308,10 +320,12 @@ def _practise(empty: Path) -> None:
 
     What is known of words and of tables is read at its first use.
     """
+    from connectors import twitter
     from db.migrations import upgrade
     from db.models import Account, Conversation
     from db.session import connect
     from inbox.care import needs
+    from inbox.commands import entry
     from inbox.incoming import polling
     from tests import cast, desk
 
@@ -334,6 +348,8 @@ def _practise(empty: Path) -> None:
     here.after_undo()
     opened.close()
     assert here.sent()
+    assert twitter.measure("Alles auf https://example.com 👍") == len("Alles auf ") + 23 + 3
+    entry.build()
 
 
 def main(listens: Path) -> None:
@@ -358,6 +374,7 @@ def _prepare(listens: Path) -> None:
         importlib.import_module(name)
     streamlits.look_once()
     streamlits.manifest_scanner.scan_component_manifests()
+    inspect.stack()  # looks once at the file of each module, which Streamlit lets it at a first run
     stands_in = listens.with_name("python")
     stands_in.write_text(STANDS_IN.format(python=sys.executable, place=str(listens)))
     stands_in.chmod(0o700)
