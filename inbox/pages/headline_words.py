@@ -42,8 +42,13 @@ def line(t: Texts, found: Headline) -> str:
     """Return the one line above the list; "" while nobody was answered today."""
     if not found.answered.n:
         return ""
+    if found.answered.n == 1:
+        return t("Today: in {half} (1)", half=t.span(found.answered.median))
+    # of fewer than ten, the ninth tenth is the longest
+    few = mark("Today: half in {half}, all in {nine} ({n})")
+    many = mark("Today: half in {half}, 9 of 10 in {nine} ({n})")
     return t(
-        "Today: half in {half}, 9 of 10 in {nine} ({n})",
+        few if found.answered.n < 10 else many,
         half=t.span(found.answered.median),
         nine=t.span(found.answered.ninth),
         n=t.number(found.answered.n),

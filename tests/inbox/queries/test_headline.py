@@ -105,6 +105,14 @@ def test_the_line_above_the_list_says_it_in_few_words() -> None:
     assert words.line(DE, Headline(NOW)) == ""
 
 
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(1, "Heute: in 24 Min. (1)"), (9, "Heute: Hälfte in 24 Min., alle in 2,2 Std. (9)")],
+)
+def test_of_a_few_no_tenth_is_told(n: int, said: str) -> None:
+    assert words.line(DE, Headline(NOW, Spread(n, 24 * 60, 130 * 60))) == said
+
+
 def test_the_plot_has_a_place_for_every_week() -> None:
     edges = words.weeks(DE, NOW)
     weeks = [Headline(each) for each in edges[:-2]] + [Headline(edges[-2], Spread(1, 60, 120))]
