@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from db.models import ConversationState
@@ -89,3 +90,16 @@ def test_help_says_what_every_state_of_an_export_means(command: str) -> None:
     shown = explained(command).stdout
     assert all(state in shown for state in ConversationState)
     assert "apostrophe" in shown
+
+
+def everything(command, *words: str) -> list[tuple[str, ...]]:
+    """Return every command of the command line, groups included, as the words that are typed."""
+    under = getattr(command, "commands", {})
+    deeper = [each for word, one in under.items() for each in everything(one, *words, word)]
+    return [words, *deeper]
+
+
+@pytest.mark.parametrize("words", everything(get_command(build())), ids=" ".join)
+def test_help_names_no_kind_of_value_for_a_switch(words: tuple[str, ...]) -> None:
+    shown = explained(*words)
+    assert (shown.exit_code, "--help" in shown.stdout, "<bool>" in shown.stdout) == (0, True, False)

@@ -80,10 +80,9 @@ def main(given: list[str]) -> int:
     try:
         listener = listen(arguments.port)
     except (OSError, OverflowError):
-        return _sorry(
-            f"Port {arguments.port} of 127.0.0.1 is taken or not allowed:"
-            " stop what uses it, or choose another with --port (SANDBOX_PORT in .env)."
-        )
+        # Whoever types `make run` has no --port: the server that started us names SANDBOX_PORT.
+        remedy = "" if arguments.with_parent else ": stop what uses it, or choose another by --port"
+        return _sorry(f"Port {arguments.port} of 127.0.0.1 is taken or not allowed{remedy}.")
     pace = arguments.pace if arguments.story else None
     app = create_app(town, pace, arguments.mail_port)
     server = Server(app, listener, partial(_say, town))

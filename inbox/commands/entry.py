@@ -17,6 +17,7 @@ from typing import Any
 
 import typer
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
+from typer.core import TyperGroup
 
 from connectors.base import ConnectorError, OutOfCredit, ReauthRequired, Rejected, utc_now
 from inbox import commands
@@ -45,10 +46,32 @@ class Told(Exception):
         self.code = code
 
 
+class Whole(TyperGroup):
+    """The whole command line; its help names no kind of value for switches, which take none."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        _bare(self)
+
+
+def _bare(command: Any) -> None:
+    """Take the kind of value from all switches of a command and of those under it.
+
+    Any: what typer makes of functions are commands of its own private copy of click.
+    """
+    asked = command.get_help_option(typer.Context(command))  # made once and kept
+    for option in (*command.params, asked):
+        if getattr(option, "is_flag", False):
+            option.metavar = ""
+    for under in getattr(command, "commands", {}).values():
+        _bare(under)
+
+
 def build() -> typer.Typer:
     """Return the whole command line."""
     app = typer.Typer(
         name="inbox",
+        cls=Whole,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

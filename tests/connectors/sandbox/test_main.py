@@ -29,15 +29,20 @@ def test_what_was_written_is_there_after_a_restart(tmp_path) -> None:
         assert second["author_id"] == first["author_id"]
 
 
-def test_a_port_in_use_is_said_with_the_remedy() -> None:
+@pytest.mark.parametrize(
+    ("more", "remedy"),
+    [((), ": stop what uses it, or choose another by --port."), (("--with-parent",), ".")],
+    ids=["typed", "started by a server, which names its own"],
+)
+def test_a_port_in_use_is_said_with_the_remedy(more: tuple[str, ...], remedy: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [*COMMAND, "--port", port], capture_output=True, text=True, timeout=60, check=False
-        )
+            [*COMMAND, "--port", port, *more],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
     assert done.returncode == 2
-    assert f"Port {port} of 127.0.0.1 is taken" in done.stderr
-    assert "--port" in done.stderr
+    assert f"Port {port} of 127.0.0.1 is taken or not allowed{remedy}\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 

@@ -98,7 +98,8 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
 def test_a_taken_port_of_the_sandbox_is_said_with_the_remedy(refused) -> None:
     _, ended = refused
     assert ended.returncode != 0
-    assert "SANDBOX_PORT" in ended.stderr
+    assert "SANDBOX_PORT in .env" in ended.stderr
+    assert "--port" not in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
