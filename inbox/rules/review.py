@@ -142,8 +142,8 @@ SENTENCES: dict[str, str] = {
     "moves_away": "Ask first, or leave them the choice to stay: “{words}” sends them to another"
     " channel.",
     "blame": "Say it without “{words}”: nobody wants to hear that it was their own doing.",
-    "canned": "Say it in words for this customer: {who} sent somebody else almost the same,"
-    " {sent_at} (“{words} …”).",
+    "canned": "Say “{words} …” in words for this customer: {who} sent somebody else almost the"
+    " same, {sent_at}.",
     "other_name": "Write the customer's own name: “{words}” is somebody else. If they are called so"
     " too, note it beside their name.",
     "only_sorry": "To “{about}”: after “{words}”, say what they get and what changes.",
