@@ -88,15 +88,29 @@ def worker(s: Speaker, view: WorkerView | None) -> str:
 
 def account(s: Speaker, view: AccountView) -> str:
     """Return an account's head: name, platform, how it stands, what may run short."""
-    text, tone = STATES[view.state]
-    if view.state is AccountState.ACTIVE and view.thrift >= Thrift.NO_POLLS:
-        text, tone = mark("No polls: the budget is used up"), "warn"
+    said, tone = _account_stands(s, view)
     handle = f'<span class="handle">@{escape(view.handle)}</span>' if view.handle else ""
     return (
         f'<div class="dw-head"><h3>{escape(view.name)}</h3>{handle}'
-        f'<span class="dw-chip">{escape(view.platform_label)}</span>{_dot(s.t(text), tone)}</div>'
+        f'<span class="dw-chip">{escape(view.platform_label)}</span>{_dot(said, tone)}</div>'
         f"{limits(s, view)}"
     )
+
+
+def _account_stands(s: Speaker, view: AccountView) -> tuple[str, str]:
+    """Return how an account stands, with its tone: no better than its streams do."""
+    if view.state is AccountState.ACTIVE:
+        if view.thrift >= Thrift.NO_POLLS:
+            return s.t("No polls: the budget is used up"), "warn"
+        if view.troubled and not view.well:
+            return s.t("No stream works"), "bad"
+        if view.troubled:
+            said = s.t.n(
+                "Works, {n} stream in trouble", "Works, {n} streams in trouble", view.troubled
+            )
+            return said, "warn"
+    text, tone = STATES[view.state]
+    return s.t(text), tone
 
 
 def account_trouble(s: Speaker, view: AccountView) -> str:

@@ -5,6 +5,7 @@ A platform's own words are quoted as its own; ours are never put into its mouth.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from html import escape
 
@@ -57,6 +58,9 @@ DETAILS = frozenset(
 )
 """What our side of the wire notes most; anything else is shown as it was written."""
 
+_AGAIN = re.compile(r"\w+'s answer cannot be read(: )?")
+"""What the sentence of an unreadable answer says already; what follows it is the detail."""
+
 
 def sentence(
     t: Texts,
@@ -72,7 +76,7 @@ def sentence(
         said.append(t("Since {at}.", at=t.moment(since, now)))
     if note:
         said.append(_noted(t, kind, of.platform_label, note))
-    return escape(" ".join(said))
+    return escape(" ".join(filter(None, said)))
 
 
 def _noted(t: Texts, kind: Trouble, platform: str, note: str) -> str:
@@ -80,4 +84,7 @@ def _noted(t: Texts, kind: Trouble, platform: str, note: str) -> str:
         return t("{platform} says: “{note}”", platform=platform, note=note)
     if kind is Trouble.INTERNAL:
         return t("Reference: {reference}", reference=note.removeprefix("reference "))
-    return t("In detail: {note}.", note=t(note) if note in DETAILS else note.rstrip("."))
+    if kind is Trouble.UNREADABLE:
+        note = _AGAIN.sub("", note, count=1)
+    detail = t(note) if note in DETAILS else note.rstrip(".")
+    return t("In detail: {note}.", note=detail) if detail else ""

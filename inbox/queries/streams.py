@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -125,7 +126,11 @@ class StreamView:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """One account with its streams and limits; `thrift`: how far a budget holds it back."""
+    """One account with its streams and limits; `thrift`: how far a budget holds it back.
+
+    Of all its streams, also where it comes with one of them alone, `troubled` are in trouble and
+    `well` are polled without any.
+    """
 
     id: int
     platform: str
@@ -141,6 +146,8 @@ class AccountView:
     streams: tuple[StreamView, ...]
     limits: tuple[LimitView, ...]
     thrift: Thrift = Thrift.USUAL
+    troubled: int = 0
+    well: int = 0
 
     @property
     def label(self) -> str:
@@ -166,7 +173,7 @@ def connected(session: Session, now: datetime) -> tuple[AccountView, ...]:
     for row in session.scalars(select(Limit).order_by(Limit.account_id, Limit.bucket)):
         told[row.account_id].append(LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at))
     return tuple(
-        _account(account, tuple(streams[account.id]), tuple(told[account.id]))
+        _account(account, tuple(streams[account.id]), tuple(told[account.id]), streams[account.id])
         for account in accounts
     )
 
@@ -183,11 +190,15 @@ def one(session: Session, number: int, now: datetime) -> tuple[StreamView, Accou
         LimitView(row.bucket, row.ceiling, row.remaining, row.reset_at)
         for row in session.scalars(told)
     )
-    return stream, _account(account, (stream,), views)
+    every = session.scalars(select(Stream).where(Stream.account_id == account.id)).all()
+    return stream, _account(account, (stream,), views, every)
 
 
 def _account(
-    account: Account, streams: tuple[StreamView, ...], limits: tuple[LimitView, ...]
+    account: Account,
+    streams: tuple[StreamView, ...],
+    limits: tuple[LimitView, ...],
+    every: Sequence[StreamView | Stream],
 ) -> AccountView:
     return AccountView(
         id=account.id,
@@ -204,6 +215,8 @@ def _account(
         streams=streams,
         limits=limits,
         thrift=Thrift(account.thrift),
+        troubled=sum(each.trouble is not None for each in every),
+        well=sum(each.enabled and each.trouble is None for each in every),
     )
 
 

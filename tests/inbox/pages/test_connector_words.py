@@ -161,6 +161,31 @@ def test_an_account_whose_budget_is_used_up_does_not_look_well(
     assert f">{said}</span>" in words.account(S, account)
 
 
+@pytest.mark.parametrize(
+    ("troubled", "well", "tone", "german", "english"),
+    [
+        (0, 3, "good", "Läuft", "Works"),
+        (1, 2, "warn", "Läuft, 1 Abruf gestört", "Works, 1 stream in trouble"),
+        (2, 1, "warn", "Läuft, 2 Abrufe gestört", "Works, 2 streams in trouble"),
+        (3, 0, "bad", "Kein Abruf läuft", "No stream works"),
+        (0, 0, "good", "Läuft", "Works"),
+    ],
+)
+def test_an_account_stands_no_better_than_its_streams(
+    troubled: int, well: int, tone: str, german: str, english: str
+) -> None:
+    account = replace(ACCOUNT, troubled=troubled, well=well)
+    assert f'<span class="dw-dot {tone}">{english}</span>' in words.account(S, account)
+    speaker = replace(S, t=texts("de"))
+    assert f'<span class="dw-dot {tone}">{german}</span>' in words.account(speaker, account)
+
+
+@pytest.mark.parametrize("state", sorted(set(AccountState) - {AccountState.ACTIVE}))
+def test_what_stops_an_account_is_its_state_whatever_its_streams_do(state: AccountState) -> None:
+    account = replace(ACCOUNT, state=state, troubled=1)
+    assert f">{words.STATES[state][0]}</span>" in words.account(S, account)
+
+
 @pytest.mark.parametrize("account", [OVERSPENT, NEARLY_SPENT])
 def test_the_account_says_what_its_budget_stops_and_leads_to_the_costs(
     account: AccountView,

@@ -62,6 +62,19 @@ def test_our_own_words_are_said_in_the_readers_language() -> None:
     assert "Genauer: keine Antwort in der gesetzten Zeit." in text
 
 
+@pytest.mark.parametrize("t", [DE, EN], ids=["de", "en"])
+def test_a_detail_does_not_repeat_the_sentence_before_it(t) -> None:
+    bare = said(Trouble.UNREADABLE, t=t)
+    assert said(Trouble.UNREADABLE, note="X's answer cannot be read", t=t) == bare
+    more = said(Trouble.UNREADABLE, note="X's answer cannot be read: no readable id", t=t)
+    assert more == f"{bare} {t('In detail: {note}.', note='no readable id')}"
+
+
+def test_where_nobody_answered_that_there_was_something_unreadable_is_a_detail() -> None:
+    text = said(Trouble.UNREACHABLE, note="X's answer cannot be read", t=DE)
+    assert "Genauer: die Antwort von X ist unlesbar." in text
+
+
 def test_a_mishap_of_ours_gives_its_reference() -> None:
     assert "Kennung: 1a2b3c4d" in said(Trouble.INTERNAL, note="reference 1a2b3c4d", t=DE)
 

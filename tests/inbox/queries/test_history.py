@@ -9,6 +9,7 @@ import pytest
 from db.models import PollRun, Stream, Trouble
 from inbox.queries import history
 from inbox.queries import streams as views
+from tests import cast
 from tests.cast import NOON
 from tests.inbox.incoming.world import world
 
@@ -89,6 +90,22 @@ def test_one_stream_comes_as_in_the_list_of_all(here) -> None:
         (account,) = views.connected(session, NOON)
         assert views.one(session, here.stream_id, NOON) == (account.streams[0], account)
         assert views.one(session, 4711, NOON) is None
+
+
+def test_one_stream_comes_with_how_all_streams_of_its_account_stand(here) -> None:
+    standing = {"feed": (True, None), "messages": (True, Trouble.BUSY),
+                "tagged": (False, Trouble.REFUSED), "reviews": (False, None)}  # fmt: skip
+    with here.db.write() as session:
+        account = cast.account(session, "facebook")
+        rows = [cast.stream(session, account, name) for name in standing]
+        for row in rows:
+            row.enabled, row.trouble = standing[row.name]
+        number = rows[0].id
+    with here.db.read() as session:
+        every = views.connected(session, NOON)
+        _, alone = views.one(session, number, NOON)
+    (whole,) = (each for each in every if each.platform == "facebook")
+    assert (whole.troubled, whole.well) == (alone.troubled, alone.well) == (2, 1)
 
 
 def test_a_stream_tells_between_what_it_adapts_and_how_far_back_it_begins(here) -> None:
