@@ -16,7 +16,7 @@ from inbox.outgoing import replying
 from tests.desk import Desk
 from tests.inbox.outgoing.waiting import asks, later, writes_again
 
-ROUNDS = 50
+ROUNDS = 200
 NAMES = {"miriam": "Miriam Brandt", "jonas": "Jonas Weber"}
 
 
