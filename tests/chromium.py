@@ -14,10 +14,6 @@ import sys
 from pathlib import Path
 
 SHELL = "chromium-headless-shell"
-ENGINE = "--no-maglev --no-turbofan --no-flush-bytecode --min-semi-space-size=16"
-"""A page of a test is left before code that was optimised for it has paid: scripts run as they are
-first compiled, which is kept for the next page, and what is left of one is collected less often."""
-
 NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,8 +23,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    f"--js-flags={ENGINE}",
 ]
+SHORT_LIVED = "--js-flags=--no-maglev --no-turbofan --no-flush-bytecode --min-semi-space-size=16"
+"""A page of a test is left before code that was optimised for it has paid: scripts run as they are
+first compiled, which is kept for the next page, and what is left of one is collected less often."""
+
 MISSING = (
     "No browser for the tests. Type `make test-setup`, which installs one,"
     " or `apt-get install chromium` as root, or set CHROMIUM to a Chromium's path."

@@ -79,7 +79,8 @@ def chrome() -> Iterator[Browser]:
         pytest.fail(chromium.MISSING, pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=[*chromium.ARGUMENTS, hosts.rule()]
+            executable_path=path,
+            args=[*chromium.ARGUMENTS, chromium.SHORT_LIVED, hosts.rule()],
         )
         yield browser
         browser.close()
