@@ -30,6 +30,9 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+gc.disable()  # what is imported and found stays to the end: looking through it finds nothing
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the URL of an empty, migrated database: once SQLite, once PostgreSQL."""
@@ -105,6 +108,7 @@ def pytest_collection_finish() -> None:
     """
     streamlits.look_once()
     streamlits.log_through_one_door()
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
