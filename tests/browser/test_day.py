@@ -64,6 +64,8 @@ def test_a_morning_goes_from_who_waits_longest_to_the_next(
         page.keyboard.press("w")
         name = rows.first.locator(".name").inner_text()
         expect(page.get_by_role("heading", name=name, level=2).first).to_be_focused()
+        page.wait_for_url("**c=*")  # Streamlit has heard of it
+        page.wait_for_load_state("networkidle")
         page.keyboard.press("r")
         page.keyboard.type(f"Guten Morgen, um {hour} sind wir bei Ihnen.")
         expect(page.locator(".composer .words")).to_contain_text(f"um {hour}")
@@ -148,6 +150,28 @@ def test_what_was_to_leave_later_comes_back_when_the_customer_writes_again(
     expect(page.locator(".notice.told")).to_contain_text("kam eine neue Nachricht")
     expect(thread(page)).not_to_contain_text("Geht hinaus: ")
     assert not [text for text in house.sandbox.ours("x") if "Er kommt morgen." in text]
+
+
+def test_the_next_answer_is_written_while_the_last_one_is_still_handed_in(
+    at: Callable[[str], Page], house: House, customers: dict[str, str]
+) -> None:
+    post(house, "Wann kommt der Monteur?", "olga", "Olga Offen")
+    post(house, "Und bei mir?", "naechste", "Nora Nächste")
+    arrived(house, "Nora Nächste")
+    page = at(f"/?c={arrived(house, 'Olga Offen')}&f=all&o=newest")
+    box(page).fill("Der Monteur ist um drei bei Ihnen.")
+    expect(page.locator(".composer .words")).to_contain_text("um drei")
+    with house.database.write():  # what is sent waits
+        page.locator(".send").click()
+        expect(page.locator(".send")).to_be_disabled()
+        row(page, "Nora Nächste").click()
+        expect(thread(page)).to_contain_text("Und bei mir?")
+        box(page).press_sequentially("Bei Ihnen um vier.")
+        expect(box(page)).to_have_value("Bei Ihnen um vier.")
+    drafted(house, "Bei Ihnen um vier.")
+    expect(box(page)).to_have_value("Bei Ihnen um vier.")
+    opened(page, "Olga Offen")
+    expect(thread(page)).to_contain_text("um drei bei Ihnen")
 
 
 def test_a_run_that_takes_long_greys_nothing_out(

@@ -104,6 +104,7 @@ class Composer {
     this.filled = null;
     this.notice("");
     this.preview.forget();
+    this.still();
     this.viewed();
   }
 
@@ -165,9 +166,9 @@ class Composer {
     this.area.placeholder = way?.placeholder || "";
     this.name = sendName(this.words, here.private, composer);
     const send = this.form.querySelector(".send");
-    if (!this.sending) send.textContent = this.name;
+    send.textContent = this.sending === view.id ? this.words.sending : this.name;
     send.title = this.words.sendKeys;
-    send.disabled = this.more.more.disabled = this.sending || shut;
+    send.disabled = this.more.more.disabled = Boolean(this.sending) || shut;
     this.link(!shut && !here.private && composer.link);
     this.pictures.update(view.id, way);
     const newest = [view.lastInbound, view.entries.at(-1)?.key, composer.beside]; // new since you began to write
@@ -309,21 +310,27 @@ class Composer {
   silence(id) {
     drafts.stayed(id);
     this.wait(false);
-    this.notice(this.words.noAnswer, "bad");
+    if (id === this.id) this.notice(this.words.noAnswer, "bad");
   }
 
   wait(on) {
     clearTimeout(this.giveUp);
-    this.sending = on;
-    this.area.readOnly = on;
-    for (const part of [".ways", ".pictures", ".tool"]) {
-      this.form.querySelectorAll(part).forEach((node) => (node.inert = on)); // what was previewed leaves
-    }
+    this.sending = on ? this.id : null;
     const send = this.form.querySelector(".send");
     send.disabled = this.more.more.disabled = on;
     send.setAttribute("aria-busy", String(on));
     send.textContent = on ? this.words.sending : this.name || "";
+    this.still();
     if (!on) this.where(store.state.view);
+  }
+
+  // What was previewed leaves as it stands; in the next conversation somebody writes already.
+  still() {
+    const leaves = Boolean(this.sending) && this.sending === this.id;
+    this.area.readOnly = leaves;
+    for (const part of [".ways", ".pictures", ".tool"]) {
+      this.form.querySelectorAll(part).forEach((node) => (node.inert = leaves));
+    }
   }
 
   answered(ack) {
