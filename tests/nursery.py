@@ -168,7 +168,9 @@ def start(
         line.sendall(json.dumps(job).encode() + b"\n")
     said = b""
     while not said.endswith(b"\n"):
-        said += line.recv(1)
+        heard = line.recv(1)
+        assert heard, "the nursery has ended"
+        said += heard
     return Process(int(said), line)
 
 

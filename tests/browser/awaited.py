@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator
-from playwright.sync_api import expect as at_once  # noqa: TID251
+from playwright.sync_api import expect as at_once  # noqa: TID251 (wrapped here)
 
 PATIENCE = 15_000.0
 """Milliseconds that something may take to be as expected, unless a test says how many."""
