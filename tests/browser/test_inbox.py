@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from db.models import Account, AccountState, Agent
 from tests.browser.awaited import expect
@@ -299,6 +300,29 @@ def test_the_keyboard_walks_and_opens(inbox: Page) -> None:
     expect(box(inbox)).to_be_focused()
     inbox.keyboard.type("jk")
     expect(box(inbox)).to_have_value(re.compile("jk$"))
+
+
+def test_no_key_has_the_whole_page_drawn_anew(
+    house: House, customers: None, profile: Profile
+) -> None:
+    page, runs = profile(), []
+
+    def note(sent: bytes) -> None:
+        told = BackMsg.FromString(sent)
+        if told.HasField("rerun_script"):
+            runs.append(told.rerun_script)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    enter(page, house)
+    expect(row(page, "Erika M.").first).to_be_visible()
+    for key in ("c", "r", "j", "Enter"):
+        page.keyboard.press(key)
+    expect(thread(page).locator("article").first).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("Der Rest kommt per Brief.")
+    expect(box(page)).to_have_value("Der Rest kommt per Brief.")
+    drafted(house, "Der Rest kommt per Brief.")
+    assert [run.fragment_id != "" for run in runs] == [False] + [True] * (len(runs) - 1)
 
 
 def test_an_english_agent_reads_english(house: House, customers: None, profile: Profile) -> None:

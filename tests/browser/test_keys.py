@@ -188,6 +188,19 @@ def test_what_belongs_to_the_browser_stays_with_it(desk: Stage, chord: str) -> N
     assert desk.said("act") == []
 
 
+@pytest.mark.parametrize("single", [True, False])
+def test_no_key_reaches_streamlit_which_would_draw_the_page_anew(
+    stage: Stage, single: bool
+) -> None:
+    keyed(stage, single=single)
+    stage.page.evaluate(
+        "() => { window.heard = ''; const hear = (event) => (window.heard += event.key);"
+        " document.addEventListener('keydown', hear); }"
+    )
+    press(stage, "r", "x", "Shift+R", "c", "y", "Shift+C")
+    assert stage.page.evaluate("window.heard").replace("Shift", "") == "xy"
+
+
 def test_a_dialog_and_a_menu_have_the_keys_for_themselves(desk: Stage) -> None:
     press(opened(desk), "?", "e")
     press(desk, "Escape", "a", "e", "Escape")

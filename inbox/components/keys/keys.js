@@ -10,6 +10,7 @@ import { single, stroke, writes } from "./strokes.js";
 const PATIENCE = 1500;
 const WALKS = ["next", "previous"];
 const SKIPS = ["toList", "toThread", "reply", "person"];
+const THEIRS = ["r", "c"];
 const SEARCH = ".st-key-search_line input";
 
 const inbox = () => Boolean(document.querySelector(".st-key-pane-list"));
@@ -32,7 +33,7 @@ class Keys {
     this.opener.append(icon("keys"));
     this.opener.addEventListener("click", () => this.palette.open());
     this.press = (event) => this.pressed(event);
-    document.addEventListener("keydown", this.press);
+    document.documentElement.addEventListener("keydown", this.press);
     const anew = () => setTimeout(() => this.data && this.skip()); // after the panes have drawn
     this.ends = [
       commands.offer(root, {
@@ -46,7 +47,7 @@ class Keys {
 
   stop() {
     this.ends.forEach((end) => end());
-    document.removeEventListener("keydown", this.press);
+    document.documentElement.removeEventListener("keydown", this.press);
     clearTimeout(this.waiting);
     this.root.pane = null;
   }
@@ -86,7 +87,10 @@ class Keys {
     this.skips.replaceChildren(...shown.map(({ id, name }) => button("", name, () => this.run(id))));
   }
 
+  // Streamlit has keys of its own: at "r" it runs the whole page anew, at "c" it offers to empty its
+  // cache. It listens on the document, so they end one step before.
   pressed(event) {
+    if (THEIRS.includes(event.key.toLowerCase())) event.stopPropagation();
     if (event.defaultPrevented || event.isComposing) return;
     if (["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock"].includes(event.key)) return;
     const pressed = stroke(event);
