@@ -158,7 +158,7 @@ def test_the_next_answer_is_written_while_the_last_one_is_still_handed_in(
     arrived(house, "Nora Nächste")
     page = at(f"/?c={arrived(house, 'Olga Offen')}&f=all&o=newest")
     box(page).fill("Der Monteur ist um drei bei Ihnen.")
-    expect(page.locator(".composer .words")).to_contain_text("um drei")
+    expect(page.locator(".promise")).to_contain_text("Versprechen")  # all of it was looked at
     with house.database.write():  # what is sent waits
         page.locator(".send").click()
         expect(page.locator(".send")).to_be_disabled()

@@ -288,6 +288,7 @@ def test_a_link_to_nothing_is_no_mishap(
 def test_the_keyboard_walks_and_opens(inbox: Page) -> None:
     rows = inbox.get_by_role("listbox").get_by_role("option")
     expect(rows.nth(1)).to_be_visible()
+    expect(inbox.get_by_role("button", name="Befehle")).to_be_visible()  # who hears the keys
     inbox.keyboard.press("j")
     expect(rows.nth(0)).to_be_focused()
     inbox.keyboard.press("j")
@@ -314,7 +315,8 @@ def test_no_key_has_the_whole_page_drawn_anew(
 
     page.on("websocket", lambda socket: socket.on("framesent", note))
     enter(page, house)
-    expect(row(page, "Erika M.").first).to_be_visible()
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("button", name="Befehle")).to_be_visible()
     for key in ("c", "r", "j", "Enter"):
         page.keyboard.press(key)
     expect(thread(page).locator("article").first).to_be_visible()

@@ -10,6 +10,13 @@ from playwright.sync_api import Locator
 from tests.browser.awaited import expect
 from tests.browser.stage import Stage, alone, delivery, door, entry, signed, view, way
 
+HOLD = """part => {
+    const [fetch, held] = [window.fetch, []];
+    window.fetch = (url, ...more) => String(url).includes(part)
+        ? new Promise(done => held.push(() => done(fetch(url, ...more)))) : fetch(url, ...more);
+    window.free = () => held.splice(0).forEach(each => each());
+    window.held = () => held.length;
+}"""
 JONAS = {"id": 2, "name": "<b>Jonas</b>"}
 HANDS = {"agents": [{"id": 1, "name": "Mia"}, JONAS], "teams": [], "me": 1}
 
@@ -36,6 +43,25 @@ def choose(stage: Stage, *names: str) -> None:
     more(stage).click()
     for name in names:
         stage.page.get_by_role("menuitem", name=name).click()
+
+
+def held(stage: Stage, part: str) -> None:
+    """Keep the server from answering what has this in its address, until `free`."""
+    stage.page.evaluate(HOLD, part)
+
+
+def leave(stage: Stage) -> None:
+    """Send it; go on to Jo while the server is still being asked, which then answers."""
+    stage.views[2] = view(2, entry("m2", "Moin"), name="Jo")
+    box(stage).press("Control+Enter")
+    stage.page.wait_for_function("window.held()")
+    stage.open(2)
+    expect(stage.page.get_by_role("log")).to_contain_text("Moin")
+    stage.page.evaluate("window.free()")
+
+
+def stayed(stage: Stage) -> Locator:
+    return stage.page.get_by_role("alert").filter(has_text="Your answer to Erika has not left.")
 
 
 def sent(stage: Stage) -> dict[str, Any]:
@@ -186,3 +212,37 @@ def test_sent_back_with_a_word_and_the_focus_returns(stage: Stage) -> None:
     (told,) = stage.said("act")
     assert (told["what"], told["note"]) == ("back", "Mit Datum.")
     expect(opener).to_be_focused()
+
+
+# -- whoever goes on at once ----------------------------------------------------------------------
+
+
+def test_whoever_goes_on_while_it_is_being_saved_has_sent_it(stage: Stage) -> None:
+    held(written(stage), "/api/draft/1")
+    leave(stage)
+    told = sent(stage)
+    assert (told["conversation"], told["text"]) == (1, "Gern.")
+    expect(stayed(stage)).to_have_count(0)
+
+
+def test_whoever_goes_on_before_it_was_looked_at_is_told_and_led_back(stage: Stage) -> None:
+    held(written(stage), "/api/preview")
+    box(stage).fill("Gern, um drei.")
+    leave(stage)
+    expect(stayed(stage)).to_be_visible()
+    stayed(stage).get_by_role("button", name="Open it").click()
+    expect(stage.page.get_by_role("log")).to_contain_text("Hallo")
+    expect(box(stage)).to_have_value("Gern, um drei.")
+    expect(stayed(stage)).to_have_count(0)
+    assert stage.said("send") == []
+
+
+def test_what_is_refused_is_told_to_whoever_has_gone_on(stage: Stage) -> None:
+    held(written(stage), "/api/draft/1")
+    leave(stage)
+    no = {"n": 1, "what": "send", "ok": False, "text": "Not like this.", "conversation": 1}
+    stage.update("composer", ack=no | {"key": sent(stage)["key"]})
+    expect(stayed(stage)).to_be_visible()
+    stage.open(1)
+    expect(stayed(stage)).to_have_count(0)
+    expect(box(stage)).to_have_value("Gern.")

@@ -153,6 +153,8 @@ WORDS = {
     "despite": mark("Why it goes out all the same"),
     "saved": mark("Draft saved"),
     "notSaved": mark("Not saved yet: no connection. Keep this page open."),
+    "stayed": mark("Your answer to {name} has not left. It waits there as a draft."),
+    "goThere": mark("Open it"),
     "noAnswer": mark("The server did not answer. Your text is kept; press send once more."),
     "changed": mark("Something has changed meanwhile. Look again."),
     "nothingWritten": mark("Write an answer first."),

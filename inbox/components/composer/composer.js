@@ -1,6 +1,6 @@
 // The composer: an answer as it will leave, signed and counted while it is typed.
 
-import { el, icon } from "../shared/dom.js";
+import { button, el, fill, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import { Beginning } from "./beginning.js";
 import { Beside } from "./beside.js";
@@ -103,6 +103,7 @@ class Composer {
   opened() {
     this.filled = null;
     this.notice("");
+    this.looked(this.id);
     this.preview.forget();
     this.still();
     this.viewed();
@@ -264,19 +265,21 @@ class Composer {
     this.notice("");
     this.wait(true);
     const whole = await this.pictures.settled(here);
-    const ready = whole && (await this.preview.settled(id, here));
+    const ready = whole && this.id === id && (await this.preview.settled(id, here));
+    let promises = this.id === id && this.preview.promising.given(id);
     await drafts.save(id);
     await kept.put(id);
-    const changed = this.id === id && drafts.shown(here) !== seen;
-    if (!ready || this.id !== id || changed) {
+    if (this.id === id) promises = this.preview.promising.given(id);
+    const changed = drafts.shown(here) !== seen;
+    if (!ready || !promises || changed) { // who has seen all of it may go on while it is saved
       this.wait(false);
-      if (changed) this.lookAgain();
-      else if (whole && this.id === id) this.refused(here);
+      if (this.id !== id) this.stayed(id);
+      else if (changed) this.lookAgain();
+      else if (whole) this.refused(here);
       return;
     }
     here.sent = here.key;
     const { text, key, split, despite, private: isPrivate } = here;
-    const promises = this.preview.promising.given(id);
     const said = { conversation: id, text, key, split, despite, private: isPrivate, promises };
     this.trigger("send", { ...said, ...wish, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
@@ -311,6 +314,22 @@ class Composer {
     drafts.stayed(id);
     this.wait(false);
     if (id === this.id) this.notice(this.words.noAnswer, "bad");
+    else this.stayed(id);
+  }
+
+  // Whoever has gone on is told that an answer has not left, until they look at it.
+  stayed(id) {
+    const { name, handle, label } = store.known(id);
+    const made = el("div", "notice stayed bad", fill(this.words.stayed, { name: name || handle || label }));
+    made.dataset.id = id;
+    made.setAttribute("role", "alert");
+    made.append(button("button", this.words.goThere, () => this.goTo(id)));
+    this.looked(id);
+    this.form.querySelector(".notices").append(made);
+  }
+
+  looked(id) {
+    this.form.querySelector(`.notice.stayed[data-id="${id}"]`)?.remove();
   }
 
   wait(on) {
@@ -344,7 +363,7 @@ class Composer {
       store.refresh();
       return;
     }
-    if (ack.conversation !== this.id) return;
+    if (ack.conversation !== this.id) return this.stayed(ack.conversation);
     if (ack.text) this.notice(ack.text, "bad");
     store.refresh();
     this.preview.ask(this.id, drafts.draft(this.id), 0);

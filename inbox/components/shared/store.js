@@ -42,6 +42,9 @@ export function show(pane) {
   document.documentElement.dataset.pane = pane;
 }
 
+// A conversation as it was last seen here.
+export const known = (id) => views.get(id) || {};
+
 // The address of the list as it stands, with nothing open.
 export function listed() {
   const url = new URL(location.href);
