@@ -18,9 +18,9 @@ from __future__ import annotations
 import gc
 import json
 import os
+import runpy
 import select
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -32,6 +32,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, NoReturn, TextIO
+
+from tests import nursery
 
 ROOT = Path(__file__).parents[1]
 Work = Callable[[], object]
@@ -267,16 +269,18 @@ def _watching(where: Where, in_line: Any) -> Any:
 def apart(module: str, *given: str) -> Any:
     """Run a module in a process of its own, and return the JSON that it prints.
 
-    A test process holds all tests and what they import; every fork of it copies its map. Whatever
-    it leaves standing still ends with it; a pipe would stay open as long as that.
+    A test process holds all tests and what they import; every fork of it copies its map. A fork of
+    the nursery holds half as much, and has imported what an interpreter would import for seconds.
+    Whatever it leaves standing still ends with it; a pipe would stay open as long as that.
     """
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, *given], cwd=ROOT, stdout=said, start_new_session=True
+    with tempfile.TemporaryFile() as said, os.fdopen(os.dup(2), "wb") as errors:
+        process = nursery.start(
+            ["-m", __name__, module, *given], cwd=ROOT, env=os.environ, out=said, err=errors
         )
         try:
             code = process.wait()
         finally:
+            process.kill()
             with suppress(ProcessLookupError):  # nothing is left
                 os.killpg(process.pid, signal.SIGKILL)
         assert code == 0, f"{module} ended with {code}"
@@ -387,3 +391,9 @@ def deaths_at(work: Work, surveyed: Surveyed) -> Iterator[Ended]:
         missed += not ended.killed
         yield ended
     assert missed < len(surveyed.places), "no line was reached"
+
+
+if __name__ == "__main__":
+    os.setsid()  # what it leaves standing still is found by its group
+    del sys.argv[0]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
