@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +28,14 @@ def hush(house: House) -> None:
     with house.database.write() as session:
         session.execute(update(Conversation).values(call_at=None))
         session.execute(delete(Notice))
+
+
+@contextmanager
+def busy(house: House) -> Iterator[None]:
+    """Whoever else writes waits until this ends, ten seconds at most."""
+    with house.database.write() as session:
+        session.connection()
+        yield
 
 
 def post(

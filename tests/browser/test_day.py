@@ -9,7 +9,18 @@ from playwright.sync_api import Locator, Page
 
 from tests import cast
 from tests.browser.awaited import expect
-from tests.browser.room import arrived, box, connected, drafted, hurry, opened, post, row, thread
+from tests.browser.room import (
+    arrived,
+    box,
+    busy,
+    connected,
+    drafted,
+    hurry,
+    opened,
+    post,
+    row,
+    thread,
+)
 from tests.browser.running import House, Profile, enter
 
 CUSTOMERS = ["Gero Gerät", "Helga Hand", "Stefan Später", "Tilda Telefon"]
@@ -159,7 +170,7 @@ def test_the_next_answer_is_written_while_the_last_one_is_still_handed_in(
     page = at(f"/?c={arrived(house, 'Olga Offen')}&f=all&o=newest")
     box(page).fill("Der Monteur ist um drei bei Ihnen.")
     expect(page.locator(".promise")).to_contain_text("Versprechen")  # all of it was looked at
-    with house.database.write():  # what is sent waits
+    with busy(house):  # what is sent waits
         page.locator(".send").click()
         expect(page.locator(".send")).to_be_disabled()
         row(page, "Nora Nächste").click()
@@ -178,7 +189,7 @@ def test_a_run_that_takes_long_greys_nothing_out(
     page = at(f"/?c={arrived(house, 'Helga Hand')}&f=all&o=newest")
     expect(thread(page)).to_contain_text("Helga Hand")
     old = page.locator("[class*=st-key-pane-] [data-stale=true]")
-    with house.database.write():  # who puts it away waits
+    with busy(house):  # who puts it away waits
         page.locator(".thread .head").get_by_role("button", name="Erledigt").click()
         expect(old.first).to_be_attached()
         fades = "nodes => nodes.flatMap(node => node.getAnimations()).length"
