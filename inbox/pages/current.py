@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from connectors.base import Clock, utc_now
 from db.session import Database
@@ -89,12 +88,6 @@ def turned_to(page: str) -> None:
     """Note which page of the tab is drawn, before it is."""
     before = st.session_state.get("dw_page", page)
     st.session_state.dw_page, st.session_state.dw_came_back = page, before != page
-
-
-def went_back() -> bool:
-    """Return whether this run comes of the browser's back or forward button."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def came_back() -> bool:

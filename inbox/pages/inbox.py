@@ -81,7 +81,7 @@ class View:
     ack: Ack = field(default_factory=Ack)
     told: Ack = field(default_factory=Ack)
     beat: float = 0.0
-    address: dict[str, str] | None = None
+    address: dict[str, str] = field(default_factory=dict)
     signs: bool = False
     unsaid: bool = False
 
@@ -129,20 +129,16 @@ def _follow_address(view: View) -> bool:
 
     Returns whether something is open that the address does not say: who comes back from
     another page finds what was. It is said a beat later; at once, the browser would write it
-    behind the page before. A run for any other cause changes nothing: the browser may have
-    asked for it before it heard what the address is now, and what was just opened would shut.
+    behind the page before.
     """
     named = {key: st.query_params[key] for key in ("c", *looks.KEYS) if key in st.query_params}
-    was = view.address or {}
-    if current.came_back() and not named and was:
+    if current.came_back() and not named and view.address:
         return True
-    if not (view.address is None or current.came_back() or current.went_back()):
-        return False
-    if named.get("c") != was.get("c"):
+    if named.get("c") != view.address.get("c"):
         chosen = named.get("c", "")
         view.open = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
         view.seq += 1
-    if any(named.get(key) != was.get(key) for key in looks.KEYS):
+    if any(named.get(key) != view.address.get(key) for key in looks.KEYS):
         view.turn_to(looks.read(named))
     view.address = named
     return False
@@ -151,7 +147,7 @@ def _follow_address(view: View) -> bool:
 def _say(view: View, **said: str) -> None:
     """Let the address say what is looked at and what is open."""
     look = looks.said(view.look)
-    opened = {"c": c} if (c := (view.address or {}).get("c")) else {}
+    opened = {"c": view.address["c"]} if "c" in view.address else {}
     view.address = opened | said | look
     others = {key: text for key, text in st.query_params.items() if key not in ("c", *looks.KEYS)}
     st.query_params.from_dict(others | view.address)

@@ -177,32 +177,23 @@ def test_a_folder_that_is_none_is_what_is_open(tab, named):
     assert tab.run().handed("list")["folder"] == Folder.OPEN
 
 
-def test_going_back_to_another_folder_starts_at_its_top_and_keeps_what_is_open(tab, monkeypatch):
+def test_a_link_to_another_folder_starts_at_its_top_and_keeps_what_is_open(tab):
     tab.write(60)
     tab.app.query_params["c"] = "7"
     tab.run()
     view: View = tab.app.session_state["inbox"]
     view.before.append(view.older)
     tab.app.query_params["f"] = "unassigned"
-    monkeypatch.setattr(current, "went_back", lambda: True)
     told = tab.run().handed("list")
     assert (told["page"], told["open"], told["seq"]) == (0, 7, 1)
 
 
-def test_the_back_button_shuts_what_was_opened(tab, monkeypatch):
+def test_going_back_shuts_what_was_opened(tab):
     tab.app.query_params["c"] = "7"
     tab.run()
     del tab.app.query_params["c"]
-    monkeypatch.setattr(current, "went_back", lambda: True)
     told = tab.run().handed("list")
     assert (told["open"], told["seq"]) == (None, 2)
-
-
-def test_what_was_just_opened_stays_though_the_address_has_not_been_heard_of(tab):
-    view: View = tab.run().app.session_state["inbox"]
-    view.open, view.seq, view.address = 7, 1, {"c": "7"}  # by a click: the browser is being told
-    told = tab.run().handed("list")
-    assert (told["open"], told["seq"]) == (7, 1)
 
 
 @pytest.mark.parametrize("named", ["x", "-1", "9" * 30, "1 or 1", "٣x", ""])
