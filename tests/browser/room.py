@@ -101,6 +101,14 @@ def thread(page: Page) -> Locator:
     return page.get_by_role("log")
 
 
+def turns(page: Page, to: str) -> None:
+    """Turn an open page to another address as its links do, without loading it anew."""
+    page.evaluate(
+        "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }",
+        to,
+    )
+
+
 def opened(page: Page, name: str) -> Locator:
     """Open a customer's conversation and wait until it stands."""
     row(page, name).first.click()

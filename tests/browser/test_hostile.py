@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,7 +20,7 @@ from inbox.rules import clean
 from tests.browser.awaited import expect
 from tests.browser.payloads_cases import payloads
 from tests.browser.profiles import leave
-from tests.browser.room import box, connected, known, row, thread
+from tests.browser.room import box, connected, known, row, thread, turns
 from tests.browser.running import House, enter
 
 NAMED = "Hedwig Hostile"
@@ -138,21 +139,35 @@ class Watch:
         assert "getroffen" not in self.page.title()
 
 
-@pytest.fixture
-def watch(used: BrowserContext, house: House, written: None) -> Iterator[Watch]:
-    page = used.pages[0]
+@contextmanager
+def watched(page: Page, house: House) -> Iterator[Watch]:
+    """Open the conversation in which all of it stands."""
     watch = Watch(page, house.url)
     enter(page, house, to=f"/?c={known(house, NAMED)}")
     expect(thread(page).locator("article").first).to_be_visible()
     yield watch
     watch.over()
-    leave(page)
+
+
+@pytest.fixture(scope="module")
+def looking(used: BrowserContext, house: House, written: None) -> Iterator[Watch]:
+    """The conversation, for tests that only look at it."""
+    with watched(used.pages[0], house) as watch:
+        yield watch
+    leave(watch.page)
+
+
+@pytest.fixture
+def acting(page: Page, house: House, written: None) -> Iterator[Watch]:
+    """The conversation, for a test that goes on from there."""
+    with watched(page, house) as watch:
+        yield watch
 
 
 def test_every_text_in_a_thread_stands_as_it_was_written(
-    watch: Watch, texts: list[str], tracker: Tracker
+    looking: Watch, texts: list[str], tracker: Tracker
 ) -> None:
-    page = watch.page
+    page = looking.page
     thread(page).evaluate("log => log.scrollTop = 0")
     shown = thread(page).locator("article.customer .text")
     expect(shown).to_have_count(len(texts))
@@ -160,23 +175,23 @@ def test_every_text_in_a_thread_stands_as_it_was_written(
         clean.clean(text).text for text in texts
     ]
     assert thread(page).locator("article .text :not(a)").count() == 0
-    watch.is_calm(tracker)
+    looking.is_calm(tracker)
 
 
 def test_every_name_and_media_text_in_a_thread_does_too(
-    watch: Watch, texts: list[str], tracker: Tracker
+    looking: Watch, texts: list[str], tracker: Tracker
 ) -> None:
-    named = thread(watch.page).locator("article.context .author")
+    named = thread(looking.page).locator("article.context .author")
     shown = named.evaluate_all("all => all.map(one => one.textContent)")
     assert set(shown) == {clean.name(text) for text in texts[:12]}
-    media = thread(watch.page).locator("article.context .medium bdi")
+    media = thread(looking.page).locator("article.context .medium bdi")
     assert set(media.evaluate_all("all => all.map(one => one.textContent)")) == set(texts[:12])
-    assert thread(watch.page).locator("img, iframe, video, object, svg image").count() == 0
-    watch.is_calm(tracker)
+    assert thread(looking.page).locator("img, iframe, video, object, svg image").count() == 0
+    looking.is_calm(tracker)
 
 
-def test_every_name_in_the_list_does_too(watch: Watch, texts: list[str], tracker: Tracker) -> None:
-    page = watch.page
+def test_every_name_in_the_list_does_too(acting: Watch, texts: list[str], tracker: Tracker) -> None:
+    page = acting.page
     page.get_by_role("button", name="Reihenfolge").click()
     expect(page.get_by_role("button", name="Reihenfolge")).to_contain_text("Neueste")
     rows = page.get_by_role("listbox")
@@ -186,49 +201,50 @@ def test_every_name_in_the_list_does_too(watch: Watch, texts: list[str], tracker
         expect(names.nth(min(page_end, len(texts)))).to_be_attached()
     found = set(names.evaluate_all("all => all.map(one => one.textContent)"))
     assert {clean.name(text) for text in texts} <= found
-    watch.is_calm(tracker)
+    acting.is_calm(tracker)
 
 
 def test_a_person_may_be_called_anything(
-    watch: Watch, house: House, texts: list[str], tracker: Tracker
+    acting: Watch, house: House, texts: list[str], tracker: Tracker
 ) -> None:
-    page = watch.page
-    for text in (texts[0], texts[20], texts[22], texts[34]):
-        page.goto(f"{page.url.split('?')[0]}?c={known(house, clean.name(text))}")
+    page = acting.page
+    for place, text in enumerate((texts[0], texts[20], texts[22], texts[34])):
+        to = f"/?c={known(house, clean.name(text))}"
+        turns(page, to) if place else page.goto(house.url + to)
         person = page.get_by_role("complementary", name="Person")
         expect(person.locator(".name")).to_have_text(clean.name(text))
         expect(page.locator(".thread .head .name")).to_have_text(clean.name(text))
-    watch.is_calm(tracker)
+    acting.is_calm(tracker)
 
 
 def test_what_an_agent_types_is_text_as_well(
-    watch: Watch, texts: list[str], tracker: Tracker
+    acting: Watch, texts: list[str], tracker: Tracker
 ) -> None:
-    page = watch.page
+    page = acting.page
     for text in texts[::9]:
         box(page).fill(text)
         expect(page.locator(".part .words").first).to_contain_text(text.split("\n")[0].strip())
     assert page.locator(".part .words :not(.sign)").count() == 0
     box(page).fill("")
-    watch.is_calm(tracker)
+    acting.is_calm(tracker)
 
 
 def test_links_show_their_real_host_and_only_web_addresses_are_links(
-    watch: Watch, tracker: Tracker
+    looking: Watch, tracker: Tracker
 ) -> None:
     bare = tracker.url.split("//", 1)[1]
-    links = thread(watch.page).locator("article .text a")
+    links = thread(looking.page).locator("article .text a")
     told = links.evaluate_all("all => all.map(one => [one.href, one.dataset.host, one.rel])")
     assert told
     assert all(href.startswith(("http://", "https://")) for href, _, _ in told)
     assert all(host == bare for _, host, _ in told)
     assert all("noopener" in rel and "noreferrer" in rel for _, _, rel in told)
-    bank = thread(watch.page).locator("article .text a", has_text="bank.example@")
+    bank = thread(looking.page).locator("article .text a", has_text="bank.example@")
     expect(bank.first).to_have_attribute("data-host", bare)
 
 
-def test_the_browser_refuses_what_would_slip_through(watch: Watch, tracker: Tracker) -> None:
-    loaded = watch.page.evaluate(
+def test_the_browser_refuses_what_would_slip_through(looking: Watch, tracker: Tracker) -> None:
+    loaded = looking.page.evaluate(
         """url => new Promise(done => {
             const image = new Image();
             image.onload = () => done("loaded");
@@ -240,6 +256,6 @@ def test_the_browser_refuses_what_would_slip_through(watch: Watch, tracker: Trac
     assert (loaded, tracker.asked) == ("refused", [])
 
 
-def test_the_list_shows_wild_texts_in_one_line_each(watch: Watch) -> None:
-    heights = row(watch.page, "").evaluate_all("all => all.map(one => one.offsetHeight)")
+def test_the_list_shows_wild_texts_in_one_line_each(looking: Watch) -> None:
+    heights = row(looking.page, "").evaluate_all("all => all.map(one => one.offsetHeight)")
     assert max(heights) <= 100
