@@ -1,7 +1,4 @@
-"""Two agents, two browsers, one customer: one answer; and a second pair of eyes across the room.
-
-Who wins is drawn two hundred times in tests/inbox/outgoing/test_collision.py; here is what both see.
-"""
+"""Two agents, two browsers, one customer: one answer; and a second pair of eyes across the room."""
 
 from __future__ import annotations
 
@@ -18,12 +15,12 @@ from tests.browser.room import arrived, box, connected, drafted, post, thread
 from tests.browser.running import House, Profile, enter
 
 NAMES = {"miriam": "Miriam Albers", "jonas": "Jonas Weber"}
-CUSTOMERS = [f"Rita Runde{number}" for number in range(2)]
+CUSTOMERS = [f"Rita Runde{number}" for number in range(5)]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def waiting(house: House) -> dict[str, int]:
-    """They have written, and Jonas works here too."""
+    """Five have written, and Jonas works here too."""
     connected(house)
     for number, name in enumerate([*CUSTOMERS, "Frieda Frei"]):
         post(house, "Wo bleibt mein Geld?", handle=f"c{number}", name=name)
