@@ -11,7 +11,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from inbox.incoming import polling
 from inbox.outgoing import replying
 from inbox.outgoing.reconcile import LOOKS
 from inbox.settings import Settings
-from tests import cast, postgres
+from tests import cast, nursery, postgres
 from tests.sandbox import Sandbox
 
 KEY = "a key for tests and nothing else"
@@ -161,12 +160,13 @@ class House:
         """Let `python -m inbox worker` do what is left to do, and an agent decide what is asked."""
         names = {name.upper() for name in Settings.model_fields}
         kept = {name: value for name, value in os.environ.items() if name not in names}
-        process = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", "-m", "inbox", "worker"],
-            cwd=Path(__file__).parents[1],
-            env={**kept, **self.environment},
-            stderr=(self.folder / "worker.log").open("wb"),
-        )
+        with (self.folder / "worker.log").open("wb") as said:
+            process = nursery.start(
+                ["-m", "inbox", "worker"],
+                cwd=nursery.ROOT,
+                env={**kept, **self.environment},
+                out=said,
+            )
         try:
             end = time.monotonic() + within
             while time.monotonic() < end and (self.open_replies() or self._decide()):
@@ -200,7 +200,7 @@ class House:
         }  # fmt: skip
 
 
-def _ends(process: subprocess.Popen[bytes], said: Path) -> None:
+def _ends(process: nursery.Process, said: Path) -> None:
     """Wait for the end of a worker; one that hangs says where each of its threads stands."""
     try:
         process.wait(30)

@@ -16,6 +16,7 @@ hands `place()` to each, which says `join`.
 from __future__ import annotations
 
 import array
+import faulthandler
 import gc
 import importlib
 import inspect
@@ -311,6 +312,7 @@ def _become(job: _Job, stands_in: Path) -> None:
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:0] = [place for place in named if place and place not in sys.path]
     sys.executable = str(stands_in)
+    faulthandler.enable()  # one that hangs is aborted, and says where it stands
     option, module, *given_on = job.argv
     assert option == "-m"
     sys.argv = [module, *given_on]

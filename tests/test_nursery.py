@@ -90,3 +90,11 @@ def test_an_error_is_said_and_is_its_end(tmp_path) -> None:
     process, said = began(tmp_path, "raise ValueError('so it is')")
     assert process.wait(30) == 1
     assert "ValueError: so it is" in said.read_text()
+
+
+def test_one_that_is_aborted_says_where_it_stands(tmp_path) -> None:
+    process, said = began(tmp_path, WAITS)
+    says(said, "here")
+    process.send_signal(signal.SIGABRT)
+    assert process.wait(30) == -signal.SIGABRT
+    assert "program.py" in said.read_text()
