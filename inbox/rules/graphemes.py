@@ -10,12 +10,14 @@ import unicodedata
 
 _ZWJ = "\u200d"
 _ZWNJ = "\u200c"
+_FIRST_MARK = "\u0300"
+"""Below it no sign belongs to the one before, but for a line feed."""
 
 
 def _extends(sign: str) -> bool:
-    code = ord(sign)
-    if code < 0x300:
+    if sign < _FIRST_MARK:
         return False
+    code = ord(sign)
     return (
         sign in (_ZWJ, _ZWNJ)
         or 0x1F3FB <= code <= 0x1F3FF
@@ -61,6 +63,8 @@ def floor(text: str, at: int) -> int:
 
 def boundaries(text: str) -> list[int]:
     """Return every place after the start where the text may be cut, its end included."""
+    if max(text, default="") < _FIRST_MARK and "\r" not in text:
+        return list(range(1, len(text) + 1))
     found: list[int] = []
     flags = 0
     for at in range(1, len(text) + 1):

@@ -135,6 +135,7 @@ def flaw(signer: Signer) -> Flaw | None:
     return faults[0].code if faults else None
 
 
+@lru_cache(maxsize=1024)  # parting a long text asks for the same one at every place it tries
 def signature(signer: Signer, kind: Kind, platform: str, form: Form) -> str:
     """Return the signature for that channel. Raises CannotSign when the profile has a flaw."""
     wrong = flaw(signer)
