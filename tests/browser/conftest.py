@@ -50,7 +50,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if getattr(item, "execution_count", 1) > 1:  # set by what tries again
         used = item._fixtureinfo.name2fixturedefs.values()
         for fixture in (each for several in used for each in several):
-            anew = fixture.scope == "module" or fixture.argname in {"profiles", "used"}
+            anew = fixture.scope == "module" or fixture.argname in {"profiles", "used", "plain"}
             if anew and fixture.cached_result is not None:
                 fixture.finish(item._request)
 
@@ -92,12 +92,19 @@ def used(chrome: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def bare(chrome: Browser) -> Iterator[Page]:
-    """One page without Streamlit for all tests of a file: each loads its own document into it."""
+@pytest.fixture(scope="session")
+def plain(chrome: Browser) -> Iterator[Page]:
+    """A page without Streamlit, which knows our scripts from file to file."""
     context = chrome.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def bare(plain: Page) -> Iterator[Page]:
+    """One page without Streamlit for all tests of a file: each loads its own document into it."""
+    yield plain
+    leave(plain)
 
 
 @pytest.fixture

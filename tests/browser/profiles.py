@@ -20,17 +20,21 @@ GERMAN: dict[str, Any] = {
     "locale": "de-DE",
     "timezone_id": "Europe/Berlin",
 }
+DRESS = ("viewport", "color_scheme")
+"""What a page changes without a profile of its own."""
+
 STAND_STILL = """() => {
     dispatchEvent(new Event("pagehide"));
-    for (let last = setTimeout(() => {}); last > 0; last--) clearTimeout(last);
+    const last = setTimeout(() => {});
+    for (let one = last; one > Math.max(0, last - 100_000); one--) clearTimeout(one);
     window.setTimeout = window.setInterval = () => 0;
     window.fetch = () => new Promise(() => {});
     window.XMLHttpRequest = window.WebSocket = undefined;
     localStorage.clear();
     sessionStorage.clear();
-    document.documentElement.hidden = true;
 }"""
-"""Say what is said when a page is left, then nothing more."""
+"""Say what is said when a page is left, then nothing more. Where a test played the clock, timers have
+numbers that no loop would come to the end of."""
 
 
 class Profiles:
@@ -39,21 +43,23 @@ class Profiles:
     def __init__(self, chrome: Browser) -> None:
         self._chrome = chrome
         self._free: defaultdict[str, list[Page]] = defaultdict(list)
-        self._out: list[tuple[str, dict[str, Any], Page]] = []
+        self._out: list[tuple[str, Page]] = []
 
     def page(self, width: int = 1280, **more: Any) -> Page:
         """Return a page in a profile of its own: German, in Berlin, unless asked for another."""
         given = GERMAN | {"viewport": {"width": width, "height": 800}} | more
-        key = repr(sorted(given.items()))
+        profile = {name: said for name, said in given.items() if name not in DRESS}
+        key = repr(sorted(profile.items()))
         found = self._free[key].pop() if self._free[key] else None
-        page = found or self._chrome.new_context(**given).new_page()
-        self._out.append((key, given, page))
+        page = found or self._chrome.new_context(**GERMAN | profile).new_page()
+        self._out.append((key, page))
+        dress(page, given)
         return page
 
     def give_back(self) -> None:
         """Take every page back, as empty as a new one."""
-        for key, given, page in self._out:
-            if _emptied(page, given):
+        for key, page in self._out:
+            if _emptied(page):
                 self._free[key].append(page)
         self._out.clear()
 
@@ -63,23 +69,28 @@ class Profiles:
             page.context.close()
 
 
-def leave(page: Page, given: Mapping[str, Any] = GERMAN) -> None:
-    """Let a page stand still, in a profile that keeps nothing, as it was `given`."""
-    page.unroute_all(behavior="ignoreErrors")
-    if page.url.startswith("http"):
-        page.evaluate(STAND_STILL)
+def dress(page: Page, given: Mapping[str, Any] = GERMAN) -> None:
+    """Let a page look as `given`: what no profile is needed for."""
     if page.viewport_size != given["viewport"]:
         page.set_viewport_size(given["viewport"])
     page.emulate_media(color_scheme=given.get("color_scheme", "light"))
 
 
-def _emptied(page: Page, given: Mapping[str, Any]) -> bool:
+def leave(page: Page) -> None:
+    """Let a page stand still, in a profile that keeps nothing, as wide and light as most are."""
+    page.unroute_all(behavior="ignoreErrors")
+    if page.url.startswith("http"):
+        page.evaluate(STAND_STILL)
+    dress(page)
+
+
+def _emptied(page: Page) -> bool:
     context: BrowserContext = page.context
     try:
         for other in context.pages:
             if other is not page:
                 other.close()
-        leave(page, given)
+        leave(page)
         context.clear_cookies()
     except PlaywrightError:
         context.close()
