@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inbox.rules import due_times, hours, promises, taking
@@ -110,6 +110,7 @@ WEEKS = (
     st.integers(0, 60),
     st.sampled_from([("de", "du"), ("de", None), ("en", None)]),
 )
+@example(datetime(2026, 10, 24, 19, tzinfo=BERLIN), "mon-sun 0:00-24:00", 24, ("de", None))
 def test_what_is_filled_in_is_found_as_that_very_promise(now, week, waiting, spoken) -> None:
     known = Calendar(now, hours.read(week, "Europe/Berlin"))
     until = taking.due(known, waiting)
@@ -118,7 +119,8 @@ def test_what_is_filled_in_is_found_as_that_very_promise(now, week, waiting, spo
     language, address = spoken
     customer = Customer(name="Mo Freitag", language=language, address=address)
     (found,) = promises.find(taking.take(customer, known, until, "de").text, known)
-    assert (found.kind, found.said, found.due) == (PromiseKind.ANSWER, True, until)
+    # of an hour that comes twice, Python holds no two zones' times to be equal (PEP 495)
+    assert (found.kind, found.said, found.due) == (PromiseKind.ANSWER, True, until.astimezone(UTC))
 
 
 @pytest.mark.parametrize(
