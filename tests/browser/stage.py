@@ -41,6 +41,14 @@ MOUNT = """([pane, html, data, size]) => {
         component.end = module.default(component);
     });
 }"""
+HOLD = """part => {
+    const [fetch, held] = [window.fetch, []];
+    window.fetch = (url, ...more) => String(url).includes(part)
+        ? new Promise(done => held.push(() => done(fetch(url, ...more)))) : fetch(url, ...more);
+    window.free = () => held.splice(0).forEach(each => each());
+    window.held = () => held.length;
+}"""
+
 UPDATE = """([pane, data]) => {
     const {module, component} = window.panes[pane];
     component.data = data;
@@ -148,6 +156,14 @@ class Stage:
         html = (HERE / pane / f"{pane}.html").read_text() + f"<style>{style}</style>"
         size = f"height:{height}px;width:{f'{width}px' if width else 'auto'}"
         self.page.evaluate(MOUNT, [pane, html, self.data[pane], size])
+
+    def hold(self, part: str) -> None:
+        """Keep questions with this in their address from being answered until `free`."""
+        self.page.evaluate(HOLD, part)
+
+    def free(self) -> None:
+        """Let everything be answered that was held."""
+        self.page.evaluate("window.free()")
 
     def update(self, pane: str, **data: Any) -> None:
         """Hand a pane new data, as a run of the page does."""

@@ -139,6 +139,9 @@ def test_a_long_name_leaves_what_stands_beside_send_in_view(bare: Page) -> None:
     bare.locator(".composer textarea").fill(SENTENCE)
     expect(bare.locator(".bar .count")).to_contain_text("/ 280")
     in_view(bare.locator(".send"), bare.locator(".more"), bare.locator(".bar .count"))
+    name = bare.locator(".send .who").bounding_box()
+    box = bare.locator(".send").bounding_box()
+    assert name["x"] + name["width"] < box["x"] + box["width"] - 30  # "senden" stands behind it
 
 
 def test_send_stays_where_it_is_while_the_answer_grows(desk: Stage) -> None:

@@ -303,6 +303,15 @@ def test_the_keyboard_walks_and_opens(inbox: Page) -> None:
     expect(box(inbox)).to_have_value(re.compile("jk$"))
 
 
+def test_what_is_typed_after_the_key_for_search_is_looked_for(inbox: Page) -> None:
+    expect(inbox.get_by_role("button", name="Befehle")).to_be_visible()
+    inbox.keyboard.press("/")
+    inbox.keyboard.type("Zimmer")
+    expect(inbox.locator(".st-key-search_line input")).to_have_value("Zimmer")
+    inbox.keyboard.press("Enter")
+    expect(inbox.get_by_role("main")).to_contain_text("Olaf Zimmer")
+
+
 def test_no_key_has_the_whole_page_drawn_anew(
     house: House, customers: None, profile: Profile
 ) -> None:

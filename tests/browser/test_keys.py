@@ -166,6 +166,31 @@ def test_escape_leads_back_to_the_row(desk: Stage) -> None:
     expect(desk.page.get_by_role("option", name="Erika")).to_be_focused()
 
 
+@pytest.mark.parametrize(("key", "name"), [("r", "Reply"), ("n", "Note for the team")])
+def test_what_is_typed_before_the_conversation_stands_is_in_its_answer(
+    desk: Stage, key: str, name: str
+) -> None:
+    desk.hold("/api/thread")
+    press(desk, "j", "Enter", key)
+    desk.page.keyboard.type("Gerne, um drex")
+    press(desk, "Backspace", "i")
+    assert desk.page.evaluate("window.said") == []
+    desk.free()
+    expect(desk.page.get_by_role("textbox", name=name)).to_have_value("Gerne, um drei")
+    desk.page.keyboard.type(".")
+    expect(desk.page.get_by_role("textbox", name=name)).to_have_value("Gerne, um drei.")
+    assert {event for _, event, _ in desk.page.evaluate("window.said")} == {"seen", "open"}
+
+
+def test_whoever_walks_on_meanwhile_writes_nothing(desk: Stage) -> None:
+    desk.hold("/api/thread")
+    press(desk, "j", "Enter", "r", "x", "Escape")
+    desk.free()
+    expect(heading(desk)).to_be_visible()
+    expect(reply(desk)).to_have_value("")
+    expect(reply(desk)).not_to_be_focused()
+
+
 def test_who_writes_writes_letters(desk: Stage) -> None:
     press(opened(desk), "r")
     desk.page.keyboard.type("jerk? g m")

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator
 
+from inbox.pages.keyboard import commands
+from inbox.texts import texts
 from tests.browser.awaited import expect
 from tests.browser.stage import Stage, listing, row
 
@@ -234,6 +236,13 @@ def test_how_far_it_is_and_what_was_refused_is_told(stage: Stage) -> None:
     stage.page.get_by_text("1 left as it was").click()
     expect(stage.page.get_by_role("listitem")).to_have_text("<i>Kim</i>Jonas has it by now.")
     stage.page.get_by_role("button", name="Put back").click()
+    assert stage.said("bulk") == [{"verb": "undo", "id": 5}]
+
+
+def test_the_key_that_takes_back_puts_back_what_was_done_to_many(stage: Stage) -> None:
+    shown(stage, bulk=REPORT)
+    stage.mount("keys", 40, **commands(texts("en"), ()), single=True)
+    stage.page.keyboard.press("u")
     assert stage.said("bulk") == [{"verb": "undo", "id": 5}]
 
 

@@ -10,13 +10,6 @@ from playwright.sync_api import Locator
 from tests.browser.awaited import expect
 from tests.browser.stage import Stage, alone, delivery, door, entry, signed, view, way
 
-HOLD = """part => {
-    const [fetch, held] = [window.fetch, []];
-    window.fetch = (url, ...more) => String(url).includes(part)
-        ? new Promise(done => held.push(() => done(fetch(url, ...more)))) : fetch(url, ...more);
-    window.free = () => held.splice(0).forEach(each => each());
-    window.held = () => held.length;
-}"""
 JONAS = {"id": 2, "name": "<b>Jonas</b>"}
 HANDS = {"agents": [{"id": 1, "name": "Mia"}, JONAS], "teams": [], "me": 1}
 
@@ -45,11 +38,6 @@ def choose(stage: Stage, *names: str) -> None:
         stage.page.get_by_role("menuitem", name=name).click()
 
 
-def held(stage: Stage, part: str) -> None:
-    """Keep the server from answering what has this in its address, until `free`."""
-    stage.page.evaluate(HOLD, part)
-
-
 def leave(stage: Stage) -> None:
     """Send it; go on to Jo while the server is still being asked, which then answers."""
     stage.views[2] = view(2, entry("m2", "Moin"), name="Jo")
@@ -57,7 +45,7 @@ def leave(stage: Stage) -> None:
     stage.page.wait_for_function("window.held()")
     stage.open(2)
     expect(stage.page.get_by_role("log")).to_contain_text("Moin")
-    stage.page.evaluate("window.free()")
+    stage.free()
 
 
 def stayed(stage: Stage) -> Locator:
@@ -218,7 +206,7 @@ def test_sent_back_with_a_word_and_the_focus_returns(stage: Stage) -> None:
 
 
 def test_whoever_goes_on_while_it_is_being_saved_has_sent_it(stage: Stage) -> None:
-    held(written(stage), "/api/draft/1")
+    written(stage).hold("/api/draft/1")
     leave(stage)
     told = sent(stage)
     assert (told["conversation"], told["text"]) == (1, "Gern.")
@@ -226,7 +214,7 @@ def test_whoever_goes_on_while_it_is_being_saved_has_sent_it(stage: Stage) -> No
 
 
 def test_whoever_goes_on_before_it_was_looked_at_is_told_and_led_back(stage: Stage) -> None:
-    held(written(stage), "/api/preview")
+    written(stage).hold("/api/preview")
     box(stage).fill("Gern, um drei.")
     leave(stage)
     expect(stayed(stage)).to_be_visible()
@@ -238,7 +226,7 @@ def test_whoever_goes_on_before_it_was_looked_at_is_told_and_led_back(stage: Sta
 
 
 def test_what_is_refused_is_told_to_whoever_has_gone_on(stage: Stage) -> None:
-    held(written(stage), "/api/draft/1")
+    written(stage).hold("/api/draft/1")
     leave(stage)
     no = {"n": 1, "what": "send", "ok": False, "text": "Not like this.", "conversation": 1}
     stage.update("composer", ack=no | {"key": sent(stage)["key"]})
@@ -246,3 +234,19 @@ def test_what_is_refused_is_told_to_whoever_has_gone_on(stage: Stage) -> None:
     stage.open(1)
     expect(stayed(stage)).to_have_count(0)
     expect(box(stage)).to_have_value("Gern.")
+
+
+def test_that_it_cannot_leave_is_said_as_long_as_something_keeps_it_back(stage: Stage) -> None:
+    newer = {"rule": "n", "level": "blocks", "text": "Read first.", "parts": None}
+    stage.preview = lambda asked: (200, signed(asked, newer))
+    page = written(stage).page
+    no = {"n": 1, "what": "send", "ok": False, "text": "It cannot leave like this.", "key": None}
+    stage.update("composer", ack=no | {"conversation": 1})
+    said = page.get_by_role("alert").filter(has_text="It cannot leave like this.")
+    expect(said).to_be_visible()
+    expect(page.locator(".objections")).to_contain_text("Read first.")
+    stage.preview = lambda asked: (200, signed(asked))
+    stage.views[1] |= {"stamp": "s9", "lastInbound": 9}
+    stage.refresh()
+    expect(page.locator(".objections")).not_to_contain_text("Read first.")
+    expect(said).to_have_count(0)

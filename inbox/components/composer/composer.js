@@ -12,7 +12,7 @@ import { Pictures } from "./pictures.js";
 import { point } from "./pointing.js";
 import { Preview } from "./preview.js";
 import { kept } from "./promised.js";
-import { Sending, sendName, told } from "./sending.js";
+import { saying, Sending, sendName, told } from "./sending.js";
 import { Ways } from "./ways.js";
 
 const PATIENCE = 12000;
@@ -167,7 +167,8 @@ class Composer {
     this.area.placeholder = way?.placeholder || "";
     this.name = sendName(this.words, here.private, composer);
     const send = this.form.querySelector(".send");
-    send.textContent = this.sending === view.id ? this.words.sending : this.name;
+    this.as = composer.as;
+    saying(send, this.sending === view.id ? this.words.sending : this.name, this.as);
     send.title = this.words.sendKeys;
     send.disabled = this.more.more.disabled = Boolean(this.sending) || shut;
     this.link(!shut && !here.private && composer.link);
@@ -338,7 +339,7 @@ class Composer {
     const send = this.form.querySelector(".send");
     send.disabled = this.more.more.disabled = on;
     send.setAttribute("aria-busy", String(on));
-    send.textContent = on ? this.words.sending : this.name || "";
+    saying(send, on ? this.words.sending : this.name || "", this.as);
     this.still();
     if (!on) this.where(store.state.view);
   }
@@ -364,7 +365,7 @@ class Composer {
       return;
     }
     if (ack.conversation !== this.id) return this.stayed(ack.conversation);
-    if (ack.text) this.notice(ack.text, "bad");
+    if (ack.text) this.notice(ack.text, "bad refused");
     store.refresh();
     this.preview.ask(this.id, drafts.draft(this.id), 0);
     this.area.focus();

@@ -92,6 +92,16 @@ export class Preview {
     this.parts(parts, draft);
     this.count(parts, draft.text);
     this.objections(objections, draft);
+    this.refusal(objections);
+  }
+
+  // That it cannot leave is said above what keeps it back, and goes with that.
+  refusal(objections) {
+    const kept = objections.some(({ level }) => level !== "hints");
+    for (const said of this.root.querySelectorAll(".notices .refused")) {
+      if (kept) said.dataset.kept = "";
+      else if ("kept" in said.dataset) said.remove();
+    }
   }
 
   parts(parts, draft) {

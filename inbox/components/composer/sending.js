@@ -117,3 +117,12 @@ export function sendName(words, isPrivate, composer) {
   if (composer.approval) return words.handIn;
   return fill(isPrivate ? words.sendPrivately : words.sendAs, { name: composer.as });
 }
+
+// On the button; where there is no room for all of it, the name is shortened, never what it does.
+export function saying(send, text, name = "") {
+  if (send.said === text) return;
+  send.said = text;
+  const at = name ? text.indexOf(name) : -1;
+  if (at < 0) return send.replaceChildren(text);
+  send.replaceChildren(text.slice(0, at), el("bdi", "who", name), text.slice(at + name.length));
+}

@@ -3,6 +3,7 @@
 import { button, icon } from "../shared/dom.js";
 import * as commands from "../shared/commands.js";
 import * as store from "../shared/store.js";
+import { Ahead } from "./ahead.js";
 import { Palette } from "./palette.js";
 import { Sheet } from "./sheet.js";
 import { single, stroke, writes } from "./strokes.js";
@@ -13,7 +14,13 @@ const SKIPS = ["toList", "toThread", "reply", "person"];
 const THEIRS = ["r", "c"];
 const SEARCH = ".st-key-search_line input";
 
+const WRITES = ["reply", "note"];
+
 const inbox = () => Boolean(document.querySelector(".st-key-pane-list"));
+const opening = () => {
+  const { id, view, gone, lost } = store.state;
+  return id !== null && !view && !gone && !lost && commands.names().includes("reply");
+};
 
 export default function keys(component) {
   const root = component.parentElement;
@@ -26,6 +33,7 @@ class Keys {
   constructor(root) {
     this.root = root;
     this.begun = "";
+    this.ahead = new Ahead();
     this.palette = new Palette(root, this);
     this.sheet = new Sheet(root);
     this.skips = root.querySelector(".skips");
@@ -49,6 +57,7 @@ class Keys {
     this.ends.forEach((end) => end());
     document.documentElement.removeEventListener("keydown", this.press);
     clearTimeout(this.waiting);
+    this.ahead.end();
     this.root.pane = null;
   }
 
@@ -67,7 +76,16 @@ class Keys {
 
   // What no pane does here is a page to go to.
   run(id) {
-    if (!commands.run(id) && this.ways.get(id)) this.trigger("go", this.ways.get(id));
+    if (commands.run(id) || !this.ways.get(id)) return;
+    this.trigger("go", this.ways.get(id));
+    if (id === "search") this.ahead.begin(() => commands.possible(id), () => commands.run(id));
+  }
+
+  // An answer, or a note, to what is opening just now.
+  begins(id) {
+    if (!WRITES.includes(id) || this.possible(id) || !opening()) return false;
+    this.ahead.begin(() => !opening(), () => commands.run(id));
+    return true;
   }
 
   open(conversation) {
@@ -114,6 +132,7 @@ class Keys {
     if (keys === "Escape" && !commands.within()) return; // it shuts what has the focus
     const id = this.heard.get(keys);
     if ([...this.heard.keys()].some((one) => one.startsWith(`${keys} `))) this.begin(keys);
+    else if (this.begins(id)) return event.preventDefault();
     else if (!id || !this.possible(id) || (event.repeat && !WALKS.includes(id))) return;
     event.preventDefault();
     if (id) this.run(id);

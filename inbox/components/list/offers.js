@@ -28,6 +28,7 @@ export function offers(list) {
     },
     select: { act: () => list.picking.toggle(Number(picked(list).dataset.id)), can: () => here() && picked(list) },
     picked: { act: () => root.querySelector(".bar [data-does=done]").focus(), can: () => !list.picking.bar.hidden },
+    undo: { act: () => press(root, ".how-far .linkish"), can: () => root.querySelector(".how-far .linkish") },
     toList: { act: () => back(list), can: here },
     ...Object.fromEntries(folders),
   });

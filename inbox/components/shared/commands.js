@@ -10,29 +10,33 @@ const roots = new Set();
 export function offer(root, ways) {
   const mine = Object.entries(ways).map(([name, way]) => [name, typeof way === "function" ? { act: way } : way]);
   roots.add(root);
-  for (const [name, way] of mine) offered.set(name, way);
+  for (const [name, way] of mine) offered.set(name, [way, ...(offered.get(name) || [])]);
   tell("offered");
   return () => {
     roots.delete(root);
-    for (const [name, way] of mine) if (offered.get(name) === way) offered.delete(name);
+    for (const [name, way] of mine) {
+      const others = (offered.get(name) || []).filter((one) => one !== way);
+      if (others.length) offered.set(name, others);
+      else offered.delete(name);
+    }
     tell("offered");
   };
 }
 
 export const names = () => [...offered.keys()].sort();
 
-export function possible(name) {
-  const way = offered.get(name);
-  return Boolean(way && (!way.can || way.can()));
-}
+// Where several panes offer the same, that of the latest which can.
+const way = (name) => offered.get(name)?.find((one) => !one.can || one.can());
+
+export const possible = (name) => Boolean(way(name));
 
 export function run(name) {
-  if (!possible(name)) return false;
-  offered.get(name).act();
-  return true;
+  const found = way(name);
+  found?.act();
+  return Boolean(found);
 }
 
-export const more = (name) => (possible(name) && offered.get(name).more?.()) || [];
+export const more = (name) => way(name)?.more?.() || [];
 
 // A dialog or a menu stands open: it has the keys for itself.
 export function busy() {
