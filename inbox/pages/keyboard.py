@@ -80,7 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tag", Place.CONVERSATION, mark("Tag it …"), ("t",)),
     Command("snooze", Place.CONVERSATION, mark("Put it off …"), ("z",)),
     Command("done", Place.CONVERSATION, mark("Done, or open again"), ("e",)),
-    Command("undo", Place.CONVERSATION, mark("Take the last reply back"), ("u",)),
+    Command("undo", Place.CONVERSATION, mark("Take back the last reply or bulk action"), ("u",)),
     Command("toThread", Place.CONVERSATION, mark("To the messages"), ("m",)),
     Command("older", Place.CONVERSATION, mark("Show older messages")),
     Command("person", Place.PERSON, mark("About this person"), ("p",)),

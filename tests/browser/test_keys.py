@@ -268,7 +268,7 @@ def test_the_palette_offers_what_is_possible_now(desk: Stage) -> None:
     press(desk, "Escape")
     press(opened(desk), "Control+k")
     assert offers(desk)[0] == "Write the answer"
-    assert "Take the last reply back" in offers(desk)
+    assert "Take back the last reply or bulk action" in offers(desk)
     assert "Send" not in offers(desk)
 
 
