@@ -182,6 +182,17 @@ def test_what_is_typed_before_the_conversation_stands_is_in_its_answer(
     assert {event for _, event, _ in desk.page.evaluate("window.said")} == {"seen", "open"}
 
 
+def test_no_word_goes_to_somebody_who_was_opened_instead(desk: Stage) -> None:
+    desk.hold("/api/thread")
+    press(desk, "j", "Enter", "r")
+    desk.page.keyboard.type("Gerne")
+    desk.page.get_by_role("option").filter(has_text="Jo").click()
+    desk.free()
+    expect(heading(desk, "Jo")).to_be_visible()
+    desk.page.wait_for_timeout(150)  # three looks at whether it stands
+    expect(reply(desk)).to_have_value("")
+
+
 def test_whoever_walks_on_meanwhile_writes_nothing(desk: Stage) -> None:
     desk.hold("/api/thread")
     press(desk, "j", "Enter", "r", "x", "Escape")

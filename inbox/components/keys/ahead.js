@@ -13,7 +13,7 @@ export class Ahead {
     this.press = (event) => this.hears(event); // before the list and whatever else has keys of its own
   }
 
-  // `stands` says whether it is there, `turn` goes there.
+  // `stands` says whether it is there, `turn` goes there and returns whether it could.
   begin(stands, turn) {
     this.end();
     Object.assign(this, { stands, turn, text: "" });
@@ -44,9 +44,8 @@ export class Ahead {
     if (!this.stands()) return;
     const { text, turn } = this;
     this.end();
-    turn();
-    const field = held();
-    if (!text || !field?.matches("textarea, input")) return;
+    const field = turn() && held();
+    if (!text || !field || !field.matches("textarea, input")) return;
     const said = field.matches("input") ? text.replaceAll("\n", "") : text;
     field.setRangeText(said, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));

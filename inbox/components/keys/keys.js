@@ -84,7 +84,9 @@ class Keys {
   // An answer, or a note, to what is opening just now.
   begins(id) {
     if (!WRITES.includes(id) || this.possible(id) || !opening()) return false;
-    this.ahead.begin(() => !opening(), () => commands.run(id));
+    const { id: conversation } = store.state;
+    const there = () => store.state.id === conversation; // no words go to somebody else
+    this.ahead.begin(() => !there() || !opening(), () => there() && commands.run(id));
     return true;
   }
 
