@@ -39,7 +39,7 @@ from inbox.care.conversations import NoConversation
 from inbox.care.owning import HasIt, Holder, NobodyThere
 from inbox.care.rights import Actor, NotAllowed
 from inbox.care.snoozing import NeedsYou
-from inbox.queries import standing, together
+from inbox.queries import drafts, standing, together
 from inbox.queries.bulk import EARLY
 from inbox.rules.snoozing import NoTime, wakes_at
 from inbox.settings import Settings
@@ -51,6 +51,8 @@ class Refusal(StrEnum):
     HAS_IT = "has_it"
     THEIRS = "theirs"
     WRITING = "writing"
+    BEGUN = "begun"
+    BEGUN_THERE = "begun_there"
     WROTE = "wrote"
     NEEDS_YOU = "needs_you"
     PROMISED = "promised"
@@ -84,9 +86,19 @@ class Writing(Theirs):
     """A colleague is writing there just now."""
 
 
+class BegunThere(Theirs):
+    """A colleague has begun an answer there; done, it would lie where nobody looks for it."""
+
+
+class Begun(Exception):
+    """Whoever asks has begun an answer there themselves."""
+
+
 _REASONS: dict[type[Exception], Refusal] = {
     HasIt: Refusal.HAS_IT,
     Writing: Refusal.WRITING,
+    Begun: Refusal.BEGUN,
+    BegunThere: Refusal.BEGUN_THERE,
     Theirs: Refusal.THEIRS,
     Wrote: Refusal.WROTE,
     NeedsYou: Refusal.NEEDS_YOU,
@@ -159,6 +171,15 @@ def _nobodys_else(known: Known, conversation: Conversation) -> None:
             raise Writing(colleague.name)
 
 
+def _nothing_begun(known: Known, conversation_id: int) -> None:
+    """See that no answer is begun there: in what is done nobody looks for one."""
+    begun = drafts.begun(known.session, conversation_id)
+    if known.actor.agent_id in begun:
+        raise Begun(conversation_id)
+    for name in begun.values():
+        raise BegunThere(name)
+
+
 def _assign(known: Known, step: BulkStep) -> bool:
     had = Holder(step.before.get("owner"), step.before.get("team"))
     to = Holder(known.how.get("agent"), known.how.get("team", had.team_id))
@@ -176,6 +197,7 @@ def _tag(known: Known, step: BulkStep) -> bool:
 
 def _done(known: Known, step: BulkStep) -> bool:
     _nobodys_else(known, _as_chosen(known, step))
+    _nothing_begun(known, step.conversation_id)
     return _turned(
         known,
         step,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import Verb
+from db.models import ReplyState
 from db.session import Busy, Session
 from inbox.care import acting, closing, conversations, filing
 from inbox.care.acting import NoMessage, NotPossible
@@ -25,6 +26,7 @@ from inbox.outgoing.replying import NoReply, NotNow, Objected, OtherPictures, To
 from inbox.pages import act_words, promise_words, sayings, wishing
 from inbox.pages.current import House
 from inbox.pages.promise_words import Unreadable
+from inbox.queries import drafts
 from inbox.rules.snoozing import NoTime
 from inbox.texts import Texts, mark
 
@@ -38,7 +40,10 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """The answer to one act. `n` counts them, so that a pane knows a new one."""
+    """The answer to one act. `n` counts them, so that a pane knows a new one.
+
+    Of an answer that is in line, `reply` can be taken back before `until`, in ISO 8601.
+    """
 
     n: int = 0
     what: str = ""
@@ -46,6 +51,8 @@ class Ack:
     text: str = ""
     conversation: int | None = None
     key: str | None = None
+    reply: int | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def send(desk: Desk, value: Any) -> Ack:
     except (TypeError, KeyError, Unreadable):
         raise Unusable("wish") from None
     with desk.house.database.write() as session:
-        replying.queue(
+        queued = replying.queue(
             session,
             desk.actor,
             conversation_id,
@@ -120,7 +127,10 @@ def send(desk: Desk, value: Any) -> Ack:
             given=given,
             zone=desk.t.zone,
         )
-    return Ack(what="send", conversation=conversation_id, key=key)
+    undo = queued.undo_until.isoformat() if queued.state is ReplyState.QUEUED else None
+    return Ack(
+        what="send", conversation=conversation_id, key=key, reply=queued.reply_ids[0], until=undo
+    )
 
 
 def act(desk: Desk, value: Any) -> Ack:
@@ -130,8 +140,9 @@ def act(desk: Desk, value: Any) -> Ack:
         raise Unusable("what")
     with desk.house.database.write() as session:
         WAYS[what](session, desk, chosen)
-    said = desk.t(SAID[what]) if what in SAID else ""
-    return Ack(what=what, conversation=chosen, text=said)
+        begun = _begun(session, desk, chosen) if what == "close" else ""
+    said = f"{desk.t(SAID[what])} {begun}".strip() if what in SAID else ""
+    return Ack(what=what, conversation=_there(value), text=said)
 
 
 def seen(desk: Desk, value: Any) -> None:
@@ -155,13 +166,12 @@ def calmly(desk: Desk, what: str, value: Any, do: Callable[[Desk, Any], Ack]) ->
         said = act_words.not_possible(desk.t, error.obstacle, sayings.label(error.platform))
     except tuple(SORRY) as error:
         said = desk.t(next(text for kind, text in SORRY.items() if isinstance(error, kind)))
-    held = value if isinstance(value, dict) else {}
-    conversation, key = held.get("conversation"), held.get("key")
+    key = value.get("key") if isinstance(value, dict) else None
     return Ack(
         what=what,
         ok=False,
         text=said,
-        conversation=conversation if isinstance(conversation, int) else None,
+        conversation=_there(value),
         key=key if isinstance(key, str) else None,
     )
 
@@ -196,6 +206,12 @@ def _ids(value: Any, name: str) -> frozenset[int]:
     return frozenset(number({name: each}, name) for each in found)
 
 
+def _there(value: Any) -> int | None:
+    """Return the conversation that stood open, as far as that was said."""
+    found = value.get("conversation") if isinstance(value, dict) else None
+    return found if isinstance(found, int) else None
+
+
 def _undo(session: Session, desk: Desk, chosen: int) -> None:
     replying.undo(session, desk.actor, chosen, desk.house.clock())
 
@@ -204,7 +220,7 @@ def _again(session: Session, desk: Desk, chosen: int) -> None:
     replying.send_again(session, desk.actor, chosen, desk.house.clock())
 
 
-def _there(session: Session, desk: Desk, chosen: int) -> None:
+def _is_there(session: Session, desk: Desk, chosen: int) -> None:
     replying.it_is_there(session, desk.actor, chosen, desk.house.clock())
 
 
@@ -226,6 +242,15 @@ def _close(session: Session, desk: Desk, chosen: int) -> None:
     closing.close(session, desk.actor, chosen, desk.house.clock())
 
 
+def _begun(session: Session, desk: Desk, chosen: int) -> str:
+    """Return whose answer was begun where nothing waits any more, "" for nobody's."""
+    begun = drafts.begun(session, chosen)
+    if desk.actor.agent_id in begun:
+        return desk.t("Your begun answer is kept there.")
+    names = ", ".join(begun.values())
+    return desk.t("The begun answer of {names} is kept there.", names=names) if names else ""
+
+
 def _reopen(session: Session, desk: Desk, chosen: int) -> None:
     conversations.reopen(session, desk.actor, chosen, desk.house.clock())
 
@@ -241,7 +266,7 @@ def _refile(session: Session, desk: Desk, chosen: int) -> None:
 WAYS: dict[str, Callable[[Session, Desk, int], None]] = {
     "undo": _undo,
     "again": _again,
-    "there": _there,
+    "there": _is_there,
     "close": _close,
     "reopen": _reopen,
     "stop": _stop,

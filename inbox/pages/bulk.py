@@ -31,6 +31,8 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.HAS_IT: mark("{agent} has it by now."),
     Refusal.THEIRS: mark("{agent} has it. Inside the conversation it can be done."),
     Refusal.WRITING: mark("{agent} is writing there just now."),
+    Refusal.BEGUN: mark("You have begun an answer there."),
+    Refusal.BEGUN_THERE: mark("{agent} has begun an answer there."),
     Refusal.WROTE: mark("The customer has written since you chose it."),
     Refusal.NEEDS_YOU: mark("A reply there needs its agent first."),
     Refusal.PROMISED: mark("Something is promised there that is neither kept nor broken."),

@@ -56,6 +56,9 @@ from inbox.texts import Texts, texts
 BEAT = 4.0
 """Seconds between two looks at the list; each browser tab has its own phase."""
 
+TOLD = 8
+"""Answers to acts that are told again: several may come with one run."""
+
 CAP = 500
 """Rows that are drawn below each other; further down the list goes on with the next ones."""
 
@@ -78,7 +81,7 @@ class View:
     shown: int = PAGE
     older: Position | None = None
     bounded: bool = False
-    ack: Ack = field(default_factory=Ack)
+    acks: tuple[Ack, ...] = (Ack(),)
     told: Ack = field(default_factory=Ack)
     beat: float = 0.0
     address: dict[str, str] = field(default_factory=dict)
@@ -167,7 +170,7 @@ def _panes() -> None:
     with here.database.read() as session:
         shown = _list(session, view, present.actor, t, here.clock())
         shown |= first_steps.of(session, t, present.actor)
-    ack = asdict(view.ack)
+    acks = [asdict(ack) for ack in view.acks]
     with st.container(key="pane-list", gap=None):
         list_pane.conversations(
             t,
@@ -183,10 +186,10 @@ def _panes() -> None:
             on_decide_change=_decided,
         )
     with st.container(key="pane-thread", gap=None):
-        thread_pane.conversation(t, {"ack": ack}, on_act_change=_acted, on_seen_change=_seen)
+        thread_pane.conversation(t, {"acks": acks}, on_act_change=_acted, on_seen_change=_seen)
         composer_pane.composer(
             t,
-            {"ack": ack},
+            {"acks": acks},
             on_send_change=_sent,
             on_sign_change=_sign,
             on_open_change=_opened(composer_pane.KEY),
@@ -352,7 +355,7 @@ def _answer(what: str, value: Any, do: Callable[[Desk, Any], Ack]) -> None:
 
 def _acknowledge(ack: Ack) -> None:
     view = _view()
-    view.ack = replace(ack, n=view.ack.n + 1)
+    view.acks = (*view.acks, replace(ack, n=view.acks[-1].n + 1))[-TOLD:]
 
 
 def _sent() -> None:

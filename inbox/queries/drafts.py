@@ -1,4 +1,4 @@
-"""The draft of one agent in one conversation, as the composer takes it up again."""
+"""What is typed and not sent: as the composer takes it up again, and who has begun something."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Draft
+from db.models import Agent, Draft
 
 
 class Why(StrEnum):
@@ -58,3 +59,21 @@ def draft(session: Session, agent_id: int | None, conversation_id: int) -> Kept 
         return None
     row = session.get(Draft, (agent_id, conversation_id))
     return kept(row) if row else None
+
+
+def begun(session: Session, conversation_id: int) -> dict[int, str]:
+    """Return who of those at work here has begun an answer there, with what the screen calls them.
+
+    Whoever began first comes first.
+    """
+    writers = (
+        select(Agent)
+        .join(Draft, Draft.agent_id == Agent.id)
+        .where(
+            Draft.conversation_id == conversation_id,
+            func.trim(Draft.text) != "",
+            Agent.disabled_at.is_(None),
+        )
+        .order_by(Draft.began_at, Agent.id)
+    )
+    return {agent.id: agent.called for agent in session.scalars(writers)}

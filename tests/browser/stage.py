@@ -150,7 +150,7 @@ class Stage:
 
     def mount(self, pane: str, height: int = 600, width: int | None = None, **data: Any) -> None:
         """Put a pane on the page, in a place of that size."""
-        self.data[pane] = {"language": "en", "words": dict(WORDS[pane]), "ack": {"n": 0}, **data}
+        self.data[pane] = {"language": "en", "words": dict(WORDS[pane]), "acks": [{"n": 0}], **data}
         styles = [HERE / "shared/shared.css", *sorted((HERE / pane).glob("*.css"))]
         style = "\n".join(one.read_text() for one in styles)
         html = (HERE / pane / f"{pane}.html").read_text() + f"<style>{style}</style>"

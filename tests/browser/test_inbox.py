@@ -28,6 +28,7 @@ from tests.browser.running import House, Profile, enter
 CUSTOMERS = [
     ("erika_m", "Erika M.", "Mein Abschlag wurde doppelt abgebucht!"),
     ("undo", "Ulla Undo", "Wann kommt der Monteur?"),
+    ("zita", "Zita Zurück", "Danke, alles gut!"),
     ("ungewiss", "Uwe Ungewiss", "Kommt das an?"),
     ("twice", "Zoe Zweimal", "Und die Zählernummer?"),
     ("genau", "Gina Genau", "Gibt es Rabatt?"),
@@ -110,6 +111,37 @@ def test_a_reply_that_waits_says_why_and_can_be_taken_back(
     write(inbox, "Heute noch.")
     expect(log.get_by_text("Zugestellt")).to_be_visible()
     assert not [text for text in house.sandbox.ours("x") if "Morgen um neun" in text]
+
+
+@pytest.fixture
+def unhurried(house: House) -> Iterator[None]:
+    """Let what we write on X be taken back for a minute."""
+
+    def turn(**options: str) -> None:
+        with house.database.write() as session:
+            session.query(Account).filter_by(platform="twitter").one().options = options
+
+    turn(undo_seconds="60")
+    yield
+    turn()
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_whoever_has_gone_on_takes_the_last_answer_back_with_a_key(
+    inbox: Page, house: House
+) -> None:
+    log = opened(inbox, "Zita Zurück")
+    write(inbox, "Gern, bis bald.")
+    expect(log.get_by_text("Geht in")).to_be_visible()
+    opened(inbox, "Nora Nummer")
+    expect(inbox.get_by_role("status").filter(has_text="Antwort an Zita")).to_contain_text(
+        "Geht in"
+    )
+    inbox.keyboard.press("u")
+    expect(log).to_contain_text("Danke, alles gut!")
+    expect(box(inbox)).to_have_value("Gern, bis bald.")
+    expect(log.get_by_text("Gern, bis bald.")).to_have_count(0)
+    assert not [text for text in house.sandbox.ours("x") if "bis bald" in text]
 
 
 def test_while_the_account_is_stopped_nobody_is_said_to_look(

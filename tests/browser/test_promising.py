@@ -184,7 +184,7 @@ def test_what_was_said_comes_back_with_an_answer_that_is_taken_back(stage: Stage
     ack = {"n": 1, "what": "send", "ok": True, "conversation": 1, "key": key, "text": ""}
     stage.draft = lambda typed: (200, None)  # the server has it in its outbox, and no draft more
     stage.views[1] |= {"stamp": "s1", "draft": view(1)["draft"]}
-    stage.update("composer", ack=ack)
+    stage.update("composer", acks=[ack])
     expect(stage.page.get_by_role("textbox", name="Reply")).to_have_value("")
     back = {"key": "b" * 32, "text": "Ich erstatte 20 €.", "stamp": "x", "private": False}
     said = {MONEY["words"]: {"what": "Gutschein"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -229,11 +230,63 @@ def test_what_is_refused_is_told_to_whoever_has_gone_on(stage: Stage) -> None:
     written(stage).hold("/api/draft/1")
     leave(stage)
     no = {"n": 1, "what": "send", "ok": False, "text": "Not like this.", "conversation": 1}
-    stage.update("composer", ack=no | {"key": sent(stage)["key"]})
+    stage.update("composer", acks=[no | {"key": sent(stage)["key"]}])
+    stage.update("thread", acks=stage.data["composer"]["acks"])
     expect(stayed(stage)).to_be_visible()
+    expect(stage.page.get_by_text("Not like this.")).to_have_count(0)
     stage.open(1)
     expect(stayed(stage)).to_have_count(0)
+    expect(stage.page.get_by_role("alert")).to_have_text("Not like this.")
     expect(box(stage)).to_have_value("Gern.")
+
+
+def gone_on(stage: Stage, seconds: int = 30) -> Locator:
+    """Send it, hear that it leaves in so many seconds, and open Jo."""
+    written(stage).views[2] = view(2, entry("m2", "Moin"), name="Jo")
+    box(stage).press("Control+Enter")
+    until = (datetime.fromisoformat(view(2)["now"]) + timedelta(seconds=seconds)).isoformat()
+    yes = {"n": 1, "what": "send", "ok": True, "text": "", "conversation": 1, "reply": 7}
+    stage.update("composer", acks=[yes | {"key": sent(stage)["key"], "until": until}])
+    stage.open(2)
+    expect(stage.page.get_by_role("log")).to_contain_text("Moin")
+    return stage.page.get_by_role("status").filter(has_text="Answer to Erika")
+
+
+def test_whoever_has_gone_on_takes_an_answer_back_from_there(stage: Stage) -> None:
+    leaving = gone_on(stage)
+    expect(leaving).to_contain_text("Leaves in")
+    leaving.get_by_role("button", name="Take back").click()
+    expect(stage.page.get_by_role("log")).to_contain_text("Hallo")
+    expect(leaving).to_have_count(0)
+    (told,) = stage.said("act")
+    assert (told["what"], told["id"]) == ("undo", 7)
+
+
+def test_what_leaves_elsewhere_is_said_no_longer_than_it_can_be_taken_back(stage: Stage) -> None:
+    leaving = gone_on(stage, seconds=2)
+    expect(leaving).to_have_count(0)
+
+
+def test_what_was_taken_back_where_it_stands_does_not_leave_elsewhere(stage: Stage) -> None:
+    leaving = gone_on(stage)
+    expect(leaving).to_be_visible()
+    stage.open(1)
+    expect(leaving).to_have_count(0)
+    undone = {"n": 2, "what": "undo", "ok": True, "text": "", "conversation": 1}
+    stage.update("composer", acks=[undone])
+    stage.open(2)
+    expect(stage.page.get_by_role("log")).to_contain_text("Moin")
+    expect(leaving).to_have_count(0)
+
+
+def test_two_answers_of_one_run_are_both_heard(stage: Stage) -> None:
+    written(stage)
+    box(stage).press("Control+Enter")
+    yes = {"n": 1, "what": "send", "ok": True, "text": "", "conversation": 1}
+    yes["key"] = sent(stage)["key"]
+    stage.views[1] = view(1, stamp="taken")
+    stage.update("composer", acks=[yes, {"n": 2, "what": "tag", "ok": True, "text": ""}])
+    expect(box(stage)).to_have_value("")
 
 
 def test_that_it_cannot_leave_is_said_as_long_as_something_keeps_it_back(stage: Stage) -> None:
@@ -241,7 +294,7 @@ def test_that_it_cannot_leave_is_said_as_long_as_something_keeps_it_back(stage: 
     stage.preview = lambda asked: (200, signed(asked, newer))
     page = written(stage).page
     no = {"n": 1, "what": "send", "ok": False, "text": "It cannot leave like this.", "key": None}
-    stage.update("composer", ack=no | {"conversation": 1})
+    stage.update("composer", acks=[no | {"conversation": 1}])
     said = page.get_by_role("alert").filter(has_text="It cannot leave like this.")
     expect(said).to_be_visible()
     expect(page.locator(".objections")).to_contain_text("Read first.")

@@ -170,7 +170,7 @@ def test_who_breaks_a_promise_is_offered_to_tell_the_customer(stage: Stage) -> N
     asks.get_by_role("textbox").fill("Das Lager ist leer.")
     asks.get_by_role("button", name="It is broken").click()
     said = {"n": 1, "what": "break", "ok": True, "conversation": 1, "text": "Broken.", "key": None}
-    stage.update("thread", ack=said)
+    stage.update("thread", acks=[said])
     tell = stage.page.get_by_role("button", name="Tell the customer")
     expect(tell).to_be_visible()
     tell.click()
@@ -184,6 +184,6 @@ def test_a_refused_act_offers_nothing(stage: Stage) -> None:
     opened(stage, promises=[PROMISE])
     stage.page.get_by_role("button", name="Kept").click()
     said = {"n": 1, "what": "keep", "ok": False, "conversation": 1, "text": "No.", "key": None}
-    stage.update("thread", ack=said)
+    stage.update("thread", acks=[said])
     expect(stage.page.get_by_text("No.")).to_be_visible()
     expect(stage.page.get_by_role("button", name="Tell the customer")).to_have_count(0)

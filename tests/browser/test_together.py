@@ -265,7 +265,7 @@ def test_who_is_asked_takes_over_or_declines_with_a_word(thread: Stage) -> None:
     page.get_by_role("textbox", name="A word why, if you like").fill("Keine Zeit")
     page.get_by_role("dialog").get_by_role("button", name="Decline").click()
     assert thread.said("act")[-1] == {"what": "decline", "id": 1, "offer": 7, "note": "Keine Zeit"}
-    thread.update("thread", ack={"n": 1, "what": "decline", "ok": True, "text": ""})
+    thread.update("thread", acks=[{"n": 1, "what": "decline", "ok": True, "text": ""}])
     expect(page.get_by_role("button", name="Decline …")).to_be_focused()
 
 
@@ -278,12 +278,12 @@ def test_a_word_for_an_offer_that_is_over_stays_where_it_was_typed(thread: Stage
     shows(thread)  # it was withdrawn meanwhile
     dialog.get_by_role("button", name="Decline").click()
     expect(dialog.get_by_role("button", name="Decline")).to_be_disabled()
-    thread.update("thread", ack={"n": 1, "what": "decline", "ok": False, "text": over})
+    thread.update("thread", acks=[{"n": 1, "what": "decline", "ok": False, "text": over}])
     expect(dialog.get_by_role("alert")).to_have_text(f"{over} What you wrote still stands here.")
     expect(word).to_have_value("Keine Zeit, aber Eva spricht Polnisch")
     expect(dialog.get_by_role("button", name="Decline")).to_be_enabled()
     dialog.get_by_role("button", name="Cancel").click()
-    thread.update("thread", ack={"n": 2, "what": "tag", "ok": False, "text": "Something else."})
+    thread.update("thread", acks=[{"n": 2, "what": "tag", "ok": False, "text": "Something else."}])
     expect(page.get_by_role("status").filter(has_text="Something else.")).to_be_visible()
 
 

@@ -1,10 +1,12 @@
 // The composer: an answer as it will leave, signed and counted while it is typed.
 
-import { button, el, fill, icon } from "../shared/dom.js";
+import { el, icon } from "../shared/dom.js";
+import { heard } from "../shared/heard.js";
 import * as store from "../shared/store.js";
 import { Beginning } from "./beginning.js";
 import { Beside } from "./beside.js";
 import * as drafts from "./drafts.js";
+import { Elsewhere } from "./elsewhere.js";
 import { Facts } from "./facts.js";
 import { Noting } from "./noting.js";
 import { offers } from "./offers.js";
@@ -43,6 +45,7 @@ class Composer {
       promise: (given) => this.preview.promising.begin(given),
       notice: (text, tone) => this.notice(text, tone),
     });
+    this.elsewhere = new Elsewhere(this);
     this.pictures = new Pictures(root, () => this.redrawn(), (text) => this.notice(text, "bad"));
     this.ends = [
       store.on("leaving", (id) => drafts.save(id, true)),
@@ -77,6 +80,7 @@ class Composer {
     this.noting.stop();
     this.beside.stop();
     this.ways.stop();
+    this.elsewhere.stop();
     this.ends.forEach((end) => end());
     this.root.pane = null;
   }
@@ -92,10 +96,9 @@ class Composer {
     this.noting.speak(data.words);
     this.beside.speak(data.words);
     this.finder.speak(data.words);
-    if (this.ack === undefined) this.ack = data.ack.n;
-    if (data.ack.n !== this.ack) {
-      this.ack = data.ack.n;
-      if (data.ack.what === "send") this.answered(data.ack);
+    for (const ack of heard(this, data.acks)) {
+      if (ack.what === "send") this.answered(ack);
+      if (ack.what === "undo" && ack.ok) this.elsewhere.undone(ack.conversation);
     }
     this.viewed();
   }
@@ -103,7 +106,7 @@ class Composer {
   opened() {
     this.filled = null;
     this.notice("");
-    this.looked(this.id);
+    this.elsewhere.look();
     this.preview.forget();
     this.still();
     this.viewed();
@@ -265,6 +268,7 @@ class Composer {
     const seen = drafts.shown(here);
     this.notice("");
     this.wait(true);
+    this.elsewhere.sent(store.state.view);
     const whole = await this.pictures.settled(here);
     const ready = whole && this.id === id && (await this.preview.settled(id, here));
     let promises = this.id === id && this.preview.promising.given(id);
@@ -274,7 +278,7 @@ class Composer {
     const changed = drafts.shown(here) !== seen;
     if (!ready || !promises || changed) { // who has seen all of it may go on while it is saved
       this.wait(false);
-      if (this.id !== id) this.stayed(id);
+      if (this.id !== id) this.elsewhere.stayed(id);
       else if (changed) this.lookAgain();
       else if (whole) this.refused(here);
       return;
@@ -315,22 +319,7 @@ class Composer {
     drafts.stayed(id);
     this.wait(false);
     if (id === this.id) this.notice(this.words.noAnswer, "bad");
-    else this.stayed(id);
-  }
-
-  // Whoever has gone on is told that an answer has not left, until they look at it.
-  stayed(id) {
-    const { name, handle, label } = store.known(id);
-    const made = el("div", "notice stayed bad", fill(this.words.stayed, { name: name || handle || label }));
-    made.dataset.id = id;
-    made.setAttribute("role", "alert");
-    made.append(button("button", this.words.goThere, () => this.goTo(id)));
-    this.looked(id);
-    this.form.querySelector(".notices").append(made);
-  }
-
-  looked(id) {
-    this.form.querySelector(`.notice.stayed[data-id="${id}"]`)?.remove();
+    else this.elsewhere.stayed(id);
   }
 
   wait(on) {
@@ -361,10 +350,11 @@ class Composer {
       drafts.left(ack.conversation, ack.key);
       kept.left(ack.conversation);
       if (ack.conversation === this.id) this.refill();
+      this.elsewhere.left(ack);
       store.refresh();
       return;
     }
-    if (ack.conversation !== this.id) return this.stayed(ack.conversation);
+    if (ack.conversation !== this.id) return this.elsewhere.stayed(ack.conversation, ack.text);
     if (ack.text) this.notice(ack.text, "bad refused");
     store.refresh();
     this.preview.ask(this.id, drafts.draft(this.id), 0);

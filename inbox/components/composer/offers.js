@@ -5,7 +5,7 @@ import * as store from "../shared/store.js";
 import { takes } from "../shared/taking.js";
 
 export function offers(composer) {
-  const { root, form, area, noting } = composer;
+  const { root, form, area, noting, elsewhere } = composer;
   const shown = () => !form.hidden && !form.matches(".unsigned, .nothing");
   const writes = () => shown() && noting.mode === "reply" && area.value.trim();
   const press = (what) => ({
@@ -27,7 +27,9 @@ export function offers(composer) {
     store.show("thread");
     noting.turn(mode, true);
   };
+  const undoneHere = () => store.state.view?.entries.some(({ delivery }) => delivery?.ways.includes("undo"));
   return offer(root, {
+    undo: { act: () => elsewhere.back(elsewhere.last()), can: () => elsewhere.last() && !undoneHere() },
     reply: { act: () => turn("reply"), can: shown },
     takeTell: { act: () => store.tell("begin"), can: () => shown() && takes(store.state.view) },
     note: { act: () => turn("note"), can: () => !noting.switch.hidden },

@@ -1,6 +1,7 @@
 // What stands in a conversation, entry by entry; unchanged ones keep their nodes.
 
 import { named } from "./named.js";
+import { count, counted } from "../shared/counting.js";
 import { button, el, fill, focused, icon, link, safe, theirs, visible } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
@@ -282,7 +283,7 @@ export class Entries {
     const line = el("div", `state ${action.tone}`);
     const said = el("span", "said", action.text);
     line.append(said);
-    if (action.undoUntil) this.counted(said, action.undoUntil, this.words.deletesIn, action.text);
+    if (action.undoUntil) counted(said, action.undoUntil, this.words.deletesIn, action.text);
     for (const way of action.ways)
       line.append(way === "undo" ? this.way("stop", action.id) : this.way("retry", entry.id, action.verb));
     return line;
@@ -322,7 +323,7 @@ export class Entries {
     line.append(said);
     if (delivery.part) line.append(el("span", "", delivery.part));
     if (delivery.undoUntil)
-      this.counted(said, delivery.undoUntil, words.leavesIn, words.leavesNow);
+      counted(said, delivery.undoUntil, words.leavesIn, words.leavesNow);
     for (const way of delivery.ways) {
       const asks = way === "change" || way === "back";
       line.append(asks ? this.approving.opener(way, delivery, words) : this.way(way, delivery.id));
@@ -369,21 +370,7 @@ export class Entries {
     return made;
   }
 
-  // A sentence that counts down until something happens, and what it says then.
-  counted(said, until, text, after) {
-    said.classList.add("count");
-    said.setAttribute("role", "timer"); // not read out every second
-    Object.assign(said.dataset, { until, text, after });
-    this.count(said);
-  }
-
-  count(said) {
-    const left = Math.ceil((Date.parse(said.dataset.until) - store.serverNow()) / 1000);
-    const text = left > 0 ? fill(said.dataset.text, { n: left }) : said.dataset.after;
-    if (said.textContent !== text) said.textContent = text;
-  }
-
   tick(log) {
-    for (const said of log.querySelectorAll(".said[data-until]")) this.count(said);
+    for (const said of log.querySelectorAll(".said[data-until]")) count(said);
   }
 }

@@ -4,6 +4,7 @@ import { Briefing, follow } from "../shared/briefing.js";
 import { run } from "../shared/commands.js";
 import { avatar, button, el, fill, icon, link, safe, theirs } from "../shared/dom.js";
 import { strip } from "../shared/blocked.js";
+import { heard } from "../shared/heard.js";
 import * as store from "../shared/store.js";
 import { takes } from "../shared/taking.js";
 import * as times from "../shared/times.js";
@@ -58,6 +59,7 @@ class Thread {
       store.on("connect", (wanted) => this.connecting.open(store.state.view, this.words, wanted)),
       store.on("brief", () => this.briefing.enter()),
       store.on("find", (line) => this.find(line)),
+      store.on("act", ({ what, id }) => this.act(what, id)),
       offers(this),
     ];
     this.upwards = new Upwards(this);
@@ -90,21 +92,19 @@ class Thread {
     this.viewer.speak(data.words);
     this.log.setAttribute("aria-label", this.words.log);
     this.newer.textContent = this.words.newMessage;
-    if (this.ack === undefined) this.ack = data.ack.n;
-    if (data.ack.n !== this.ack) {
-      this.ack = data.ack.n;
-      const elsewhere = this.offering.answered(data.ack) || this.composerSays(data.ack);
-      const next = this.promises.answered(data.ack);
-      if (data.ack.text && !elsewhere) this.say(data.ack.text, data.ack.ok ? "" : "bad", false, next);
-      store.refresh();
-    }
+    for (const ack of heard(this, data.acks)) this.answered(ack);
     if (!this.started) store.refresh();
     if (!this.started || this.language !== data.language) this.draw();
     [this.started, this.language] = [true, data.language];
   }
 
-  // What came of a click on "Send" stands beside it, unless another conversation is open by now.
-  composerSays = (ack) => ack.what === "send" && ack.conversation === store.state.id;
+  // What came of a click on "Send" is said by the composer.
+  answered(ack) {
+    const elsewhere = this.offering.answered(ack) || ack.what === "send";
+    const next = this.promises.answered(ack);
+    if (ack.text && !elsewhere) this.say(ack.text, ack.ok ? "" : "bad", false, next);
+    store.refresh();
+  }
 
   act(what, id, more = {}) {
     if (what === "outsideEdit") return store.tell("outside", store.state.view.entries.find((one) => one.id === id));

@@ -11,6 +11,7 @@ from connectors.base import Kind
 from db.models import (
     Action,
     ActionState,
+    Agent,
     Audit,
     BulkAct,
     BulkStep,
@@ -25,6 +26,7 @@ from inbox.care import (
     bulk,
     bulk_steps,
     conversations,
+    drafts,
     handing,
     noting,
     owning,
@@ -33,6 +35,7 @@ from inbox.care import (
     teams,
 )
 from inbox.care.bulk import AT_ONCE, MOST, UNDO, NotNow, Refused
+from inbox.care.drafts import Typed
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.queries import bulk as progress
@@ -333,6 +336,28 @@ def test_where_a_colleague_is_writing_nothing_is_put_away(desk, who, ago, left) 
     desk.wait(seconds=ago)
     done(desk, V.DONE, ids)
     assert (reasons(desk), states(desk, ids)) == (left, {"open" if left else "done"})
+
+
+@pytest.mark.parametrize(("who", "typed", "left"), [
+    ("miriam", "Gern", [("begun", None)]), ("miriam", "  ", []),
+    ("jonas", "Gern", [("begun_there", "Jonas Weber")]),
+])  # fmt: skip
+def test_where_an_answer_is_begun_nothing_is_put_away(desk, who, typed, left) -> None:
+    ids = many(desk, 1)
+    with desk.db.write() as session:
+        drafts.save(session, desk.actor(who), ids[0], Typed(typed, "k1"), desk.time)
+    done(desk, V.DONE, ids)
+    assert [(one.reason, one.holder) for one in last(desk).refusals] == left
+    assert states(desk, ids) == {"open" if left else "done"}
+
+
+def test_what_somebody_began_who_has_left_keeps_nothing_open(desk) -> None:
+    ids = many(desk, 1)
+    with desk.db.write() as session:
+        drafts.save(session, desk.actor("jonas"), ids[0], Typed("Gern", "k1"), desk.time)
+        session.get_one(Agent, desk.agents["jonas"]).disabled_at = desk.time
+    done(desk, V.DONE, ids)
+    assert states(desk, ids) == {"done"}
 
 
 def writes_again(desk: Desk, conversation_id: int) -> None:

@@ -183,6 +183,21 @@ def test_a_conversation_is_put_away_and_taken_up_again(room):
     assert room.state() == "open"
 
 
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        (True, "Your begun answer is kept there."),
+        (False, "The begun answer of Jonas Weber is kept there."),
+    ],
+)
+def test_whoever_puts_away_what_holds_a_begun_answer_is_told(room, mine, said):
+    with room.database.write() as session:
+        actor = Actor(room.miriam if mine else room.jonas, Role.AGENT, Via.PAGE)
+        drafts.save(session, actor, room.id, drafts.Typed("Gern", "k1"), room.now)
+    ack = room.act("close", room.id)
+    assert ack.text == f"Done. It comes back when the customer writes again. {said}"
+
+
 @pytest.mark.parametrize("what", ["undo", "again", "there", "close", "reopen"])
 def test_what_is_not_there_is_said_to_be_gone(room, what):
     ack = room.act(what, 999_999)
