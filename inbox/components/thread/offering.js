@@ -112,12 +112,12 @@ function once(offer, entries) {
 // Who else is here, before where it was written: read along with it, and never a line more.
 export function here(colleagues, words) {
   const made = el("span", "here");
-  const named = (who, one, many) =>
-    who.length && fill(who.length > 1 ? many : one, { agent: who.map(({ name }) => name).join(", ") });
-  const said = [
-    named(colleagues.filter(({ writing }) => writing), words.writes, words.write),
-    named(colleagues.filter(({ writing }) => !writing), words.reads, words.read),
-  ];
-  made.append(theirs("bdi", "", said.filter(Boolean).join(" · ")));
+  for (const [writing, one, many] of [[true, words.writes, words.write], [false, words.reads, words.read]]) {
+    const names = colleagues.filter((colleague) => colleague.writing === writing).map(({ name }) => name);
+    if (!names.length) continue;
+    const [before, after] = (names.length > 1 ? many : one).split("{agent}");
+    made.append(made.hasChildNodes() ? " · " : "", before, theirs("bdi", "called", names.join(", ")), after);
+  }
+  made.title = made.textContent;
   return made;
 }
