@@ -100,7 +100,8 @@ def _show(t: Texts, query: Query, pages: list[Found], order: Order) -> None:
         )  # fmt: skip
     for said in words.limits(t, query, pages, order):
         parts.quiet(said)
-    st.html("".join(words.messages(t, found.hits, now) for found in pages if found.hits))
+    if rows := "".join(words.messages(t, found.hits, now) for found in pages if found.hits):
+        st.html(rows)
     if older is None:
         return
     if pages[-1].bounded and order is Order.NEWEST:

@@ -84,7 +84,9 @@ def limits(t: Texts, query: Query, pages: list[Found], order: Order) -> list[str
 def count(t: Texts, pages: list[Found]) -> str:
     """Return how many messages are shown."""
     n = sum(len(page.hits) for page in pages)
-    if pages[-1].older is not None and n:
+    if pages[-1].older is not None and not n:
+        return t("Nothing among what was looked through so far.")
+    if pages[-1].older is not None:
         return t.n("{n} message and more", "{n} messages and more", n)
     return t.n("{n} message", "{n} messages", n)
 

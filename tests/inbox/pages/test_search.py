@@ -140,6 +140,23 @@ def test_pages_follow_each_other(here: Visit, monkeypatch: pytest.MonkeyPatch) -
     assert [button.label for button in app.button] == ["Suchen"]
 
 
+def test_where_the_newest_hold_nothing_the_way_leads_further_back(
+    here: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "LOOK", 2)
+    done = says(here.db, "Danke!", "9", at=NOON - timedelta(days=9))
+    with here.db.write() as session:
+        session.get_one(search.Conversation, done).state = ConversationState.DONE
+    for n in range(2, 4):
+        says(here.db, f"Noch eine Heizung, die {n}.", str(n), at=NOON + timedelta(minutes=n))
+    app = asked("is:done")
+    assert "<li>" not in html(app)
+    assert "Bisher ist nichts dabei." in html(app)
+    app.button[1].click().run()
+    assert not app.exception
+    assert "Danke!" in html(app)
+
+
 def test_the_order_is_asked_for_in_the_address(here: Visit) -> None:
     says(here.db, "Heizung, Heizung!", "2", at=NOON - timedelta(days=9))
     first = html(asked("heizung")).index("ist aus")
