@@ -18,7 +18,7 @@ from db.session import Busy, Session
 from inbox.care import agents, preferences, sign_in
 from inbox.care.agents import CannotSave, Disabled, Refused, Wrong
 from inbox.care.rights import Actor, Right, require
-from inbox.pages import current, deciding, door, parts
+from inbox.pages import current, deciding, door, parts, teams
 from inbox.queries import agents as people
 from inbox.queries import preferences as chosen
 from inbox.queries.agents import AgentView
@@ -77,6 +77,7 @@ def _all() -> None:
     _second_eyes(t, everybody, asked)
     deciding.of_roles(t, ROLES)
     _add(t, alone=len(everybody) == 1)
+    teams.section(t, everybody)
     parts.way(t("Survey of customers"), "surveys")
     if away:
         st.button(t("Show the first steps above the list again"), key="steps", on_click=_steps)

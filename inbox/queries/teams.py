@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Conversation, Team, TeamMember
+from db.models import Agent, Conversation, ConversationState, Team, TeamMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class TeamView:
     id: int
     name: str
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """A team and who of those who work here is in it, by name."""
+
+    id: int
+    name: str
+    members: tuple[Named, ...]
 
 
 CALLED = func.coalesce(func.nullif(Agent.work_name, ""), Agent.login)
@@ -92,3 +101,27 @@ def teams(session: Session) -> list[TeamView]:
     for team_id, login in session.execute(inside.order_by(Agent.login)):
         members.setdefault(team_id, []).append(login)
     return [TeamView(one.id, one.name, tuple(members.get(one.id, ()))) for one in named(session)]
+
+
+def crews(session: Session) -> list[Crew]:
+    """Return the teams by name, with who works here and is in them."""
+    members: dict[int, list[Named]] = {}
+    inside = (
+        select(TeamMember.team_id, Agent.id, CALLED.label("called"))
+        .join(Agent, Agent.id == TeamMember.agent_id)
+        .where(Agent.disabled_at.is_(None))
+        .order_by(func.lower(CALLED), Agent.id)
+    )
+    for row in session.execute(inside):
+        members.setdefault(row.team_id, []).append(Named(row.id, row.called))
+    return [Crew(one.id, one.name, tuple(members.get(one.id, ()))) for one in named(session)]
+
+
+def in_queue(session: Session, team_id: int) -> int:
+    """Return how many open conversations wait in a team's queue, with nobody of their own."""
+    waits = select(func.count()).where(
+        Conversation.team_id == team_id,
+        Conversation.owner_id.is_(None),
+        func.coalesce(Conversation.state, "") == ConversationState.OPEN,
+    )
+    return session.scalar(waits) or 0

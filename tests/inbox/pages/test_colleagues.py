@@ -59,7 +59,7 @@ def filled(login: str, **more: str) -> AppTest:
     app = drawn("colleagues")
     for field, value in {"login": login, **more}.items():
         app.text_input(key=f"new-{field}").input(value)
-    return app.button[-1].click().run()
+    return next(one for one in app.button if one.label == DE("Add and make a link")).click().run()
 
 
 def test_everybody_is_shown_with_what_they_lack(admin: Visit) -> None:
