@@ -7,6 +7,7 @@ replies need approval gets none past it: `queue` holds them, and nothing else le
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from inbox.outgoing.replying import Objected
 from inbox.outgoing.wishes import worded
 from inbox.queries import roster
 from inbox.queries.drafts import Told, Why
+from inbox.rules.objections import Level, Objection, reasoned
 from inbox.settings import Settings
 
 
@@ -48,15 +50,19 @@ def change(
     settings: Settings,
     now: datetime,
     zone: str = "UTC",
+    despite: str | None = None,
 ) -> ReplyState:
     """Let a colleague's reply leave in other words, signed by its author all the same.
 
     What it said before stays in its history; it promises what it says now, by times in `zone`
-    where its author has said no hours. Raises as `approve`, and as `promising.confirm`.
+    where its author has said no hours. `despite` is the colleague's reason although something
+    holds; the audit keeps it. Raises as `approve`, and as `promising.confirm`.
     """
     colleague, author, parts = _asked(session, actor, reply_id, Event.CHANGED)
     shown, against = standing.look(session, author, parts, settings, now, text, colleague.id)
-    if against or not shown.fits:
+    held = {each.rule for each in against}
+    enough = answered(against) and reasoned(despite, held)
+    if not shown.fits or (against and not enough):
         raise Objected(against, shown)
     before = parts[0].typed or parts[0].body
     parts = _rewrite(session, parts, shown, text, now)
@@ -64,7 +70,14 @@ def change(
     known = roster.calendar(session, author.id, zone, now)
     promising.reword(session, actor, parts, before, text, known, now)
     move(session, parts[0], Event.CHANGED, now, note=before, agent_id=colleague.id)
-    return _let_go(session, actor, colleague, author, parts, now)
+    if held:
+        _keep_known(parts[0], held)
+    return _let_go(session, actor, colleague, author, parts, now, held, despite)
+
+
+def answered(against: Sequence[Objection]) -> bool:
+    """Return whether a reason lets out what these keep: all of them hold, none blocks."""
+    return bool(against) and all(each.level is Level.HOLDS for each in against)
 
 
 def send_back(session: Session, actor: Actor, reply_id: int, note: str, now: datetime) -> None:
@@ -100,6 +113,8 @@ def _let_go(
     author: Agent,
     parts: list[Reply],
     now: datetime,
+    held: Collection[str] = (),
+    despite: str | None = None,
 ) -> ReplyState:
     for part in parts:
         part.approved_by = colleague.id
@@ -111,8 +126,17 @@ def _let_go(
             move(session, part, Event.APPROVED_LATER, now, agent_id=colleague.id)
     else:
         standing.into_line(session, author, parts, Event.APPROVED, now, colleague.id)
-    audit.record(session, actor, "approved", f"replies:{parts[0].id}", now, author=author.id)
+    note: dict[str, audit.Noted] = {"author": author.id}
+    if held and despite:
+        note |= {"objections": sorted(held), "despite": despite.strip()}
+    audit.record(session, actor, "approved", f"replies:{parts[0].id}", now, **note)
     return ReplyState(parts[0].state)
+
+
+def _keep_known(first: Reply, held: Collection[str]) -> None:
+    """Note what a reason was given for: it holds it once, not again at its time."""
+    plan = first.plan or {}
+    first.plan = plan | {"despite": sorted({*plan.get("despite", ()), *held})}
 
 
 def _rewrite(

@@ -42,7 +42,8 @@ class Unusable(Exception):
 class Ack:
     """The answer to one act. `n` counts them, so that a pane knows a new one.
 
-    Of an answer that is in line, `reply` can be taken back before `until`, in ISO 8601.
+    Of an answer that is in line, `reply` can be taken back before `until`, in ISO 8601. Refused
+    with `reason`, one lets it go all the same.
     """
 
     n: int = 0
@@ -53,6 +54,7 @@ class Ack:
     key: str | None = None
     reply: int | None = None
     until: str | None = None
+    reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ def _close(session: Session, desk: Desk, chosen: int) -> None:
 
 def _begun(session: Session, desk: Desk, chosen: int) -> str:
     """Return whose answer was begun where nothing waits any more, "" for nobody's."""
+    if drafts.for_approval(session, chosen):
+        return desk.t("Sent back from approval, its reply opens it again.")
     begun = drafts.begun(session, chosen)
     if desk.actor.agent_id in begun:
         return desk.t("Your begun answer is kept there.")

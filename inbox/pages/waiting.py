@@ -29,7 +29,7 @@ def _act(desk: Desk, value: Any) -> Ack:
         now = desk.house.clock()
         said = " ".join(objected(desk.t, each, now) for each in firm)
         said = said or desk.t("It cannot leave like this. See what to change below.")
-        return Ack(what="act", ok=False, text=said)
+        return Ack(what=string(value, "what"), ok=False, text=said, reason=approving.answered(firm))
     return Ack(what=what, conversation=chosen, text=said)
 
 
@@ -46,10 +46,12 @@ def _approve(session: Session, desk: Desk, chosen: int, _: dict[str, Any]) -> st
 
 
 def _change(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
-    """Change it: `{text}`."""
-    house, text, zone = desk.house, string(value, "text"), desk.t.zone
-    now = house.clock()
-    state = approving.change(session, desk.actor, chosen, text, house.settings, now, zone)
+    """Change it: `{text, despite}`, the reason "" where there is none."""
+    house, text, despite = desk.house, string(value, "text"), string(value, "despite")
+    now, zone = house.clock(), desk.t.zone
+    state = approving.change(
+        session, desk.actor, chosen, text, house.settings, now, zone, despite or None
+    )
     return _gone(desk, state)
 
 

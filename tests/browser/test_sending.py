@@ -200,7 +200,44 @@ def test_sent_back_with_a_word_and_the_focus_returns(stage: Stage) -> None:
     page.get_by_role("button", name="Send back", exact=True).click()
     (told,) = stage.said("act")
     assert (told["what"], told["note"]) == ("back", "Mit Datum.")
+    stage.update("thread", acks=[{"n": 1, "what": "back", "ok": True, "text": ""}])
     expect(opener).to_be_focused()
+
+
+def test_a_refused_change_keeps_its_words_and_takes_a_reason(stage: Stage) -> None:
+    page = waits(stage, "change").page
+    opener = page.get_by_role("button", name="Change …")
+    opener.click()
+    area = page.get_by_role("textbox", name="Change this answer")
+    area.fill("Das hätten Sie lesen müssen.")
+    yes = page.get_by_role("button", name="Approve it like this")
+    yes.click()
+    expect(yes).to_be_disabled()
+    stage.update(
+        "thread",
+        acks=[{"n": 1, "what": "change", "ok": False, "text": "It blames.", "reason": True}],
+    )
+    expect(page.get_by_role("alert")).to_contain_text("It blames.")
+    expect(area).to_have_value("Das hätten Sie lesen müssen.")
+    page.get_by_role("textbox", name="Why it goes out all the same").fill("So gewünscht.")
+    yes.click()
+    told = stage.said("act")[-1]
+    assert (told["text"], told["despite"]) == ("Das hätten Sie lesen müssen.", "So gewünscht.")
+    stage.update("thread", acks=[{"n": 2, "what": "change", "ok": True, "text": ""}])
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+def test_a_note_that_could_not_go_back_is_not_lost(stage: Stage) -> None:
+    page = waits(stage, "back").page
+    page.get_by_role("button", name="Send back …").click()
+    note = page.get_by_role("textbox", name="What is to be different?")
+    note.fill("Mit Datum.")
+    page.get_by_role("button", name="Send back", exact=True).click()
+    stage.update("thread", acks=[{"n": 1, "what": "act", "ok": False, "text": "Look again."}])
+    expect(page.get_by_role("alert")).to_contain_text("Look again.")
+    expect(note).to_have_value("Mit Datum.")
+    expect(page.get_by_role("textbox")).to_have_count(1)
 
 
 # -- whoever goes on at once ----------------------------------------------------------------------

@@ -1,11 +1,12 @@
 // A second pair of eyes: what to say when a colleague's answer goes back, or leaves in other words.
 
-import { button, el } from "../shared/dom.js";
+import { button } from "../shared/dom.js";
+
+const LONGEST = 1000;
 
 export class Approving {
-  constructor(menu, act) {
-    this.menu = menu;
-    this.act = act;
+  constructor(menu, act, offering) {
+    Object.assign(this, { menu, act, offering });
   }
 
   // The button under an answer: "change" opens its words, "back" asks why.
@@ -20,28 +21,12 @@ export class Approving {
     return made;
   }
 
-  ask(changes, delivery, words) {
-    const { asks } = this.menu;
-    const title = changes ? words.changeTitle : words.backTitle;
-    const area = el("textarea", "note");
-    area.rows = changes ? 8 : 3;
-    area.dir = "auto";
-    area.value = changes ? delivery.words : "";
-    area.setAttribute("aria-label", changes ? words.changeTitle : words.backNote);
-    area.placeholder = changes ? "" : words.backNote;
-    const yes = button("button primary", changes ? words.changeYes : words.sendBackYes, () => {
-      if (changes && !area.value.trim()) return area.focus();
-      asks.close();
-      if (changes) this.act("change", delivery.id, { text: area.value });
-      else this.act("back", delivery.id, { note: area.value });
-      return undefined;
-    });
-    const ways = el("div", "ways");
-    ways.append(button("button", words.snoozeNo, () => asks.close()), yes);
-    const how = el("p", "", changes ? words.changeHow : words.backHow);
-    asks.replaceChildren(el("h2", "", title), how, area, ways);
-    asks.setAttribute("aria-label", title);
-    asks.showModal();
-    area.focus();
+  // What was typed stays until the server has taken it.
+  ask(changes, { id, words: said }, words) {
+    const change = (text, despite) => this.act("change", id, { text, despite });
+    const back = (note) => this.act("back", id, { note });
+    if (changes)
+      this.offering.ask(words.changeTitle, words.changeTitle, 0, [[words.changeYes, change]], words, words.changeHow, said);
+    else this.offering.ask(words.backTitle, words.backNote, LONGEST, [[words.sendBackYes, back]], words, words.backHow);
   }
 }

@@ -16,9 +16,9 @@ const LONG_CONTEXT = 280;
 
 export class Entries {
   // `act` hands a wish over; `menu` and `viewer` are shared by all entries.
-  constructor(act, menu, viewer) {
+  constructor(act, menu, viewer, offering) {
     Object.assign(this, { act, menu, viewer });
-    this.approving = new Approving(menu, act);
+    this.approving = new Approving(menu, act, offering);
     this.unfolded = new Set();
     this.told = new Set();
   }

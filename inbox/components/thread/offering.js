@@ -59,19 +59,23 @@ export class Offering {
     this.ask(title, words.offerNote, LONGEST.note, ways, words, words.offerHow);
   }
 
-  ask(title, label, longest, ways, words, how = "") {
+  // Each way takes the words, and a reason where the server asked for one; `kept` stands there already.
+  ask(title, label, longest, ways, words, how = "", kept = null) {
     const { asks } = this.menu;
     const input = el("textarea", "word");
-    Object.assign(input, { rows: 3, maxLength: longest, placeholder: label, dir: "auto" });
+    Object.assign(input, { rows: kept === null ? 3 : 8, dir: "auto", value: kept || "" });
+    if (longest) input.maxLength = longest;
+    if (kept === null) input.placeholder = label;
     input.setAttribute("aria-label", label);
     const bar = el("div", "ways");
     bar.append(button("button", words.snoozeNo, () => asks.close()));
     const wrong = el("p", "wrong");
     wrong.setAttribute("role", "alert");
     const act = (does) => {
+      if (kept !== null && !input.value.trim()) return input.focus();
       this.asked = { input, bar, wrong, words };
       hold(bar, true);
-      does(input.value);
+      return does(input.value, asks.querySelector(".despite")?.value || "");
     };
     ways.forEach(([name, does], place) => {
       const chief = place === ways.length - 1;
@@ -95,7 +99,22 @@ export class Offering {
     hold(bar, false);
     if (ack.ok) this.menu.asks.close();
     else wrong.textContent = [ack.text, input.value.trim() && words.stillHere].filter(Boolean).join(" ");
+    if (!ack.ok) this.reason(ack.reason, bar, words);
     return !ack.ok;
+  }
+
+  // Where only a reason is missing, there is room for one; it goes with the next press.
+  reason(wanted, bar, words) {
+    const there = this.menu.asks.querySelector(".despite");
+    if (!wanted) there?.remove();
+    if (!wanted || there) return;
+    const made = el("input", "note despite");
+    Object.assign(made, { type: "text", maxLength: 300, placeholder: words.despite, ariaLabel: words.despite });
+    made.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") bar.lastElementChild.click();
+    });
+    bar.before(made);
+    made.focus();
   }
 }
 

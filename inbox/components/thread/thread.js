@@ -49,7 +49,7 @@ class Thread {
     this.viewer = new Viewer(root);
     const go = (line) => follow(line, (id) => store.tell("lead", id), () => run("edit"));
     this.briefing = new Briefing(root.querySelector(".briefing"), go, { narrow: true });
-    this.entries = new Entries(act, this.menu, this.viewer);
+    this.entries = new Entries(act, this.menu, this.viewer, this.offering);
     this.ends = [
       store.on("opened", () => this.opened()),
       store.on("view", () => this.draw()),
@@ -100,7 +100,8 @@ class Thread {
 
   // What came of a click on "Send" is said by the composer.
   answered(ack) {
-    const elsewhere = this.offering.answered(ack) || ack.what === "send";
+    const asked = this.offering.answered(ack) || this.holding.answered(ack, store.state.id, this.words);
+    const elsewhere = asked || ack.what === "send";
     const next = this.promises.answered(ack);
     if (ack.text && !elsewhere) this.say(ack.text, ack.ok ? "" : "bad", false, next);
     store.refresh();
