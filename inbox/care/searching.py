@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from inbox.care.rights import Actor, Right, require
 from inbox.queries import search
-from inbox.queries.search import Found, Known, Order
+from inbox.queries.search import CROWD, PEOPLE, Found, Known, Order
 from inbox.rules.search import LONGEST, Query, read
 
 
@@ -17,14 +17,16 @@ def look(
     zone: str,
     order: Order = Order.NEWEST,
     after: str | None = None,
+    crowd: int = PEOPLE,
 ) -> tuple[Query, Found]:
     """Return a line as it was understood and what was found, from `after` on. Raises NotAllowed.
 
-    Dates in the line are days of `zone`, the asking agent's time zone.
+    `crowd` people are shown at most, CROWD of them whatever is asked. Dates in the line are days
+    of `zone`, the asking agent's time zone.
     """
     require(actor, Right.READ)
     query = read(line, zone)
-    return query, search.find(session, actor.agent_id, query, order, after)
+    return query, search.find(session, actor.agent_id, query, order, after, crowd=min(crowd, CROWD))
 
 
 def people(session: Session, actor: Actor, typed: str) -> list[Known]:

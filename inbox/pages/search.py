@@ -6,6 +6,8 @@ again. Nothing is drawn by a timer: an answer stands until the next question.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -13,7 +15,7 @@ from inbox.care import searching
 from inbox.care.rights import NotAllowed
 from inbox.pages import current, parts
 from inbox.pages import search_words as words
-from inbox.queries.search import Found, Order
+from inbox.queries.search import CROWD, PEOPLE, Found, Order
 from inbox.rules.search import LONGEST, Query
 from inbox.texts import Texts
 
@@ -33,7 +35,9 @@ def page() -> None:
     st.header(t("Search"))
     line, order = _asked()
     if not line.strip():
-        parts.lead(t("Everything customers wrote to us and we to them. Names count as well."))
+        parts.lead(
+            t("Everything customers wrote to us, we to them, and our notes. Names count as well.")
+        )
     with st.form("search", border=False), st.container(horizontal=True, gap="small"):
         st.text_input(
             t("Words, names, “phrases”"), key="search_line", max_chars=LONGEST,
@@ -64,6 +68,7 @@ def _asked() -> tuple[str, Order]:
     if state.get("search_asked") != (line, order):
         state.search_asked, state.search_line = (line, order), line
         state.search_order, state.search_afters = order, [None]
+        state.search_crowd = PEOPLE
     elif "search_line" not in state:  # who comes back from another page
         state.search_line, state.search_order = line, order
     return line, order
@@ -71,10 +76,10 @@ def _asked() -> tuple[str, Order]:
 
 def _pages(t: Texts, line: str, order: Order) -> tuple[Query, list[Found]]:
     actor = current.actor()
-    found = []
+    found, crowd = [], st.session_state.search_crowd
     with current.database().read() as session:
         for after in st.session_state.search_afters:
-            query, shown = searching.look(session, actor, line, t.zone, order, after)
+            query, shown = searching.look(session, actor, line, t.zone, order, after, crowd)
             found.append(shown)
     return query, found
 
@@ -82,8 +87,7 @@ def _pages(t: Texts, line: str, order: Order) -> tuple[Query, list[Found]]:
 def _show(t: Texts, query: Query, pages: list[Found], order: Order) -> None:
     now = current.house().clock()
     if pages[0].people:
-        parts.label(t("People"))
-        st.html(words.people(t, pages[0].people, now))
+        _people(t, pages[0], now)
     older = pages[-1].older
     if not any(found.hits for found in pages) and older is None:
         if not pages[0].people:
@@ -91,6 +95,8 @@ def _show(t: Texts, query: Query, pages: list[Found], order: Order) -> None:
                 t("Nothing found. Try fewer words, or the beginning of one with a star: heat*"),
                 "warn",
             )
+            for said in words.strange(t, query):
+                parts.note(said, "warn")
         return
     with st.container(key="dw-answer", horizontal=True, vertical_alignment="center"):
         parts.quiet(words.count(t, pages))
@@ -98,7 +104,7 @@ def _show(t: Texts, query: Query, pages: list[Found], order: Order) -> None:
             t("Order"), list(Order), key="search_order", label_visibility="collapsed",
             format_func=lambda one: t(words.ORDERS[one]), on_change=_turn, required=True,
         )  # fmt: skip
-    for said in words.limits(t, query, pages, order):
+    for said in [*words.strange(t, query), *words.limits(t, query, pages, order)]:
         parts.quiet(said)
     if rows := "".join(words.messages(t, found.hits, now) for found in pages if found.hits):
         st.html(rows)
@@ -109,6 +115,23 @@ def _show(t: Texts, query: Query, pages: list[Found], order: Order) -> None:
         st.button(t("Look further"), on_click=_older, args=(older,))
     else:
         st.button(t("Show older"), on_click=_older, args=(older,))
+
+
+def _people(t: Texts, page: Found, now: datetime) -> None:
+    """Show who is called so, and the way to more of them or how to tell them apart."""
+    parts.label(t("People"))
+    st.html(words.people(t, page.people, now))
+    if not page.crowded:
+        return
+    if len(page.people) < CROWD:
+        st.button(t("Show more people"), on_click=_crowd)
+    else:
+        parts.quiet(t("More than {n} people fit. Add another word of the name.", n=t.number(CROWD)))
+
+
+def _crowd() -> None:
+    current.actor(acted=True)
+    st.session_state.search_crowd = CROWD
 
 
 def _ask() -> None:

@@ -10,7 +10,7 @@ from connectors.base import Kind
 from inbox.pages import abuse_words, sayings
 from inbox.queries.search import RANKED, WIDE, Found, Hit, Known, Order
 from inbox.rules.hits import Piece
-from inbox.rules.search import Problem, Query, Wrong
+from inbox.rules.search import OPERATORS, Problem, Query, Wrong
 from inbox.texts import Texts, mark
 
 ORDERS: dict[Order, str] = {
@@ -27,7 +27,9 @@ PROBLEMS: dict[Problem, str] = {
     Problem.KIND: mark(
         "“{piece}” names no kind of message: write mention, comment, post, direct or review."
     ),
-    Problem.STATE: mark("“{piece}” cannot be: write open, answered, snoozed, done or unread."),
+    Problem.STATE: mark(
+        "“{piece}” cannot be: write open, answered, snoozed, done, unread or note."
+    ),
     Problem.MISSING: mark("“{piece}” lacks its value: write it without a blank, as in from:erika."),
     Problem.SHORT: mark("“{piece}” is too short: write at least two letters before the star."),
     Problem.MINUS: mark("“{piece}” cannot be: a minus leaves out words and nothing else."),
@@ -63,8 +65,31 @@ def help_line(t: Texts, *, folded: bool) -> str:
 
 
 def wrong(t: Texts, problems: Iterable[Wrong]) -> list[str]:
-    """Return what cannot be, in plain sentences."""
-    return [t(PROBLEMS[one.problem], piece=one.piece) for one in problems]
+    """Return what cannot be, in plain sentences, and what may have been meant."""
+    return [_wrong(t, one) for one in problems]
+
+
+def _wrong(t: Texts, one: Wrong) -> str:
+    said = t(PROBLEMS[one.problem], piece=one.piece)
+    if not one.near:
+        return said
+    meant = ", ".join(f'tag:"{name}"' if " " in name else f"tag:{name}" for name in one.near)
+    return f"{said} {t('Is this meant: {tags}?', tags=meant)}"
+
+
+def strange(t: Texts, query: Query) -> list[str]:
+    """Return which words look like an operator and are none, and which ones there are."""
+    if not query.strange:
+        return []
+    pieces = ", ".join(f"{name}:" for name in query.strange)
+    known = ", ".join(f"{name}:" for name in OPERATORS)
+    return [
+        t(
+            "There is no operator {pieces} here, so that counted as words. There are: {known}",
+            pieces=pieces,
+            known=known,
+        )
+    ]
 
 
 def limits(t: Texts, query: Query, pages: list[Found], order: Order) -> list[str]:

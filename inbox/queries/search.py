@@ -9,7 +9,7 @@ people.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -29,7 +29,7 @@ from db.models import (
     SearchEntry,
 )
 from inbox.queries import search_index as index
-from inbox.queries import search_people
+from inbox.queries import search_people, tags
 from inbox.queries.search_index import Wanted
 from inbox.queries.search_sift import Sift, sift, sifted
 from inbox.rules import abuse, hits, places
@@ -41,6 +41,8 @@ LOOK = 1_000
 RANKED = 300
 WIDE = 100
 PEOPLE = 5
+CROWD = 50
+"""How many people are shown at once, and to whoever wants to see more of them."""
 
 
 class Order(StrEnum):
@@ -92,7 +94,8 @@ class Known:
 class Found:
     """A page of hits, and where the next one starts (None: that was all).
 
-    `bounded`: there may be more than was looked at; `wide`: more people than `from:` looks at.
+    `bounded`: there may be more than was looked at; `wide`: more people than `from:` looks at;
+    `crowded`: more people fit than are shown.
     """
 
     people: tuple[Known, ...] = ()
@@ -101,6 +104,7 @@ class Found:
     bounded: bool = False
     wide: bool = False
     wrong: tuple[Wrong, ...] = ()
+    crowded: bool = False
 
 
 def find(
@@ -110,8 +114,12 @@ def find(
     order: Order = Order.NEWEST,
     after: str | None = None,
     limit: int = PAGE,
+    *,
+    crowd: int = PEOPLE,
 ) -> Found:
     """Return what fits a query, from `after` on (a page's `older`; what is none is the start).
+
+    Above the first messages stand `crowd` people at most.
 
     The same on both databases. Context around a thread is never found, nor what is gone.
     """
@@ -119,22 +127,30 @@ def find(
     asked, unknown = sift(session, agent_id, query)
     wrong += unknown
     if query.empty or query.wrong or wrong:
-        return Found(wrong=query.wrong + wrong)
-    people = [] if after else _people(session, query, asked)
+        return Found(wrong=query.wrong + tuple(_nearly(session, one) for one in wrong))
+    people = [] if after else _people(session, query, asked, crowd + 1)
+    crowded, people = len(people) > crowd, people[:crowd]
     writers, wide = search_people.writers(session, query.people, WIDE)
     if query.people and not writers:
-        return Found(tuple(people))
+        return Found(tuple(people), crowded=crowded)
     wanted = _wanted(query, agents, writers)
     page = _best if order is Order.BEST else _newest
     found, older, bounded = page(session, asked, query, wanted, after or "", limit)
     shown = _hits(session, found, query)
-    return Found(tuple(people), shown, older, bounded, wide)
+    return Found(tuple(people), shown, older, bounded, wide, crowded=crowded)
 
 
 def people(session: Session, agent_id: int | None, query: Query) -> list[Known]:
     """Return who is called what a query says, those who wrote last first; PEOPLE at most."""
     asked, wrong = sift(session, agent_id, query)
-    return [] if query.empty or query.wrong or wrong else _people(session, query, asked)
+    return [] if query.empty or query.wrong or wrong else _people(session, query, asked, PEOPLE)
+
+
+def _nearly(session: Session, wrong: Wrong) -> Wrong:
+    """Add the tags that a piece of a tag's name may mean."""
+    if wrong.problem is not Problem.NO_TAG:
+        return wrong
+    return replace(wrong, near=tuple(tags.nearly(session, wrong.piece)))
 
 
 def _agents(session: Session, query: Query) -> tuple[list[int], tuple[Wrong, ...]]:
@@ -246,7 +262,7 @@ def _hit(row: Any, query: Query) -> Hit:
     )
 
 
-def _people(session: Session, query: Query, asked: Sift) -> list[Known]:
+def _people(session: Session, query: Query, asked: Sift, most: int) -> list[Known]:
     """Return who is called what was typed, where nothing but words and platforms was typed."""
     about_messages = (
         query.people or query.agents or query.kinds or query.since or query.until
@@ -255,7 +271,7 @@ def _people(session: Session, query: Query, asked: Sift) -> list[Known]:
     if about_messages or not query.terms:
         return []
     signs = [[index.platform(one) for one in sorted(query.platforms)]] if query.platforms else []
-    some = search_people.meant(session, query.terms, signs, PEOPLE * 4)
+    some = search_people.meant(session, query.terms, signs, most * 4)
     theirs = aliased(Conversation)
     last = (
         select(theirs.id)
@@ -276,7 +292,7 @@ def _people(session: Session, query: Query, asked: Sift) -> list[Known]:
         .join(Conversation, Conversation.id == last)
         .where(Contact.id.in_(some))
         .order_by(Conversation.last_message_at.desc(), Contact.id.desc())
-        .limit(PEOPLE)
+        .limit(most)
     )
     return [_known(row) for row in rows]
 

@@ -48,6 +48,14 @@ def called(session: Session, name: str) -> int | None:
     return session.scalar(select(Tag.id).where(Tag.folded == folded(name.strip())))
 
 
+def nearly(session: Session, name: str, limit: int = 3) -> list[str]:
+    """Return tags whose names hold these letters, those that begin with them first."""
+    typed = folded(name.strip())
+    begins = Tag.folded.startswith(typed, autoescape=True)
+    held = select(Tag.name).where(Tag.folded.contains(typed, autoescape=True))
+    return list(session.scalars(held.order_by(begins.desc(), Tag.folded).limit(limit)))
+
+
 def on(session: Session, conversation_ids: Collection[int]) -> dict[int, list[Named]]:
     """Return the tags on some conversations, by name; where there are none, nothing."""
     found: dict[int, list[Named]] = {}

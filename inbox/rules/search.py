@@ -45,7 +45,10 @@ ME, NONE = "me", "none"
 """Who has it: the asking agent, or nobody."""
 
 _DATED = ("before", "after", "on")
-_OPERATORS = frozenset({"from", "by", "tag", "owner", "platform", "kind", "is", "in", *_DATED})
+OPERATORS = ("from", "by", "tag", "owner", "platform", "kind", "is", *_DATED)
+"""What may stand before a colon, as whoever asks is told."""
+_OPERATORS = frozenset({*OPERATORS, "in"})
+_ADDRESSES = frozenset({"http", "https", "mailto", "tel"})
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"'))
 _PIECE = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[a-z]+):(?=\S))?(?:"(?P<phrase>[^"]*)(?:"(?P<star>\*?)|$)|'
@@ -81,10 +84,11 @@ _CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A problem and the piece of the line that has it."""
+    """A problem and the piece of the line that has it; `near` is what may have been meant."""
 
     problem: Problem
     piece: str = ""
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A line as it is understood. `since` counts, `until` no longer."""
+    """A line as it is understood. `since` counts, `until` no longer.
+
+    `strange` stands before a colon and is no operator: it was taken as a word.
+    """
 
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
@@ -113,6 +120,7 @@ class Query:
     until: datetime | None = None
     wrong: tuple[Wrong, ...] = ()
     cut: bool = field(default=False, compare=False)
+    strange: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:
@@ -135,7 +143,8 @@ def read(line: str, zone: str = "UTC") -> Query:
 def _with(query: Query, match: re.Match[str], zone: str) -> Query:
     name = (match["name"] or "").lower()
     if name not in _OPERATORS:
-        return _word(query, match)
+        strange = (name,) if name and name not in (*_ADDRESSES, *query.strange) else ()
+        return _word(replace(query, strange=(*query.strange, *strange)), match)
     said = match["word"] if match["phrase"] is None else match["phrase"]
     if match["minus"]:
         return _refuse(query, Problem.MINUS, match)

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from connectors.base import Author
-from db.models import ConversationState, Direction, Role
+from db.models import ConversationState, Direction, Role, Tag
 from db.session import Database
 from inbox.care import indexing
+from inbox.pages import search as page
 from inbox.pages import search_words as words
 from inbox.queries import search
 from inbox.queries.search import Found, Hit, Order
@@ -111,11 +112,15 @@ def test_nothing_that_is_asked_is_markup_either(here: Visit, line: str) -> None:
         ("by:niemand", "ist hier niemandes Anmeldename"),
         ("a*", "mindestens zwei Buchstaben"),
         ("?!", "steht nichts, wonach"),
-        ("is:weg", "open, answered, snoozed, done oder unread"),
+        ("is:weg", "open, answered, snoozed, done, unread oder note"),
         ("zwetschgenkuchen", "Nichts gefunden"),
+        ("von:erika", "Einen Operator von: gibt es hier nicht"),
+        ("tag:VIP", "Ist das gemeint: tag:&quot;VIP Kunde&quot;?"),
     ],
 )
 def test_what_finds_nothing_says_what_to_do(here: Visit, line: str, said: str) -> None:
+    with here.db.write() as session:
+        session.add(Tag(name="VIP Kunde", folded="vip kunde", created_at=NOON))
     assert said in html(asked(line))
 
 
@@ -124,6 +129,26 @@ def test_people_stand_above_what_was_said(here: Visit) -> None:
     assert "Personen" in shown
     assert '<a href="/?c=1"><span class="who"><bdi>Erika M.</bdi>' in shown
     assert "Nichts gefunden" not in shown
+
+
+def test_more_people_of_a_name_are_a_click_away(here: Visit) -> None:
+    for n in range(2, 9):
+        says(here.db, "Hallo!", str(n), Author(str(n), f"Erika {n}", None))
+    app = asked("erika")
+    assert html(app).count("<li>") == search.PEOPLE
+    assert app.button[1].label == "Weitere Personen zeigen"
+    app.button[1].click().run()
+    assert html(app).count("<li>") == 8
+    assert [button.label for button in app.button] == ["Suchen"]
+
+
+def test_where_too_many_are_called_so_another_word_is_asked_for(
+    here: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "CROWD", search.PEOPLE)
+    for n in range(2, 9):
+        says(here.db, "Hallo!", str(n), Author(str(n), f"Erika {n}", None))
+    assert "Es passen mehr als 5 Personen." in html(asked("erika"))
 
 
 def test_pages_follow_each_other(here: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,20 @@ def test_what_cannot_be_is_named(line: str, problem: Problem, piece: str) -> Non
     assert (wrong.problem, wrong.piece) == (problem, piece)
 
 
+@pytest.mark.parametrize(
+    ("line", "strange"),
+    [
+        ("foo:bar lang:de foo:x", ("foo", "lang")),
+        ("Von:Erika from:erika", ("von",)),
+        ("https://example.org mailto:a@b.de 12:30 Problem: Heizung", ()),
+        ('"foo:bar"', ()),
+    ],
+)
+def test_what_looks_like_an_operator_counts_as_words_and_is_named(line: str, strange) -> None:
+    assert read(line).strange == strange
+    assert read(line).terms
+
+
 @pytest.mark.parametrize("line", ["", "   ", "\n"])
 def test_who_typed_nothing_is_told_nothing(line: str) -> None:
     assert read(line) == Query()
