@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Conversation
-from inbox.queries import tags, teams
+from inbox.queries import spoken, tags, teams
 from inbox.queries.teams import Named
 
 LATELY = 2_000
@@ -41,16 +41,16 @@ def choices(session: Session) -> Choices:
         select(Account.id, Account.name, Account.platform).order_by(Account.name, Account.id)
     )
     lately = (
-        select(Conversation.language)
+        select(spoken.language().label("language"))
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(LATELY)
         .subquery()
     )
-    spoken = session.scalars(select(lately.c.language).distinct())
+    said = session.scalars(select(lately.c.language).distinct())
     return Choices(
         tuple(AccountChoice(row.id, row.name, row.platform) for row in accounts),
         tuple(tags.named(session)),
         tuple(teams.working(session)),
         tuple(teams.named(session)),
-        tuple(sorted(language for language in spoken if language)),
+        tuple(sorted(language for language in said if language)),
     )

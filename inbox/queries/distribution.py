@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from db.models import (
     Absence,
     Agent,
+    Contact,
     Conversation,
     ConversationState,
     Distribution,
+    Person,
     Schedule,
     TeamMember,
 )
 from inbox.queries import authority, repeats
+from inbox.queries import spoken as spoken_there
 from inbox.rules import hours
 from inbox.rules.distribution import Candidate, Way
 
@@ -125,11 +128,16 @@ def waiting(
     would stand in the way of what comes behind it. So would heated ones that are due later than
     `calm_after`, where nobody is given them yet.
     """
-    said = func.lower(Conversation.language)
+    said = spoken_there.before_the_platforms(Person.language)
     before = repeats.before(now).label("again")
-    wanted = select(
-        Conversation.id, Conversation.language, Conversation.urgent_at, Conversation.heat, before
-    ).where(queued(team_id))
+    wanted = (
+        select(
+            Conversation.id, said.label("said"), Conversation.urgent_at, Conversation.heat, before
+        )
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .outerjoin(Person, Person.id == Contact.person_id)
+        .where(queued(team_id))
+    )
     if calm_after is not None:
         wanted = wanted.where(or_(Conversation.heat == "", Conversation.urgent_at <= calm_after))
     if spoken is not None:
@@ -143,6 +151,5 @@ def waiting(
         wanted = wanted.where(or_(*fits))
     rows = session.execute(wanted.order_by(Conversation.urgent_at, Conversation.id).limit(limit))
     return [
-        Waiting(row.id, row.language, row.urgent_at, bool(row.again), bool(row.heat))
-        for row in rows
+        Waiting(row.id, row.said, row.urgent_at, bool(row.again), bool(row.heat)) for row in rows
     ]

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Answerable
 from db.models import Account, AccountState, Agent, Conversation, Direction, Message, Tag, Team
+from inbox.queries import spoken
 from inbox.queries.search_sift import owned, tagged
 from inbox.queries.teams import CALLED
 from inbox.rules import filters
-from inbox.rules.filters import ME, NOBODY, Filter
+from inbox.rules.filters import ME, NOBODY, UNKNOWN, Filter
 
 
 def mute(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -50,10 +51,11 @@ def _parts(
         (Conversation.account_id, asked.accounts),
         (Conversation.kind, asked.kinds),
         (Conversation.team_id, asked.teams),
-        (Conversation.language, asked.languages),
     ):
         if values:
             yield column.in_(values)
+    if asked.languages:
+        yield _spoken(asked.languages)
     if asked.tags:
         yield tagged(asked.tags)
     if asked.owners:
@@ -64,6 +66,12 @@ def _parts(
         yield Conversation.last_message_at >= filters.begin(asked.since, zone)
     if asked.until:
         yield Conversation.last_message_at < filters.end(asked.until, zone)
+
+
+def _spoken(languages: Sequence[str]) -> ColumnElement[bool]:
+    said = spoken.language()
+    known = said.in_([one for one in languages if one != UNKNOWN])
+    return or_(known, said.is_(None)) if UNKNOWN in languages else known
 
 
 def _owner(owner: str, agent_id: int | None) -> int | None:
@@ -87,3 +95,13 @@ def names(session: Session, asked: Filter) -> dict[tuple[str, str], str]:
             rows = session.execute(select(number, name).where(number.in_(wanted)))
             found |= {(key, str(row[0])): row[1] for row in rows}
     return found
+
+
+def platforms(session: Session, asked: Filter) -> dict[int, str]:
+    """Return on which platform each account of a filter is: one house is called the same on all."""
+    if not asked.accounts:
+        return {}
+    rows = session.execute(
+        select(Account.id, Account.platform).where(Account.id.in_(asked.accounts))
+    )
+    return {row.id: row.platform for row in rows}

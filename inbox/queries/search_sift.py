@@ -10,9 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from db.models import Agent, Conversation, ConversationTag, Message, Read, SearchEntry
+from db.models import (
+    Agent,
+    Contact,
+    ContactTag,
+    Conversation,
+    ConversationTag,
+    Message,
+    Read,
+    SearchEntry,
+)
 from inbox.queries import tags
 from inbox.rules.search import ME, NONE, Problem, Query, Wrong
 
@@ -75,10 +84,23 @@ def sifted(session: Session, sift: Sift, looked: Sequence[int]) -> list[int]:
 
 
 def tagged(tag_ids: Sequence[int]) -> ColumnElement[bool]:
-    """Return whether a conversation has one of these tags."""
-    return exists().where(
+    """Return whether a conversation has one of these tags, or its person has.
+
+    A person's tags lie at any of their contacts.
+    """
+    here, theirs = aliased(Contact), aliased(Contact)
+    own = exists().where(
         ConversationTag.conversation_id == Conversation.id, ConversationTag.tag_id.in_(tag_ids)
     )
+    # by the contact, never by the tag's index: a tag may be on very many people
+    one_of = func.coalesce(ContactTag.tag_id, 0).in_(tag_ids)
+    persons = exists().where(
+        here.id == Conversation.contact_id,
+        or_(theirs.id == here.id, theirs.person_id == here.person_id),
+        ContactTag.contact_id == theirs.id,
+        one_of,
+    )
+    return or_(own, persons)
 
 
 def owned(owners: Sequence[int | None]) -> ColumnElement[bool]:

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from connectors.base import Kind
 
 ME, NOBODY = "me", "none"
+UNKNOWN = "none"
+"""The language of a conversation of which nobody knows one."""
 MOST = 20
 """Values of one kind that are read; more are no filter that somebody chose."""
 
@@ -26,7 +28,10 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What has to be so. Owners are agents' ids as text, ME or NOBODY; days are inclusive."""
+    """What has to be so. Owners are agents' ids as text, ME or NOBODY; days are inclusive.
+
+    A tag is the conversation's or its person's; languages are codes or UNKNOWN.
+    """
 
     platforms: tuple[str, ...] = ()
     accounts: tuple[int, ...] = ()

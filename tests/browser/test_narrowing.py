@@ -42,11 +42,34 @@ def looked(**params: str) -> list[dict[str, str]]:
         ("Who has it", "none", {"owner": "none"}),
         ("Who has it", "2", {"owner": "2"}),
         ("Language", "de", {"lang": "de"}),
+        ("Language", "none", {"lang": "none"}),
     ],
 )
 def test_a_choice_narrows_at_once(stage: Stage, label, chosen, params) -> None:
     panel(narrowed(stage)).get_by_label(label).select_option(chosen)
     assert stage.said("look") == looked(**params)
+
+
+def test_the_keys_walk_to_a_choice_that_is_not_the_first(stage: Stage) -> None:
+    box = panel(narrowed(stage))
+    expect(box.get_by_label("Platform")).to_be_focused()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+        stage.page.keyboard.press(key)
+    assert stage.said("look") == []
+    stage.page.keyboard.press("Enter")
+    stage.page.wait_for_function("window.said.length")
+    assert stage.said("look") == looked(platform="facebook")
+
+
+def test_accounts_of_one_name_are_told_apart_by_their_platform(stage: Stage) -> None:
+    accounts = [
+        {"id": 1, "name": "Lindenau", "platform": "twitter"},
+        {"id": 2, "name": "Lindenau", "platform": "facebook"},
+    ]
+    stage.choices = OFFERED | {"accounts": accounts}
+    stage.mount("list", width=340, **listing(row(1), filter={"params": {}, "names": {}}))
+    choice = panel(stage).get_by_label("Account").locator("option")
+    expect(choice).to_have_text(["Any", "Lindenau · X", "Lindenau · Facebook"])
 
 
 def test_choices_add_up_and_one_that_is_in_is_taken_out(stage: Stage) -> None:

@@ -33,6 +33,8 @@ WORDS = {
     "any": mark("Any"),
     "mine": mark("Mine"),
     "nobodys": mark("Unassigned"),
+    "notKnown": mark("Not known"),
+    "languageNotKnown": mark("Language not known"),
     "answerable": mark("Only who can be answered"),
     "sinceDay": mark("from {day}"),
     "untilDay": mark("until {day}"),

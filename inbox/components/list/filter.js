@@ -5,7 +5,21 @@ import { choices } from "../shared/choices.js";
 import { Panel } from "./panel.js";
 
 const KEYS = ["platform", "account", "kind", "tag", "owner", "team", "lang"];
+const UNKNOWN = "none"; // no language is known
+const WALKS = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
 const split = (text) => (text || "").split(",").filter(Boolean);
+
+// A key that would choose in a folded list unfolds it: each step on the way is no choice.
+function unfold(event, list) {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!plain || event.key === "Enter" || !(WALKS.includes(event.key) || /^\S$/u.test(event.key))) return;
+  try {
+    list.showPicker();
+    event.preventDefault();
+  } catch {
+    // a browser without it unfolds the list by itself, or chooses at once
+  }
+}
 
 export class Filter {
   constructor(root, look) {
@@ -64,7 +78,7 @@ export class Filter {
     if (key === "can") return words.answerable;
     if (key === "from") return fill(words.sinceDay, { day: this.day(value) });
     if (key === "to") return fill(words.untilDay, { day: this.day(value) });
-    if (key === "lang") return this.spoken(value);
+    if (key === "lang") return value === UNKNOWN ? this.words.languageNotKnown : this.spoken(value);
     return this.data.filter.names[`${key}:${value}`] ?? words.unknownName;
   }
 
@@ -97,7 +111,7 @@ export class Filter {
     const held = this.root.activeElement?.dataset?.key;
     const lists = {
       platform: offered.platforms,
-      account: offered.accounts.length > 1 ? offered.accounts : [],
+      account: offered.accounts.length > 1 ? this.accounts() : [],
       kind: offered.kinds,
       tag: offered.tags,
       owner: [
@@ -106,7 +120,7 @@ export class Filter {
         ...offered.agents.filter((agent) => agent.id !== offered.me),
       ],
       team: offered.teams,
-      lang: offered.languages.map((code) => ({ id: code, name: this.spoken(code) })),
+      lang: this.languages(),
     };
     const rows = KEYS.filter((key) => lists[key].length).map((key) => this.select(key, lists[key]));
     const days = el("div", "days");
@@ -122,6 +136,21 @@ export class Filter {
     if (held) this.box.querySelector(`[data-key="${held}"]`)?.focus();
   }
 
+  // One house is mostly called the same on every platform.
+  accounts() {
+    const { accounts, platforms } = this.offered;
+    const labels = new Map(platforms.map(({ id, name }) => [id, name]));
+    return accounts.map(({ id, name, platform }) => ({
+      id,
+      name: labels.has(platform) ? `${name} · ${labels.get(platform)}` : name,
+    }));
+  }
+
+  languages() {
+    const known = this.offered.languages.map((code) => ({ id: code, name: this.spoken(code) }));
+    return known.length ? [...known, { id: UNKNOWN, name: this.words.notKnown }] : [];
+  }
+
   // A choice is added to those there are; one that is in already is taken out.
   select(key, list) {
     const chosen = new Set(this.values(key));
@@ -134,6 +163,7 @@ export class Filter {
       made.append(new Option(mark + one.name, String(one.id)));
     }
     made.addEventListener("change", () => made.value && this.toggle(key, made.value));
+    made.addEventListener("keydown", (event) => unfold(event, made));
     return this.labelled(this.words[`by_${key}`], made);
   }
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Audit, Schedule
+from db.models import Audit, Contact, Person, Schedule
 from inbox.care import absences, agents, closing, distributing, hours, owning, teams
 from inbox.care.absences import Given
 from inbox.care.distributing import give_out, set_way
@@ -18,6 +18,7 @@ from inbox.care.rights import MACHINE
 from inbox.care.teams import NoTeam
 from inbox.rules.distribution import Way
 from inbox.rules.hours import read
+from tests import cast
 from tests.desk import Desk
 
 
@@ -68,6 +69,16 @@ def speaks(desk: Desk, conversation: int, language: str) -> None:
     with desk.db.write() as session:
         from_there = session.get_one(distributing.Conversation, conversation)
         from_there.language = language
+
+
+def chooses(desk: Desk, conversation: int, language: str) -> None:
+    """Let the person behind a conversation be known to speak a language."""
+    with desk.db.write() as session:
+        there = session.get_one(distributing.Conversation, conversation)
+        person = Person(language=language, updated_at=desk.time)
+        session.add(person)
+        session.flush()
+        session.get_one(Contact, there.contact_id).person_id = person.id
 
 
 def test_who_has_least_is_given_the_next_and_the_audit_says_why(desk) -> None:
@@ -177,6 +188,19 @@ def test_a_language_nobody_speaks_waits_and_lets_others_pass(everywhere) -> None
     assert gives(desk) == 1
     assert owner(desk, foreign) is None
     assert owner(desk, home) is not None
+
+
+def test_the_language_somebody_chose_counts_before_what_the_platform_says(everywhere) -> None:
+    desk = everywhere
+    with desk.db.write() as session:
+        for number in desk.agents.values():
+            hours.set_languages(session, MACHINE, number, "de", desk.time)
+    silent, wrong = desk.writes("Missä?"), desk.writes("Wo bleibt es?", who=cast.JO)
+    speaks(desk, wrong, "fi")
+    chooses(desk, silent, "fi")
+    chooses(desk, wrong, "DE")
+    assert gives(desk) == 1
+    assert (owner(desk, silent), owner(desk, wrong) is None) == (None, False)
 
 
 def test_a_teams_queue_gives_to_its_members_alone(everywhere) -> None:

@@ -258,6 +258,12 @@ def test_a_link_brings_folder_order_and_filter(tab):
     }  # fmt: skip
 
 
+def test_a_link_to_an_account_says_of_which_platform_it_is(tab):
+    tab.app.query_params["account"] = str(tab.account.id)
+    named = tab.run().handed("list")["filter"]["names"]
+    assert list(named.values()) == ["Stadtwerke Lindenau · Memory"]
+
+
 def test_an_empty_answer_says_that_it_is_the_filter(tab):
     tab.write(1)
     tab.app.query_params["lang"] = "xx"

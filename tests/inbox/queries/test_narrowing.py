@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from connectors.base import Answerable
-from db.models import Account, AccountState, Message
-from inbox.care import tagging, teams
+from db.models import Account, AccountState, Contact, Conversation, Message, Person
+from inbox.care import person_tags, tagging, teams
 from inbox.care.rights import MACHINE
 from inbox.queries import conversations, narrowing, rows
 from inbox.queries.conversations import Folder, Order, listed
@@ -96,6 +96,49 @@ def test_a_filter_keeps_what_fits_in_the_order_of_the_folder(mixed, asked, found
     assert ids(mixed, read(asked)) == [mixed.made[name] for name in found]
 
 
+def person(shelf: Shelf, number: int, **values) -> None:
+    """Let there be a person behind a conversation's contact."""
+    with shelf.database.write() as session:
+        one = Person(updated_at=NOON, **values)
+        session.add(one)
+        session.flush()
+        contact = session.get_one(Conversation, number).contact_id
+        session.get_one(Contact, contact).person_id = one.id
+
+
+def other(shelf: Shelf) -> int:
+    """Let somebody else write, and return the conversation."""
+    with shelf.database.write() as session:
+        jo = cast.contact(session, cast.JO)
+        return cast.matter(session, shelf.account, "Wo?", who=jo, thread="jo").conversation.id
+
+
+@pytest.mark.parametrize("theirs", ["fi", "FI"])
+def test_the_language_of_the_person_counts_before_the_platforms(shelf, theirs) -> None:
+    known, silent = shelf.write(language="de"), other(shelf)
+    assert ids(shelf, Filter(languages=("none",))) == [silent]
+    person(shelf, silent, language="de")
+    assert ids(shelf, Filter(languages=("none",))) == []
+    assert ids(shelf, Filter(languages=("de",))) == [known, silent]
+    person(shelf, known, language=theirs)
+    assert ids(shelf, Filter(languages=("de",))) == [silent]
+    assert ids(shelf, Filter(languages=("fi", "none"))) == [known]
+
+
+def test_a_tag_on_a_person_finds_all_their_conversations(shelf) -> None:
+    here, there = shelf.write(), other(shelf)
+    with shelf.database.write() as session:
+        contact = session.get_one(Conversation, here).contact_id
+        person_tags.put_on(session, MACHINE, contact, "Presse", NOON)
+    assert ids(shelf, Filter(tags=(1,))) == [here]
+    person(shelf, here)
+    with shelf.database.write() as session:
+        one = session.get_one(Contact, contact).person_id
+        session.get_one(Contact, session.get_one(Conversation, there).contact_id).person_id = one
+    assert ids(shelf, Filter(tags=(1,))) == [here, there]
+    assert ids(shelf, Filter(tags=(2,))) == []
+
+
 def test_what_nobody_can_answer_is_left_out_where_answers_are_looked_for(shelf) -> None:
     free = shelf.write(urgent_at=NOON)
     later = shelf.write(urgent_at=NOON + minutes(1), answer_until=NOON + minutes(1))
@@ -149,6 +192,12 @@ def test_a_page_that_gave_up_says_so(shelf, monkeypatch) -> None:
     assert (page.rows, page.bounded, page.older) == ((), True, Position(NOON + minutes(1), 2))
 
 
+def test_an_account_is_told_with_its_platform(mixed) -> None:
+    with mixed.database.read() as session:
+        assert narrowing.platforms(session, read({"account": "1,9"})) == {1: "memory"}
+        assert narrowing.platforms(session, NOTHING) == {}
+
+
 def test_names_are_told_for_what_a_filter_names(mixed) -> None:
     with mixed.database.read() as session:
         named = narrowing.names(
@@ -177,3 +226,4 @@ def test_what_is_rare_is_looked_for_among_so_many_rows_and_no_more(
     said = plan(database, *asked[0])
     assert "ix_conversations_" in said
     assert "Seq Scan on conversations" not in said
+    assert "ix_contact_tags_tag" not in said

@@ -6,9 +6,11 @@ import json
 
 from starlette.applications import Starlette
 
+from db.models import Contact, Person
 from inbox.care import tagging, teams
 from inbox.care.rights import MACHINE
 from inbox.pages.current import House
+from inbox.queries import choices as offered
 from inbox.web import choices, gate
 from tests.asgi import Browser
 from tests.cast import NOON
@@ -32,6 +34,18 @@ def test_everything_is_offered_by_name(database) -> None:
     assert [one["platform"] for one in found["accounts"]] == ["memory"]
     assert {"id": "mention", "name": "Erwähnung"} in found["kinds"]
     assert (found["languages"], found["me"]) == (["de"], desk.miriam.id)
+
+
+def test_a_language_known_of_a_person_alone_is_offered(sqlite_database) -> None:
+    desk = Desk(sqlite_database)
+    with sqlite_database.write() as session:
+        person = Person(language="fi", updated_at=NOON)
+        session.add(person)
+        session.flush()
+        contact = desk.matter.conversation.contact_id
+        session.get_one(Contact, contact).person_id = person.id
+    with sqlite_database.read() as session:
+        assert offered.choices(session).languages == ("fi",)
 
 
 def test_strangers_are_offered_nothing(sqlite_database) -> None:
