@@ -19,6 +19,7 @@ from db.models import (
     BulkStep,
     BulkVerb,
     Conversation,
+    ConversationState,
     Direction,
     Handover,
     Message,
@@ -33,6 +34,7 @@ from inbox.care import (
     owning,
     snoozing,
     tagging,
+    waits,
 )
 from inbox.care.acting import NotPossible
 from inbox.care.conversations import NoConversation
@@ -53,6 +55,7 @@ class Refusal(StrEnum):
     WRITING = "writing"
     BEGUN = "begun"
     BEGUN_THERE = "begun_there"
+    HELD = "held"
     WROTE = "wrote"
     NEEDS_YOU = "needs_you"
     PROMISED = "promised"
@@ -94,11 +97,16 @@ class Begun(Exception):
     """Whoever asks has begun an answer there themselves."""
 
 
+class Held(Exception):
+    """A reply there waits for a colleague's eyes: nobody has answered yet."""
+
+
 _REASONS: dict[type[Exception], Refusal] = {
     HasIt: Refusal.HAS_IT,
     Writing: Refusal.WRITING,
     Begun: Refusal.BEGUN,
     BegunThere: Refusal.BEGUN_THERE,
+    Held: Refusal.HELD,
     Theirs: Refusal.THEIRS,
     Wrote: Refusal.WROTE,
     NeedsYou: Refusal.NEEDS_YOU,
@@ -172,7 +180,9 @@ def _nobodys_else(known: Known, conversation: Conversation) -> None:
 
 
 def _nothing_begun(known: Known, conversation_id: int) -> None:
-    """See that no answer is begun there: in what is done nobody looks for one."""
+    """See that no answer is begun there or looked at: in what is done nobody looks for one."""
+    if drafts.for_approval(known.session, conversation_id):
+        raise Held(conversation_id)
     begun = drafts.begun(known.session, conversation_id)
     if known.actor.agent_id in begun:
         raise Begun(conversation_id)
@@ -299,11 +309,12 @@ def put_back(known: Known, verb: BulkVerb, how: Mapping[str, Any], done: BulkSte
 
 
 def _restore(known: Known, conversation: Conversation, before: Mapping[str, Any]) -> None:
-    conversation.state = before["state"]
-    until, waits = before["until"], before["waits"]
-    conversation.snoozed_until = datetime.fromisoformat(until) if until else None
-    conversation.waiting_since = datetime.fromisoformat(waits) if waits else None
-    conversations.weigh(known.session, conversation)
+    until, since = (
+        datetime.fromisoformat(at) if at else None for at in (before["until"], before["waits"])
+    )
+    waits.taken_up(known.session, conversation)
+    state = ConversationState(before["state"])
+    conversations.restore(known.session, conversation, state, since, until)
     subject = f"conversations:{conversation.id}"
     audit.record(known.session, known.actor, "put back", subject, known.now, to=before["state"])
 

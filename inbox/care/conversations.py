@@ -239,14 +239,23 @@ def closed(session: Session, actor: Actor, conversation_id: int, now: datetime) 
 
 
 def reopen(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
-    """Take a conversation up again; it waits from now on unless somebody waited already."""
+    """Take a conversation up again: whoever waited waits as before, otherwise it waits from now."""
     require(actor, Right.REPLY)
-    conversation = locked(session, conversation_id)
-    conversation.state = after(conversation.state, Event.REOPENED)
-    conversation.snoozed_until = None
-    _waits(session, conversation, conversation.waiting_since or now)
-    passing.pass_on(session, [conversation_id])
+    _open_again(session, locked(session, conversation_id), now)
     audit.record(session, actor, "reopened", f"conversations:{conversation_id}", now)
+
+
+def came_back(session: Session, conversation_id: int, now: datetime) -> None:
+    """Open a conversation that was done when an answer came back: its customer has none."""
+    found = session.get(Conversation, conversation_id)
+    if found is not None and found.state == ConversationState.DONE:
+        _open_again(session, locked(session, conversation_id), now)
+
+
+def _open_again(session: Session, conversation: Conversation, now: datetime) -> None:
+    since = conversation.waiting_since or waits.taken_up(session, conversation) or now
+    restore(session, conversation, after(conversation.state, Event.REOPENED), since, None)
+    passing.pass_on(session, [conversation.id])
 
 
 def restore(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, ConversationState, Reply
-from inbox.care import closing, conversations, snoozing
+from inbox.care import closing, conversations, snoozing, waits
 from inbox.care.conversations import Event
 from inbox.care.rights import Actor
 
@@ -53,6 +53,7 @@ def undo(session: Session, reply: Reply) -> None:
     if found is None:
         return
     conversation, before = found
+    waits.taken_up(session, conversation)
     conversations.restore(
         session,
         conversation,
@@ -68,6 +69,7 @@ def reopen(session: Session, reply: Reply, now: datetime) -> None:
     if found is None:
         return
     conversation, before = found
+    waits.taken_up(session, conversation)
     state = conversations.after(conversation.state, Event.REOPENED)
     conversations.restore(session, conversation, state, _time(before["waiting"]) or now, None)
 

@@ -31,8 +31,8 @@ def fail(
     """
     reply.refusal, reply.refusal_note = code, note
     move(session, reply, event, now, note=note)
-    give_back(session, [reply, *later_parts(session, reply)], now)
     following.reopen(session, reply, now)
+    give_back(session, [reply, *later_parts(session, reply)], now)
 
 
 def overtaken(session: Session, conversation_ids: Collection[int], now: datetime) -> None:
@@ -93,8 +93,12 @@ def _answer(reply: Reply) -> str:
 def give_back(
     session: Session, parts: Sequence[Reply], now: datetime, told: Told | None = None
 ) -> Kept:
-    """Put the words of these parts into their agent's draft, above what is typed there by now."""
+    """Put the words of these parts into their agent's draft, above what is typed there by now.
+
+    What was put away as done with them is open again: their customer has no answer.
+    """
     first = parts[0]
+    conversations.came_back(session, first.conversation_id, now)
     text = words(session, parts)
     for conversation_id in owed.dropped(session, [part.id for part in parts]):
         conversations.promised(session, conversation_id)

@@ -2,7 +2,7 @@
 
     wrote ──"we'll be in touch"──> acknowledged ──a word on the matter──> answered
       └──────────a word on the matter────────────────────────────────────────┘
-    put away unanswered: ended; taken back by the customer: gone
+    put away unanswered: ended, and taken up again as before; taken back by the customer: gone
 
 What is an answer says `inbox.rules.relevance`; a call or an e-mail that an agent noted as one is.
 The time is counted as the calendar stands then (`inbox.rules.opening`): for good.
@@ -36,16 +36,18 @@ def answered(session: Session, conversation: Conversation, *, elsewhere: bool) -
     The conversation is locked, and waits as it did before them.
     """
     row = _open(session, conversation.id)
+    if row is None and conversation.waiting_since is None:
+        row = _put_away(session, conversation)  # "send and done": the click comes before its words
     since = row.began_at if row is not None else conversation.waiting_since
     if since is None or (row is None and not _theirs(session, conversation.id, since)):
         return
     said = _ours(session, conversation.id, since)
-    if not said:
+    word = next((one for one in said if one.answers), None)
+    if not said or (word is None and row is not None and row.ended_at is not None):
         return
     if row is None:
         row = _begin(session, conversation, since)
     kept = patience(session, conversation.account_id).opening(conversation.team_id)
-    word = next((one for one in said if one.answers), None)
     if word is None and row.acknowledged_at is None:
         row.acknowledged_at = said[0].at
         waited = opening.between(kept, since, said[0].at)
@@ -66,6 +68,21 @@ def closed(session: Session, conversation: Conversation, now: datetime) -> None:
     if row is not None:
         row.ended_at = now
     session.flush()
+
+
+def taken_up(session: Session, conversation: Conversation) -> datetime | None:
+    """Let whoever was put away unanswered wait as before; returns since when, None for nobody.
+
+    The conversation is locked.
+    """
+    row = _put_away(session, conversation)
+    if row is None or any(one.answers for one in _ours(session, conversation.id, row.began_at)):
+        return None
+    row.ended_at, conversation.put_off_at = None, row.acknowledged_at
+    if row.acknowledged_at is None:
+        session.delete(row)
+    session.flush()
+    return row.began_at
 
 
 def gone(session: Session, conversation: Conversation) -> None:
@@ -93,6 +110,20 @@ def _open(session: Session, conversation_id: int) -> Wait | None:
     return session.scalar(
         select(Wait).where(Wait.conversation_id == conversation_id, Wait.ended_at.is_(None))
     )
+
+
+def _put_away(session: Session, conversation: Conversation) -> Wait | None:
+    """Return the wait that was ended last, if it had no answer and its customer said no more."""
+    last = select(Wait).where(Wait.conversation_id == conversation.id).order_by(Wait.id.desc())
+    row = session.scalar(last.limit(1))
+    if row is None or row.ended_at is None or row.answered_at is not None:
+        return None
+    wrote = select(Message.id).where(
+        Message.conversation_id == conversation.id,
+        Message.direction == Direction.INBOUND,
+        Message.stored_at > row.ended_at,
+    )
+    return row if session.scalar(wrote.limit(1)) is None else None
 
 
 def _begin(session: Session, conversation: Conversation, since: datetime) -> Wait:

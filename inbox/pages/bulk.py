@@ -33,6 +33,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.WRITING: mark("{agent} is writing there just now."),
     Refusal.BEGUN: mark("You have begun an answer there."),
     Refusal.BEGUN_THERE: mark("{agent} has begun an answer there."),
+    Refusal.HELD: mark("A reply there waits for approval."),
     Refusal.WROTE: mark("The customer has written since you chose it."),
     Refusal.NEEDS_YOU: mark("A reply there needs its agent first."),
     Refusal.PROMISED: mark("Something is promised there that is neither kept nor broken."),

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Draft
+from db.models import Agent, Draft, Reply
+from inbox.queries import loose_ends
 
 
 class Why(StrEnum):
@@ -77,3 +78,9 @@ def begun(session: Session, conversation_id: int) -> dict[int, str]:
         .order_by(Draft.began_at, Agent.id)
     )
     return {agent.id: agent.called for agent in session.scalars(writers)}
+
+
+def for_approval(session: Session, conversation_id: int) -> bool:
+    """Return whether a reply there waits for a colleague's eyes."""
+    held = select(Reply.id).where(Reply.conversation_id == conversation_id, loose_ends.to_approve())
+    return session.scalar(held.limit(1)) is not None

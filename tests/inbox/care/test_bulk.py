@@ -42,6 +42,7 @@ from inbox.queries import bulk as progress
 from inbox.queries import notes, tags
 from inbox.rules.snoozing import NoTime
 from tests.desk import Desk
+from tests.inbox.outgoing.waiting import asks
 
 V = BulkVerb
 TOMORROW = {"until": "tomorrow", "zone": "UTC"}
@@ -349,6 +350,13 @@ def test_where_an_answer_is_begun_nothing_is_put_away(desk, who, typed, left) ->
     done(desk, V.DONE, ids)
     assert [(one.reason, one.holder) for one in last(desk).refusals] == left
     assert states(desk, ids) == {"open" if left else "done"}
+
+
+def test_what_waits_for_approval_is_not_put_away_with_many(desk) -> None:
+    ids = many(desk, 2)
+    desk.answers(ids[0], wish=asks())
+    done(desk, V.DONE, ids)
+    assert (reasons(desk), states(desk, ids[:1])) == (["held"], {"open"})
 
 
 def test_what_somebody_began_who_has_left_keeps_nothing_open(desk) -> None:

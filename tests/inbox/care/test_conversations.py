@@ -135,7 +135,7 @@ def test_closing_and_reopening_are_written_down(desk) -> None:
     desk.act(closing.close, desk.miriam, desk.id, LATER)
     assert desk.turn() == (ConversationState.DONE, None)
     desk.act(conversations.reopen, desk.miriam, desk.id, MUCH_LATER)
-    assert desk.turn() == (ConversationState.OPEN, MUCH_LATER)
+    assert desk.turn() == (ConversationState.OPEN, NOON)
     with desk.db.read() as session:
         acts = [
             (act.action, act.agent_id) for act in session.scalars(select(Audit).order_by(Audit.id))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from connectors.base import Kind
-from db.models import Conversation, Message, Promise, Wait
+from db.models import Conversation, ConversationState, Message, Promise, Wait
 from inbox.care import closing, conversations, opening, outside, snoozing, waits
 from inbox.care.opening import Given
 from inbox.care.outside import Said
@@ -18,6 +18,7 @@ from inbox.queries.opening import HOUSE
 from inbox.rules.hours import read
 from inbox.rules.promises import PromiseKind
 from tests.desk import Desk
+from tests.inbox.outgoing.waiting import writes_again
 
 LATER = "Danke für Ihre Nachricht, wir kümmern uns und melden uns."
 ANSWER = "Die Erstattung über 20 Euro ist heute überwiesen."
@@ -103,6 +104,48 @@ def test_what_is_put_away_unanswered_is_said_to_be(desk: Desk) -> None:
         closing.close(session, desk.actor(), other, desk.time)
     assert [(row.answered_at, row.ended_at) for row in rows(desk)] == [(None, desk.time)] * 2
     assert desk.conversation(other).sign_at is None
+
+
+def test_what_is_taken_up_again_waits_as_it_did(desk: Desk) -> None:
+    number, other = desk.writes(), desk.writes()
+    began = desk.conversation(number).waiting_since
+    says(desk, other, LATER)
+    put_off = desk.conversation(other).put_off_at
+    desk.wait(hours=5)
+    for each in (number, other):
+        with desk.db.write() as session:
+            closing.close(session, desk.actor(), each, desk.time)
+        with desk.db.write() as session:
+            conversations.reopen(session, desk.actor(), each, desk.time)
+    assert desk.conversation(number).waiting_since == began
+    assert desk.conversation(other).put_off_at == put_off
+    assert [(row.conversation_id, row.ended_at) for row in rows(desk)] == [(other, None)]
+
+
+def test_what_was_answered_meanwhile_waits_from_now_on(desk: Desk) -> None:
+    number = desk.writes()
+    with desk.db.write() as session:
+        closing.close(session, desk.actor(), number, desk.time)
+    desk.wait(hours=1)
+    says(desk, number, ANSWER)
+    with desk.db.write() as session:
+        conversations.reopen(session, desk.actor(), number, desk.time)
+    assert desk.conversation(number).waiting_since == desk.time
+
+
+def test_who_wrote_after_it_was_put_away_does_not_wait_since_before(desk: Desk) -> None:
+    number = desk.writes()
+    with desk.db.write() as session:
+        closing.close(session, desk.actor(), number, desk.time)
+    desk.wait(hours=1)
+    writes_again(desk, number)
+    with desk.db.write() as session:  # as where it only thanked
+        session.get_one(Conversation, number).state = ConversationState.DONE
+        session.get_one(Conversation, number).waiting_since = None
+    desk.wait(hours=1)
+    with desk.db.write() as session:
+        conversations.reopen(session, desk.actor(), number, desk.time)
+    assert desk.conversation(number).waiting_since == desk.time
 
 
 def test_a_call_that_was_noted_is_an_answer_until_it_is_taken_back(desk: Desk) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Audit, Conversation, ReplyState, Role
-from inbox.care import agents
+from db.models import Audit, Conversation, ConversationState, ReplyState, Role
+from inbox.care import agents, closing
 from inbox.care.delivery import NotNow
 from inbox.care.owning import NobodyThere
 from inbox.care.rights import MACHINE, NotAllowed, Via
@@ -67,6 +67,16 @@ def test_approved_it_leaves_signed_by_its_author(desk) -> None:
     assert "Miriam Brandt" in text
     assert desk.history(reply_id) == ["approval", "approved", "claimed", "receipt"]
     assert desk.conversation(conversation).approval_at is None
+
+
+def test_what_was_put_away_meanwhile_is_open_again_when_it_is_sent_back(desk) -> None:
+    conversation, reply_id = held(desk)
+    waited = desk.conversation(conversation).waiting_since
+    with desk.db.write() as session:
+        closing.close(session, desk.actor("jonas"), conversation, desk.time)
+    sends_back(desk, reply_id)
+    found = desk.conversation(conversation)
+    assert (found.state, found.waiting_since) == (ConversationState.OPEN, waited)
 
 
 def test_who_approved_stands_in_the_row_and_in_the_audit(fast) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from connectors.base import Refusal, Rejected
-from db.models import Account, Conversation, ConversationState
+from db.models import Account, Conversation, ConversationState, Wait
 from inbox.outgoing import approving, replying
 from inbox.outgoing.wishes import Wish
 from tests.desk import Desk, armed
@@ -90,6 +90,31 @@ def test_a_reply_that_cannot_leave_opens_it_again(desk, what) -> None:
     desk.town.fault = armed(Rejected("no", Refusal.BLOCKED))
     desk.after_undo()
     assert stands(desk, conversation) == (ConversationState.OPEN, waits, None)
+
+
+def waits(desk: Desk) -> list[tuple[bool, bool]]:
+    """Return of each wait whether it was ended, and whether by an answer."""
+    with desk.db.read() as session:
+        rows = session.scalars(select(Wait).order_by(Wait.id))
+        return [(row.ended_at is not None, row.answered_at is not None) for row in rows]
+
+
+def test_what_is_answered_and_done_was_not_put_away_unanswered(fast) -> None:
+    conversation = fast.writes()
+    word = "Die Erstattung über 20 Euro ist heute überwiesen."
+    fast.answers(conversation, word, wish=wish(fast, "done"), despite="Es ist so.")
+    fast.after_undo()
+    assert waits(fast) == [(True, True)]
+
+
+def test_what_came_back_was_not_put_away(fast) -> None:
+    taken, refused = fast.writes(), fast.writes()
+    (reply_id,) = fast.answers(taken, wish=wish(fast, "done"))
+    takes_back(fast, reply_id)
+    fast.answers(refused, wish=wish(fast, "done"))
+    fast.town.fault = armed(Rejected("no", Refusal.BLOCKED))
+    fast.after_undo()
+    assert waits(fast) == []
 
 
 def test_what_somebody_did_since_is_left_as_they_did_it(fast) -> None:

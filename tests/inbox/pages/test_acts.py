@@ -198,6 +198,12 @@ def test_whoever_puts_away_what_holds_a_begun_answer_is_told(room, mine, said):
     assert ack.text == f"Done. It comes back when the customer writes again. {said}"
 
 
+def test_whoever_puts_away_what_waits_for_approval_is_told_what_opens_it(room):
+    assert room.send(approval={"of": None, "note": ""}).ok
+    ack = room.act("close", room.id)
+    assert ack.text.endswith("Sent back from approval, its reply opens it again.")
+
+
 @pytest.mark.parametrize("what", ["undo", "again", "there", "close", "reopen"])
 def test_what_is_not_there_is_said_to_be_gone(room, what):
     ack = room.act(what, 999_999)
