@@ -103,15 +103,38 @@ def test_what_is_written_in_place_is_saved_with_the_revision_that_was_seen(stage
     assert (body["seen"], body["name"], body["address"]) == (0, "Frau M.", "sie")
 
 
+def test_what_only_a_colleague_wrote_meanwhile_is_kept(stage: Stage) -> None:
+    found = seated(stage, known=known(notes="Alt", revision=3))
+    button(found, "Edit").click()
+    found.get_by_label("Notes of the team").fill("Neu")
+    first = known(
+        notes="Alt", name="Frau M.", channel="call", where="0341 1", message=9, revision=4
+    )
+    said = [(422, "Jonas has changed this meanwhile."), (200, None)]
+    stage.person = lambda *_: (said[0][0], {"person": who(known=first), "text": said.pop(0)[1]})
+    button(found, "Save").click()
+    expect(button(found, "Edit")).to_be_visible()
+    _, last = (body for _, _, body in told(stage))
+    kept = {name: last[name] for name in ("seen", "name", "channel", "where", "message", "notes")}
+    assert kept == {
+        "seen": 4, "name": "Frau M.", "channel": "call", "where": "0341 1", "message": 9,
+        "notes": "Neu",
+    }  # fmt: skip
+
+
 def test_who_comes_second_keeps_the_text_and_reads_what_a_colleague_wrote(stage: Stage) -> None:
     found = seated(stage, known=known(notes="Alt", revision=3))
     button(found, "Edit").click()
     notes = found.get_by_label("Notes of the team")
     notes.fill("Mein langer Text")
-    theirs = known(notes="Jonas' Text", revision=4)
+    theirs = known(notes="Jonas' Text", pace="brief", revision=4)
     answers(stage, 422, "Jonas has changed this meanwhile.", known=theirs)
     button(found, "Save").click()
-    expect(found.get_by_role("alert")).to_have_text("Jonas has changed this meanwhile.")
+    expect(found.get_by_role("alert")).to_have_text(
+        "Jonas has changed this meanwhile. Both of you wrote: Notes of the team."
+        " Saving keeps yours."
+    )
+    expect(found.get_by_label("Wants answers")).to_have_value("brief")
     expect(notes).to_have_value("Mein langer Text")
     expect(found).to_contain_text("Now it says: Jonas' Text")
     answers(stage, known=known(notes="Mein langer Text", revision=5))

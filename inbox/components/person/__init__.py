@@ -41,6 +41,7 @@ WORDS = {
     "save": mark("Save"),
     "unknown": mark("not known"),
     "now": mark("Now it says: {value}"),
+    "differs": mark("Both of you wrote: {fields}. Saving keeps yours."),
     "name": mark("Wants to be called"),
     "address": mark("Is addressed as"),
     "sie": mark("Sie (formal)"),

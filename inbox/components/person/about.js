@@ -8,6 +8,7 @@ import { refuse, refused } from "./refused.js";
 
 const FIELDS = ["name", "address", "language", "pace", "channel", "where", "hours", "source", "since", "notes"];
 const OF_CHANNEL = ["where", "hours", "source", "since"];
+const TOGETHER = [["channel", ...OF_CHANNEL], ...FIELDS.filter((one) => one !== "channel" && !OF_CHANNEL.includes(one)).map((one) => [one])];
 
 export class About {
   // `anew` draws the pane; `go` leads to where something was said.
@@ -117,6 +118,8 @@ export class About {
     form.seen = known;
     form.told = { channel: filled.channel, message: filled.message };
     form.append(...FIELDS.map((field) => this.field(field, filled)));
+    const begun = (field) => (filled[field] === known[field] ? form.elements[field].value : (known[field] ?? ""));
+    form.begun = Object.fromEntries(FIELDS.map((field) => [field, begun(field)]));
     const status = el("p", "said");
     status.setAttribute("role", "alert");
     const save = el("button", "button primary", this.words.save);
@@ -160,21 +163,40 @@ export class About {
     const told = await ask(id, "PUT", "", { ...typed, message, seen: form.seen.revision });
     save.disabled = false;
     if (told.done) return this.leave(id);
-    form.querySelector(".said").textContent = told.text || this.words.lost;
-    if (told.person) this.compare(form, told.person.known);
+    const now = told.person?.known;
+    const changed = now && now.revision !== form.seen.revision;
+    const both = changed ? this.compare(form, now) : [];
+    if (changed && !both.length) return this.save(id, form);
+    const fields = both.map((field) => this.words[field]).join(", ");
+    const differs = fields && fill(this.words.differs, { fields });
+    form.querySelector(".said").textContent = [told.text || this.words.lost, differs].filter(Boolean).join(" ");
     return undefined;
   }
 
-  // What a colleague wrote meanwhile stands below what is typed: saving again means having read it.
+  // What only a colleague wrote meanwhile is taken over. Where both wrote, theirs stands below what
+  // is typed: saving again means having read it. Returns the fields in which both wrote.
   compare(form, now) {
-    for (const field of FIELDS) {
-      const label = form.querySelector(`.of-${field}`);
-      label.querySelector(".now")?.remove();
-      if ((now[field] || "") === (form.seen[field] || "")) continue;
-      const said = now[field] ? this.value(field, now) : this.words.unknown;
-      label.append(theirs("span", "now", fill(this.words.now, { value: said })));
+    const both = [];
+    const differs = (one, other) => (one ?? "") !== (other ?? "");
+    for (const fields of TOGETHER) {
+      const news = fields.filter((field) => differs(now[field], form.seen[field]));
+      if (!news.length) continue;
+      const mine = fields.some((field) => form.elements[field].value !== form.begun[field]);
+      for (const field of fields) {
+        const { value } = form.elements[field];
+        form.querySelector(`.of-${field} .now`)?.remove();
+        if (!mine) form.elements[field].value = now[field] ?? "";
+        else if (differs(now[field], value)) both.push(field);
+        form.begun[field] = now[field] ?? "";
+      }
+      if (!mine && fields.includes("channel")) form.told = { channel: now.channel, message: now.message };
     }
-    form.seen = { ...form.seen, revision: now.revision };
+    for (const field of both) {
+      const said = now[field] ? this.value(field, now) : this.words.unknown;
+      form.querySelector(`.of-${field}`).append(theirs("span", "now", fill(this.words.now, { value: said })));
+    }
+    form.seen = now;
+    return both;
   }
 
   leave(id) {
