@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     """What happened that concerns an agent."""
 
     GIVEN = "given"
+    TAKEN = "taken"
+    PASSED_ON = "passed on"
     OFFERED = "offered"
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -55,7 +57,8 @@ _OF_PRAISE = text("praise_id IS NOT NULL")
 class Notice(Base):
     """Something that concerns one agent, once a cause. Seen is seen on every device.
 
-    It is about a conversation, or about an absence that the agent stands in for.
+    It is about a conversation, or about an absence that the agent stands in for. Where many
+    conversations met with the same by one act, it is about the first, and says how many.
     """
 
     __tablename__ = "notices"
@@ -88,6 +91,7 @@ class Notice(Base):
     conversation_id: Mapped[int | None] = mapped_column(
         ForeignKey("conversations.id", ondelete="CASCADE")
     )
+    many: Mapped[int] = mapped_column(default=1, comment="conversations told of at once")
     absence_id: Mapped[int | None] = mapped_column(ForeignKey("absences.id", ondelete="CASCADE"))
     praise_id: Mapped[int | None] = mapped_column(
         ForeignKey("praise.id", ondelete="CASCADE"), comment="whose words stand in it"

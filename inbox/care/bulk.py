@@ -175,7 +175,7 @@ def _some(session: Session, settings: Settings, now: datetime) -> int:
     steps = _steps(session, act.id, StepState.WAITING, AT_ONCE)
     who = session.get_one(Agent, act.agent_id)
     actor = Actor(act.agent_id, Role(who.role), Via(act.via))
-    known = Known(session, actor, act.how, settings, now)
+    known = Known(session, actor, act.how, settings, now, act.id)
     for step in steps:
         _step(known, act, step, works=who.disabled_at is None)
     session.flush()

@@ -104,6 +104,7 @@ class Held(Exception):
 _REASONS: dict[type[Exception], Refusal] = {
     HasIt: Refusal.HAS_IT,
     Writing: Refusal.WRITING,
+    owning.Writing: Refusal.WRITING,
     Begun: Refusal.BEGUN,
     BegunThere: Refusal.BEGUN_THERE,
     Held: Refusal.HELD,
@@ -124,13 +125,14 @@ _REASONS: dict[type[Exception], Refusal] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What every step of an act shares."""
+    """What every step of an act shares; `act` is its id."""
 
     session: Session
     actor: Actor
     how: Mapping[str, Any]
     settings: Settings
     now: datetime
+    act: int
 
 
 HIDDEN = 100
@@ -144,7 +146,8 @@ def refusal(error: Exception) -> tuple[Refusal, str | None]:
     """Return the word for an error, and whose name belongs to it."""
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
-            return reason, error.name if isinstance(error, HasIt | Theirs) else None
+            named = isinstance(error, HasIt | Theirs | owning.Writing)
+            return reason, error.name if named else None
     return Refusal.OTHER, None
 
 
@@ -193,7 +196,8 @@ def _nothing_begun(known: Known, conversation_id: int) -> None:
 def _assign(known: Known, step: BulkStep) -> bool:
     had = Holder(step.before.get("owner"), step.before.get("team"))
     to = Holder(known.how.get("agent"), known.how.get("team", had.team_id))
-    owning.hand(known.session, known.actor, step.conversation_id, to, had, known.now)
+    act = f"bulk_acts:{known.act}"
+    owning.hand(known.session, known.actor, step.conversation_id, to, had, known.now, act=act)
     known.session.flush()
     _as_chosen(known, step)
     step.after = {"owner": to.agent_id, "team": to.team_id}
@@ -328,7 +332,8 @@ def _hand_back(known: Known, done: BulkStep) -> None:
     has = Holder(conversation.owner_id, conversation.team_id)
     if has != Holder(done.after["owner"], done.after["team"]):
         raise Changed(done.conversation_id)
-    owning.give(known.session, known.actor, conversation, had, known.now, "undo")
+    act = f"bulk_acts:{known.act}"
+    owning.give(known.session, known.actor, conversation, had, known.now, "undo", act=act)
 
 
 def _ask_no_longer(known: Known, done: BulkStep) -> None:

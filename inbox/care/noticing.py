@@ -42,8 +42,12 @@ def tell(
     now: datetime,
     *,
     by: int | None = None,
+    together: bool = False,
 ) -> None:
-    """Tell agents of something that concerns them, once a cause; `by` did it and is not told."""
+    """Tell agents of something that concerns them, once a cause; `by` did it and is not told.
+
+    `together`: the cause met with several conversations, and one notice says with how many.
+    """
     what = {
         "kind": kind,
         "key": f"{kind}|{cause}",
@@ -52,13 +56,21 @@ def tell(
         "written_at": now,
         "at": now,
     }
-    _write(session, [what | {"agent_id": one} for one in sorted(set(agents) - {by})])
+    rows = [what | {"agent_id": one} for one in sorted(set(agents) - {by})]
+    _write(session, rows, together=together)
 
 
-def _write(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        new = insert_into(session, Notice).values(list(rows))
-        session.execute(new.on_conflict_do_nothing(index_elements=["agent_id", "key"]))
+def _write(
+    session: Session, rows: Sequence[Mapping[str, object]], *, together: bool = False
+) -> None:
+    if not rows:
+        return
+    new, once = insert_into(session, Notice).values(list(rows)), ["agent_id", "key"]
+    if together:
+        more = {"many": Notice.many + 1, "seen_at": None}
+        session.execute(new.on_conflict_do_update(index_elements=once, set_=more))
+    else:
+        session.execute(new.on_conflict_do_nothing(index_elements=once))
 
 
 def wrote(session: Session, said: Mapping[int, tuple[int, datetime]], now: datetime) -> None:
@@ -188,9 +200,12 @@ def _asking(reply: Reply) -> str:
 
 
 def seen(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
-    """Note that an agent has seen what is going on in a conversation. Raises NotAllowed."""
+    """Note that an agent has seen what is going on in a conversation. Raises NotAllowed.
+
+    What is told of many conversations at once is not seen in one of them.
+    """
     require(actor, Right.READ)
-    _see(session, actor, Notice.conversation_id == conversation_id, now)
+    _see(session, actor, and_(Notice.conversation_id == conversation_id, Notice.many == 1), now)
 
 
 def one_seen(session: Session, actor: Actor, notice_id: int, now: datetime) -> None:

@@ -5,6 +5,8 @@
 Agents take, give back and hand to queues; a colleague is asked first (`inbox.care.handing`), only
 admins give at once.
 Whoever hands on says who had it when they looked: of two who take at once the second is told.
+Who loses what was theirs to a colleague is told as well; while they write there, they are not
+passed over unless that is meant.
 The agent's row is locked before the conversation's, as whoever disables an agent does.
 """
 
@@ -21,6 +23,7 @@ from connectors.base import Kind
 from db.models import Agent, Conversation, NoticeKind, Schedule, Team
 from inbox.care import audit, conversations, noticing, offers, owed, passing
 from inbox.care.rights import Actor, Right, require
+from inbox.queries import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class HasIt(Exception):
         self.name = name
 
 
+class Writing(Exception):
+    """Whose it is writes there just now; nothing was changed. `name` is theirs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("its owner is writing there")
+        self.name = name
+
+
 class NobodyThere(LookupError):
     """There is no such team, or no such agent who works here; nothing was changed.
 
@@ -50,11 +61,20 @@ class NobodyThere(LookupError):
 
 
 def hand(
-    session: Session, actor: Actor, conversation_id: int, to: Holder, had: Holder, now: datetime
+    session: Session,
+    actor: Actor,
+    conversation_id: int,
+    to: Holder,
+    had: Holder,
+    now: datetime,
+    *,
+    sure: bool = False,
+    act: str | None = None,
 ) -> None:
     """Hand a conversation to an agent or a queue; `had` is who had it when the actor looked.
 
-    Where they have it already nothing happens. Raises HasIt, NobodyThere, NotAllowed,
+    Where they have it already nothing happens. `sure`: also while its owner writes there. What is
+    handed on by one `act` is told at once. Raises HasIt, Writing, NobodyThere, NotAllowed,
     NoConversation.
     """
     require(actor, Right.REPLY)
@@ -67,7 +87,16 @@ def hand(
         return
     if has != had:
         raise HasIt(called(session, has.agent_id))
-    give(session, actor, conversation, to, now)
+    if not sure:
+        _calm(session, actor, conversation, now)
+    give(session, actor, conversation, to, now, act=act)
+
+
+def _calm(session: Session, actor: Actor, conversation: Conversation, now: datetime) -> None:
+    """See that a colleague whose it is does not write there just now."""
+    for one in together.colleagues(session, actor.agent_id, conversation.id, now):
+        if one.writing and one.id == conversation.owner_id:
+            raise Writing(one.name)
 
 
 def give(
@@ -78,10 +107,12 @@ def give(
     now: datetime,
     why: str | None = None,
     by: int | None = None,
+    act: str | None = None,
 ) -> None:
     """Give a conversation away; what was offered there is over. All of them are locked.
 
-    Whose work somebody else does is told who handed it on: `by`, or the actor.
+    Who had it is told, unless they offered it themselves (`by`); an absent one whose work somebody
+    else does is told who handed it on: `by`, or the actor. One `act` on many is told as one.
     """
     had = Holder(conversation.owner_id, conversation.team_id)
     conversation.owner_id, conversation.team_id = to.agent_id, to.team_id
@@ -91,14 +122,24 @@ def give(
     if conversation.kind == Kind.POST:
         session.flush()
         conversations.weigh(session, conversation)  # what was written to others is ours by now
-    offers.end_there(session, conversation.id, now)
-    cause = f"conversations:{conversation.id}|{now.isoformat()}"
-    if to.agent_id not in (None, had.agent_id):
-        whom, giver = [to.agent_id], actor.agent_id
-        noticing.tell(session, NoticeKind.GIVEN, whom, conversation.id, cause, now, by=giver)
-    if had.agent_id not in (None, to.agent_id) and passing.stood_in(session, had.agent_id):
-        whom, giver = [had.agent_id], by or actor.agent_id
-        noticing.tell(session, NoticeKind.HANDED_ON, whom, conversation.id, cause, now, by=giver)
+    takes = to.agent_id if to.agent_id == actor.agent_id else None
+    asked = offers.end_there(session, conversation.id, now, takes)
+    cause = act or f"conversations:{conversation.id}|{now.isoformat()}"
+
+    def tell(kind: NoticeKind, whom: int | None, giver: int | None) -> None:
+        at_once = act is not None
+        noticing.tell(
+            session, kind, [whom] if whom else [], conversation.id, cause, now,
+            by=giver, together=at_once,
+        )  # fmt: skip
+
+    if to.agent_id != had.agent_id:
+        tell(NoticeKind.GIVEN, to.agent_id, actor.agent_id)
+        if had.agent_id is not None and passing.stood_in(session, had.agent_id):
+            tell(NoticeKind.HANDED_ON, had.agent_id, by or actor.agent_id)
+        elif had.agent_id not in (by, asked):
+            lost = NoticeKind.TAKEN if takes else NoticeKind.PASSED_ON
+            tell(lost, had.agent_id, actor.agent_id)
     _note(session, actor, conversation.id, to, had, now, why)
 
 
@@ -120,7 +161,7 @@ def answers(
     if taken is not None:
         to, had = Holder(agent_id, taken.team_id), Holder(None, taken.team_id)
         owed.follow(session, conversation_id, None, agent_id)
-        offers.end_there(session, conversation_id, now)
+        offers.end_there(session, conversation_id, now, agent_id)
         _note(session, actor, conversation_id, to, had, now)
 
 

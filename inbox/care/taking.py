@@ -30,7 +30,7 @@ def take(
 ) -> Words:
     """Take a conversation and return how its answer begins, with a time that can be kept.
 
-    `had` is who had it when the agent looked. Raises HasIt, NobodyThere, NotAllowed,
+    `had` is who had it when the agent looked. Raises HasIt, Writing, NobodyThere, NotAllowed,
     NoConversation.
     """
     agent = writer(session, actor)

@@ -22,7 +22,8 @@ def _go() -> None:
     try:
         if isinstance(value, dict) and "owner" in value:
             owner = str(acts.number(value, "owner"))
-            turning.turn({"folder": Folder.MINE.value, "owner": owner})
+            folder = Folder.OPEN if value.get("folder") == Folder.OPEN else Folder.MINE
+            turning.turn({"folder": folder.value, "owner": owner})
         else:
             turning.turn({"conversation": acts.number(value, "id")})
     except Unusable:

@@ -14,16 +14,26 @@ from inbox.pages.acts import Ack, Desk, Unusable, number, string
 from inbox.pages.whole import Refusals, Way
 from inbox.rules.snoozing import wakes_at
 
+ASKS = "handSure"
+"""What is answered instead of "hand": whoever asked says once more that they mean it."""
+
 
 def act(desk: Desk, value: Any) -> Ack:
     """Do what stands in the head of a conversation: `{what, id, ...}`; a refusal is a sentence."""
-    return whole.act(desk, value, WAYS, REFUSALS)
+    try:
+        return whole.act(desk, value, WAYS, REFUSALS)
+    except owning.Writing as error:
+        text = desk.t("{agent} is writing there just now.", agent=error.name)
+        return Ack(what=ASKS, ok=False, text=text, conversation=value["id"])
 
 
 def _hand(session: Session, desk: Desk, chosen: int, value: dict[str, Any]) -> str:
-    """Hand it on: `{to: {agent, team}, had: {agent, team}}`, each an id or null."""
-    to, had = _holder(value, "to"), _holder(value, "had")
-    owning.hand(session, desk.actor, chosen, to, had, desk.house.clock())
+    """Hand it on: `{to: {agent, team}, had: {agent, team}, sure}`, each an id or null.
+
+    Not `sure`, and its owner writes there: asked back (ASKS), whether it is meant.
+    """
+    to, had, sure = _holder(value, "to"), _holder(value, "had"), value.get("sure") is True
+    owning.hand(session, desk.actor, chosen, to, had, desk.house.clock(), sure=sure)
     return desk.t("It is yours.") if to.agent_id == desk.actor.agent_id else ""
 
 

@@ -13,6 +13,8 @@ from inbox.texts import Texts, mark
 
 SAID: dict[NoticeKind, str] = {
     NoticeKind.GIVEN: mark("{agent} gave you the conversation with {name}."),
+    NoticeKind.TAKEN: mark("{agent} has taken the conversation with {name} from you."),
+    NoticeKind.PASSED_ON: mark("{agent} gave {name}, whom you had, into other hands."),
     NoticeKind.OFFERED: mark("{agent} asks you to take over {name}."),
     NoticeKind.ACCEPTED: mark("{agent} took over {name}."),
     NoticeKind.DECLINED: mark("{agent} does not take over {name}."),
@@ -38,6 +40,16 @@ SAID: dict[NoticeKind, str] = {
 
 BY_ITSELF = mark("The conversation with {name} is yours now.")
 """What a queue gave out, or an absence passed on."""
+
+MANY: dict[NoticeKind, str] = {
+    NoticeKind.GIVEN: mark("{agent} gave you {n} conversations."),
+    NoticeKind.TAKEN: mark("{agent} has taken {n} conversations of yours."),
+    NoticeKind.PASSED_ON: mark("{agent} gave {n} conversations of yours into other hands."),
+    NoticeKind.HANDED_ON: mark(
+        "{agent} gave {n} conversations of yours into other hands while you were away."
+    ),
+}
+"""What one act did with many conversations."""
 
 DECIDES: dict[NoticeKind, str] = {
     NoticeKind.OFFERED: mark("{agent} asks you to decide for {name}, until {time}: {what}."),
@@ -66,6 +78,8 @@ def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
     who, said = one.by or t("Somebody"), SAID[one.kind]
     if one.away is not None:
         return t(said, agent=who, day=hours_words.until(t, one.away, now))
+    if one.many > 1:
+        return t(MANY[one.kind], agent=who, n=t.number(one.many))
     if one.kind is NoticeKind.GIVEN and one.by is None:
         said = BY_ITSELF
     if one.praise:
@@ -81,4 +95,6 @@ def where(t: Texts, one: NoticeView) -> str:
     """Return where it happened, or where it leads."""
     if one.away is not None:
         return t(FOLDERS[Folder.MINE])
+    if one.has is not None:
+        return t(FOLDERS[Folder.OPEN])
     return sayings.label(one.platform)

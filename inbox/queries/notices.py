@@ -46,7 +46,8 @@ class NoticeView:
     """One notice: what happened, with whom, who did it. `preview`: what the list shows there.
 
     `praise` are the customer's words where it brings some, `decides` what a colleague is to grant.
-    It leads to a conversation, or (`away`) to all that somebody has whom the agent stands in for.
+    It leads to a conversation, or to all that somebody has: whom the agent stands in for (`away`),
+    or who has `many` of theirs by now (`has`). Of many it names the first.
     """
 
     id: int
@@ -62,6 +63,8 @@ class NoticeView:
     away: Away | None = None
     praise: str = ""
     decides: Meant | None = None
+    many: int = 1
+    has: int | None = None
 
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -78,6 +81,9 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Notice.written_at,
             Notice.at,
             Notice.seen_at,
+            Notice.many,
+            Notice.agent_id,
+            Notice.by_id,
             Absence,
             Praise.words,
         )
@@ -111,9 +117,19 @@ def _views(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[NoticeVi
             away=_away(row.Absence, row.called) if row.Absence is not None else None,
             praise=row.words or "",
             decides=meant.get(offers.get(row.id, 0)),
+            many=row.many,
+            has=_has(row),
         )
         for row in rows
     )
+
+
+def _has(row: Any) -> int | None:
+    """Return who has what a notice tells of, where it tells of many conversations."""
+    if row.many == 1:
+        return None
+    known = {NoticeKind.TAKEN: row.by_id, NoticeKind.GIVEN: row.agent_id}
+    return known.get(NoticeKind(row.kind))
 
 
 def _away(row: Absence, called: str | None) -> Away:
@@ -145,6 +161,7 @@ def concerned(session: Session, agent_id: int | None, conversation_id: int | Non
         Notice.conversation_id == conversation_id,
         Notice.agent_id == agent_id,
         Notice.seen_at.is_(None),
+        Notice.many == 1,
     )
     return session.scalar(there.limit(1)) is not None
 

@@ -23,6 +23,7 @@ from inbox.pages import abuse_words
 from inbox.pages import notice_words as words
 from inbox.pages.current import House
 from inbox.queries import alarms, notice_rules, notices
+from inbox.queries.conversations import Folder
 from inbox.queries.notices import NoticeView
 from inbox.texts import Texts
 from inbox.web import asked, current
@@ -122,8 +123,11 @@ def _ring(reader: Reader, one: NoticeView, *, quotes: bool) -> Json:
 
 
 def _to(one: NoticeView) -> Json:
-    """Return where it leads: to a conversation, or to what an agent has who is away."""
-    return {"conversation": one.conversation_id, "owner": one.away.id if one.away else None}
+    """Return where it leads: to a conversation, or to what an agent has, in one of the folders."""
+    to = {"conversation": one.conversation_id, "many": one.many > 1}
+    if one.away is not None:
+        return to | {"owner": one.away.id, "folder": Folder.MINE}
+    return to | {"owner": one.has, "folder": Folder.OPEN}
 
 
 def routes(here: House) -> list[BaseRoute]:

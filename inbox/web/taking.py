@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from db.session import Session
 from inbox.care import taking
 from inbox.care.conversations import NoConversation
-from inbox.care.owning import HasIt, Holder, NobodyThere
+from inbox.care.owning import HasIt, Holder, NobodyThere, Writing
 from inbox.care.promising import NoPromise
 from inbox.pages import promise_acts, whole
 from inbox.pages.acts import SORRY
@@ -72,6 +72,8 @@ class Beginnings:
                 words = begin(session, t)
         except HasIt as error:
             return _refused(whole.has_it(t, error))
+        except Writing as error:
+            return _refused(t("{agent} is writing there just now.", agent=error.name))
         except NoPromise as error:
             return _refused(promise_acts.REFUSALS[NoPromise](t, error))
         except NobodyThere:

@@ -227,3 +227,20 @@ def test_a_count_that_changes_moves_no_folder(stage: Stage) -> None:
     stage.update("list", folders=named("1,000+"))
     expect(stage.page.get_by_role("button", name="Mine 1,000+")).to_be_visible()
     assert places() == before
+
+
+def test_over_who_writes_there_it_is_asked_once_more_and_enter_leaves_it(stage: Stage) -> None:
+    opened(stage, holder={"agent": JONAS, "team": None})
+    offered(stage)
+    stage.page.get_by_role("menuitem", name="Take it", exact=True).click()
+    (first,) = stage.said("act")
+    told = {"n": 1, "what": "handSure", "ok": False, "text": "Jonas is writing there just now."}
+    stage.update("thread", acks=[told | {"conversation": 1}])
+    asks = stage.page.get_by_role("dialog", name="Jonas is writing there just now.")
+    expect(asks.get_by_role("button", name="Leave it")).to_be_focused()
+    stage.page.keyboard.press("Enter")
+    expect(asks).to_be_hidden()
+    expect(opener(stage)).to_be_focused()
+    stage.update("thread", acks=[told | {"n": 2, "conversation": 1}])
+    asks.get_by_role("button", name="Take it all the same").click()
+    assert stage.said("act") == [first, first | {"sure": True}]

@@ -170,7 +170,7 @@ class Bell {
     const made = el("li");
     const way = made.appendChild(el("a", one.hurts ? "hurts" : ""));
     way.classList.toggle("unseen", !one.seen);
-    way.href = one.owner ? `/?f=mine&owner=${one.owner}` : `/?c=${one.conversation}`;
+    way.href = one.owner ? `/?f=${one.folder}&owner=${one.owner}` : `/?c=${one.conversation}`;
     way.target = "_self";
     const dot = el("span", "dot");
     if (!one.seen) {
@@ -188,13 +188,13 @@ class Bell {
     return made;
   }
 
-  // To a conversation, which is seen there; or to all that somebody has who is away.
-  go({ id: notice, conversation: id, owner }) {
+  // To a conversation, which is seen there; or to all that somebody has: who is away, or took many.
+  go({ id: notice, conversation: id, owner, folder, many }) {
     this.toggle(false);
+    if (owner || many) this.note({ notice }).then(() => this.beat());
     if (owner) {
-      this.note({ notice }).then(() => this.beat());
       store.show("list");
-      this.trigger("go", { owner });
+      this.trigger("go", { owner, folder });
       return;
     }
     if (document.querySelector(".st-key-pane-list")) store.open(id);

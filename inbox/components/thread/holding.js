@@ -46,13 +46,29 @@ export class Holding {
     return [made];
   }
 
+  hand(value, takes) {
+    this.handed = { value, takes };
+    this.tell(value);
+  }
+
+  // Its owner is writing there: asked once more, as long as it stands open and nothing else is asked.
+  answered(ack, open, words) {
+    const { value, takes: mine } = this.handed ?? {};
+    if (ack.what !== "handSure" || value?.id !== open || ack.conversation !== open) return false;
+    if (this.menu.asks.open) return false;
+    const [how, yes] = mine ? [words.takeSure, words.takeYes] : [words.handSure, words.handYes];
+    const act = () => this.tell({ ...value, sure: true });
+    this.menu.doubt(ack.text, how, words.handNot, yes, act, "primary");
+    return true;
+  }
+
   choices(view, words) {
     const { agent, team } = view.holder;
     const { agents, teams, me } = view.hands;
     const had = { agent: agent?.id ?? null, team: team?.id ?? null };
     const choice = (text, to) => ({
       text,
-      act: () => this.tell({ what: "hand", id: view.id, to: { ...had, ...to }, had }),
+      act: () => this.hand({ what: "hand", id: view.id, to: { ...had, ...to }, had }, to.agent === me),
     });
     const made = [];
     if (had.agent !== me) made.push(choice(words.take, { agent: me }));

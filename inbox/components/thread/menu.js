@@ -150,16 +150,21 @@ export class Menu {
   ask(entry, label) {
     const { words } = this;
     const how = entry.private ? words.deletePrivate : words.deletePublic;
-    const yes = button("button hard", words.deleteYes, () => {
-      this.act("delete", entry.id);
+    const said = [words.deleteAsk, how].map((text) => fill(text, { platform: label }));
+    this.doubt(...said, words.deleteNo, words.deleteYes, () => this.act("delete", entry.id), "hard");
+  }
+
+  // A question before something is done: who hurries on with Enter does not do it.
+  doubt(title, how, not, does, act, tone) {
+    const yes = button(`button ${tone}`, does, () => {
       this.asks.close();
+      act();
     });
-    const no = button("button", words.deleteNo, () => this.asks.close());
-    const title = el("h2", "", fill(words.deleteAsk, { platform: label }));
+    const no = button("button", not, () => this.asks.close());
     const ways = el("div", "ways");
     ways.append(no, yes);
-    this.asks.replaceChildren(title, el("p", "", fill(how, { platform: label })), ways);
-    this.asks.setAttribute("aria-label", title.textContent);
+    this.asks.replaceChildren(el("h2", "", title), el("p", "", how), ways);
+    this.asks.setAttribute("aria-label", title);
     this.asks.showModal();
     no.focus();
   }

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.base import Rejected
-from db.models import Conversation, Notice, NoticeKind, Read, Reply
+from db.models import Conversation, Handover, Notice, NoticeKind, Outcome, Read, Reply
 from inbox.care import handing, noticing, noting, owning, unsent
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE
@@ -228,6 +228,65 @@ def test_what_an_admin_gives_is_told_what_one_takes_is_not(desk) -> None:
         owning.hand(session, MACHINE, given, miriam, Holder(), desk.time)
         owning.hand(session, desk.actor(), taken, miriam, Holder(), desk.time)
     assert news(desk) == ["The conversation with Erika M. is yours now."]
+
+
+def hands(desk: Desk, conversation: int, by: str, had: str, to: Holder | None = None) -> None:
+    with desk.db.write() as session:
+        mine, theirs = Holder(desk.agents[by]), Holder(desk.agents[had])
+        owning.hand(session, desk.actor(by), conversation, to or mine, theirs, desk.time)
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        (None, "Jonas Weber has taken the conversation with Erika M. from you."),
+        (Holder(), "Jonas Weber gave Erika M., whom you had, into other hands."),
+    ],
+)
+def test_who_loses_theirs_to_a_colleague_is_told(desk, to: Holder | None, said: str) -> None:
+    conversation = desk.writes()
+    with desk.db.write() as session:
+        mine = Holder(desk.agents["miriam"])
+        owning.hand(session, desk.actor(), conversation, mine, Holder(), desk.time)
+    hands(desk, conversation, "jonas", "miriam", to)
+    assert (news(desk), news(desk, "jonas")) == ([said], [])
+
+
+def test_who_puts_their_own_back_is_told_nothing(desk) -> None:
+    conversation = desk.writes()
+    with desk.db.write() as session:
+        mine = Holder(desk.agents["miriam"])
+        owning.hand(session, desk.actor(), conversation, mine, Holder(), desk.time)
+    hands(desk, conversation, "miriam", "miriam", Holder())
+    assert news(desk) == []
+
+
+def test_who_is_asked_and_takes_it_by_another_way_has_accepted(desk) -> None:
+    conversation, offer = offered(desk)
+    hands(desk, conversation, "jonas", "miriam")
+    assert (news(desk), news(desk, "jonas")) == (["Jonas Weber took over Erika M.."], [])
+    with desk.db.read() as session:
+        found = session.get_one(Handover, offer)
+        assert (found.outcome, found.told_at) == (Outcome.ACCEPTED, desk.time)
+
+
+def test_who_is_asked_and_answers_what_lies_in_a_queue_has_accepted(desk) -> None:
+    conversation = desk.writes()
+    with desk.db.write() as session:
+        to, wait = desk.agents["jonas"], timedelta(minutes=30)
+        handing.offer(session, desk.actor(), conversation, to, "", wait, desk.time)
+    desk.answers(conversation, login="jonas")
+    assert (news(desk), news(desk, "jonas")) == (["Jonas Weber took over Erika M.."], [])
+
+
+def test_what_one_is_to_decide_nobody_decides_in_passing(desk) -> None:
+    conversation, offer = offered(desk)
+    with desk.db.write() as session:
+        session.get_one(Handover, offer).remedy = "replacement"
+    hands(desk, conversation, "jonas", "miriam")
+    assert news(desk) == ["Jonas Weber has taken the conversation with Erika M. from you."]
+    with desk.db.read() as session:
+        assert session.get_one(Handover, offer).outcome == Outcome.ENDED
 
 
 def test_a_refused_reply_is_told_to_its_agent_once_for_all_its_parts(desk) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Audit, Conversation, Role
-from inbox.care import agents, conversations, owning, teams
-from inbox.care.owning import HasIt, Holder, NobodyThere
+from inbox.care import agents, conversations, owning, presence, teams
+from inbox.care.owning import HasIt, Holder, NobodyThere, Writing
 from inbox.care.rights import MACHINE
 from inbox.outgoing import replying
 from tests import cast
@@ -222,3 +222,34 @@ def test_the_last_admin_keeps_what_is_theirs(desk) -> None:
     with pytest.raises(agents.Refused), desk.db.write() as session:
         agents.disable(session, MACHINE, amina, desk.time)
     assert holder(desk, conversation) == Holder(amina)
+
+
+def at_it(desk: Desk, conversation: int, login: str) -> None:
+    """Somebody writes there just now."""
+    with desk.db.write() as session:
+        presence.here(session, desk.actor(login), conversation, desk.time, writing=True)
+
+
+@pytest.mark.parametrize("queue", [False, True])
+def test_over_an_owner_who_writes_just_now_it_is_handed_on_when_that_is_meant(desk, queue) -> None:
+    conversation, jonas = desk.writes(), Holder(desk.agents["jonas"])
+    to = QUEUE if queue else Holder(desk.agents["miriam"])
+    hand(desk, conversation, jonas, by="jonas")
+    at_it(desk, conversation, "jonas")
+    with pytest.raises(Writing) as told:
+        hand(desk, conversation, to, jonas)
+    assert (told.value.name, holder(desk, conversation)) == ("Jonas Weber", jonas)
+    with desk.db.write() as session:
+        owning.hand(session, desk.actor(), conversation, to, jonas, desk.time, sure=True)
+    assert holder(desk, conversation) == to
+
+
+def test_who_writes_without_having_it_and_who_has_left_hold_nobody_up(desk) -> None:
+    conversation, jonas = desk.writes(), Holder(desk.agents["jonas"])
+    at_it(desk, conversation, "jonas")
+    hand(desk, conversation, Holder(desk.agents["miriam"]))
+    hand(desk, conversation, QUEUE, Holder(desk.agents["miriam"]))
+    hand(desk, conversation, jonas, by="jonas")
+    desk.wait(minutes=1)
+    hand(desk, conversation, Holder(desk.agents["miriam"]), jonas)
+    assert holder(desk, conversation) == Holder(desk.agents["miriam"])

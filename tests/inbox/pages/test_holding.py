@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from db.models import Account, Conversation
-from inbox.care import teams
+from inbox.care import presence, teams
 from inbox.care.rights import MACHINE
 from inbox.pages import holding
 from tests.inbox.pages.test_acts import Room
@@ -21,8 +21,8 @@ def room(sqlite_database):
     return Room(sqlite_database)
 
 
-def hand(room, to, had=NOBODY, desk=None, chosen=None):
-    value = {"what": "hand", "id": chosen or room.id, "to": to, "had": had}
+def hand(room, to, had=NOBODY, desk=None, chosen=None, **more):
+    value = {"what": "hand", "id": chosen or room.id, "to": to, "had": had, **more}
     return holding.act(desk or room.desk(), value)
 
 
@@ -53,6 +53,16 @@ def test_who_comes_second_is_told_who_has_it(room):
     hand(room, agent(room.jonas), desk=room.desk(room.jonas))
     ack = hand(room, agent(room.miriam))
     assert (ack.ok, ack.text) == (False, "Jonas Weber has it by now. Nothing was changed.")
+
+
+def test_over_an_owner_who_writes_there_it_is_asked_back_and_done_when_it_is_meant(room):
+    hand(room, agent(room.jonas), desk=room.desk(room.jonas))
+    with room.database.write() as session:
+        presence.here(session, room.desk(room.jonas).actor, room.id, room.now, writing=True)
+    ack = hand(room, agent(room.miriam), agent(room.jonas), room.desk(language="de"))
+    assert (ack.what, ack.ok, ack.conversation) == ("handSure", False, room.id)
+    assert ack.text == "Jonas Weber schreibt dort gerade."
+    assert hand(room, agent(room.miriam), agent(room.jonas), sure=True).text == "It is yours."
 
 
 def test_a_queue_it_went_into_meanwhile_is_said_too(room):

@@ -106,6 +106,17 @@ def test_a_page_goes_on_where_the_last_one_ended_and_all_can_be_seen(hall: Hall)
     assert hall.pulse()["unseen"] == 0
 
 
+def test_many_that_a_colleague_took_lead_to_what_they_have(hall: Hall) -> None:
+    with hall.database.write() as session:
+        jonas = cast.agent(session, cast.JONAS).id
+    for _ in range(2):
+        hall.tells(NoticeKind.TAKEN, by=jonas, together=True)
+    (one,) = hall.listed()["notices"]
+    assert one["text"] == "Jonas Weber hat 2 Unterhaltungen von Ihnen übernommen."
+    assert (one["owner"], one["folder"], one["many"]) == (jonas, "open", True)
+    assert one["label"] == "Alle offenen"
+
+
 def test_another_agents_notices_are_nobody_elses(hall: Hall) -> None:
     with hall.database.write() as session:
         other = Agent(login="o", work_name="O", role=Role.AGENT, language="de", created_at=hall.now)
