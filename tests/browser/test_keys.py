@@ -151,6 +151,36 @@ def test_what_is_picked_is_reached_by_a_key_and_escape_stays_there(desk: Stage) 
     expect(bar).to_be_hidden()
 
 
+def test_a_key_does_it_with_the_row_that_has_the_focus(desk: Stage) -> None:
+    opened(desk)
+    press(desk, "Escape", "j", "j", "e")
+    (told,) = desk.said("bulk")
+    assert (told["verb"], told["ids"]) == ("done", [2])
+    assert desk.said("act") == []
+
+
+def test_a_key_does_it_with_all_that_are_picked(desk: Stage) -> None:
+    opened(desk)
+    press(desk, "Escape", "x", "j", "j", "x", "t")
+    expect(desk.page.get_by_role("combobox", name="Which tag?")).to_be_focused()
+    press(desk, "Escape", "Escape", "e")
+    assert [(told["verb"], told["ids"]) for told in desk.said("bulk")] == [("done", [1, 2])]
+
+
+def test_what_was_put_away_last_is_taken_back_before_an_older_answer(desk: Stage) -> None:
+    opened(desk)
+    press(desk, "e")
+    done = {"n": 1, "what": "close", "ok": True, "text": "Done.", "conversation": 1}
+    desk.update("thread", acks=[done])
+    press(desk, "u")
+    assert [(told["what"], told["id"]) for told in desk.said("act")] == [
+        ("close", 1),
+        ("reopen", 1),
+    ]
+    press(desk, "u")
+    assert desk.said("act")[-1]["what"] == "undo"
+
+
 def test_the_next_who_waits_is_opened_past_who_does_not(desk: Stage) -> None:
     press(opened(desk), "]")
     expect(heading(desk, "Jo")).to_be_focused()

@@ -15,10 +15,12 @@ export class Elsewhere {
     this.leaving = new Map();
     this.why = new Map();
     this.ticking = setInterval(() => this.tick(), 500);
+    this.end = store.on("go", (id) => composer.goTo(id));
   }
 
   stop() {
     clearInterval(this.ticking);
+    this.end();
   }
 
   // Whom it goes to is known as long as it stands open.
@@ -37,7 +39,7 @@ export class Elsewhere {
   left({ conversation: id, reply, until }) {
     this.leaving.delete(id);
     this.find(id)?.remove();
-    if (until) this.leaving.set(id, { reply, until });
+    if (until) this.leaving.set(id, { reply, until, at: Date.now() });
     this.look();
   }
 
@@ -71,10 +73,10 @@ export class Elsewhere {
     this.composer.goTo(id);
   }
 
-  // What can be taken back from here, the latest first.
+  // What was sent last and can be taken back from here: its conversation, and when that was.
   last() {
     const open = [...this.leaving].filter(([id, { until }]) => id !== this.composer.id && left(until) > 0);
-    return open.at(-1)?.[0];
+    return open.map(([id, { at }]) => ({ id, at })).at(-1);
   }
 
   show(id, tone, text, role, [name, act]) {

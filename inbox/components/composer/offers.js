@@ -27,9 +27,8 @@ export function offers(composer) {
     store.show("thread");
     noting.turn(mode, true);
   };
-  const undoneHere = () => store.state.view?.entries.some(({ delivery }) => delivery?.ways.includes("undo"));
   return offer(root, {
-    undo: { act: () => elsewhere.back(elsewhere.last()), can: () => elsewhere.last() && !undoneHere() },
+    undo: { act: () => elsewhere.back(elsewhere.last().id), can: () => elsewhere.last(), at: () => elsewhere.last().at },
     reply: { act: () => turn("reply"), can: shown },
     takeTell: { act: () => store.tell("begin"), can: () => shown() && takes(store.state.view) },
     note: { act: () => turn("note"), can: () => !noting.switch.hidden },

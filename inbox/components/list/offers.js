@@ -4,6 +4,9 @@ import { offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
 import { next, pause, watch } from "./calm.js";
 
+// What is done with the row that has the focus, or with all that are picked, as with the bar below.
+const HERE = ["done", "snooze", "assign", "tag"];
+
 const waits = (row) => row.state === "open" && row.waitingSince;
 
 export function offers(list) {
@@ -27,8 +30,13 @@ export function offers(list) {
       more: () => (list.data.views || []).map(({ name, look }) => ({ text: name, act: () => list.views.look(look) })),
     },
     select: { act: () => list.picking.toggle(Number(picked(list).dataset.id)), can: () => here() && picked(list) },
+    ...Object.fromEntries(HERE.map((does) => [does, { act: () => aim(list, does), can: () => aims(list) }])),
     picked: { act: () => root.querySelector(".bar [data-does=done]").focus(), can: () => !list.picking.bar.hidden },
-    undo: { act: () => press(root, ".how-far .linkish"), can: () => root.querySelector(".how-far .linkish") },
+    undo: {
+      act: () => press(root, ".how-far .linkish"),
+      can: () => root.querySelector(".how-far .linkish"),
+      at: () => list.picking.acted,
+    },
     toList: { act: () => back(list), can: here },
     ...Object.fromEntries(folders),
   });
@@ -48,6 +56,17 @@ export function heard(list, event) {
 const focused = (root) => root.activeElement?.closest(".row");
 const picked = (list) => focused(list.root) || list.find(store.state.id);
 const press = (root, what) => root.querySelector(what).click();
+
+// Somebody looks at another row than the one that stands open, or has picked some.
+function aims({ root, picking }) {
+  const row = focused(root);
+  return row && (picking.picked.size || Number(row.dataset.id) !== store.state.id);
+}
+
+function aim({ root, picking }, does) {
+  if (!picking.picked.size) picking.toggle(Number(focused(root).dataset.id));
+  press(root, `.bar [data-does="${does}"]`);
+}
 
 function turn(list, folder) {
   store.show("list");

@@ -183,6 +183,7 @@ export class Picking {
     const chosen = { ids: [...this.picked.keys()], seen: [...this.picked.values()] };
     const whom = this.all ? { all: true } : chosen;
     this.tell({ ...what, ...whom });
+    this.acted = Date.now();
     this.hide();
     this.clear();
     this.root.querySelector('.row[tabindex="0"]')?.focus({ preventScroll: true });

@@ -5,10 +5,12 @@ import { tell } from "./store.js";
 const offered = new Map();
 const roots = new Set();
 
-// `ways` are {name: act} or {name: {act, can, more}}: `can` says whether it is possible just now,
-// `more` returns what it offers one by one, as {text, act}. Returns what takes them back.
+// `ways` are {name: act} or {name: {act, can, more, at}}: `can` says whether it is possible just now,
+// `more` returns what it offers one by one, as {text, act}, `at` when that was done which it takes
+// back, in milliseconds. Returns what takes them back.
 export function offer(root, ways) {
-  const mine = Object.entries(ways).map(([name, way]) => [name, typeof way === "function" ? { act: way } : way]);
+  const made = Object.entries(ways).map(([name, way]) => [name, typeof way === "function" ? { act: way } : way]);
+  const mine = made.map(([name, way]) => [name, { ...way, root }]);
   roots.add(root);
   for (const [name, way] of mine) offered.set(name, [way, ...(offered.get(name) || [])]);
   tell("offered");
@@ -25,8 +27,13 @@ export function offer(root, ways) {
 
 export const names = () => [...offered.keys()].sort();
 
-// Where several panes offer the same, that of the latest which can.
-const way = (name) => offered.get(name)?.find((one) => !one.can || one.can());
+// Where several panes can do the same: what was done last is taken back first; else the one that
+// has the focus does it, or the one that came last.
+function way(name) {
+  const able = (offered.get(name) || []).filter((one) => !one.can || one.can());
+  if (able.some(({ at }) => at)) return able.reduce((last, one) => ((one.at?.() || 0) > (last.at?.() || 0) ? one : last));
+  return able.find(({ root }) => root.host === document.activeElement) || able[0];
+}
 
 export const possible = (name) => Boolean(way(name));
 

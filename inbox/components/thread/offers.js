@@ -9,22 +9,37 @@ export function offers(thread) {
   const view = () => store.state.view;
   const find = (what) => root.querySelector(what);
   const undo = () => [...log.querySelectorAll('[data-way="undo"]:enabled')].at(-1);
+  const closed = () => thread.closed && Date.now() - thread.closed.at < BACK && thread.closed;
   const opens = (name, choices) => ({
     act: () => find(`.head [data-hold="${name}"]`).click(),
     can: () => view() && find(`.head [data-hold="${name}"]`),
     more: () => choices().filter((one) => typeof one !== "string"),
   });
-  return offer(root, {
+  const again = offer(root, {
+    undo: { act: () => thread.again(), can: closed, at: () => closed().at },
+  });
+  const here = offer(root, {
     assign: opens("holder", () => thread.holding.choices(view(), thread.words)),
     connect: { act: () => store.tell("connect", {}), can: () => view() && asks(view()) },
     snooze: opens("snooze", () => thread.snoozing.choices(view(), thread.words)),
     tellChange: { act: () => thread.promises.begin(), can: () => thread.promises.can() },
     tag: { act: () => thread.tagging.open(), can: view },
     done: { act: () => thread.act(view().state === "done" ? "reopen" : "close", view().id), can: view },
-    undo: { act: () => undo().click(), can: undo },
+    undo: { act: () => undo().click(), can: undo, at: () => sentAt(undo(), view()) },
     older: { act: () => find(".older").click(), can: () => find(".older:enabled") },
     toThread: { act: () => title(thread)?.focus(), can: view },
   });
+  return () => [again, here].forEach((end) => end());
+}
+
+// How long "done" can be taken back by the key, as what was done with many.
+const BACK = 600000;
+
+// When it was handed in, by this machine's clock.
+function sentAt(way, view) {
+  const key = way.closest("[data-key]")?.dataset.key;
+  const at = view.entries.find((entry) => entry.key === key)?.at;
+  return at ? Date.parse(at) - store.state.offset : 0;
 }
 
 const title = (thread) => thread.root.querySelector(".head .name");

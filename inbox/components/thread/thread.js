@@ -103,6 +103,7 @@ class Thread {
     const asked = this.offering.answered(ack) || this.holding.answered(ack, store.state.id, this.words);
     const elsewhere = asked || ack.what === "send";
     const next = this.promises.answered(ack);
+    if (ack.what === "close" && ack.ok) this.closed = { id: ack.conversation, at: Date.now() };
     if (ack.text && !elsewhere) this.say(ack.text, ack.ok ? "" : "bad", false, next);
     store.refresh();
   }
@@ -110,6 +111,14 @@ class Thread {
   act(what, id, more = {}) {
     if (what === "outsideEdit") return store.tell("outside", store.state.view.entries.find((one) => one.id === id));
     return this.trigger("act", { what, id, conversation: store.state.id, ...more });
+  }
+
+  // What was put away last is open again, before whoever takes that back.
+  again() {
+    const { id } = this.closed;
+    this.closed = null;
+    this.act("reopen", id);
+    if (id !== store.state.id) store.tell("go", id);
   }
 
   opened() {
