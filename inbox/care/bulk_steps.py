@@ -101,6 +101,7 @@ class Held(Exception):
     """A reply there waits for a colleague's eyes: nobody has answered yet."""
 
 
+_NAMED = (HasIt, Theirs, owning.Writing)
 _REASONS: dict[type[Exception], Refusal] = {
     HasIt: Refusal.HAS_IT,
     Writing: Refusal.WRITING,
@@ -146,8 +147,7 @@ def refusal(error: Exception) -> tuple[Refusal, str | None]:
     """Return the word for an error, and whose name belongs to it."""
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
-            named = isinstance(error, HasIt | Theirs | owning.Writing)
-            return reason, error.name if named else None
+            return reason, error.name if isinstance(error, _NAMED) else None
     return Refusal.OTHER, None
 
 
