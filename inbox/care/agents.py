@@ -232,9 +232,11 @@ def set_password(
     *,
     old: str | None = None,
     address: str = "",
+    here: str | None = None,
 ) -> None:
     """Set a password and end every session of that agent: whoever else was signed in is out.
 
+    `here` is the token of the browser in which they set it: they stay signed in there.
     An agent who has one names it (`old`); those guesses are throttled as at sign-in. Raises
     Refused, TooOften, NotAllowed. Hashes are made in no transaction.
     """
@@ -251,7 +253,7 @@ def set_password(
     kept = sign_in.hashed(password)
     with db.write() as session:
         _own_or_others(session, actor, agent_id).password_hash = kept
-        sign_in.end_all(session, agent_id, SessionEnd.RENEWED, now)
+        sign_in.end_all(session, agent_id, SessionEnd.RENEWED, now, but=here)
         if own:
             throttle.right(session, login, address, now)
         audit.record(session, actor, "password set", _subject(agent_id), now)

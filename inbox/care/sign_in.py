@@ -119,15 +119,15 @@ def with_password(
 ) -> SignedIn | Refused:
     """Sign in by password. The guess is counted first; the slow hash runs in no transaction.
 
+    `login` may be an e-mail address that one agent alone has. Its guesses are counted apart from
+    those at the login name: customers read the address, and shall lock nobody out by it.
     `speaks` is the language of the page they come from: theirs, where none was chosen yet.
     """
     login = login.strip().lower()
     with db.write() as session:
         if until := throttle.guess(session, login, address, now):
             return Refused(until)
-        agent = session.scalars(
-            select(Agent).where(Agent.login == login, Agent.disabled_at.is_(None))
-        ).one_or_none()
+        agent = _meant(session, login)
     stored = agent.password_hash if agent else None
     if not matches(stored, password) or agent is None or stored is None:
         return Refused()
@@ -144,6 +144,18 @@ def with_password(
             return Refused()
         throttle.right(session, login, address, now)
         return _begin(session, agent.id, now, settings, speaks)
+
+
+def _meant(session: Session, typed: str) -> Agent | None:
+    """Return whose login name it is, else whose e-mail address, where that is one agent's alone."""
+    works = Agent.disabled_at.is_(None)
+    by_login = session.scalars(select(Agent).where(Agent.login == typed)).one_or_none()
+    if by_login is not None or "@" not in typed:
+        return by_login if by_login is not None and by_login.disabled_at is None else None
+    by_mail = session.scalars(
+        select(Agent).where(func.lower(Agent.email) == typed, works).limit(2)
+    ).all()
+    return by_mail[0] if len(by_mail) == 1 else None
 
 
 def with_link(
@@ -242,12 +254,16 @@ def revoke(session: Session, actor: Actor, agent_id: int, now: datetime) -> None
     end_all(session, agent_id, SessionEnd.EVERYWHERE, now)
 
 
-def end_all(session: Session, agent_id: int, why: SessionEnd, now: datetime) -> int:
+def end_all(
+    session: Session, agent_id: int, why: SessionEnd, now: datetime, *, but: str | None = None
+) -> int:
     """End all sessions and links of an agent; returns how many sessions were open.
 
-    Who asks was checked by the use case that does.
+    `but` is the token of a session that goes on. Who asks was checked by the use case that does.
     """
     of_theirs = AgentSession.agent_id == agent_id
+    if but is not None:
+        of_theirs &= AgentSession.token_hash != digest(but)
     still = (of_theirs, AgentSession.expires_at > now)
     open_still = session.scalar(select(func.count()).select_from(AgentSession).where(*still))
     over.end(session, why, now, of_theirs)

@@ -65,6 +65,8 @@ def me_now() -> AgentView:
 @st.fragment
 def _own() -> None:
     """Fields and preview in one fragment: what is typed shows at once, the page stands still."""
+    if st.session_state.pop("own_changed", False):
+        st.rerun()  # the menu and the note above are of before
     me, t = me_now(), current.words()
     with st.container(key="own"):
         with st.container(key="own-form"):
@@ -84,13 +86,23 @@ def _profile(me: AgentView, t: Texts) -> Profile:
     checked, faults = check_profile(*_typed(), region=current.house().settings.phone_region)
     changed = checked != Profile(me.work_name, me.phone, me.email)
     tried = st.session_state.get("profile_tried", False)
+    room: dict[str, str] = st.session_state.setdefault("profile_room", {})
     for fault in faults:
         if tried or (changed and fault.code not in (Flaw.NO_CONTACT, Flaw.NO_NAME)):
-            places[fault.field].html(parts.fault(t(FLAWS[fault.code])))
+            room[fault.field] = t(FLAWS[fault.code])
+            places[fault.field].html(parts.fault(room[fault.field]))
+    for field in room.keys() - {fault.field for fault in faults}:
+        places[field].html(_room(room[field]))
     st.button(t("Save"), type="primary", key="save", on_click=_save, disabled=not changed)
     if st.session_state.pop("profile_saved", False):
         parts.note(t("Saved. Your next reply is signed like this."), "good")
+        parts.way(t("Back to the inbox"), "")
     return checked
+
+
+def _room(text: str) -> str:
+    """Return the room that a fault took, empty: what stands below stays under the pointer."""
+    return f'<p class="dw-fault gone" aria-hidden="true">{escape(text)}</p>'
 
 
 def _fields(me: AgentView, t: Texts) -> dict[str, DeltaGenerator]:
@@ -126,8 +138,9 @@ def _save() -> None:
             )
     except CannotSave:
         return
-    st.session_state.profile_saved = True
-    st.session_state.profile_tried = False
+    state = st.session_state
+    state.profile_saved, state.profile_tried, state.own_changed = True, False, True
+    state.pop("profile_room", None)
 
 
 def _preview(profile: Profile, t: Texts) -> None:
@@ -176,6 +189,9 @@ def _password(me: AgentView, t: Texts) -> None:
         parts.note(
             t("You have none yet: without one, only a new one-time link lets you in again."), "warn"
         )
+    state = st.session_state
+    if is_new := state.pop("password_set", False):
+        state.old = state.new = ""
     with st.form("password", border=False):
         if me.has_password:
             st.text_input(
@@ -188,7 +204,14 @@ def _password(me: AgentView, t: Texts) -> None:
             autocomplete="new-password",
             placeholder=t("{n} characters or more", n=agents.SHORTEST),
         )
-        pressed = st.form_submit_button(t("Set the password and sign in again"))
+        pressed = st.form_submit_button(t("Set the password"))
+    if is_new:
+        said = t(
+            "Your password is set. From now on {login} and this password let you in.",
+            login=me.login,
+        )
+        others = t("Every other browser is signed out.")
+        parts.note(f"{said} {others}", "good")
     if pressed:
         _set_password(t)
 
@@ -205,6 +228,7 @@ def _set_password(t: Texts) -> None:
             here.clock(),
             old=state.get("old"),
             address=f"agent {actor.agent_id}",
+            here=current.token(),
         )
     except Refused as refused:
         said = WRONGS.get(refused.wrong, WRONGS[Wrong.TOO_PLAIN])
@@ -213,7 +237,8 @@ def _set_password(t: Texts) -> None:
         wait = t.lasting(max(often.until - here.clock(), timedelta(seconds=1)))
         parts.note(t("Too many tries. Please wait {wait} and try again.", wait=wait), "bad")
     else:
-        parts.leave("/login?changed=1")
+        state.password_set = True
+        st.rerun()
 
 
 def _browsers(me: AgentView, t: Texts) -> None:

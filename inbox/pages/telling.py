@@ -13,7 +13,7 @@ from inbox.pages import current, parts
 from inbox.queries import notice_rules as kept
 from inbox.queries.agents import AgentView
 from inbox.queries.notice_rules import Told
-from inbox.rules.digest import Often, Wish
+from inbox.rules.digest import Often, Wish, kept_back
 from inbox.texts import Texts, mark, zone_of
 
 OFTEN: dict[Often, str] = {
@@ -77,26 +77,34 @@ def _mails(me: AgentView, t: Texts, wish: Wish) -> None:
     if state.told_often != Often.NONE:
         _begin(wish)
         _times(t)
+        if kept_back(wish):
+            late = t("That is within your quiet hours: it comes as soon as they end.")
+            parts.note(late, "warn")
         why = _why_none(me, t, sends=sends)
         if why:
             parts.note(why, "warn")
+    state.told_drawn = _drawn(Often(state.told_often))
     if "told_sorry" in state:
         parts.note(t(state.pop("told_sorry")), "warn")
     parts.quiet(t("How many wait and who waits longest, without a word of what they wrote."))
 
 
 def _begin(wish: Wish) -> None:
-    """Let the fields begin with what is kept; one that was not drawn has nothing of its own."""
+    """Let the fields begin with what is kept, those that were not on the page before.
+
+    One that appears is given its value in the very run that draws it: a value of an earlier run
+    never reaches the browser, which would show the hour of the server's clock instead.
+    """
     begin = {
         "told_morning": _time(wish.morning), "told_every": wish.every,
         "told_from": _time(wish.quiet_from), "told_until": _time(wish.quiet_until),
         "told_days": sorted(wish.days),
     }  # fmt: skip
-    state, drawn = st.session_state, _drawn(wish.often)
+    state = st.session_state
+    drawn = state.get("told_drawn", frozenset())
     for key, value in begin.items():
-        if key not in drawn:
+        if key not in drawn or key not in state:
             state[key] = value
-        state.setdefault(key, value)
 
 
 def _drawn(often: Often) -> frozenset[str]:

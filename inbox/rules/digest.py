@@ -46,7 +46,15 @@ class Wish:
 
 def quiet(wish: Wish, at: datetime) -> bool:
     """Return whether a moment lies in the quiet hours; they may go past midnight."""
-    minute = _minute(at.astimezone(ZoneInfo(wish.zone)))
+    return _in_quiet(wish, _minute(at.astimezone(ZoneInfo(wish.zone))))
+
+
+def kept_back(wish: Wish) -> bool:
+    """Return whether the e-mail of a morning waits until the quiet hours are over."""
+    return wish.often is Often.MORNING and _in_quiet(wish, wish.morning)
+
+
+def _in_quiet(wish: Wish, minute: int) -> bool:
     begins, ends = wish.quiet_from, wish.quiet_until
     if begins <= ends:
         return begins <= minute < ends

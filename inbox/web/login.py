@@ -122,8 +122,6 @@ class Door:
         What exactly happened is said to the browser that holds the session's token, nobody else.
         """
         t, asked = _words(request), request.query_params
-        if "changed" in asked:
-            return Notice(t("Your password is changed. Please sign in with it."), "good")
         token = request.cookies.get(cookie(request))
         known = over.why(self.database, token, self.clock()) if token else None
         if known is None and "over" not in asked:

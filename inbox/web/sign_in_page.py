@@ -38,12 +38,12 @@ class Around:
 
 
 def with_password(around: Around, wanted: str, login: str, notice: Notice | None) -> str:
-    """Return the page that asks for login name and password; `wanted` is where to go on to."""
+    """Return the page that asks for a name and a password; `wanted` is where to go on to."""
     t = around.t
     form = f"""
 <form method="post" action="/login?lang={t.language}">
 {_hidden("csrf", around.csrf)}{_hidden("next", wanted)}
-<label for="login">{escape(t("Login name"))}</label>
+<label for="login">{escape(t("Login name or e-mail address"))}</label>
 <input id="login" name="login" value="{escape(login)}" autocomplete="username" required
  autocapitalize="none" spellcheck="false"{"" if login else " autofocus"}>
 <label for="password">{escape(t("Password"))}</label>

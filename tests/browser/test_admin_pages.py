@@ -105,10 +105,14 @@ def test_hostile_names_stay_text(signature: Page, house: House) -> None:
     assert dialogs == []
 
 
-def test_a_password_change_signs_everybody_out(signature: Page, house: House) -> None:
+def test_whoever_changes_their_password_stays_and_signs_in_by_it(
+    signature: Page, house: House
+) -> None:
     signature.get_by_label("Neues Passwort").fill("sieben ruhige Laternen")
-    signature.get_by_role("button", name="Passwort setzen und neu anmelden").click()
-    expect(signature.get_by_text("Ihr Passwort ist geändert.")).to_be_visible()
+    signature.get_by_role("button", name="Passwort setzen").click()
+    expect(signature.get_by_text("Ab jetzt führen miriam")).to_be_visible()
+    signature.context.clear_cookies()
+    signature.goto(f"{house.url}/login")
     signature.get_by_label("Anmeldename").fill("miriam")
     signature.get_by_label("Passwort").fill("sieben ruhige Laternen")
     signature.get_by_role("button", name="Anmelden").click()
@@ -117,7 +121,7 @@ def test_a_password_change_signs_everybody_out(signature: Page, house: House) ->
 
 def test_a_short_password_is_refused_in_plain_words(signature: Page) -> None:
     signature.get_by_label("Neues Passwort").fill("kurz")
-    signature.get_by_role("button", name="Passwort setzen und neu anmelden").click()
+    signature.get_by_role("button", name="Passwort setzen").click()
     expect(signature.get_by_role("alert")).to_contain_text(
         re.compile("12 Zeichen|jetzige Passwort")
     )

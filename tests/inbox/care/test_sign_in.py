@@ -307,6 +307,40 @@ def test_a_new_password_ends_every_session(database: Database, miriam: int) -> N
     assert (who(database, here, later), who(database, there, later)) == (None, None)
 
 
+def test_whoever_sets_a_new_password_stays_signed_in_there_alone(
+    database: Database, miriam: int
+) -> None:
+    here, there = entered(database), entered(database, NOON + timedelta(seconds=5))
+    own, new = Actor(miriam, Role.AGENT, Via.PAGE), "acht ruhige Laternen"
+    later = NOON + timedelta(minutes=1)
+    agents.set_password(database, own, miriam, new, later, old=PASSWORD, here=here)
+    assert (who(database, here, later), who(database, there, later)) == (miriam, None)
+
+
+def test_an_e_mail_address_that_one_agent_has_lets_them_in(database: Database, miriam: int) -> None:
+    assert isinstance(enter(database, login="Miriam@example.com "), SignedIn)
+
+
+def test_an_e_mail_address_of_two_agents_lets_nobody_in(database: Database, miriam: int) -> None:
+    with database.write() as session:
+        agent(session, {**JONAS, "email": MIRIAM["email"]})
+    assert isinstance(enter(database, login=MIRIAM["email"]), Refused)
+
+
+def test_a_login_name_comes_before_an_e_mail_address(database: Database, miriam: int) -> None:
+    with database.write() as session:
+        agent(session, {**JONAS, "email": "other@example.com"}).login = MIRIAM["email"]
+    assert isinstance(enter(database, login=MIRIAM["email"]), Refused)
+
+
+def test_guesses_at_an_e_mail_address_do_not_hold_up_the_login_name(
+    database: Database, miriam: int
+) -> None:
+    for n in range(5):
+        enter(database, login=MIRIAM["email"], password="guessed", now=NOON + timedelta(minutes=n))
+    assert isinstance(enter(database, now=NOON + timedelta(minutes=5)), SignedIn)
+
+
 @pytest.mark.parametrize(
     ("host", "secure", "name"),
     [

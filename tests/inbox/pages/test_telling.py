@@ -71,6 +71,28 @@ def test_the_times_of_an_e_mail_are_kept(visit: Visit) -> None:
     assert shown(app)
 
 
+def test_a_field_that_comes_back_tells_the_browser_what_is_kept(visit: Visit) -> None:
+    """What the browser is not told it makes up: the present hour of the server's clock."""
+    visit.signs_in(MIRIAM, Role.AGENT)
+    app = drawn("preferences")
+    app.radio(key="told_often").set_value(Often.MORNING).run()
+    app.time_input(key="told_morning").set_value(time(9, 30)).run()
+    app.radio(key="told_often").set_value(Often.HOURS).run()
+    app.radio(key="told_often").set_value(Often.MORNING).run()
+    told = app.time_input(key="told_morning").proto
+    assert (told.set_value, told.value) == (True, "09:30")
+
+
+def test_a_time_within_ones_quiet_hours_is_said_to_be_late(visit: Visit) -> None:
+    visit.signs_in(MIRIAM, Role.AGENT)
+    app = drawn("preferences")
+    app.radio(key="told_often").set_value(Often.MORNING).run()
+    late = "liegt in Ihren Ruhezeiten"
+    assert late not in shown(app)
+    app.time_input(key="told_morning").set_value(time(6)).run()
+    assert late in shown(app)
+
+
 @pytest.mark.parametrize("email", ["miriam@example.org", ""])
 def test_why_no_e_mail_comes_is_said(visit: Visit, email: str) -> None:
     me = visit.signs_in(MIRIAM, Role.AGENT)
