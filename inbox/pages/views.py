@@ -1,4 +1,4 @@
-"""Saved views in the list: kept, chosen, taken away; a refusal is one calm sentence."""
+"""Saved views in the list: kept, chosen, renamed, taken away; a refusal is one calm sentence."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from inbox.texts import mark
 
 WRONGS: dict[Wrong, str] = {
     Wrong.FORM: mark("The name of a view has 1 to {longest} characters on one line."),
+    Wrong.TAKEN: mark("You keep a view of that name already."),
     Wrong.TOO_MANY: mark("You keep {most} views already. Take one away first."),
 }
 
 
 def act(desk: Desk, look: Look, value: Any) -> Ack:
-    """Do it: `{what: save, name, shared}` keeps this look, `{what: remove, id}` takes one away."""
+    """Do it: `{what: save, name, shared}` keeps this look, with `id` in the place of that view.
+
+    `{what: rename, id, name}` calls one something else, `{what: remove, id}` takes one away.
+    """
     try:
         return calmly(desk, "view", value, lambda there, said: _act(there, look, said))
     except Refused as refused:
@@ -42,6 +46,7 @@ def shown(session: Session, actor: Actor) -> list[dict[str, Any]]:
             "look": looks.said(looks.read(one.look)),
             "shared": one.shared,
             "maker": None if one.mine else one.maker,
+            "mine": one.mine,
             "removable": one.mine or may,
         }
         for one in kept.views(session, actor.agent_id)
@@ -54,10 +59,16 @@ def _act(desk: Desk, look: Look, value: Any) -> Ack:
     with desk.house.database.write() as session:
         match what:
             case "save" if isinstance(value.get("name"), str):
-                shared = value.get("shared") is True
-                said = looks.said(look)
-                views.save(session, desk.actor, value["name"], said, now, shared=shared)
-                return Ack(what="view", text=desk.t("The view is kept."))
+                shared, said = value.get("shared") is True, looks.said(look)
+                old = number(value, "id") if value.get("id") is not None else None
+                views.save(
+                    session, desk.actor, value["name"], said, now, shared=shared, instead_of=old
+                )
+                done = mark("The view is kept.") if old is None else mark("The view is replaced.")
+                return Ack(what="view", text=desk.t(done))
+            case "rename" if isinstance(value.get("name"), str):
+                views.rename(session, desk.actor, number(value, "id"), value["name"], now)
+                return Ack(what="view", text=desk.t("The view is renamed."))
             case "remove":
                 views.remove(session, desk.actor, number(value, "id"), now)
                 return Ack(what="view", text=desk.t("The view is taken away."))

@@ -635,6 +635,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         OWN_OR_ADMIN,
         lambda s, a, t: views.remove(s, a, t.view, t.now),
     ),
+    "care.views.rename": (
+        OWNERS,
+        lambda s, a, t: views.rename(s, a, t.view, fresh(), t.now),
+    ),
     "care.views.save": (PEOPLE, lambda s, a, t: views.save(s, a, fresh(), {}, t.now)),
     "incoming.replay.replay": (ADMINS, lambda s, a, t: replay.replay(s, a, t.skipped, t.now)),
     "outgoing.approving.approve": (

@@ -211,7 +211,7 @@ class Room:
     def view(self) -> int:
         """Something everybody sees, made by whom it belongs to."""
         with self.db.write() as session:
-            return views.save(session, self.whose, "Zu tun", {}, self.now, shared=True)
+            return views.save(session, self.whose, uuid.uuid4().hex, {}, self.now, shared=True)
 
     def _put(self, row: Gap | SkippedRecord | Alarm | Budget) -> int:
         with self.db.write() as session:

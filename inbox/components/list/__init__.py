@@ -47,6 +47,20 @@ WORDS = {
     "viewShared": mark("everybody's"),
     "viewBy": mark("by {agent}"),
     "viewRemove": mark("Take “{name}” away"),
+    "viewRename": mark("Rename “{name}”"),
+    "viewNewName": mark("New name of the view"),
+    "viewRenameYes": mark("Rename"),
+    "viewNameless": mark("Give the view a name."),
+    "viewRemoveAll": mark("Everybody sees “{name}”. Take it away for all?"),
+    "viewRemoveYes": mark("Take it away"),
+    "viewTaken": mark("You have a view “{name}” already. Replace it with what is shown now?"),
+    "viewTakenShared": mark(
+        "“{name}” is there already, and everybody sees it. Replace it for all with what is shown now?"
+    ),
+    "viewTakenOwn": mark(
+        "“{name}” is there already, and everybody sees it. Replaced now, it is yours alone."
+    ),
+    "viewReplace": mark("Replace"),
     "bulkBar": mark("With what is chosen"),
     "bulkCount": mark("{n} chosen"),
     "bulkAll": mark("All {n} that match"),

@@ -1,12 +1,16 @@
-// Saved views: a small menu beside the folders; choosing one is looking there.
+// Saved views: a small menu beside the folders; choosing one is looking there. What takes
+// something from others, or a view that is there already, is asked once more.
 
-import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import { button, el, fill, icon, theirs, visible } from "../shared/dom.js";
 import { Panel } from "./panel.js";
 
 const same = (one, other) => {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...keys].every((key) => one[key] === other[key]);
 };
+
+// As the server tells names from each other (`inbox/rules/labels.py`), but for rare letters: it has the last word.
+const folded = (name) => name.normalize("NFKC").trim().replace(/\s+/gu, " ").toLowerCase();
 
 export class Views {
   constructor(root, look, tell) {
@@ -36,6 +40,7 @@ export class Views {
   }
 
   open() {
+    this.asks = null;
     this.box.setAttribute("aria-label", this.words.views);
     this.fill();
     this.panel.show();
@@ -43,18 +48,41 @@ export class Views {
   }
 
   fill() {
-    const { words, data } = this;
+    const { data } = this;
     const held = this.root.activeElement?.dataset?.place;
-    const typed = this.box.querySelector("input[type=text]")?.value ?? "";
+    const typed = this.box.querySelector("[data-place=name]")?.value ?? "";
     const shared = this.box.querySelector("input[type=checkbox]")?.checked ?? false;
     const rows = (data.views || []).map((one) => this.row(one));
     this.box.replaceChildren(...rows, this.form(typed, shared));
     if (held) this.box.querySelector(`[data-place="${held}"]`)?.focus();
   }
 
+  // A question or a new name stands in the place of what it is about; asked and left, the focus goes back.
+  ask(what, place) {
+    this.asks = what;
+    this.fill();
+    const field = this.box.querySelector(`[data-place="${place}"]`);
+    field?.focus();
+    field?.select?.();
+  }
+
   row(one) {
-    const { words } = this;
+    const asks = this.asks?.id === one.id ? this.asks.what : "";
+    if (asks === "rename") return this.naming(one);
+    if (asks === "remove") {
+      const said = fill(this.words.viewRemoveAll, { name: one.name });
+      const yes = () => this.put({ what: "remove", id: one.id }, "name");
+      return this.question(said, this.words.viewRemoveYes, yes, `off-${one.id}`);
+    }
     const made = el("div", "view");
+    made.append(this.go(one));
+    if (one.mine) made.append(this.small("rename", "pen", this.words.viewRename, one));
+    if (one.removable) made.append(this.small("off", "close", this.words.viewRemove, one));
+    return made;
+  }
+
+  go(one) {
+    const { words } = this;
     const go = button("go", undefined, () => {
       this.panel.shut();
       this.look(one.look);
@@ -63,40 +91,125 @@ export class Views {
     go.setAttribute("aria-current", String(one === this.current()));
     go.append(theirs("bdi", "", one.name));
     if (one.shared) {
-      const whose = one.maker ? fill(words.viewBy, { agent: one.maker }) : words.viewShared;
+      const whose = one.mine ? words.viewShared : fill(words.viewBy, { agent: one.maker });
       go.append(el("span", "quiet", whose));
     }
-    made.append(go);
-    if (one.removable) {
-      const off = button("off", undefined, () => this.tell({ what: "remove", id: one.id }));
-      off.dataset.place = `off-${one.id}`;
-      off.append(icon("close", fill(words.viewRemove, { name: one.name })));
-      made.append(off);
-    }
+    return go;
+  }
+
+  small(does, sign, said, one) {
+    const act = () => {
+      if (does === "rename") return this.ask({ what: "rename", id: one.id, name: one.name }, "new-name");
+      if (one.shared) return this.ask({ what: "remove", id: one.id }, "no");
+      return this.tell({ what: "remove", id: one.id });
+    };
+    const made = button("off", undefined, act);
+    made.dataset.place = `${does}-${one.id}`;
+    made.append(icon(sign, fill(said, { name: one.name })));
     return made;
+  }
+
+  naming(one) {
+    const { words } = this;
+    const made = el("form", "keep");
+    const name = this.field(this.asks.name, words.viewNewName, "new-name");
+    name.addEventListener("input", () => (this.asks.name = name.value));
+    made.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.blank(name)) return;
+      if (name.value.trim() === one.name) return this.ask(null, `rename-${one.id}`);
+      this.put({ what: "rename", id: one.id, name: name.value }, `rename-${one.id}`);
+    });
+    made.append(name, this.ways(words.viewRenameYes, undefined, `rename-${one.id}`));
+    return made;
+  }
+
+  question(said, yes, act, back) {
+    const made = el("div", "keep");
+    const text = theirs("p", "sure", said);
+    text.setAttribute("role", "alert");
+    made.append(text, this.ways(yes, act, back));
+    return made;
+  }
+
+  // Without an act the first one sends the form that it stands in.
+  ways(yes, act, back) {
+    const made = el("div", "ways");
+    const first = button("button", yes, act);
+    if (!act) first.type = "submit";
+    first.dataset.place = "yes";
+    const no = button("button", this.words.not, () => this.ask(null, back));
+    no.dataset.place = "no";
+    made.append(no, first);
+    return made;
+  }
+
+  put(value, place) {
+    this.tell(value);
+    this.ask(null, place);
+  }
+
+  field(value, label, place) {
+    const made = el("input");
+    Object.assign(made, { type: "text", value, maxLength: 80, autocomplete: "off", dir: "auto" });
+    made.placeholder = made.ariaLabel = label;
+    made.dataset.place = place;
+    return made;
+  }
+
+  blank(name) {
+    if (visible(name.value)) return false;
+    name.setCustomValidity(this.words.viewNameless);
+    name.reportValidity();
+    name.addEventListener("input", () => name.setCustomValidity(""), { once: true });
+    return true;
   }
 
   form(typed, shared) {
     const { words } = this;
     const made = el("form", "keep");
-    const name = el("input");
-    Object.assign(name, { type: "text", value: typed, maxLength: 80, autocomplete: "off" });
-    name.placeholder = name.ariaLabel = words.viewName;
-    name.dataset.place = "name";
+    made.noValidate = true;
+    const name = this.field(typed, words.viewName, "name");
     const box = Object.assign(el("input"), { type: "checkbox", checked: shared });
     box.dataset.place = "shared";
     const label = el("label", "check");
     label.append(box, el("span", "", words.viewForAll));
-    const save = Object.assign(el("button", "button", words.viewSave), { type: "submit" });
-    save.dataset.place = "save";
     made.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!name.value.trim()) return name.focus();
-      this.tell({ what: "save", name: name.value, shared: box.checked });
-      name.value = "";
-      return this.panel.shut();
+      if (!this.blank(name)) this.save(name.value, box.checked);
     });
+    const save = Object.assign(el("button", "button", words.viewSave), { type: "submit" });
+    save.dataset.place = "save";
     made.append(el("span", "quiet", words.viewKeep), name, label, save);
+    if (this.asks?.what !== "replace") return made;
+    const question = this.replacing();
+    save.replaceWith(question);
+    made.addEventListener("input", () => {
+      this.asks = null; // it asked about what was typed and ticked before
+      question.replaceWith(save);
+    });
     return made;
+  }
+
+  save(name, shared) {
+    const old = (this.data.views || []).find((one) => one.mine && folded(one.name) === folded(name));
+    if (old) return this.ask({ what: "replace", old, name, shared }, "no");
+    return this.kept({ what: "save", name, shared });
+  }
+
+  replacing() {
+    const { words } = this;
+    const { old, name, shared } = this.asks;
+    const word = old.shared ? (shared ? words.viewTakenShared : words.viewTakenOwn) : words.viewTaken;
+    const yes = () => this.kept({ what: "save", name, shared, id: old.id });
+    return this.question(fill(word, { name: old.name }), words.viewReplace, yes, "name");
+  }
+
+  // What was typed and ticked was for this one view.
+  kept(value) {
+    this.tell(value);
+    this.asks = null;
+    this.box.replaceChildren();
+    this.panel.shut();
   }
 }

@@ -45,6 +45,24 @@ def test_what_is_shown_is_kept_and_shown_again(room):
     assert shown(room, room.jonas, Role.ADMIN)[0]["removable"]
 
 
+def test_a_view_of_the_same_name_is_replaced_where_that_was_asked(room):
+    keep(room, shared=True)
+    again = keep(room, name="ZU TUN")
+    assert (again.ok, again.text) == (False, "You keep a view of that name already.")
+    (one,) = shown(room)
+    assert (one["name"], one["shared"], one["mine"]) == ("Zu tun", True, True)
+    assert keep(room, name="ZU TUN", id=one["id"]).text == "The view is replaced."
+    assert [(each["name"], each["shared"]) for each in shown(room)] == [("ZU TUN", False)]
+
+
+def test_a_view_is_called_something_else(room):
+    keep(room)
+    (one,) = shown(room)
+    value = {"what": "rename", "id": one["id"], "name": "<b>Netz</b>"}
+    assert views.act(room.desk(), LOOK, value).text == "The view is renamed."
+    assert [each["name"] for each in shown(room)] == ["<b>Netz</b>"]
+
+
 def test_a_view_is_taken_away_once(room):
     keep(room)
     (one,) = shown(room)
@@ -62,7 +80,8 @@ def test_a_name_that_is_none_is_said(room):
 @pytest.mark.parametrize(
     "value",
     [None, 7, {}, {"what": "save"}, {"what": "save", "name": 7}, {"what": "remove", "id": "1"},
-     {"what": ["save"], "name": "x"}],
+     {"what": ["save"], "name": "x"}, {"what": "rename", "id": 1}, {"what": "rename", "name": "x"},
+     {"what": "save", "name": "x", "id": "1"}],
 )  # fmt: skip
 def test_nonsense_from_a_browser_keeps_nothing(room, value):
     ack = views.act(room.desk(), LOOK, value)
