@@ -43,6 +43,13 @@ SORRY: dict[type[Exception], str] = {
     NoContact: mark("This person is not there any more."),
     NoReason: mark("Say why: colleagues will read it."),
 }
+CHANGED: dict[tuple[bool, bool], str] = {
+    (True, True): mark("{agent} has changed this meanwhile. Yours is still here."),
+    (True, False): mark("{agent} has changed this meanwhile. This is how it is now."),
+    (False, True): mark("Something has changed meanwhile. Look again."),
+    (False, False): mark("Something has changed meanwhile. This is how it is now."),
+}
+"""By whether it is known who was faster, and whether anything was typed."""
 REFUSED: tuple[type[Exception], ...] = (Changed, Unfit, NoDay, Refused, *SORRY)
 
 _PROFILES = {
@@ -52,12 +59,11 @@ _PROFILES = {
 _HANDLE = re.compile(r"[A-Za-z0-9_.]{1,50}")
 
 
-def refused(t: Texts, error: Exception) -> str:
-    """Return why nothing was changed."""
+def refused(t: Texts, error: Exception, *, typed: bool = True) -> str:
+    """Return why nothing was changed; where nothing was `typed`, the question is asked anew."""
     if isinstance(error, Changed):
-        if error.name is None:
-            return t("Something has changed meanwhile. Look again.")
-        return t("{agent} has changed this meanwhile. Yours is still here.", agent=error.name)
+        said = CHANGED[error.name is not None, typed]
+        return t(said, agent=error.name or "")
     if isinstance(error, Unfit):
         most = {
             "name": people.LONGEST_NAME,

@@ -48,14 +48,18 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class JoinView:
-    """The newest join of a person: it can be undone. `since`: something was written after it."""
+    """The newest join of a person: it can be undone.
+
+    `news` are the fields that were written after it, `noted` is what came into the notes.
+    """
 
     id: int
     at: datetime
     agent: str | None
     reasons: tuple[str, ...]
     brought: frozenset[int]
-    since: bool
+    news: tuple[str, ...]
+    noted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ class Other:
     contact: ContactView
     revision: int
     reasons: tuple[Reason, ...]
-    called: str | None
-    contacts: int
+    facts: Facts
+    contacts: tuple[ContactView, ...]
     last_at: datetime | None
 
 
@@ -102,7 +106,7 @@ def behind(session: Session, contact: Contact) -> Behind:
     mine = session.scalars(
         select(Contact).where(Contact.person_id == person.id).order_by(Contact.id).limit(MOST)
     ).all()
-    facts = Facts(**{name: getattr(person, name) for name in Facts.__dataclass_fields__})
+    facts = _facts(person)
     return Behind(
         contacts=tuple(_contact(one) for one in mine),
         facts=facts,
@@ -133,15 +137,26 @@ def contact_of(session: Session, conversation_id: int) -> Contact | None:
     )
 
 
-def looked_up(session: Session, contact: Contact, typed: str) -> tuple[Other, ...]:
-    """Return whom what was typed means, by their names or the team's notes."""
+def known(session: Session, contact: Contact) -> Facts:
+    """Return what is known of the person behind a contact, their contacts and joins aside."""
+    person = session.get(Person, contact.person_id) if contact.person_id is not None else None
+    return _facts(person) if person else Facts()
+
+
+def looked_up(
+    session: Session,
+    contact: Contact,
+    typed: str,
+    because: dict[int, tuple[Reason, ...]],
+) -> tuple[Other, ...]:
+    """Return whom what was typed means, by their names or the team's notes; `because`: reasons."""
     words = folding.folded(typed)
     if not words:
         return ()
     terms = [Term((word,)) for word in words[:-1]] + [Term((words[-1],), prefix=True)]
     mine = set(contact_ids(session, contact))
     found = search_people.meant(session, terms, [], OFFERED + len(mine))
-    return others(session, [one for one in found if one not in mine], {})
+    return others(session, [one for one in found if one not in mine], because)
 
 
 def others(
@@ -167,8 +182,8 @@ def others(
                 contact=_contact(contact),
                 revision=person.revision if person else 0,
                 reasons=because.get(one, ()),
-                called=person.name if person else None,
-                contacts=len(contact_ids(session, contact)),
+                facts=_facts(person) if person else Facts(),
+                contacts=_contacts(session, contact),
                 last_at=_last(session, contact.id),
             )
     return tuple(shown.values())
@@ -197,9 +212,30 @@ def _join(session: Session, person_id: int, now: Facts) -> JoinView | None:
     brought = session.scalars(
         select(JoinedContact.contact_id).where(JoinedContact.join_id == row.id)
     )
-    since = people.written_since(people.read(row.after), now)
     reasons: Iterable[str] = row.reasons
-    return JoinView(row.id, row.at, found.agent, tuple(reasons), frozenset(brought), since)
+    after = people.read(row.after)
+    return JoinView(
+        id=row.id,
+        at=row.at,
+        agent=found.agent,
+        reasons=tuple(reasons),
+        brought=frozenset(brought),
+        news=people.news(after, now),
+        noted=people.noted_since(after.notes, now.notes),
+    )
+
+
+def _facts(person: Person) -> Facts:
+    return Facts(**{name: getattr(person, name) for name in Facts.__dataclass_fields__})
+
+
+def _contacts(session: Session, contact: Contact) -> tuple[ContactView, ...]:
+    """Return all contacts of the person behind one, that one first."""
+    if contact.person_id is None:
+        return (_contact(contact),)
+    mine = select(Contact).where(Contact.person_id == contact.person_id)
+    found = session.scalars(mine.order_by(Contact.id != contact.id, Contact.id).limit(MOST))
+    return tuple(_contact(one) for one in found)
 
 
 def _tags(session: Session, contact_ids: Sequence[int]) -> tuple[Named, ...]:

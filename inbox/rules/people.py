@@ -7,6 +7,7 @@ both ──part──> each as before; what was written since stays with the one
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -139,13 +140,27 @@ def joined(stays: Facts, other: Facts) -> Facts:
     return Facts(**made, notes="\n\n".join(dict.fromkeys(both)))
 
 
+def overruled(stays: Facts, other: Facts) -> tuple[str, ...]:
+    """Return in which fields the other says something else than who stays: that is given up."""
+    both = [(getattr(stays, name), getattr(other, name)) for name in _FIELDS]
+    found = [
+        name
+        for name, (mine, theirs) in zip(_FIELDS, both, strict=True)
+        if mine and theirs and mine != theirs
+    ]
+    mine, theirs = ((one.channel, one.channel_address, one.channel_hours) for one in (stays, other))
+    if stays.channel and other.channel and mine != theirs:
+        found.append("channel")
+    return tuple(found)
+
+
 def parted(
     before: Facts, other: Facts, after: Facts, now: Facts, *, since_to_other: bool
 ) -> tuple[Facts, Facts]:
     """Return who stayed and who was joined, as each was before.
 
-    What was changed between `after` the join and `now` goes to one of them; a block that was
-    lifted in between is lifted for both.
+    What was changed between `after` the join and `now` goes to one of them, of the notes the lines
+    that came; those that went come back. A block that was lifted in between is lifted for both.
     """
     changed = {
         name: getattr(now, name)
@@ -161,17 +176,30 @@ def parted(
     return stays, goes
 
 
-def written_since(after: Facts, now: Facts) -> bool:
-    """Return whether anything was written since a join that one of the two has to keep."""
-    return after != now
+def news(after: Facts, now: Facts) -> tuple[str, ...]:
+    """Return what beside the notes was changed since a join: fields by name, a block as "block"."""
+    groups = {name: (name,) for name in _FIELDS} | {"channel": _CHANNEL, "block": _BLOCK}
+    return tuple(
+        said
+        for said, names in groups.items()
+        if any(getattr(after, name) != getattr(now, name) for name in names)
+    )
+
+
+def noted_since(after: str, now: str) -> str:
+    """Return the lines that came into notes since a join, in their order."""
+    known = Counter(after.splitlines())
+    came = []
+    for line in now.splitlines():
+        known[line] -= 1
+        if known[line] < 0:
+            came.append(line)
+    return "\n".join(came).strip()
 
 
 def _notes(mine: str, after: str, now: str) -> str:
-    """Return one's notes with what was written since: the added end alone, or else all of it."""
-    if now == after:
-        return mine
-    added = now.removeprefix(after).strip() if now.startswith(after) else now
-    return "\n\n".join(one for one in (mine, added) if one)
+    """Return one's notes with what was written since."""
+    return "\n\n".join(one for one in (mine, noted_since(after, now)) if one)
 
 
 def _until(facts: Facts) -> float:

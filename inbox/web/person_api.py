@@ -33,13 +33,17 @@ from inbox.care.rights import Actor, Right, require
 from inbox.pages import person_words
 from inbox.pages.current import House
 from inbox.queries import alike, contacts, people
+from inbox.queries.people import Other
+from inbox.rules.likeness import Reason
 from inbox.rules.people import Facts
 from inbox.web import asked, current, person_json
 from inbox.web.api import position, reading
 from inbox.web.asked import Unusable
+from inbox.web.reader import Reader
 
 Body = dict[str, Any]
 Work = Callable[[Session, Actor, Contact], object]
+Reasons = dict[int, tuple[Reason, ...]]
 LONGEST_SEARCH = 200
 
 
@@ -67,12 +71,12 @@ class PersonApi:
         require(current.actor(request), Right.REPLY)
         with self.house.database.read() as session:
             contact = _contact(session, request)
+            found, because = _suggested(session, contact)
             if typed.strip():
-                found = people.looked_up(session, contact, typed)
-            else:
-                found = alike.alike(session, contact)
+                found = people.looked_up(session, contact, typed, because)
+            known = people.known(session, contact)
             reader = reading(self.house, request, session)
-        return JSONResponse({"others": [person_json.other(reader, one) for one in found]})
+        return JSONResponse({"others": [person_json.other(reader, one, known) for one in found]})
 
     def save(self, request: Request, body: Body) -> Response:
         """Keep what an agent knows about somebody."""
@@ -89,7 +93,7 @@ class PersonApi:
             why = [reason.why for one in found for reason in one.reasons]
             joining.join(session, actor, who.id, other, seen, why, now)
 
-        return self._do(request, work)
+        return self._do(request, work, typed=False, other=other)
 
     def part(self, request: Request, body: Body) -> Response:
         """Undo the newest join of a person."""
@@ -98,6 +102,7 @@ class PersonApi:
         return self._do(
             request,
             lambda s, a, who: joining.part(s, a, join, seen, now, since_to_joined=to_joined),
+            typed=False,
         )
 
     def block(self, request: Request, body: Body) -> Response:
@@ -123,8 +128,13 @@ class PersonApi:
         tag, now = asked.number(body, "tag"), self.house.clock()
         return self._do(request, lambda s, a, who: person_tags.take_off(s, a, who.id, tag, now))
 
-    def _do(self, request: Request, work: Work) -> Response:
-        """Do it, and answer with the person as they are now; 422 where it was refused."""
+    def _do(
+        self, request: Request, work: Work, *, typed: bool = True, other: int | None = None
+    ) -> Response:
+        """Do it, and answer with the person as they are now; 422 where it was refused.
+
+        A question, where nothing was `typed`, can be asked anew then, with an `other` as well.
+        """
         actor = current.actor(request)
         refusal: Exception | None = None
         try:
@@ -135,9 +145,27 @@ class PersonApi:
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)
             view = contacts.person(session, asked.conversation_id(request))
-        said = person_words.refused(reader.t, refusal) if refusal else None
+            more = _other(reader, session, request, other) if refusal and other else {}
+        said = person_words.refused(reader.t, refusal, typed=typed) if refusal else None
         told = {"person": person_json.person(reader, view) if view else None, "text": said}
-        return JSONResponse(told, 422 if refusal else 200)
+        return JSONResponse(told | more, 422 if refusal else 200)
+
+
+def _suggested(session: Session, contact: Contact) -> tuple[tuple[Other, ...], Reasons]:
+    """Return who may be the same person, and the reasons by contact."""
+    found = alike.alike(session, contact)
+    return found, {one.contact.id: one.reasons for one in found}
+
+
+def _other(reader: Reader, session: Session, request: Request, other: int) -> Body:
+    """Return the one whom a person was not joined with, as they are now; {} where they are one."""
+    contact = _contact(session, request)
+    if other in people.contact_ids(session, contact):
+        return {}
+    _, because = _suggested(session, contact)
+    found = people.others(session, [other], because)
+    known = people.known(session, contact)
+    return {"other": person_json.other(reader, found[0], known)} if found else {}
 
 
 def _contact(session: Session, request: Request) -> Contact:

@@ -10,7 +10,8 @@ from db.models import Role
 from inbox.pages import abuse_words, person_words, sayings
 from inbox.queries.contacts import Earlier, PersonView
 from inbox.queries.people import Behind, ContactView, JoinView, Other
-from inbox.rules import blocking, wished
+from inbox.rules import blocking, people, wished
+from inbox.rules.people import Facts
 from inbox.rules.wished import Heard, Proposal
 from inbox.web.reader import Json, Reader, iso
 
@@ -63,15 +64,26 @@ def earlier(reader: Reader, others: Iterable[Earlier]) -> list[Json]:
     ]
 
 
-def other(reader: Reader, found: Other) -> Json:
-    """Return somebody who may be the same person."""
+def other(reader: Reader, found: Other, stays: Facts) -> Json:
+    """Return somebody who may be the same person, and what of them a join would give up."""
+    facts = found.facts
     return {
         **_contact(reader, found.contact),
         "revision": found.revision,
         "reasons": person_words.reasons(reader.t, found.reasons),
-        "called": found.called,
-        "contacts": found.contacts,
+        "called": facts.name,
+        "contacts": [_contact(reader, one) for one in found.contacts],
         "lastAt": iso(found.last_at),
+        "overruled": people.overruled(stays, facts),
+        "known": {
+            "name": facts.name,
+            "address": facts.address,
+            "language": facts.language,
+            "pace": facts.pace,
+            "channel": facts.channel,
+            "where": facts.channel_address,
+            "hours": facts.channel_hours,
+        },
     }
 
 
@@ -137,5 +149,6 @@ def _join(reader: Reader, join: JoinView) -> Json:
         "at": iso(join.at),
         "by": join.agent,
         "because": person_words.because(reader.t, join.reasons),
-        "since": join.since,
+        "news": join.news,
+        "noted": join.noted,
     }

@@ -1,4 +1,4 @@
-"""The person pane on a bare page: what is shown, written in place, joined, parted and blocked."""
+"""The person pane on a bare page: what is shown, written in place and blocked."""
 
 from __future__ import annotations
 
@@ -170,48 +170,6 @@ def test_without_an_answer_nothing_typed_is_lost(stage: Stage) -> None:
         "The server did not answer. Nothing was changed."
     )
     expect(found.get_by_label("Notes of the team")).to_have_value("Text")
-
-
-def test_a_suggestion_says_why_and_a_join_is_asked_before_it_is_done(stage: Stage) -> None:
-    found = seated(stage)
-    other = contact(7, "Erika Instagram", platform="instagram", label="Instagram")
-    suggested = other | {
-        "revision": 2, "reasons": ["The same handle: @erika"], "called": None, "contacts": 1,
-        "lastAt": NOW,
-    }  # fmt: skip
-    stage.person = lambda method, path, body: (200, {"others": [suggested]})
-    button(found, "Join with another …").click()
-    dialog = stage.page.get_by_role("dialog", name="Who else is this?")
-    expect(dialog.get_by_role("searchbox")).to_be_focused()
-    dialog.get_by_role("button", name="The same handle: @erika").click()
-    asks = stage.page.get_by_role("dialog", name="Are these one person?")
-    expect(asks).to_contain_text("all colleagues see with both")
-    assert told(stage) == []
-    join = {"id": 5, "at": NOW, "by": "Mia", "because": "the same handle", "since": True}
-    both = [contact(1), other | {"brought": True}]
-    answers(stage, contacts=both, join=join, known=known(revision=1))
-    button(asks, "They are one person").click()
-    expect(asks).to_have_count(0)
-    ((_, path, body),) = told(stage)
-    assert (path, body) == ("/api/person/1/join", {"other": 7, "seen": 0, "otherSeen": 2})
-    expect(found).to_contain_text("Joined by Mia")
-    expect(found).to_contain_text("(the same handle)")
-
-
-@pytest.mark.parametrize("heir", ["Erika", "Erika Instagram"])
-def test_who_parts_two_says_who_keeps_what_was_written_since(stage: Stage, heir: str) -> None:
-    join = {"id": 5, "at": NOW, "by": "Mia", "because": "", "since": True}
-    both = [contact(1), contact(7, "Erika Instagram", brought=True)]
-    found = seated(stage, contacts=both, join=join, known=known(revision=6))
-    button(found, "Part again …").click()
-    dialog = stage.page.get_by_role("dialog", name="Part them again?")
-    dialog.get_by_role("radio", name=heir, exact=True).check()
-    answers(stage)
-    button(dialog, "Part").click()
-    expect(dialog).to_have_count(0)
-    ((_, path, body),) = told(stage)
-    asked = {"join": 5, "seen": 6, "toJoined": heir != "Erika"}
-    assert (path, body) == ("/api/person/1/part", asked)
 
 
 def test_a_block_says_until_when_and_why_and_is_lifted_by_one_click(stage: Stage) -> None:

@@ -81,9 +81,22 @@ WORDS = {
         " channel, a block, and all conversations. Customers see nothing of it."
     ),
     "joinBack": mark("They can be parted again; each then has what was known of them before."),
+    "joinBlind": mark(
+        "Nothing that we know of speaks for it. Join them only if you are sure: to the team"
+        " both are one then."
+    ),
+    "joinDiffers": mark("Where both say something, this stays:"),
+    "overruled": mark("{stays} (given up: {goes})"),
     "joinYes": mark("They are one person"),
     "partAsk": mark("Part them again?"),
     "partHow": mark("Each then has again exactly what was known of them before."),
+    "partHowSince": mark(
+        "Each then has again what was known of them before. What was written since goes with one of"
+        " them; what was taken out of the notes comes back."
+    ),
+    "partNews": mark("Changed since: {fields}"),
+    "partNoted": mark("Noted since:"),
+    "barred": mark("The block"),
     "partSince": mark("Who keeps what was written since?"),
     "partYes": mark("Part"),
     "block": mark("Block …"),

@@ -22,8 +22,9 @@ export class Dialog {
     if (this.place.open) this.place.close();
   }
 
-  // `act` answers {done, text}; what was refused is said, and nothing typed is lost.
-  question(title, parts, yes, act, back = () => this.close()) {
+  // `act` answers {done, text}; what was refused is said, and nothing typed is lost. `again` may ask
+  // anew with what was told, and says whether it did.
+  question(title, parts, yes, act, { back = () => this.close(), again = () => false, text = "" } = {}) {
     const said = el("p", "said");
     said.setAttribute("role", "alert");
     const agree = button("button primary", yes, async () => {
@@ -31,11 +32,12 @@ export class Dialog {
       const told = await act();
       agree.disabled = false;
       if (told.done) this.close();
-      else said.textContent = told.text || this.words.lost;
+      else if (!told.person || !again(told)) said.textContent = told.text || this.words.lost;
     });
     const ways = el("div", "ways");
     ways.append(button("button", this.words.cancel, back), agree);
     this.open(title, ...parts, said, ways);
+    said.textContent = text;
     agree.focus();
   }
 }

@@ -7,8 +7,9 @@ import { ask } from "./asking.js";
 const PAUSE = 250;
 
 export class Joining {
-  constructor(dialog) {
-    this.dialog = dialog;
+  // `value` says what is known in a field as people read it.
+  constructor(dialog, value) {
+    Object.assign(this, { dialog, value });
   }
 
   speak(words) {
@@ -99,37 +100,80 @@ export class Joining {
     return line;
   }
 
-  ask(id, who, one) {
+  ask(id, who, one, text = "") {
     const { words } = this;
-    const pair = [who.contacts.find(({ id: mine }) => mine === who.contact), one];
-    const list = el("ul", "contacts");
-    list.append(...pair.map((each) => this.contact({ ...each, url: null })));
+    const both = [this.group(who.contacts), this.group(one.contacts)];
     const what = [words.joinShares, words.joinBack].map((text) => el("p", "", text));
     const why = one.reasons.map((reason) => theirs("p", "why", reason));
+    if (!why.length) why.push(el("p", "careful", words.joinBlind));
     const body = { other: one.id, seen: who.known.revision, otherSeen: one.revision };
-    this.dialog.question(words.joinAsk, [list, ...why, ...what], words.joinYes,
-      () => ask(id, "POST", "/join", body), () => this.search(id, who));
+    const again = (told) => told.other && (this.ask(id, told.person, told.other, told.text), true);
+    this.dialog.question(words.joinAsk, [...both, ...why, ...this.overruled(who, one), ...what], words.joinYes,
+      () => ask(id, "POST", "/join", body), { back: () => this.search(id, who), again, text });
   }
 
-  partQuestion(id, who) {
+  // Where both say something, what stays of the one before the agent and what is given up.
+  overruled(who, one) {
+    if (!one.overruled.length) return [];
     const { words } = this;
-    const parts = [el("p", "", words.partHow)];
-    const group = el("fieldset", "heirs");
-    const heir = (value, those, checked) => {
-      const label = el("label");
-      const radio = Object.assign(el("input"), { type: "radio", name: "heir", value, checked });
-      label.append(radio, theirs("bdi", "", those.map(this.named).join(", ")));
-      return label;
-    };
-    if (who.join.since) {
-      group.append(el("legend", "", words.partSince));
-      group.append(heir("stays", who.contacts.filter((one) => !one.brought), true));
-      group.append(heir("joined", who.contacts.filter((one) => one.brought), false));
-      parts.push(group);
+    const list = el("dl", "overruled");
+    for (const field of one.overruled) {
+      const line = el("div");
+      const [stays, goes] = [who.known, one.known].map((known) => this.said(field, known));
+      line.append(el("dt", "", words[field]), theirs("dd", "", fill(words.overruled, { stays, goes })));
+      list.append(line);
     }
-    const toJoined = () => group.querySelector("input:checked")?.value === "joined";
+    return [el("p", "careful", words.joinDiffers), list];
+  }
+
+  said(field, known) {
+    const more = field === "channel" ? [known.where, known.hours] : [];
+    return [this.value(field, known), ...more].filter(Boolean).join(" · ");
+  }
+
+  // All contacts of one person, told apart by platform and handle.
+  group(contacts) {
+    const list = el("ul", "contacts group");
+    list.append(...contacts.map((one) => this.contact({ ...one, url: null })));
+    return list;
+  }
+
+  partQuestion(id, who, text = "") {
+    const { words } = this;
+    const { join } = who;
+    const [stays, joined] = [false, true].map((brought) => who.contacts.filter((one) => one.brought === brought));
+    const heirs = el("fieldset", "heirs");
+    const since = Boolean(join.news.length || join.noted);
+    const parts = since
+      ? [el("p", "", words.partHowSince), ...this.news(join), heirs]
+      : [this.group(stays), this.group(joined), el("p", "", words.partHow)];
+    heirs.append(el("legend", "", words.partSince), this.heir("stays", stays, true), this.heir("joined", joined, false));
+    const toJoined = () => since && heirs.querySelector("input:checked").value === "joined";
+    const again = (told) =>
+      told.person.join?.id === join.id && (this.partQuestion(id, told.person, told.text), true);
     this.dialog.question(words.partAsk, parts, words.partYes, () =>
-      ask(id, "POST", "/part", { join: who.join.id, seen: who.known.revision, toJoined: toJoined() }),
-    );
+      ask(id, "POST", "/part", { join: join.id, seen: who.known.revision, toJoined: toJoined() }), { again, text });
+  }
+
+  // What was written since a join, which one of the two is to keep.
+  news({ news, noted }) {
+    const fields = news.map((field) => this.words[field === "block" ? "barred" : field]).join(", ");
+    const made = fields ? [el("p", "", fill(this.words.partNews, { fields }))] : [];
+    return noted ? [...made, el("p", "", this.words.partNoted), theirs("p", "why noted", noted)] : made;
+  }
+
+  heir(value, those, checked) {
+    const label = el("label");
+    const list = el("span", "those");
+    list.append(...those.map((one) => this.face(one)));
+    label.append(Object.assign(el("input"), { type: "radio", name: "heir", value, checked }), list);
+    return label;
+  }
+
+  face(one) {
+    const line = el("span", "face");
+    line.append(icon(one.platform, one.label), " ", theirs("bdi", "", this.named(one)));
+    if (one.name && one.handle) line.append(" ", theirs("bdi", "handle", `@${one.handle}`));
+    return line;
   }
 }

@@ -31,7 +31,7 @@ class Person {
     const go = (line) => follow(line, (id) => this.open(id), () => run("edit"));
     this.about = new About(anew, go);
     this.blocking = new Blocking(this.dialog);
-    this.joining = new Joining(this.dialog);
+    this.joining = new Joining(this.dialog, (field, known) => this.about.value(field, known));
     this.tags = new Tags(root.querySelector(".marks"));
     this.briefing = new Briefing(root.querySelector(".briefing"), go);
     this.history = new History((id) => this.open(id), anew);

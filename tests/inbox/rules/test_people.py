@@ -77,6 +77,37 @@ def test_notes_that_were_written_anew_are_kept_whole() -> None:
     assert stays.notes == "A\n\nNeu"
 
 
+def test_a_line_that_was_changed_since_goes_to_one_and_the_other_s_notes_stay_their_own() -> None:
+    before = Facts(notes="Hat zwei Katzen.\nMag Kaffee.")
+    after = people.joined(before, MORE)
+    now = replace(after, notes=after.notes.replace("zwei", "drei"))
+    stays, goes = people.parted(before, MORE, after, now, since_to_other=False)
+    assert stays.notes == "Hat zwei Katzen.\nMag Kaffee.\n\nHat drei Katzen."
+    assert goes == MORE
+    assert people.noted_since(after.notes, now.notes) == "Hat drei Katzen."
+
+
+def test_what_was_only_struck_out_since_comes_back() -> None:
+    before = Facts(notes="A\nB")
+    after = people.joined(before, Facts())
+    now = replace(after, notes="A")
+    assert people.parted(before, Facts(), after, now, since_to_other=True) == (before, Facts())
+    assert people.noted_since(after.notes, now.notes) == ""
+
+
+def test_what_was_changed_since_a_join_is_named() -> None:
+    now = replace(MORE, name="Anna", channel_hours="abends", blocked_until=NOON)
+    assert people.news(MORE, now) == ("name", "channel", "block")
+    assert people.news(MORE, replace(MORE, notes="Neu")) == ()
+
+
+def test_only_where_both_say_something_else_is_one_of_them_given_up() -> None:
+    other = Facts(name="Anna", address="sie", pace="thorough", channel="call", channel_hours="früh")
+    assert people.overruled(MORE, other) == ("name", "pace", "channel")
+    assert people.overruled(MORE, Facts()) == people.overruled(Facts(), MORE) == ()
+    assert people.overruled(MORE, MORE) == ()
+
+
 def test_who_was_let_go_since_is_blocked_under_neither_name() -> None:
     held = Facts(blocked_until=NOON, blocked_reason="Droht", blocked_by=1)
     after = people.joined(held, Facts())

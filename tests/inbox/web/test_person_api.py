@@ -61,6 +61,19 @@ class Desk(test_api.Desk):
             indexing.keep_up(session)
             return who.id
 
+    def knows(self, contact: int, facts: Facts) -> None:
+        """Let a colleague have noted this about somebody."""
+        with self.database.write() as session:
+            people.save(session, MACHINE, contact, facts, 0, self.now)
+
+    def elsewhere(self) -> None:
+        """Go on to the conversation of somebody whom nobody knows."""
+        with self.database.write() as session:
+            account = cast.account(session, "facebook", slug="face")
+            who = cast.contact(session, cast.Author("77", "Cem", "cem"), "facebook")
+            self.id = cast.matter(session, account, "Hallo", who=who, thread="f").conversation.id
+            indexing.keep_up(session)
+
     def others(self, typed: str = ""):
         return told(self.get(f"/api/person/{self.id}/others?typed={typed}"))["others"]
 
@@ -126,6 +139,49 @@ def test_two_are_joined_and_parted_and_the_reason_is_shown(desk: Desk) -> None:
     parted = told(desk.does("part", seen))["person"]
     assert len(parted["contacts"]) == 1
     assert parted["join"] is None
+
+
+def test_a_search_says_the_reasons_as_well_and_what_a_join_would_give_up(desk: Desk) -> None:
+    other = desk.other()
+    desk.saves()
+    desk.knows(other, Facts(name="Erika Muster", address="sie", notes="Noch etwas"))
+    (found,) = desk.others("erika_m")
+    assert found["reasons"] == ["Dasselbe Handle: @erika_m"]
+    assert (found["overruled"], found["known"]["name"]) == (["name"], "Erika Muster")
+
+
+def test_a_join_that_came_too_late_is_asked_anew_about_both_as_they_are_now(desk: Desk) -> None:
+    other = desk.other()
+    desk.knows(other, Facts(name="Erika Muster"))
+    late = desk.does("join", {"other": other, "seen": 0, "otherSeen": 0})
+    now = told(late)["other"]
+    assert (late.status, now["revision"], now["reasons"]) == (
+        422,
+        1,
+        ["Dasselbe Handle: @erika_m"],
+    )
+    assert told(late)["text"].endswith("So steht es jetzt.")
+    again = {"other": other, "seen": 0, "otherSeen": now["revision"]}
+    joined = told(desk.does("join", again))["person"]
+    assert len(joined["contacts"]) == 2
+    assert "other" not in told(desk.does("join", again))
+
+
+def test_with_somebody_who_was_joined_come_all_their_contacts(desk: Desk) -> None:
+    other = desk.other()
+    joined = told(desk.does("join", {"other": other, "seen": 0, "otherSeen": 0}))["person"]
+    desk.elsewhere()
+    (found,) = desk.others("erika_m")
+    assert sorted(one["id"] for one in found["contacts"]) == [
+        one["id"] for one in joined["contacts"]
+    ]
+
+
+def test_a_parting_says_what_was_written_since(desk: Desk) -> None:
+    desk.does("join", {"other": desk.other(), "seen": 0, "otherSeen": 0})
+    join = told(desk.saves(seen=1))["person"]["join"]
+    assert join["news"] == ["name", "address", "language", "pace", "channel"]
+    assert join["noted"] == TYPED["notes"]
 
 
 def test_what_cannot_be_joined_or_parted_is_said_in_words(desk: Desk) -> None:
