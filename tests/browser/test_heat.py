@@ -76,3 +76,17 @@ def test_the_line_goes_once_we_have_answered(thread: Stage) -> None:
     thread.views[1] = view(1, heat=[], stamp="s2")
     thread.refresh()
     expect(line(thread)).to_be_hidden()
+
+
+def test_on_a_phone_more_signs_beside_are_hinted_at(stage: Stage) -> None:
+    many = [{"sign": f"insults, swearing {n}", "words": ["Saftladen"]} for n in range(4)]
+    stage.page.set_viewport_size({"width": 390, "height": 800})
+    stage.views = {1: view(1, heat=many), 2: view(2, heat=SIGNS[1:])}
+    stage.mount("thread", width=390)
+    stage.open(1)
+    seen = line(stage).locator(".seen")
+    expect(seen).to_have_class("seen beyond")
+    seen.evaluate("line => line.scrollTo(1e4, 0)")
+    expect(seen).to_have_class("seen before")
+    stage.open(2)
+    expect(seen).to_have_class("seen")

@@ -244,3 +244,53 @@ def test_over_who_writes_there_it_is_asked_once_more_and_enter_leaves_it(stage: 
     stage.update("thread", acks=[told | {"n": 2, "conversation": 1}])
     asks.get_by_role("button", name="Take it all the same").click()
     assert stage.said("act") == [first, first | {"sure": True}]
+
+
+COLLEAGUES = [{"id": n, "name": name} for n, name in enumerate(
+    ("Amina Yıldız", "Ömer Kaya", "Sabine Groß", "Sara Lind", "Senta Wolf"), 2
+)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "reached"),
+    [
+        ("sara", "Sara Lind"),
+        ("sss", "Senta Wolf"),
+        ("o", "Ömer Kaya"),
+        ("wolf", "Senta Wolf"),
+        ("sabine gros", "Sabine Groß"),
+    ],
+)
+def test_letters_lead_to_the_entry_that_begins_with_them(stage: Stage, typed, reached) -> None:
+    opened(stage, hands=HANDS | {"agents": COLLEAGUES, "teams": []})
+    opener(stage).press("Enter")
+    stage.page.keyboard.type(typed)
+    expect(stage.page.get_by_role("menuitem", name=reached)).to_be_focused()
+
+
+def test_a_letter_with_its_dots_is_one_too(stage: Stage) -> None:
+    opened(stage, hands=HANDS | {"agents": COLLEAGUES, "teams": []})
+    opener(stage).press("Enter")
+    stage.page.get_by_role("menu").dispatch_event("keydown", {"key": "ö", "bubbles": True})
+    expect(stage.page.get_by_role("menuitem", name="Ömer Kaya")).to_be_focused()
+
+
+def test_who_is_not_in_the_menu_is_nobody_else(stage: Stage) -> None:
+    opened(stage, hands=HANDS | {"agents": COLLEAGUES, "teams": []})
+    opener(stage).press("Enter")
+    stage.page.keyboard.type("karl\n")
+    expect(stage.page.get_by_role("menu")).to_be_visible()
+    assert stage.said("act") == []
+
+
+def test_a_menu_takes_the_room_there_is_and_covers_its_button_never(stage: Stage) -> None:
+    many = [{"id": n, "name": f"Kollege {n}"} for n in range(2, 14)]
+    opened(stage, hands=HANDS | {"agents": many, "teams": []})
+    for height, whole in ((900, True), (400, False)):
+        stage.page.set_viewport_size({"width": 700, "height": height})
+        opener(stage).press("Enter")
+        menu = stage.page.get_by_role("menu")
+        fits = menu.evaluate("menu => menu.scrollHeight <= menu.clientHeight")
+        top, button = menu.bounding_box()["y"], opener(stage).bounding_box()
+        assert (fits, top >= button["y"] + button["height"]) == (whole, True)
+        stage.page.keyboard.press("Escape")

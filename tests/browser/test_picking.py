@@ -112,6 +112,16 @@ def colleague(stage: Stage, gives: bool = False) -> Locator:
     return stage.page.get_by_role("dialog", name="Ask Jonas to take them over?")
 
 
+def test_letters_lead_to_a_colleague_in_its_menu_too(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="Hand on").click()
+    menu = stage.page.get_by_role("dialog", name="Hand on")
+    expect(menu.get_by_role("button", name="Take them")).to_be_focused()
+    stage.page.keyboard.type("jon")
+    expect(menu.get_by_role("button", name="Jonas …")).to_be_focused()
+
+
 @pytest.mark.parametrize("gives", [True, False])
 def test_only_who_may_give_gives_without_asking(stage: Stage, gives: bool) -> None:
     shown(stage)

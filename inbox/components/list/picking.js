@@ -2,6 +2,7 @@
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
 import { choices } from "../shared/choices.js";
+import { Letters } from "../shared/letters.js";
 import { offered } from "../shared/moments.js";
 import { offering } from "./offering.js";
 
@@ -17,6 +18,7 @@ export class Picking {
     this.note = "";
     this.bar = root.querySelector(".bar");
     this.menu = root.querySelector(".choose");
+    this.letters = new Letters();
     this.progress = root.querySelector(".progress");
     this.menu.addEventListener("keydown", (event) => this.key(event));
     root.querySelector(".rows").addEventListener("keydown", (event) => this.typed(event));
@@ -245,6 +247,7 @@ export class Picking {
 
   open(opener, title, items) {
     this.opener = opener;
+    this.letters.end();
     this.menu.setAttribute("aria-label", title);
     this.menu.replaceChildren(...items);
     if (!this.menu.matches(":popover-open")) this.menu.showPopover();
@@ -261,6 +264,8 @@ export class Picking {
   key(event) {
     event.stopPropagation();
     const items = [...this.menu.querySelectorAll("button")];
+    const writes = event.target.matches("input, textarea");
+    if (!writes && this.letters.hears(event, items, items.indexOf(this.root.activeElement))) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && items.length && !event.target.matches("textarea")) {
       event.preventDefault();

@@ -3,6 +3,7 @@
 import { button, el, icon, theirs } from "../shared/dom.js";
 
 let folded = false;
+const sizes = new ResizeObserver((seen) => seen.forEach(({ target }) => ends(target)));
 
 // Who folds the line leaves it folded for the conversations after it.
 export function heat(place, view, words) {
@@ -20,9 +21,19 @@ export function heat(place, view, words) {
   fold.setAttribute("aria-controls", line.id);
   turn(line, fold, folded);
   place.replaceChildren(...(signs.length ? [fold, line] : []));
+  line.addEventListener("scroll", () => ends(line), { passive: true });
+  sizes.disconnect();
+  if (signs.length) sizes.observe(line);
   const hidden = line.scrollHeight - line.clientHeight + line.scrollWidth - line.clientWidth;
   if (hidden > 0) line.tabIndex = 0; // what scrolls is reached by a key
   if (held && signs.length) fold.focus();
+}
+
+// In one line on a phone: where there is more to the side, it fades out there.
+function ends(line) {
+  const rest = line.scrollWidth - line.clientWidth - line.scrollLeft;
+  line.classList.toggle("before", line.scrollLeft > 1);
+  line.classList.toggle("beyond", rest > 1);
 }
 
 function turn(line, fold, shut) {

@@ -1,6 +1,7 @@
 // What can be done with a message: a small menu beside it, and a question before what is for good.
 
 import { button, el, fill, icon, theirs } from "../shared/dom.js";
+import { Letters } from "../shared/letters.js";
 import * as store from "../shared/store.js";
 
 // What an agent says that a message is; the rest goes on beside the answer.
@@ -15,6 +16,7 @@ export class Menu {
     this.root = root;
     this.menu = root.querySelector(".menu");
     this.asks = root.querySelector(".asks");
+    this.letters = new Letters();
     this.menu.addEventListener("keydown", (event) => this.key(event));
     this.menu.addEventListener("beforetoggle", (event) => {
       if (event.newState === "closed") this.shuts = performance.now();
@@ -73,6 +75,7 @@ export class Menu {
     this.menu.replaceChildren(...items);
     this.menu.showPopover();
     this.menu.scrollTop = 0;
+    this.letters.end();
     this.stand();
     this.items()[0]?.focus({ preventScroll: true });
   }
@@ -95,14 +98,20 @@ export class Menu {
     return made;
   }
 
-  // Below the button, or above it where there is no room; never out of the window.
+  // Below the button, or above it where it fits only there; what fits nowhere scrolls in the larger room.
   stand() {
-    const [at, size] = [this.from, this.menu].map((one) => one.getBoundingClientRect());
+    const { menu } = this;
+    const scrolled = menu.scrollTop;
+    menu.style.maxHeight = "";
+    const [at, size] = [this.from, menu].map((one) => one.getBoundingClientRect());
+    const [above, below] = [at.top - 12, window.innerHeight - at.bottom - 12];
+    const under = size.height <= below || (size.height > above && below >= above);
+    const height = Math.min(size.height, Math.max(120, under ? below : above));
     const left = this.side === "us" ? at.right - size.width : at.left;
-    const below = at.bottom + 4 + size.height < window.innerHeight;
-    const top = below ? at.bottom + 4 : at.top - 4 - size.height;
-    this.menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
-    this.menu.style.top = `${Math.max(8, top)}px`;
+    menu.style.maxHeight = `${height}px`;
+    menu.style.left = `${Math.max(8, Math.min(left, window.innerWidth - size.width - 8))}px`;
+    menu.style.top = `${Math.max(8, under ? at.bottom + 4 : at.top - 4 - height)}px`;
+    menu.scrollTop = scrolled;
   }
 
   // What it belongs to has moved: go along as long as that can be seen.
@@ -139,6 +148,7 @@ export class Menu {
     event.stopPropagation();
     const items = this.items();
     const at = items.indexOf(this.root.activeElement);
+    if (this.letters.hears(event, items, at)) return;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) {
       event.preventDefault();
