@@ -135,6 +135,7 @@ def _people(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], set
             Contact.handle,
             Person.name.label("called"),
             Person.notes,
+            Person.channel_address,
         )
         .outerjoin(Person, Person.id == Contact.person_id)
         .where(Contact.id.in_(ids))
@@ -143,9 +144,10 @@ def _people(session: Session, ids: list[int]) -> tuple[list[dict[str, Any]], set
     entries = []
     for row in rows:
         called = folding.folded(f"{row.name} {row.handle or ''} \n {row.called or ''}")
-        noted = [index.note(word) for word in folding.folded(row.notes or "")]
+        known = f"{row.notes or ''} \n {row.channel_address or ''}"
+        noted = [index.note(word) for word in folding.folded(known)]
         signs = [index.PERSON, index.platform(row.platform)]
-        signs += index.reached(likeness.ways([row.notes or ""]))
+        signs += index.reached(likeness.ways([known]))
         words = " ".join([*signs, *called, *noted])
         place = places.person(row.id)
         if called or noted:

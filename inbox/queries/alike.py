@@ -52,8 +52,8 @@ def alike(session: Session, contact: Contact) -> tuple[Other, ...]:
 
 
 def _own(session: Session, contact: Contact, mine: Sequence[int]) -> Ways:
-    """Return how somebody says they are reached: in what they wrote last, and in the notes."""
-    texts = [_notes(session, contact)]
+    """Return how somebody says they are reached: in what they wrote last, and as it was noted."""
+    texts = _noted(session, contact)
     for one in mine:
         texts += session.scalars(
             select(Message.text)
@@ -64,8 +64,9 @@ def _own(session: Session, contact: Contact, mine: Sequence[int]) -> Ways:
     return likeness.ways(texts)
 
 
-def _notes(session: Session, contact: Contact) -> str:
-    return session.scalar(select(Person.notes).where(Person.id == contact.person_id)) or ""
+def _noted(session: Session, contact: Contact) -> list[str]:
+    noted = select(Person.notes, Person.channel_address).where(Person.id == contact.person_id)
+    return [text for row in session.execute(noted) for text in row if text]
 
 
 def _ours(session: Session) -> Ways:
@@ -108,7 +109,7 @@ def _called(session: Session, contact: Contact) -> list[int]:
 
 def _faces(session: Session, ids: Sequence[int], told: Texts) -> dict[int, Face]:
     rows = session.execute(
-        select(Contact, Person.name, Person.notes)
+        select(Contact, Person.name, Person.notes, Person.channel_address)
         .outerjoin(Person, Person.id == Contact.person_id)
         .where(Contact.id.in_(ids))
     )
@@ -117,10 +118,10 @@ def _faces(session: Session, ids: Sequence[int], told: Texts) -> dict[int, Face]
             one.platform,
             one.name,
             one.handle,
-            likeness.ways([notes or "", *told.get(one.id, [])]),
+            likeness.ways([notes or "", where or "", *told.get(one.id, [])]),
             called,
         )
-        for one, called, notes in rows
+        for one, called, notes, where in rows
     }
 
 

@@ -69,7 +69,7 @@ def _signs(said: tuple[Said, ...]) -> tuple[str, ...]:
 def _missing(who: PersonView, texts: Sequence[str]) -> tuple[Missing, ...]:
     facts, contacts = who.behind.facts, who.behind.contacts
     named = facts.name or any(introductions.is_name(one.name, one.handle) for one in contacts)
-    told = likeness.ways([facts.notes, *texts])
+    told = likeness.ways([facts.notes, facts.channel_address or "", *texts])
     known = {
         Missing.NAME: bool(named),
         Missing.ADDRESS: facts.address is not None,

@@ -1,7 +1,7 @@
-"""Whom a word means: by what a platform calls them, by the name the team gave, by its notes.
+"""Whom a word means: by what a platform calls them, by the name the team gave, by what it noted.
 
-Notes only help to find somebody: whom `from:` means is said by names alone, and with one contact
-of a person all of theirs are meant.
+Notes and numbers only help to find somebody: whom `from:` means is said by names alone, and with
+one contact of a person all of theirs are meant.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Contact
 from inbox.queries import search_index as index
 from inbox.queries.search_index import Wanted
-from inbox.rules import places
+from inbox.rules import likeness, places
 from inbox.rules.search import Term
 
 
@@ -55,9 +55,21 @@ def noted(
     return called(session, words, signs, limit)
 
 
+def reached(
+    session: Session, terms: Sequence[Term], signs: Sequence[Sequence[str]], limit: int
+) -> list[int]:
+    """Return the contacts of whom this number was noted, in whatever spelling; the newest first."""
+    digits = "".join(word for term in terms for word in term.words)
+    if not digits.isdecimal():
+        return []
+    ways = likeness.ways([digits if digits.startswith("0") else f"+{digits}"])
+    number = index.reached(ways)
+    return called(session, [], [*signs, number], limit) if number else []
+
+
 def meant(
     session: Session, terms: Sequence[Term], signs: Sequence[Sequence[str]], limit: int
 ) -> list[int]:
-    """Return the contacts found by name, and behind them those found by notes."""
-    named = called(session, terms, signs, limit)
-    return list(dict.fromkeys([*named, *noted(session, terms, signs, limit)]))[:limit]
+    """Return the contacts found by name, and behind them those found by what was noted."""
+    found = [one for way in (called, noted, reached) for one in way(session, terms, signs, limit)]
+    return list(dict.fromkeys(found))[:limit]

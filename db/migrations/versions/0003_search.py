@@ -11,7 +11,7 @@ down_revision = "0002"
 
 SAID = "text, conversation_id, contact_id, agent_id, kind, created_at"
 CALLED = "name, handle, person_id"
-KNOWN_AS = "name, notes"
+KNOWN_AS = "name, notes, channel_address"
 
 MESSAGE_STALE = "DELETE FROM search_entries WHERE message_id = NEW.id;"
 CONTACT_STALE = "DELETE FROM search_entries WHERE contact_id = NEW.id;"
@@ -73,7 +73,8 @@ POSTGRESQL = (
     f"""CREATE TRIGGER search_contacts_change AFTER UPDATE OF {CALLED} ON contacts
     FOR EACH ROW EXECUTE FUNCTION search_contacts()""",
     """CREATE TRIGGER search_people_change AFTER UPDATE ON people FOR EACH ROW
-    WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.notes IS DISTINCT FROM NEW.notes)
+    WHEN (OLD.name IS DISTINCT FROM NEW.name OR OLD.notes IS DISTINCT FROM NEW.notes
+    OR OLD.channel_address IS DISTINCT FROM NEW.channel_address)
     EXECUTE FUNCTION search_people()""",
 )
 KNOWN = (

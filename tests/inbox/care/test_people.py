@@ -115,6 +115,16 @@ def test_somebody_is_found_by_the_name_the_team_gave_and_by_its_notes(desk: Desk
     assert names(desk, "rollstuhl") == []
 
 
+def test_somebody_is_found_by_the_number_or_address_to_reach_them(desk: Desk) -> None:
+    erika = contact(desk)
+    saves(desk, erika, Facts(channel="call", channel_address="0341 9876543"))
+    for line in ("0341 9876543", "+49 341 9876543", "03419876543", "9876543"):
+        assert names(desk, line) == [cast.ERIKA.name], line
+    saves(desk, erika, Facts(channel="mail", channel_address="erika@example.org"), seen=1)
+    assert names(desk, "erika@example.org") == [cast.ERIKA.name]
+    assert names(desk, "03419876543") == []
+
+
 def test_notes_do_not_say_whom_from_means(desk: Desk) -> None:
     erika = contact(desk)
     saves(desk, erika)

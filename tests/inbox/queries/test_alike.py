@@ -79,6 +79,15 @@ def test_what_the_team_noted_is_looked_at_on_both_sides(database, town: Writes) 
     assert suggested(database, asks) == [(wrote, ["mail"])]
 
 
+def test_the_number_to_reach_somebody_counts(database, town: Writes) -> None:
+    asks, wrote = town("Kim"), town("K.", PHONE)
+    facts = Facts(channel="call", channel_address="030 901820")
+    with database.write() as session:
+        people.save(session, MACHINE, asks, facts, 0, NOON)
+    assert suggested(database, asks) == [(wrote, ["phone"])]
+    assert suggested(database, wrote) == [(asks, ["phone"])]
+
+
 def test_the_name_that_the_team_gave_counts(database, town: Writes) -> None:
     known = town("erika1970", called=ERIKA)
     assert suggested(database, town(ERIKA)) == [(known, ["name"])]

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from connectors.base import Kind
 from db.models import Contact, Person, Promise
-from inbox.care import closing, noting, promising
+from inbox.care import closing, noting, people, promising
 from inbox.care.promising import Given
 from inbox.outgoing import replying
 from inbox.queries import briefing, contacts, meeting
 from inbox.rules.briefing import About, Line, Missing
 from inbox.rules.meeting import Meeting
+from inbox.rules.people import Facts
 from inbox.rules.promises import PromiseKind
 from tests import cast
 from tests.desk import Desk
@@ -57,6 +58,15 @@ def test_of_a_stranger_it_says_what_is_there_and_what_is_not(desk: Desk) -> None
     assert found[About.UNKNOWN].missing == (
         Missing.ADDRESS, Missing.LANGUAGE, Missing.CHANNEL, Missing.NUMBER,
     )  # fmt: skip
+
+
+def test_a_number_that_was_noted_to_reach_them_is_not_missed(desk: Desk) -> None:
+    here = desk.writes("Hallo")
+    with desk.db.write() as session:
+        who = session.scalars(select(Contact)).one()
+        facts = Facts(channel="call", channel_address="030 23125456")
+        people.save(session, desk.actor(), who.id, facts, 0, desk.time)
+    assert Missing.NUMBER not in lines(desk, here)[About.UNKNOWN].missing
 
 
 def test_a_number_that_was_told_is_not_missed(desk: Desk) -> None:
