@@ -123,7 +123,7 @@ export class Joining {
       line.append(el("dt", "", words[field]), theirs("dd", "", fill(words.overruled, { stays, goes })));
       list.append(line);
     }
-    return [el("p", "careful", words.joinDiffers), list];
+    return [el("p", "why", words.joinDiffers), list];
   }
 
   said(field, known) {
