@@ -54,6 +54,9 @@ def reply(
     despite: Annotated[
         str, typer.Option(help="A reason to send although something holds; it is kept.")
     ] = "",
+    read: Annotated[
+        int | None, typer.Option(help="Up to which message of the customer you have read.")
+    ] = None,
 ) -> None:
     """Answer a customer, signed by an agent; it leaves with the next `deliver` or a worker."""
     password = asked(agent, password_file)
@@ -63,7 +66,7 @@ def reply(
             with here.db.write() as session:
                 queued = replying.queue(
                     session, actor, conversation, text, uuid.uuid4().hex, here.settings,
-                    here.now(), split=split, despite=despite or None,
+                    here.now(), split=split, despite=despite or None, read=read,
                 )  # fmt: skip
         except Objected as refused:
             raise Told(_objections(refused)) from None
@@ -97,6 +100,11 @@ def _objections(refused: Objected) -> str:
     firm = [each for each in refused.objections if each.level is not Level.HINTS]
     holds = firm and all(each.level is Level.HOLDS for each in firm)
     more = ["Send it all the same with --despite REASON."] if holds else []
+    more += [
+        f"Say that you have read it with --read {each.params['message']}."
+        for each in firm
+        if each.rule == "wrote_again"
+    ]
     if any(each.rule == "too_long" for each in firm):
         more.append("Part it with --split.")
     return "\n".join(["Nothing was queued.", *map(_sentence, firm), *more])

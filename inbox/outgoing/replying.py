@@ -115,14 +115,16 @@ def preview(
     added: Sequence[Added] | None = None,
     noted: Sequence[Noted] = (),
     zone: str = "UTC",
+    read: int | None = None,
 ) -> Preview:
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation.
 
     `said` is what they say of its promises by now, `added` what they have written down of them;
-    without these, what lies beside the draft. `noted` says by when, on a calendar in `zone`.
+    without these, what lies beside the draft. `noted` says by when, on a calendar in `zone`. They
+    say that they have `read` up to this message.
     """
     agent = writer(session, actor)
-    place = _place(session, actor, agent, conversation_id, private=private)
+    place = _place(session, actor, agent, conversation_id, read, private=private)
     place = judged(
         session, agent, place, conversation_id, text, now,
         added=added, said=said, noted=noted, zone=zone,
@@ -146,15 +148,17 @@ def queue(
     wish: Wish | None = None,
     given: Sequence[Given] = (),
     zone: str = "UTC",
+    read: int | None = None,
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
-    `despite` is the agent's reason to send although something holds; the audit keeps it. A
-    `private` answer to a public message goes to its author alone. The draft's pictures go along:
-    those `seen` and no others, where that is said. `wish`: when, what follows, who looks first.
-    `given` are the promises its agent confirms: they count when it is delivered; `zone`
-    is where their words are read by an agent without hours. Raises Objected,
-    OtherPictures, Unclear, PromisedSooner, StillPromised, NobodyThere, NotAllowed, NoConversation.
+    `despite` is the agent's reason to send although something holds; the audit keeps it,
+    as it does `read`: the customer's message up to which they say that they have read. A `private`
+    answer to a public message goes to its author alone. The draft's pictures go along: those `seen`
+    and no others, where that is said. `wish`: when, what follows, who looks first. `given` are the
+    promises its agent confirms: they count when it is delivered; `zone` is where their words are
+    read by an agent without hours. Raises Objected, OtherPictures, Unclear, PromisedSooner,
+    StillPromised, NobodyThere, NotAllowed, NoConversation.
     The conversation is locked from here to the commit: of two agents who press send at once, the
     second is told of the first. Where nobody has the conversation, it becomes the agent's.
     """
@@ -166,7 +170,7 @@ def queue(
     known = parts_of(session, draft_key)
     if known:
         return _again(session, agent, conversation_id, known, text, now, private=private)
-    place = _place(session, actor, agent, conversation_id, private=private)
+    place = _place(session, actor, agent, conversation_id, read, private=private)
     place = judged(session, agent, place, conversation_id, text, now, given=given, zone=zone)
     signs = signer(session, agent, conversation_id)
     shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
@@ -196,7 +200,7 @@ def queue(
     presence.wrote(session, agent.id, conversation_id)
     unsettled.show(session, conversation_id)
     owning.answers(session, actor, agent.id, conversation_id, now)
-    _note_queued(session, actor, rows, shown, despite, now)
+    _note_queued(session, actor, rows, shown, despite, read, now)
     state = ReplyState(rows[0].state)
     if state is ReplyState.QUEUED:
         following.follow(session, actor, rows[0], now)
@@ -264,10 +268,16 @@ def signer(session: Session, agent: Agent, conversation_id: int) -> Signer:
 
 
 def _place(
-    session: Session, actor: Actor, agent: Agent, conversation_id: int, *, private: bool
+    session: Session,
+    actor: Actor,
+    agent: Agent,
+    conversation_id: int,
+    read: int | None,
+    *,
+    private: bool,
 ) -> Place:
     """Return where a reply goes; pictures belong to the draft on the page, to nothing else."""
-    found = replies.place(session, agent.id, conversation_id)
+    found = replies.place(session, agent.id, conversation_id, read)
     if found is None:
         raise NoConversation(conversation_id)
     if actor.via is not Via.PAGE:
@@ -374,14 +384,14 @@ def _note_queued(
     rows: list[Reply],
     shown: Preview,
     despite: str | None,
+    read: int | None,
     now: datetime,
 ) -> None:
     held = [objection.rule for objection in shown.objections]
     note: dict[str, audit.Noted] = {"parts": len(rows)}
-    if rows[0].private:
-        note["private"] = True
-    if held:
-        note["objections"] = held
+    note |= {"private": True} if rows[0].private else {}
+    note |= {"read": read} if read is not None else {}
+    note |= {"objections": held} if held else {}
     if rows[0].state != ReplyState.QUEUED:
         note["state"] = rows[0].state
     if held and despite:

@@ -108,7 +108,7 @@ def _bounds(
     )  # fmt: skip
 
 
-_SINCE = frozenset({"answered_meanwhile", "answer_for_later", "answer_to_approve", "wrote_again"})
+_SINCE = frozenset({"answered_meanwhile", "answer_for_later", "answer_to_approve"})
 """What may have happened once more since the click: a reason given then says nothing of it."""
 
 

@@ -99,7 +99,7 @@ def number(value: Any, name: str) -> int:
 
 
 def send(desk: Desk, value: Any) -> Ack:
-    """Queue an answer: `{conversation, text, key, split, despite, private, pictures, ...}`.
+    """Queue an answer: `{conversation, text, key, split, despite, read, private, pictures, ...}`.
 
     What is wished besides stands in `inbox.pages.wishing`, what it promises in `promise_words`.
     """
@@ -128,6 +128,7 @@ def send(desk: Desk, value: Any) -> Ack:
             wish=wish,
             given=given,
             zone=desk.t.zone,
+            read=number(value, "read") if value.get("read") is not None else None,
         )
     undo = queued.undo_until.isoformat() if queued.state is ReplyState.QUEUED else None
     return Ack(

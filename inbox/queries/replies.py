@@ -46,17 +46,14 @@ from inbox.rules.objections import Privately, Thanked
 from inbox.rules.promises import Dated
 
 PUBLIC = 20
-"""The newest public messages of a customer that are looked through for a private answer."""
+"""The newest messages of a customer that are looked through: to answer in private, for news."""
 
 STANDSTILL = timedelta(seconds=30)
 """A worker that has not beaten for so long stands still."""
 
 _ON_ITS_WAY = (
-    ReplyState.QUEUED,
-    ReplyState.SENDING,
-    ReplyState.UNKNOWN,
-    ReplyState.DELIVERED,
-)
+    ReplyState.QUEUED, ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.DELIVERED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +76,11 @@ class Place:
     `target` is the customer's message that it answers, None when none can be answered; then
     `answerable` says why. `introduced`: this agent's full contact stands there already.
     `private` answers a public message privately, or says why that cannot be. `disconnected`:
-    nothing leaves from its account. `meeting`: how its writer and the customer know each other.
+    nothing leaves from its account. `wrote_again`: what the customer wrote last that its writer has
+    not read. `meeting`: how its writer and the customer know each other.
     `known` is what its words are judged by, where there are any yet. `thanked`: one of us thanked
-    them already; `ended_at`: when they thanked us and waited for nothing more. `bounds`: what its
-    writer may decide. `dated`: by when its promises are noted.
+    them; `ended_at`: when they thanked us for good. `bounds`: what its writer may decide. `dated`:
+    by when its promises are noted.
     """
 
     account_id: int
@@ -95,7 +93,7 @@ class Place:
     answer_until: datetime | None
     introduced: bool = False
     colleague: Colleague | None = None
-    wrote_again: bool = False
+    wrote_again: int | None = None
     pictures: int = 0
     private: Privately = Privately.NO
     disconnected: bool = False
@@ -112,8 +110,10 @@ class Place:
         return self.kind if self.private is Privately.NO else Kind.DIRECT
 
 
-def place(session: Session, agent_id: int, conversation_id: int) -> Place | None:
-    """Return what there is to know before a reply; None when there is no such conversation."""
+def place(
+    session: Session, agent_id: int, conversation_id: int, read: int | None = None
+) -> Place | None:
+    """Return what there is to know before a reply, its agent having `read` so far; else None."""
     here = door(session, conversation_id)
     if here is None:
         return None
@@ -126,7 +126,7 @@ def place(session: Session, agent_id: int, conversation_id: int) -> Place | None
         here,
         introduced=_introduced(session, agent_id, conversation_id),
         colleague=_colleague(session, agent_id, conversation_id, began),
-        wrote_again=began is not None and _wrote_after(session, conversation_id, began),
+        wrote_again=_wrote_after(session, conversation_id, began, read) if began else None,
         pictures=len(pictures.of_draft(session, agent_id, conversation_id)),
         meeting=meeting.meeting(session, agent_id, conversation_id),
     )
@@ -342,10 +342,15 @@ def _spoke(*, since: bool) -> Select[str, datetime]:
     )
 
 
-def _wrote_after(session: Session, conversation_id: int, began: datetime) -> bool:
-    """Return whether the customer wrote since then; what only thanks adds nothing."""
+def _wrote_after(
+    session: Session, conversation_id: int, began: datetime, read: int | None = None
+) -> int | None:
+    """Return what the customer wrote last since then, after `read`; thanks alone add nothing."""
     newer = _inbound(conversation_id).where(Message.stored_at > began, Message.filed.is_not(True))
-    return session.scalars(newer).first() is not None
+    known = session.get(Message, read) if read else None
+    if known is not None and known.conversation_id == conversation_id:
+        newer = newer.where(Message.id > known.id)
+    return max(session.scalars(newer.with_only_columns(Message.id).limit(PUBLIC)), default=None)
 
 
 def account_names(session: Session, account_ids: Iterable[int]) -> dict[int, str]:

@@ -109,6 +109,9 @@ def answered_meanwhile(draft: str, facts: Facts) -> Iterator[Objection]:
 
 
 def wrote_again(draft: str, facts: Facts) -> Iterator[Objection]:
-    """The customer has added something that these words cannot know."""
-    if facts.wrote_again and clean.visible(draft):
-        yield Objection("wrote_again", Level.HOLDS)
+    """The customer has added something that these words cannot know: no reason answers that.
+
+    It is lifted by its agent's word that they have read it, and nothing newer.
+    """
+    if facts.wrote_again is not None and clean.visible(draft):
+        yield Objection("wrote_again", Level.BLOCKS, params={"message": facts.wrote_again})

@@ -63,8 +63,8 @@ class Facts:
 
     `length` is the whole reply as the platform counts it, signature included. `parts` is how
     many it would make when split (None: it cannot be split), `split` that the agent chose so.
-    `colleague` is whoever replied, `wrote_again` whether the customer wrote, since the draft
-    began; `colleague_leaves_at` is the time that theirs waits for, `colleague_asks`: approval.
+    `colleague` is whoever replied since the draft began, `wrote_again` the id of what the customer
+    wrote last since then and its agent has not read; `colleague_leaves_at` is the time that theirs waits for, `colleague_asks`: approval.
     `region` is where a phone number without a country code belongs. `private` is how a
     private answer to a public message stands; `pictures` and `most_pictures` count those that
     would go along, and those that may. `disconnected`: we have no login for the account.
@@ -87,7 +87,7 @@ class Facts:
     colleague: str | None = None
     colleague_leaves_at: datetime | None = None
     colleague_asks: bool = False
-    wrote_again: bool = False
+    wrote_again: int | None = None
     private: Privately = Privately.NO
     pictures: int = 0
     most_pictures: int = 0

@@ -115,13 +115,15 @@ class Api:
         return JSONResponse({})
 
     def preview(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer POST /api/preview {conversation, text, split, private, promised}.
+        """Answer POST /api/preview {conversation, text, split, private, promised, read}.
 
-        What would leave. `promised` is what was said of its promises, else what lies beside it.
+        What would leave. `promised` is what was said of its promises, else what lies beside it;
+        `read` the message up to which its agent says that they have read, none or null: as ever.
         """
         text, conversation_id = asked.text(body, "text"), asked.number(body, "conversation")
         said = promised.chosen(body["promised"]) if "promised" in body else None
         how = {"split": body.get("split") is True, "private": body.get("private") is True}
+        read = asked.number(body, "read") if body.get("read") is not None else None
         actor, settings = current.actor(request), self.house.settings
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)
@@ -133,7 +135,7 @@ class Api:
             shown = replying.preview(
                 session, actor, conversation_id, text, settings, reader.now,
                 said=said, added=added, noted=promised.noted(said or {}, reader.t.zone),
-                zone=reader.t.zone, **how,
+                zone=reader.t.zone, read=read, **how,
             )  # fmt: skip
         told = {"promises": promised.found(reader, found, pledged)}
         return JSONResponse(thread_json.preview(reader, shown) | told)

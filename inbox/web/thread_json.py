@@ -98,6 +98,7 @@ def preview(reader: Reader, shown: Preview) -> Json:
                 "toCome": objection.rule in review.TO_COME,
                 "text": sayings.objected(reader.t, objection, reader.now),
                 "parts": objection.params.get("parts") if objection.rule == "too_long" else None,
+                "read": objection.params.get("message"),
                 "decide": authority_words.to_decide(reader.t, objection),
             }
             for objection in shown.objections

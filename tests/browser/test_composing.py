@@ -228,6 +228,21 @@ def test_what_holds_leads_to_the_field_for_its_reason(desk: Stage) -> None:
     expect(desk.page.get_by_role("textbox", name="Why it goes out")).to_be_focused()
 
 
+def test_who_has_read_what_was_added_says_so_with_one_press(desk: Stage) -> None:
+    added = BLOCKS | {"rule": "wrote_again", "read": 7}
+    desk.preview = lambda asked: (200, signed(asked, *([] if asked["read"] == 7 else [added])))
+    box(desk).fill("Gern.")
+    send(desk).click()
+    read = desk.page.get_by_role("button", name="I have read it")
+    expect(read).to_be_focused()
+    read.click()
+    expect(read).to_have_count(0)
+    expect(box(desk)).to_be_focused()
+    send(desk).click()
+    desk.page.wait_for_function("window.said.some(one => one[1] === 'send')")
+    assert desk.said("send")[0]["read"] == 7
+
+
 def test_a_way_that_closed_while_somebody_wrote_is_told_again(desk: Stage) -> None:
     box(desk).fill("Too late")
     shut = way(shut="The window has closed.")

@@ -150,6 +150,7 @@ WORDS = {
     "kind_call": mark("Call"),
     "kind_answer": mark("Answer"),
     "kind_other": mark("Something else"),
+    "haveRead": mark("I have read it"),
     "despite": mark("Why it goes out all the same"),
     "saved": mark("Draft saved"),
     "notSaved": mark("Not saved yet: no connection. Keep this page open."),

@@ -255,7 +255,8 @@ class Composer {
     const here = drafts.draft(this.id);
     if (act.split !== undefined) here.split = act.split;
     if (act.despite !== undefined) here.despite = act.despite;
-    if (act.split !== undefined) this.preview.ask(this.id, here, 0);
+    if (act.read !== undefined) here.read = act.read;
+    if (act.split !== undefined || act.read !== undefined) this.preview.ask(this.id, here, 0);
   }
 
   async submit(event, wish = {}) {
@@ -284,8 +285,8 @@ class Composer {
       return;
     }
     here.sent = here.key;
-    const { text, key, split, despite, private: isPrivate } = here;
-    const said = { conversation: id, text, key, split, despite, private: isPrivate, promises };
+    const { text, key, split, despite, read, private: isPrivate } = here;
+    const said = { conversation: id, text, key, split, despite, read, private: isPrivate, promises };
     this.trigger("send", { ...said, ...wish, pictures: here.pictures.map((picture) => picture.id) });
     this.giveUp = setTimeout(() => this.silence(id), PATIENCE);
   }

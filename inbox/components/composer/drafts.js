@@ -20,7 +20,7 @@ export function newKey() {
 function fresh() {
   const changed = performance.now();
   const kept = { key: newKey(), text: "", base: "", stamp: "", changed };
-  const meant = { private: false, basePrivate: false, split: false, despite: "", sent: null };
+  const meant = { private: false, basePrivate: false, split: false, despite: "", read: null, sent: null };
   const drawn = { pictures: [], coming: [], line: Promise.resolve(), drawn: changed };
   return { ...kept, ...meant, ...drawn };
 }

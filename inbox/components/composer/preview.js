@@ -46,8 +46,8 @@ export class Preview {
   }
 
   async fetch(id, draft, number) {
-    const { text, split, private: isPrivate } = draft;
-    const asked = { conversation: id, text, split, private: isPrivate, promised: kept.all(id) };
+    const { text, split, read, private: isPrivate } = draft;
+    const asked = { conversation: id, text, split, read, private: isPrivate, promised: kept.all(id) };
     const answer = await fetch(`/api/preview?zone=${encodeURIComponent(zone())}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -65,7 +65,7 @@ export class Preview {
       const asked = this.answer?.for;
       if (asked?.conversation !== id || asked.private !== draft.private) return false;
       if (JSON.stringify(asked.promised) !== JSON.stringify(kept.all(id))) return false;
-      return asked.text === draft.text && asked.split === draft.split;
+      return asked.text === draft.text && asked.split === draft.split && asked.read === draft.read;
     };
     if (!fits()) {
       this.ask(id, draft, 0);
@@ -180,7 +180,7 @@ export class Preview {
     const first = list.querySelector(".blocks") || (!reasoned(draft, this.answer?.objections || []) && list.querySelector(".holds"));
     if (!first) return null;
     point(first);
-    return first.querySelector("input") || this.root.querySelector("textarea");
+    return first.querySelector("input, .known") || this.root.querySelector("textarea");
   }
 
   objection(objection, draft) {
@@ -193,11 +193,20 @@ export class Preview {
       made.append(button("button", said, () => this.choose({ split: true })));
     }
     const given = this.answer?.openings;
+    if (objection.read) made.append(this.known(objection.read));
     const which = opening(objection.rule, given);
     if (which) made.append(offered(which, given, this.words, (one) => this.begin(one)));
     if (objection.decide) made.append(button("button", this.words.connect, () => tell("connect", objection.decide)));
     if (objection.level === "holds" && !calm) made.append(this.reason(draft));
     return made;
+  }
+
+  // What was added is known by now, up to this message: one that comes after it is said anew.
+  known(read) {
+    return button("button known", this.words.haveRead, () => {
+      this.root.querySelector("textarea").focus();
+      this.choose({ read });
+    });
   }
 
   // A sentence to begin with: the agent's own press puts it in.

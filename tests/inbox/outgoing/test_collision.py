@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from connectors.base import Kind
-from db.models import Reply
+from db.models import Audit, Message, Reply
 from inbox.care import outside
 from inbox.outgoing import replying
 from tests.desk import Desk
@@ -124,6 +124,60 @@ def test_what_a_customer_added_since_the_draft_began_is_new(fast: Desk) -> None:
     fast.types(conversation, "Gern.")
     fast.wait(seconds=1)
     writes_again(fast, conversation)
-    with pytest.raises(replying.Objected) as refused:
-        fast.answers(conversation, "Gern.")
-    assert [each.rule for each in refused.value.objections] == ["wrote_again"]
+    assert added(fast, conversation) is not None
+
+
+def added(desk: Desk, conversation: int, **said: object) -> int | None:
+    """Press send; returns which message of the customer stands in the way, None where it left."""
+    try:
+        desk.answers(conversation, "Gern.", **said)
+    except replying.Objected as refused:
+        (only,) = refused.objections
+        assert only.rule == "wrote_again"
+        return int(str(only.params["message"]))
+    return None
+
+
+def adds(desk: Desk, conversation: int) -> None:
+    desk.wait(seconds=1)
+    writes_again(desk, conversation)
+
+
+def test_no_reason_answers_what_the_customer_added(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.types(conversation, "Gern.")
+    adds(fast, conversation)
+    assert added(fast, conversation, despite="Weiß ich schon.") is not None
+
+
+def test_who_has_read_it_answers_and_the_audit_keeps_up_to_where(desk: Desk) -> None:
+    conversation = desk.writes()
+    desk.types(conversation, "Gern.")
+    adds(desk, conversation)
+    read = added(desk, conversation)
+    assert added(desk, conversation, read=read) is None
+    with desk.db.read() as session:
+        (noted,) = session.scalars(select(Audit).filter_by(action="replied"))
+    assert noted.note["read"] == read
+
+
+def test_what_comes_after_it_is_said_anew(desk: Desk) -> None:
+    conversation = desk.writes()
+    desk.types(conversation, "Gern.")
+    adds(desk, conversation)
+    read = added(desk, conversation)
+    adds(desk, conversation)
+    newer = added(desk, conversation, read=read)
+    assert newer not in (None, read)
+    assert added(desk, conversation, read=newer) is None
+
+
+def test_a_message_of_elsewhere_is_no_word_for_this_one(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.types(conversation, "Gern.")
+    adds(fast, conversation)
+    elsewhere = fast.writes()
+    with fast.db.read() as session:
+        other = session.scalars(select(Message.id).filter_by(conversation_id=elsewhere)).one()
+    assert added(fast, conversation, read=other) is not None
+    assert added(fast, conversation, read=2**62) is not None

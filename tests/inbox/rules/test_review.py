@@ -148,14 +148,14 @@ def test_what_a_colleague_has_not_sent_yet_is_not_called_sent(theirs, rule: str)
     assert rules(" ", colleague="Anna Roth", **theirs) == ["nothing_written"]
 
 
-def test_a_customer_who_wrote_again_holds_the_reply() -> None:
-    (objection,) = review.review("Gern.", replace(FACTS, wrote_again=True))
-    assert (objection.rule, objection.level) == ("wrote_again", Level.HOLDS)
+def test_a_customer_who_wrote_again_stops_the_reply() -> None:
+    (objection,) = review.review("Gern.", replace(FACTS, wrote_again=7))
+    assert (objection.rule, objection.level) == ("wrote_again", Level.BLOCKS)
 
 
 def test_the_firmest_objection_comes_first() -> None:
     found = review.review(
-        "Ihr Fall liegt bei mir. Ihre Ticketnummer folgt.", replace(FACTS, wrote_again=True)
+        "Ihr Fall liegt bei mir. Ihre Ticketnummer folgt.", replace(FACTS, colleague="Anna")
     )
     assert [each.level for each in found] == [Level.BLOCKS, Level.HOLDS, Level.HINTS]
 
@@ -220,7 +220,7 @@ def reachable() -> list[Objection]:
     facts = [
         FACTS,
         replace(FACTS, signer=Signer("Maria Weber", None, None)),
-        replace(FACTS, signer=Signer("", None, None), wrote_again=True, colleague="Anna"),
+        replace(FACTS, signer=Signer("", None, None), wrote_again=7, colleague="Anna"),
         replace(FACTS, length=281, parts=2, answer_until=NOW),
         replace(FACTS, length=281, parts=11, answerable=Answerable.GONE),
         replace(FACTS, length=281, parts=None, answerable=Answerable.CLOSED),

@@ -19,7 +19,7 @@ def test_what_is_to_come_are_rules_that_speak() -> None:
 
 def test_where_nothing_is_written_nothing_is_held() -> None:
     facts = replace(
-        FACTS, wrote_again=True, colleague="Jonas", ended_at=NOW, thanked=Thanked("Jonas", NOW)
+        FACTS, wrote_again=7, colleague="Jonas", ended_at=NOW, thanked=Thanked("Jonas", NOW)
     )
     assert [one.rule for one in review("  \n", facts)] == ["nothing_written"]
 

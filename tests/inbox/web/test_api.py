@@ -357,6 +357,26 @@ def test_a_preview_is_signed_and_counted(desk):
     assert (told["fits"], told["objections"]) == (True, [])
 
 
+def test_what_was_added_is_told_until_its_agent_has_read_it(desk):
+    desk.save("Gern.")
+    with desk.database.write() as session:
+        message = session.get(Message, desk.matter.message.id)
+        message.stored_at = NOON + timedelta(seconds=5)
+        newest = message.id
+
+    def said(**more):
+        return [(one["rule"], one["read"]) for one in desk.preview("Gern.", **more)["objections"]]
+
+    assert ("wrote_again", newest) in said(read=None)
+    assert "wrote_again" not in dict(said(read=newest))
+
+
+@pytest.mark.parametrize("read", [0, -1, 2**63, True, "1", [1]])
+def test_what_cannot_have_been_read_is_refused(desk, read):
+    body = {"conversation": desk.id, "text": "x", "read": read}
+    assert desk.send("POST", "/api/preview", body).status == 400
+
+
 def test_who_has_not_met_them_can_put_in_who_she_is(desk):
     told = desk.preview("Gern.")
     assert told["openings"]["introduce"] == "Mein Name ist Miriam Brandt."
