@@ -133,7 +133,11 @@ class Texts:
         today = self._local(now).date()
         if 0 <= (day - today).days < 6:
             return dates.format_date(day, "EEEE", locale=self._locale)
-        parts = "MMMd" if day.year == today.year else "yMMMd"
+        return self.month_day(day, now)
+
+    def month_day(self, day: date, now: datetime) -> str:
+        """Return a day of a month, with its year where that is another: 3 Dec, 3 Dec 2027."""
+        parts = "MMMd" if day.year == self._local(now).year else "yMMMd"
         return dates.format_skeleton(parts, day, locale=self._locale)
 
     def weekday(self, day: date) -> str:

@@ -30,6 +30,7 @@ class Wrong(StrEnum):
     """What is wrong with an absence."""
 
     DAYS = "days"
+    BACKWARDS = "backwards"
     DEPUTY = "deputy"
     TWICE = "twice"
 
@@ -66,6 +67,8 @@ def plan(session: Session, actor: Actor, agent_id: int, given: Given, now: datet
     agent = session.get(Agent, agent_id, with_for_update=KEEP_KEYS, populate_existing=True)
     if agent is None or agent.disabled_at is not None:
         raise LookupError(f"no agent {agent_id} works here")
+    if given.last < given.first:
+        raise Refused(Wrong.BACKWARDS)
     try:
         begins, ends = absence.span(given.first, given.last, given.zone, now)
     except NoAbsence:

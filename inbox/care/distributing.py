@@ -7,6 +7,8 @@ those that somebody holds at this moment are left to them.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,10 +25,14 @@ from inbox.care.teams import NoTeam
 from inbox.queries import distribution as views
 from inbox.queries import pairing
 from inbox.rules import distribution
-from inbox.rules.distribution import Candidate, Way
+from inbox.rules.distribution import Candidate, Way, Why
+from inbox.rules.hours import Hours, works_at
 
 AT_ONCE = 100
 """Conversations that are given in one transaction."""
+
+FORESEEN = 1_000
+"""Conversations that are looked at to say what would be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,15 @@ class Gift:
     at: datetime
     """The moment, told apart from those of the same tick: so that turns go round."""
     heated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would be given at once: of how many, how many to which agent; why to nobody."""
+
+    waiting: int
+    gets: Mapping[int, int]
+    why: Why | None = None
 
 
 def set_way(session: Session, actor: Actor, team_id: int | None, way: Way, now: datetime) -> None:
@@ -57,19 +72,69 @@ def set_way(session: Session, actor: Actor, team_id: int | None, way: Way, now: 
     audit.record(session, actor, "distribution set", subject, now, way=way.value)
 
 
+def outlook(
+    session: Session, actor: Actor, team_id: int | None, way: Way, now: datetime
+) -> Outlook:
+    """Return what a queue would give at once, were it distributed like this. Raises NotAllowed."""
+    require(actor, Right.READ)
+    agents = views.candidates(session, now)
+    found = _gifts(session, now, views.ways(session) | {team_id: way}, agents, FORESEEN)
+    gets = Counter(gift.agent_id for gift in found if gift.team_id == team_id)
+    why = _stopped(session, team_id, agents)
+    return Outlook(views.lying(session, team_id), gets, why)
+
+
+def with_hours(
+    session: Session, actor: Actor, agent_id: int, week: Hours, now: datetime
+) -> Outlook:
+    """Return what an agent would be given at once, did they work like this. Raises NotAllowed."""
+    require(actor, Right.READ)
+    ways, agents = views.ways(session), views.candidates(session, now)
+    known = {
+        one: replace(one, capacity=_room(session, one)) for one in agents if one.id == agent_id
+    }
+    if not ways or not known:
+        return Outlook(0, {})
+    ((before, one),) = known.items()
+    agents[agents.index(before)] = replace(one, works=works_at(week, now))
+    found = _gifts(session, now, ways, agents, FORESEEN)
+    waiting = sum(views.lying(session, queue) for queue in ways)
+    return Outlook(waiting, Counter(gift.agent_id for gift in found if gift.agent_id == agent_id))
+
+
+def _room(session: Session, one: Candidate) -> int | None:
+    """Return how many somebody may have at most, once their hours are known."""
+    known = session.get(Schedule, one.id) is not None
+    return one.capacity if known else distribution.USUAL_CAPACITY
+
+
+def stopped(session: Session, now: datetime) -> dict[int | None, Why]:
+    """Return which of the queues that are distributed give nothing to anybody now, and why."""
+    ways = views.ways(session)
+    agents = views.candidates(session, now) if ways else []
+    found = {queue: _stopped(session, queue, agents) for queue in ways}
+    return {queue: why for queue, why in found.items() if why is not None}
+
+
+def _stopped(session: Session, team_id: int | None, agents: Iterable[Candidate]) -> Why | None:
+    inside = views.members(session, team_id)
+    those = [one for one in agents if inside is None or one.id in inside]
+    return None if distribution.able(those) else distribution.nobody(those)
+
+
 def due(session: Session, now: datetime) -> bool:
     """Return whether a queue has something for somebody."""
-    return bool(_gifts(session, now))
+    return bool(_given(session, now))
 
 
 def give_out(session: Session, now: datetime) -> int:
     """Give out what the queues have, `AT_ONCE` at most; returns how many were given."""
     on = select(Distribution).where(Distribution.way != Way.OFF).order_by(Distribution.queue)
     session.execute(on.with_for_update())
-    agents = sorted({gift.agent_id for gift in _gifts(session, now)})
+    agents = sorted({gift.agent_id for gift in _given(session, now)})
     here = {agent_id for agent_id in agents if owning.keep(session, agent_id)}
     given = 0
-    for gift in _gifts(session, now):
+    for gift in _given(session, now):
         if gift.agent_id in here and _give(session, gift, now):
             given += 1
     return given
@@ -89,26 +154,35 @@ def _give(session: Session, gift: Gift, now: datetime) -> bool:
     if found is None:
         return False
     to = Holder(gift.agent_id, gift.team_id)
-    owning.give(session, SYSTEM, found, to, now, why=gift.why)
+    owning.give(session, SYSTEM, found, to, now, why=gift.why, act=f"queues|{now.isoformat()}")
     given = {"given_at": gift.at, "heated_at": gift.at if gift.heated else None}
     session.execute(update(Schedule).where(Schedule.agent_id == gift.agent_id).values(given))
     return True
 
 
-def _gifts(session: Session, now: datetime) -> list[Gift]:
-    """Return what would be given now: each gift counts for those after it."""
+def _given(session: Session, now: datetime) -> list[Gift]:
+    """Return what is to be given now, as much as one transaction gives."""
     ways = views.ways(session)
-    if not ways:
-        return []
-    agents = {one.id: one for one in views.candidates(session, now)}
+    return _gifts(session, now, ways, views.candidates(session, now), AT_ONCE) if ways else []
+
+
+def _gifts(
+    session: Session,
+    now: datetime,
+    ways: Mapping[int | None, Way],
+    candidates: Iterable[Candidate],
+    most: int,
+) -> list[Gift]:
+    """Return what these queues would give these agents: each gift counts for those after it."""
+    agents = {one.id: one for one in candidates}
     gifts: list[Gift] = []
-    for team_id, way in ways.items():
+    for team_id, way in sorted(ways.items(), key=lambda one: -(one[0] or 0)):
         inside = views.members(session, team_id)
         ids = [one for one in agents if inside is None or one in inside]
         able = distribution.able(agents[one] for one in ids)
         if not able:
             continue
-        limit, until = AT_ONCE - len(gifts), now + distribution.PAUSE
+        limit, until = most - len(gifts), now + distribution.PAUSE
         rested = [one for one in able if not distribution.rests(one, now)]
         calm_after = None if rested else until
         there = views.waiting(session, team_id, _spoken(able), limit, now, calm_after=calm_after)

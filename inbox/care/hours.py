@@ -67,6 +67,8 @@ def set_languages(
 def _schedule(session: Session, agent_id: int) -> Schedule:
     if session.get(Agent, agent_id) is None:
         raise LookupError(f"there is no agent {agent_id}")
-    row = insert_into(session, Schedule).values(agent_id=agent_id)
+    row = insert_into(session, Schedule).values(
+        agent_id=agent_id, capacity=distribution.USUAL_CAPACITY
+    )
     session.execute(row.on_conflict_do_nothing())
     return session.get_one(Schedule, agent_id, with_for_update=KEEP_KEYS, populate_existing=True)

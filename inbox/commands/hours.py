@@ -24,6 +24,7 @@ from inbox.rules.distribution import LEAST_CAPACITY, MOST_CAPACITY
 from inbox.rules.hours import WrongHours, read
 
 WRONGS: dict[Wrong, str] = {
+    Wrong.BACKWARDS: "The last day lies before the first.",
     Wrong.DAYS: "An absence has a first and a last day that is not over, "
     f"{LONGEST} days at most, and begins within a year.",
     Wrong.DEPUTY: "A deputy is another agent who works here.",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import streamlit as st
 
 from db.session import Busy
-from inbox.care import absences, hours
+from inbox.care import absences, distributing, hours
 from inbox.care.absences import Given, NotThere, Refused, Wrong
 from inbox.care.rights import NotAllowed
 from inbox.pages import current, hours_words, parts
@@ -21,7 +21,10 @@ from inbox.rules.hours import Hours, WrongHours, of_day, on_day, week
 from inbox.texts import Texts, mark
 
 WRONGS: dict[Wrong, str] = {
-    Wrong.DAYS: mark("Choose a first and a last day within a year; the last one is not over yet."),
+    Wrong.DAYS: mark(
+        "An absence begins within a year from today, lasts a year at most and ends today or later."
+    ),
+    Wrong.BACKWARDS: mark("The last day lies before the first one."),
     Wrong.DEPUTY: mark("Choose a colleague who works here."),
     Wrong.TWICE: mark("An absence in these days is entered already."),
 }
@@ -30,6 +33,7 @@ SORRY: dict[type[Exception], str] = {
     NotAllowed: mark("This is for admins. Nothing was changed."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
 }
+FIRST = mark("Choose the first day.")
 FORM = mark("Write it like 9:00-12:30, 13:30-17:00. Leave a day empty to be free.")
 
 
@@ -70,6 +74,8 @@ def _week(
     typed = _typed(agent_id)
     if typed is not None:
         st.html(_labels(t) + hours_words.strip(t, typed, away, now))
+        if typed != known:
+            _foreseen(t, agent_id, typed, now)
     with st.container(horizontal=True):
         same = typed == known or (known is None and typed is not None and not typed.spans)
         st.button(
@@ -89,15 +95,31 @@ def _week(
     _told(t, f"week_said-{agent_id}", now)
 
 
+def _foreseen(t: Texts, agent_id: int, typed: Hours, now: datetime) -> None:
+    """Say what queues would give to somebody at once, were these their hours."""
+    with current.database().read() as session:
+        found = distributing.with_hours(session, current.actor(), agent_id, typed, now)
+    given = found.gets.get(agent_id, 0)
+    if given:
+        said = t.n(
+            "Once saved, {n} of the {all} that wait in the queues is given out at once.",
+            "Once saved, {n} of the {all} that wait in the queues are given out at once.",
+            given, all=t.number(found.waiting),
+        )  # fmt: skip
+        parts.note(said, "warn")
+
+
 def _away(
     t: Texts, agent_id: int, away: list[AbsenceView], others: dict[int, str], now: datetime
 ) -> None:
     st.subheader(t("Absence"))
     parts.quiet(t("Whoever stands in finds your open conversations among their own meanwhile."))
+    me = current.present().agent_id
     for view in away:
         with st.container(horizontal=True, vertical_alignment="center", key=f"absent-{view.id}"):
             st.html(_line(t, view, now))
-            label = t("I am back") if view.begun else t("Strike out")
+            begun = t("I am back") if agent_id == me else t("Is back")
+            label = begun if view.begun else t("Strike out")
             st.button(label, key=f"end-{view.id}", on_click=_end, args=(agent_id, view.id))
     today = now.astimezone(ZoneInfo(t.zone)).date()
     form = "DD.MM.YYYY" if t.language == "de" else "DD/MM/YYYY"
@@ -203,7 +225,7 @@ def _plan(agent_id: int, zone: str) -> None:
     now = here.clock()
     first, last = state.get(f"first-{agent_id}"), state.get(f"last-{agent_id}")
     if first is None:
-        _say(key, WRONGS[Wrong.DAYS], "warn", now)
+        _say(key, FIRST, "warn", now)
         return
     try:
         actor = current.actor(acted=True)
@@ -212,9 +234,8 @@ def _plan(agent_id: int, zone: str) -> None:
             clock = known.zone if known else zone
             deputy, note = state.get(f"deputy-{agent_id}"), state.get(f"note-{agent_id}") or ""
             given = Given(first, last or first, clock, deputy, note)
-            nobody = standing.in_a_circle(
-                session, absences.plan(session, actor, agent_id, given, now)
-            )
+            made = absences.plan(session, actor, agent_id, given, now)
+            nobody = standing.in_a_circle(session, made)
     except Refused as refused:
         _say(key, WRONGS[refused.wrong], "warn", now)
     except tuple(SORRY) as error:
@@ -225,7 +246,9 @@ def _plan(agent_id: int, zone: str) -> None:
         if nobody:
             _say(key, ALONE, "warn", now)
         else:
-            _say(key, mark("Entered."), "good", now)
+            t = current.words()
+            days = hours_words.days(t, given.first, given.last, now)
+            _say(key, t("Entered: {days}", days=days), "good", now)
 
 
 def _end(agent_id: int, absence_id: int) -> None:

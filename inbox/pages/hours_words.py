@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from itertools import groupby
 from typing import Literal
@@ -17,6 +17,9 @@ from inbox.rules import hours
 from inbox.rules.absence import last_day
 from inbox.rules.hours import Hours
 from inbox.texts import Texts
+
+WEEK = 6
+"""Days ahead that are named by their weekday as well."""
 
 Width = Literal["wide", "abbreviated", "short"]
 
@@ -50,7 +53,10 @@ def away(t: Texts, found: Away, now: datetime) -> str:
 
 def until(t: Texts, found: Away, now: datetime) -> str:
     """Return the last day that somebody is away."""
-    return t.near(last_day(found.ends_at, found.zone), now)
+    last = last_day(found.ends_at, found.zone)
+    if last == _today(t, now):
+        return t("this evening")
+    return _named_day(t, last, now)
 
 
 def stood_for(t: Texts, found: Away, now: datetime) -> str:
@@ -65,8 +71,28 @@ def owed(t: Texts, found: Mapping[int, Away], now: datetime) -> dict[int, str]:
 
 def days_of(t: Texts, view: AbsenceView, now: datetime) -> str:
     """Return the days of an absence."""
-    first, last = t.near(view.first, now), t.near(view.last, now)
-    return first if view.first == view.last else f"{first} – {last}"
+    return days(t, view.first, view.last, now)
+
+
+def days(t: Texts, first: date, last: date, now: datetime) -> str:
+    """Return a first and a last day, or the one that it is."""
+    said = [_named_day(t, day, now) for day in dict.fromkeys((first, last))]
+    return " – ".join(said)
+
+
+def _named_day(t: Texts, day: date, now: datetime) -> str:
+    """Return a day so that no other can be meant: today, tomorrow, Friday, 27 Nov, 3 Dec."""
+    ahead = (day - _today(t, now)).days
+    near = t.near(day, now)
+    if ahead in (0, 1):
+        return t("today") if ahead == 0 else t("tomorrow")
+    if not 0 < ahead < WEEK:
+        return near
+    return f"{dates.format_date(day, 'EEEE', locale=t.language)}, {t.month_day(day, now)}"
+
+
+def _today(t: Texts, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(t.zone)).date()
 
 
 def week(t: Texts, known: Hours | None) -> str:

@@ -41,6 +41,9 @@ SAID: dict[NoticeKind, str] = {
 BY_ITSELF = mark("The conversation with {name} is yours now.")
 """What a queue gave out, or an absence passed on."""
 
+MANY_BY_THEMSELVES = mark("{n} conversations are yours now.")
+"""What the queues gave out in one go."""
+
 MANY: dict[NoticeKind, str] = {
     NoticeKind.GIVEN: mark("{agent} gave you {n} conversations."),
     NoticeKind.TAKEN: mark("{agent} has taken {n} conversations of yours."),
@@ -79,7 +82,9 @@ def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
     if one.away is not None:
         return t(said, agent=who, day=hours_words.until(t, one.away, now))
     if one.many > 1:
-        return t(MANY[one.kind], agent=who, n=t.number(one.many))
+        by_themselves = one.kind is NoticeKind.GIVEN and one.by is None
+        said = MANY_BY_THEMSELVES if by_themselves else MANY[one.kind]
+        return t(said, agent=who, n=t.number(one.many))
     if one.kind is NoticeKind.GIVEN and one.by is None:
         said = BY_ITSELF
     if one.praise:

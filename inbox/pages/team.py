@@ -12,13 +12,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from db.session import Busy
-from inbox.care import distributing
 from inbox.care import hours as weeks
 from inbox.care.hours import WrongShare
 from inbox.care.rights import GRANTS, NotAllowed, Right, require
-from inbox.care.teams import NoTeam
 from inbox.pages import (
     current,
+    giving_out,
     headline,
     hours,
     hours_words,
@@ -29,20 +28,14 @@ from inbox.pages import (
     praise_wall,
 )
 from inbox.queries import roster
-from inbox.queries.roster import Member, Queue
-from inbox.rules.distribution import MOST_CAPACITY, Way
+from inbox.queries.roster import Member
+from inbox.rules.distribution import MOST_CAPACITY, USUAL_CAPACITY
 from inbox.texts import Texts, mark
 
 BEAT = 10.0
 """Seconds between two looks at who is here."""
 
-WAYS: dict[Way, str] = {
-    Way.OFF: mark("Agents take from it themselves"),
-    Way.ROUND_ROBIN: mark("Given out in turn"),
-    Way.LEAST_LOADED: mark("Given to who has least open"),
-}
 SORRY: dict[type[Exception], str] = {
-    NoTeam: mark("This team is not there any more."),
     WrongShare: mark("Nothing was changed: languages are codes like “de, en”."),
     NotAllowed: mark("This is for admins. Nothing was changed."),
     Busy: mark("The database is busy. Nothing was changed; please try once more."),
@@ -66,7 +59,7 @@ def page() -> None:
     st.fragment(headline.section)(t)
     st.fragment(moved.section)(t)
     manages = Right.PEOPLE in GRANTS[actor.role]
-    st.fragment(_queues)(manages=manages)
+    st.fragment(giving_out.section)(manages=manages)
     st.fragment(opening.section)(t, manages=manages)
     if manages:
         st.fragment(_change)()
@@ -106,48 +99,6 @@ def _row(t: Texts, one: Member, now: datetime) -> str:
     )
 
 
-def _queues(*, manages: bool) -> None:
-    here, t = current.house(), current.words()
-    with here.database.read() as session:
-        found = roster.queues(session)
-    st.subheader(t("Queues"))
-    parts.quiet(
-        t(
-            "A queue gives to who works now, is not away, has a direct contact and room, "
-            "and speaks the language. If nobody fits, it waits there."
-        )
-    )
-    with st.container(key="team-queues"):
-        for queue in found:
-            _queue(t, queue, manages=manages)
-    parts.told(t, here.clock())
-
-
-def _queue(t: Texts, queue: Queue, *, manages: bool) -> None:
-    key = f"way-{queue.team_id or 0}"
-    name = queue.name or t("Everybody's")
-    with st.container(horizontal=True, vertical_alignment="center", key=f"queue-{queue.team_id}"):
-        waits = t.n("{n} waits", "{n} wait", queue.waiting)
-        said = " · ".join((waits, *queue.members))
-        st.html(
-            f'<p class="dw-queue"><strong><bdi>{escape(name)}</bdi></strong>'
-            f"<small>{escape(said)}</small></p>"
-        )
-        if not manages:
-            st.html(f'<p class="dw-quiet">{escape(t(WAYS[queue.way]))}</p>')
-            return
-        st.session_state[key] = queue.way
-        st.selectbox(
-            t("How {queue} is given out", queue=name),
-            list(Way),
-            key=key,
-            format_func=lambda way: t(WAYS[way]),
-            label_visibility="collapsed",
-            on_change=_set_way,
-            args=(queue.team_id, key),
-        )
-
-
 def _change() -> None:
     here, t = current.house(), current.words()
     with here.database.read() as session:
@@ -168,7 +119,8 @@ def _change() -> None:
 
 
 def _share(t: Texts, one: Member) -> None:
-    st.session_state.setdefault(f"capacity-{one.id}", one.capacity)
+    most = one.capacity if one.hours or one.capacity else USUAL_CAPACITY
+    st.session_state.setdefault(f"capacity-{one.id}", most)
     st.session_state.setdefault(f"languages-{one.id}", ", ".join(one.languages))
     with st.form(f"share-{one.id}", border=False):
         left, right = st.columns(2)
@@ -191,17 +143,6 @@ def _share(t: Texts, one: Member) -> None:
         parts.note(t("Saved."), "good")
     elif said := st.session_state.pop("share_sorry", None):
         parts.note(t(said), "warn")
-
-
-def _set_way(team_id: int | None, key: str) -> None:
-    here = current.house()
-    try:
-        actor = current.actor(acted=True)
-        with here.database.write() as session:
-            way = Way(st.session_state[key])
-            distributing.set_way(session, actor, team_id, way, here.clock())
-    except tuple(SORRY) as error:
-        parts.refused(SORRY, error, here.clock())
 
 
 def _set_share(agent_id: int) -> None:

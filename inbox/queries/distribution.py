@@ -113,6 +113,11 @@ def queued(team_id: int | None) -> ColumnElement[bool]:
     )
 
 
+def lying(session: Session, team_id: int | None) -> int:
+    """Return how many lie in a queue and wait for an answer that can be given."""
+    return session.scalar(select(func.count()).where(queued(team_id))) or 0
+
+
 def waiting(
     session: Session,
     team_id: int | None,

@@ -15,6 +15,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 LEAST_CAPACITY, MOST_CAPACITY = 1, 500
+USUAL_CAPACITY = 20
+"""So many open at most has whoever's hours are entered first, until somebody says otherwise."""
+
 LANGUAGES_AT_MOST = 20
 
 PAUSE = timedelta(minutes=15)
@@ -138,7 +141,7 @@ def choose(
         wait = waits and knows in resting
         return Choice(None, Why.PAUSE) if wait else Choice(knows, "answered them last")
     if not fit:
-        return Choice(None, _nobody(candidates))
+        return Choice(None, nobody(candidates))
     rested = [one for one in fit if one.id not in resting]
     if waits and not rested:
         return Choice(None, Why.PAUSE)
@@ -161,7 +164,8 @@ def _has_room(one: Candidate) -> bool:
     return one.capacity is None or one.load < one.capacity
 
 
-def _nobody(candidates: Sequence[Candidate]) -> Why:
+def nobody(candidates: Sequence[Candidate]) -> Why:
+    """Return why none of these can be given something, or that something."""
     if not candidates:
         return Why.NOBODY
     awake = [one for one in candidates if one.works]

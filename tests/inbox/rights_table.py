@@ -353,9 +353,17 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
         ADMINS,
         lambda s, a, t: disconnecting.disconnect(s, a, t.account, t.now),
     ),
+    "care.distributing.outlook": (
+        EVERYBODY,
+        lambda s, a, t: distributing.outlook(s, a, None, Way.ROUND_ROBIN, t.now),
+    ),
     "care.distributing.set_way": (
         ADMINS,
         lambda s, a, t: distributing.set_way(s, a, None, Way.ROUND_ROBIN, t.now),
+    ),
+    "care.distributing.with_hours": (
+        EVERYBODY,
+        lambda s, a, t: distributing.with_hours(s, a, t.agent, read("mon 9-17", "UTC"), t.now),
     ),
     "care.drafts.decide": (
         PEOPLE,

@@ -216,7 +216,7 @@ def test_a_planned_one_that_is_dropped_never_begins(desk) -> None:
 @pytest.mark.parametrize(
     ("deputy", "first", "last", "wrong"),
     [
-        ("miriam", LATER, TODAY, Wrong.DAYS),
+        ("miriam", LATER, TODAY, Wrong.BACKWARDS),
         ("jonas", TODAY, LATER, Wrong.DEPUTY),
         ("miriam", LATER, LATER + timedelta(days=9), Wrong.TWICE),
     ],

@@ -33,8 +33,8 @@ ALONE = Away(2, "Jonas Weber", datetime(2026, 12, 3, 23, tzinfo=UTC), BERLIN, No
         (At(False, None, None), "", ""),
         (
             At(False, NOW, AWAY),
-            "away until Tuesday, Miriam Brandt stands in",
-            "abwesend bis Dienstag, Miriam Brandt vertritt",
+            "away until Tuesday, 24 Nov, Miriam Brandt stands in",
+            "abwesend bis Dienstag, 24. Nov., Miriam Brandt vertritt",
         ),
         (At(False, None, ALONE), "away until 3 Dec", "abwesend bis 3. Dez."),
     ],
@@ -44,9 +44,25 @@ def test_what_a_colleague_should_know(at, en, de) -> None:
     assert hours_words.hint(texts("de", BERLIN), at, NOW) == de
 
 
+@pytest.mark.parametrize(
+    ("day", "en", "de"),
+    [
+        (20, "away until this evening", "abwesend bis heute Abend"),
+        (21, "away until tomorrow", "abwesend bis morgen"),
+        (25, "away until Wednesday, 25 Nov", "abwesend bis Mittwoch, 25. Nov."),
+        (26, "away until 26 Nov", "abwesend bis 26. Nov."),
+    ],
+)
+def test_the_last_day_of_an_absence_is_no_other_day(day: int, en: str, de: str) -> None:
+    """A weekday alone reads as next week's, where it is today's."""
+    away = Away(2, "Jonas Weber", datetime(2026, 11, day, 23, tzinfo=UTC), BERLIN, None)
+    assert hours_words.away(texts("en", BERLIN), away, NOW) == en
+    assert hours_words.away(texts("de", BERLIN), away, NOW) == de
+
+
 def test_whose_work_it_is() -> None:
     said = hours_words.stood_for(texts("de", BERLIN), AWAY, NOW)
-    assert said == "für Jonas Weber bis Dienstag"
+    assert said == "für Jonas Weber bis Dienstag, 24. Nov."
 
 
 @pytest.mark.parametrize(

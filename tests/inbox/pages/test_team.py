@@ -8,14 +8,18 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from connectors.base import Author
 from db.models import Absence, Agent, Distribution, Role, Schedule, Wait
 from db.session import Database
-from inbox.care import absences, hours
+from inbox.care import absences, distributing, hours
 from inbox.care.absences import Given
 from inbox.care.rights import MACHINE
-from inbox.pages import current
+from inbox.pages import current, notice_words
+from inbox.queries import notices
+from inbox.rules.distribution import Way
 from inbox.rules.hours import read
-from tests.cast import AMINA, JONAS, MIRIAM, NOON, account, agent, matter
+from inbox.texts import texts
+from tests.cast import AMINA, JONAS, MIRIAM, NOON, account, agent, contact, matter
 from tests.inbox.pages.test_pages import Visit, html
 
 
@@ -69,7 +73,62 @@ def test_an_admin_says_how_a_queue_is_given_out(visit: Visit) -> None:
     app = page("team")
     assert "1 wartet" in html(app)
     app.selectbox(key="way-0").select("round-robin").run()
+    assert "Nach den Arbeitszeiten arbeitet gerade niemand" in html(app)
+    assert one(visit, Distribution) is None
+    app.button(key="way-yes").click().run()
     assert one(visit, Distribution).way == "round-robin"
+    assert "Nach den Arbeitszeiten arbeitet gerade niemand" in html(app)
+
+
+def waiting(visit: Visit, many: int) -> None:
+    with visit.db.write() as session:
+        on = account(session)
+        for n in range(many):
+            matter(
+                session,
+                on,
+                thread=str(2000 + n),
+                who=contact(session, Author(f"c{n}", f"c{n}", "C")),
+            )
+
+
+def test_before_a_queue_is_given_out_it_is_said_who_would_be_given_how_many(visit: Visit) -> None:
+    visit.signs_in(AMINA, Role.ADMIN)
+    waiting(visit, 3)
+    with visit.db.write() as session:
+        jonas, miriam = (agent(session, who).id for who in (JONAS, MIRIAM))
+        for each, most in ((jonas, 1), (miriam, 1)):
+            hours.set_hours(session, MACHINE, each, read("mon-sun 0-24", "UTC"), NOON)
+            hours.set_capacity(session, MACHINE, each, most, NOON)
+    app = page("team")
+    app.selectbox(key="way-0").select("least-loaded").run()
+    said = html(app)
+    assert "Dort warten jetzt 3 Unterhaltungen." in said
+    assert "Sofort bekommen: Jonas Weber 1, Miriam Brandt 1." in said
+    assert "1 wartet weiter." in said
+    app.button(key="way-no").click().run()
+    assert app.selectbox(key="way-0").value == "off"
+    assert one(visit, Distribution) is None
+
+
+def test_before_hours_are_saved_it_is_said_what_queues_give_at_once(visit: Visit) -> None:
+    me = visit.signs_in(MIRIAM, Role.AGENT)
+    waiting(visit, 25)
+    with visit.db.write() as session:
+        distributing.set_way(session, MACHINE, None, Way.ROUND_ROBIN, NOON)
+    app = page("preferences")
+    for day in range(7):
+        app.text_input(key=f"hours-{me}-{day}").input("0-24")
+    said = html(app.run())
+    assert "von den 25 Wartenden in den Warteschlangen sofort 20 hierher" in said
+    app.button(key=f"save-week-{me}").click().run()
+    with visit.db.write() as session:
+        assert distributing.give_out(session, NOON) == 20
+    with visit.db.read() as session:
+        (told,), _ = notices.page(session, me)
+    assert (
+        notice_words.sentence(texts("de"), told, NOON) == "20 Unterhaltungen gehören jetzt Ihnen."
+    )
 
 
 def test_an_admin_sets_anothers_hours_and_share(visit: Visit) -> None:
@@ -120,8 +179,21 @@ def test_an_agent_enters_an_absence_and_takes_it_back(visit: Visit) -> None:
     kept = one(visit, Absence)
     assert (kept.agent_id, kept.deputy_id, kept.ended_at) == (me, jonas, None)
     assert "Jonas Weber vertritt" in html(app)
+    assert "Eingetragen: Montag, 23. Nov. – Mittwoch, 25. Nov." in html(app)
     app.button(key=f"end-{kept.id}").click().run()
     assert one(visit, Absence).ended_at == NOON
+
+
+def test_nobody_reads_i_am_back_beside_a_colleagues_absence(visit: Visit) -> None:
+    admin = visit.signs_in(AMINA, Role.ADMIN)
+    jonas = jonas_is_away(visit, admin)
+    with visit.db.write() as session:
+        session.get_one(Agent, admin).language = "en"
+    app = page("team")
+    app.selectbox(key="team_agent").select(jonas).run()
+    labels = [each.label for each in app.button]
+    assert "Is back" in labels
+    assert "I am back" not in labels
 
 
 def test_deputies_in_a_circle_are_said_as_they_are_entered(visit: Visit) -> None:
@@ -140,7 +212,7 @@ def test_an_absence_that_cannot_be_is_said_and_what_was_chosen_stays(visit: Visi
     app.date_input(key=f"first-{me}").set_value(NOON.date() + timedelta(days=5))
     app.date_input(key=f"last-{me}").set_value(NOON.date() + timedelta(days=3))
     next(each for each in app.button if each.label == "Abwesenheit eintragen").click().run()
-    assert "Bitte einen ersten und einen letzten Tag" in html(app)
+    assert "Der letzte Tag liegt vor dem ersten" in html(app)
     assert app.date_input(key=f"first-{me}").value == NOON.date() + timedelta(days=5)
     assert one(visit, Absence) is None
 
