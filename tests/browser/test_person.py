@@ -256,6 +256,12 @@ def test_row_and_conversation_say_until_when_somebody_is_blocked_and_why(stage: 
     strip = stage.page.get_by_role("note")
     expect(strip).to_contain_text("Blocked until 1 Dec 2026 · <img")
     expect(strip.locator("img")).to_have_count(0)
+    expect(strip).to_contain_text("By Mia")
+    stage.mount("person", width=300, choices=pane.choices(texts("en")))
+    answers(stage)
+    button(strip, "Lift the block").click()
+    expect(strip).to_have_count(0)
+    assert [path for _, path, _ in told(stage)] == ["/api/person/1/lift"]
     stage.open(2)
     expect(strip).to_have_count(0)
 

@@ -1,6 +1,7 @@
 // How every pane says that somebody is blocked: until when, and why.
 
-import { el, fill, theirs } from "./dom.js";
+import { run } from "./commands.js";
+import { button, el, fill, theirs } from "./dom.js";
 import * as times from "./times.js";
 
 // The last day of a block: it ends with that day.
@@ -24,5 +25,11 @@ export function strip(place, who, words) {
   if (place.said === said) return;
   place.said = said;
   const until = who && el("strong", "", fill(words.blockedUntil, { time: lastDay(who.until) }));
-  place.replaceChildren(...(who ? [until, " · ", theirs("bdi", "", who.reason)] : []));
+  place.replaceChildren(...(who ? [until, " · ", theirs("bdi", "", who.reason), ...rest(who, words)] : []));
+}
+
+// By whom, and the way out: the person pane lifts it.
+function rest({ by }, words) {
+  const said = by ? [" · ", theirs("bdi", "", fill(words.blockedBy, { agent: by }))] : [];
+  return [...said, " · ", button("linkish", words.lift, () => run("lift"))];
 }

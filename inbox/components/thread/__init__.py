@@ -130,6 +130,8 @@ WORDS = {
     "needNotWhy": mark("Why is it not for us?"),
     "needNotYes": mark("Not for us"),
     "blockedUntil": mark("Blocked until {time}"),
+    "blockedBy": mark("By {agent}"),
+    "lift": mark("Lift the block"),
     "older": mark("Show older messages"),
     "newMessage": mark("New message ↓"),
     "showOn": mark("Show on {platform}"),
