@@ -250,10 +250,10 @@ class Clicked(RuleBasedStateMachine):
         how = Wish(at=at, approval=Asked() if wish == "asks" else None)
         due = self.desk.time + timedelta(hours=4)
         given = [Given(PromiseKind.CALL, "Anruf", due)] if pledge else []
+        where = ids[pick % len(ids)]
+        means = {"despite": "So ist es.", "read": self.desk.conversation(where).last_inbound_id}
         with suppress(NotAllowed, replying.Objected):
-            self.desk.answers(
-                ids[pick % len(ids)], text, login, despite="So ist es.", wish=how, given=given
-            )
+            self.desk.answers(where, text, login, wish=how, given=given, **means)
             self.clicked.add(text)
 
     @rule(pick=PICK, what=st.sampled_from(["approve", "change", "back", "now", "undo", "again"]))

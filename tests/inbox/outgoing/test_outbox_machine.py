@@ -13,6 +13,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, settings
@@ -133,7 +134,7 @@ class Outbox(RuleBasedStateMachine):
         self.typed += 1
         text = words(self.typed, long=long)
         where = self.conversations[place]
-        self.desk.answers(where, text, login, f"k{self.typed}", split=True, despite="ja")
+        self.desk.answers(where, text, login, f"k{self.typed}", **self._looked(where))
 
     @rule(
         place=st.integers(0, 1),
@@ -152,8 +153,12 @@ class Outbox(RuleBasedStateMachine):
             approval=Asked() if asks else None,
             follow="done" if long else None,
         )
-        how = {"split": True, "despite": "ja", "wish": wish}
-        self.desk.answers(where, text, login, f"k{self.typed}", **how)
+        self.desk.answers(where, text, login, f"k{self.typed}", wish=wish, **self._looked(where))
+
+    def _looked(self, where: int) -> dict[str, Any]:
+        """Return how somebody sends who has read everything and means it."""
+        read = self.desk.conversation(where).last_inbound_id
+        return {"split": True, "despite": "ja", "read": read}
 
     @rule(
         what=st.sampled_from(["approve", "approve", "change", "send back", "now", "an hour"]),
