@@ -221,7 +221,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
             | beside[row.id]
             | need[row.id]
             | {"tags": tagged.get(row.id, []), "owed": owed.get(row.id)}
-            | row_words.besides(t, known.get(row.id, UNMARKED), still.get(row.id, {}), now)
+            | row_words.besides(t, row, known.get(row.id, UNMARKED), still.get(row.id, {}), now)
             for row in rows
         ],
         "folders": [

@@ -11,6 +11,7 @@ from db.models import ReplyState
 from inbox.pages import (
     abuse_words,
     heat_words,
+    marks,
     person_words,
     promise_words,
     sayings,
@@ -42,15 +43,26 @@ def of(row: Row, t: Texts) -> dict[str, Any]:
         "unsent": row.unsent,
         "leaving": row.leaving,
         "stopped": row.stopped,
-        "owner": None if row.mine else row.owner,
+        "owner": row.owner,
+        "mine": row.mine,
         "snoozedUntil": row.snoozed_until.isoformat() if row.snoozed_until else None,
         "heat": heat_words.row(t, row.heat),
     }
 
 
 def besides(
-    t: Texts, mark: Mark, waits: Mapping[ReplyState, datetime], now: datetime
+    t: Texts, row: Row, mark: Mark, waits: Mapping[ReplyState, datetime], now: datetime
 ) -> dict[str, Any]:
     """Return what few rows say besides; `waits` are the replies that stand still there."""
     still = promise_words.row(t, mark.due_at, now) + waiting_words.rows(t, waits, now)
-    return {"mute": mark.mute, "blocked": person_words.blocked(mark.blocked), "still": still}
+    blocked = person_words.blocked(mark.blocked)
+    return {"mute": mark.mute, "blocked": blocked, "still": still} | _gone(t, mark, row)
+
+
+def _gone(t: Texts, mark: Mark, row: Row) -> dict[str, str]:
+    """Return why there are no words of the last message any more, in their place."""
+    if mark.gone is None:
+        return {}
+    why, ours = mark.gone
+    platform = sayings.label(row.platform)
+    return {"preview": t((marks.OURS_GONE if ours else marks.GONE)[why], platform=platform)}

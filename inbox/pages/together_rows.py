@@ -54,6 +54,9 @@ def need(session: Session, ids: list[int], t: Texts, standing: int) -> dict[int,
 
 
 def _said(what: Beside) -> dict[str, Any]:
-    asked = "asked" if what.offered else "back" if what.back else None
+    if what.offered or not (what.back or what.asking):
+        offer = "asked" if what.offered else None
+    else:
+        offer = "asking" if what.asking else "back"
     others = [{"name": one.name, "writing": one.writing} for one in what.others]
-    return {"others": others, "offer": asked, "named": what.named}
+    return {"others": others, "offer": offer, "offeredTo": what.asking, "named": what.named}

@@ -9,9 +9,21 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from connectors.base import Gone
 from db.models import (
     Account,
     AccountState,
@@ -19,7 +31,9 @@ from db.models import (
     Contact,
     Conversation,
     ConversationState,
+    Direction,
     Draft,
+    Message,
     Person,
     Read,
     Reply,
@@ -78,6 +92,7 @@ class Mark:
     mute: bool = False
     due_at: datetime | None = None
     blocked: tuple[datetime, str] | None = None
+    gone: tuple[Gone, bool] | None = None
 
 
 UNMARKED = Mark()
@@ -175,13 +190,15 @@ def marks(session: Session, conversation_ids: Sequence[int], now: datetime) -> d
     """Return what is true of few conversations; those of which nothing is are not in it.
 
     `mute`: nobody can be answered there; `due_at`: when its next promise is due; `blocked`: until
-    when and why its customer is.
+    when and why its customer is; `gone`: why the platform no longer shows what was written last,
+    and whether that is ours.
     """
     found: dict[int, Mark] = {}
     asked = {"ids": list(conversation_ids), "now": now}
-    for number, silent, due_at, until, why in session.execute(_marks(), asked):
+    for number, silent, due_at, until, why, gone, side in session.execute(_marks(), asked):
         blocked = (until, why or "") if until is not None and until > now else None
-        found[number] = Mark(bool(silent), due_at, blocked)
+        lost = (Gone(gone), side == Direction.OUTBOUND) if gone in set(Gone) else None
+        found[number] = Mark(bool(silent), due_at, blocked, lost)
     return found
 
 
@@ -191,9 +208,33 @@ def _marks() -> Select[*tuple[Any, ...]]:
     due = Conversation.promise_at.is_not(None)
     block = (Person.blocked_until, Person.blocked_reason)
     return (
-        select(Conversation.id, silent.label("mute"), Conversation.promise_at, *block)
+        select(
+            Conversation.id,
+            silent.label("mute"),
+            Conversation.promise_at,
+            *block,
+            _of_last(Message.gone).label("gone"),
+            _of_last(Message.direction).label("side"),
+        )
         .join(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(Person, Person.id == Contact.person_id)
         .where(Conversation.id.in_(bindparam("ids", expanding=True)))
-        .where(or_(due, Person.blocked_until > now, silent))
+        .where(or_(due, Person.blocked_until > now, silent, Conversation.preview == ""))
     )
+
+
+def _of_last(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Return that of the last message where the platform shows it no longer: it left no words."""
+    last = (
+        select(column)
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.created_at == Conversation.last_message_at,
+            Message.deleted_at.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return case((Conversation.preview == "", last))

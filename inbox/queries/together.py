@@ -38,14 +38,15 @@ class Colleague:
 class Beside:
     """What a row of the list shows of colleagues, as one agent sees it.
 
-    `offered`: they are asked to take it; `back`: nobody took what they offered; `named`: a note
-    names them and they have not read it.
+    `offered`: they are asked to take it; `asking`: whom they ask to; `back`: nobody took what they
+    offered; `named`: a note names them and they have not read it.
     """
 
     others: tuple[Colleague, ...] = ()
     offered: bool = False
     back: bool = False
     named: bool = False
+    asking: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +88,36 @@ def beside(
     `named`: whether a note names the agent anywhere; where none does, it is not asked of each.
     """
     there, those = _there(session, agent_id, ids, now), {"agent": agent_id, "ids": list(ids)}
-    asked, back = set[int](), set[int]()
-    for number, waits in session.execute(_offers(), those):
-        (asked if waits else back).add(number)
+    asked, back, asking = set[int](), set[int](), dict[int, str]()
+    for number, waits, ours, to in session.execute(_offers(), those):
+        if waits and ours:
+            asking[number] = to
+        else:
+            (asked if waits else back).add(number)
     naming = set(session.scalars(_named(), those)) if named else set[int]()
     found = {
-        one: Beside(there.get(one, ()), one in asked, one in back, one in naming) for one in ids
+        one: Beside(there.get(one, ()), one in asked, one in back, one in naming, asking.get(one))
+        for one in ids
     }
     return {one: what for one, what in found.items() if what != NOTHING}
 
 
 @cache  # to build it takes longer than to ask it
-def _offers() -> Select[int, bool]:
-    """Select what waits for an agent in some conversations, and what came back to them.
+def _offers() -> Select[int, bool, bool, str]:
+    """Select what waits for an agent in some conversations, what they ask, and what came back.
 
     Said so that no database begins at all that an agent ever offered or was offered.
     """
     asks = func.coalesce(Handover.from_id, 0) == bindparam("agent")
+    ours = asks.label("ours")
     back = and_(asks, Handover.outcome.in_(BACK), Handover.told_at.is_(None))
     asked = func.coalesce(Handover.to_id, 0) == bindparam("agent")
     waits = Handover.outcome.is_(None)
     those = Handover.conversation_id.in_(bindparam("ids", expanding=True))
-    return select(Handover.conversation_id, waits.label("waits")).where(
-        those, or_(and_(waits, asked), back)
+    return (
+        select(Handover.conversation_id, waits.label("waits"), ours, CALLED)
+        .join(Agent, Agent.id == Handover.to_id)
+        .where(those, or_(and_(waits, or_(asked, asks)), back))
     )
 
 

@@ -8,7 +8,10 @@ export function beside(row, words) {
   if (row.heat) made.push(sign("heat", icon("heat"), row.heat));
   if (row.need) made.push(sign("need", icon("tell"), row.need));
   if (row.named) made.push(sign("named", "@", words.named));
-  if (row.offer) made.push(sign(`offer ${row.offer}`, icon("hand"), words[row.offer]));
+  if (row.offer) {
+    const said = fill(words[row.offer], { agent: row.offeredTo });
+    made.push(sign(`offer ${row.offer}`, icon("hand"), said));
+  }
   if (row.others?.length) made.push(here(row.others, words));
   return made;
 }

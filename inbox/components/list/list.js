@@ -163,7 +163,7 @@ class List {
     this.rows.setAttribute("aria-label", this.words.list);
     const kept = new Map([...this.rows.children].map((row) => [row.dataset.id, row]));
     const made = this.data.rows.map((row) => {
-      const said = JSON.stringify([row, this.ages(row), this.unread(row)]);
+      const said = JSON.stringify([row, this.ages(row), this.unread(row), this.owned(row)]);
       const old = kept.get(String(row.id));
       return old?.said === said ? old : Object.assign(this.row(row, old), { said });
     });
@@ -221,16 +221,19 @@ class List {
     return line;
   }
 
-  // What was said last, and on the same line who has it, if that is somebody else.
+  owned = (row) => Boolean(row.owner) && !(row.mine && this.data.folder === "mine");
+
+  // What was said last, and on the same line who has it; among one's own that goes without saying.
   said(row) {
     const { words } = this;
     const line = el("div", "line");
     line.append(theirs("div", "preview", glimpse(row.preview, words)));
     line.append(...beside(row, words));
-    if (row.owner) {
-      const owner = el("span", "owner", initials(row.owner));
+    if (this.owned(row)) {
+      const owner = el("span", row.mine ? "owner mine" : "owner", initials(row.owner));
       owner.setAttribute("role", "img");
-      owner.title = owner.ariaLabel = row.owed || fill(words.has, { agent: row.owner });
+      const has = row.mine ? words.youHave : fill(words.has, { agent: row.owner });
+      owner.title = owner.ariaLabel = row.owed || has;
       line.append(owner);
     }
     return line;

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from db.models import Presence
-from inbox.care import agents, noting, presence
+from inbox.care import agents, handing, noting, presence
 from inbox.care.rights import MACHINE
 from inbox.queries import together
 from inbox.queries.together import SILENCE
@@ -131,6 +131,17 @@ def test_what_stands_beside_a_row_is_the_looking_agents_own(desk) -> None:
     assert mine[named].named
     assert quiet not in mine
     assert theirs == {}
+
+
+def test_what_one_offers_is_told_beside_ones_own_row(desk) -> None:
+    number, jonas = desk.writes(), desk.agents["jonas"]
+    with desk.db.write() as session:
+        handing.offer(session, desk.actor(), number, jonas, "", timedelta(hours=1), desk.time)
+    with desk.db.read() as session:
+        ours = together.beside(session, desk.agents["miriam"], [number], desk.time)[number]
+        theirs = together.beside(session, jonas, [number], desk.time)[number]
+    assert (ours.asking, ours.offered) == ("Jonas Weber", False)
+    assert (theirs.asking, theirs.offered) == (None, True)
 
 
 @pytest.mark.parametrize("past", [3, 60])

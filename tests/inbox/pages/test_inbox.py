@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 
-from db.models import AccountState, Agent, ConversationState, Role, Wait
-from inbox.care import sign_in
+from connectors.base import Gone
+from db.models import AccountState, Agent, ConversationState, Message, Role, Wait
+from inbox.care import removal, sign_in
 from inbox.care.rights import MACHINE
 from inbox.pages import current, folders, headline, inbox, looks
 from inbox.pages.current import House
@@ -275,6 +276,16 @@ def test_a_row_says_when_nobody_can_be_answered(tab):
     tab.write(1, answer_until=NOON)
     (row,) = tab.run().handed("list")["rows"]
     assert row["mute"]
+
+
+def test_a_row_says_why_the_last_words_are_not_there_any_more(tab):
+    tab.write(2)
+    tab.app.query_params["f"] = "all"
+    with tab.database.write() as session:
+        last = session.scalars(select(Message).where(Message.text == "Nr 1")).one()
+        removal.remove(session, [last.id], Gone.DELETED, NOON)
+    told = tab.run().handed("list")["rows"]
+    assert {row["preview"] for row in told} == {"Nr 0", "Vom Verfasser gelöscht"}
 
 
 @pytest.mark.parametrize(
