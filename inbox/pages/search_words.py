@@ -85,7 +85,7 @@ def strange(t: Texts, query: Query) -> list[str]:
     known = ", ".join(f"{name}:" for name in OPERATORS)
     return [
         t(
-            "There is no operator {pieces} here, so that counted as words. There are: {known}",
+            "There is no operator “{pieces}” here, so that counted as words. There are: {known}",
             pieces=pieces,
             known=known,
         )

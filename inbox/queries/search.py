@@ -43,6 +43,8 @@ WIDE = 100
 PEOPLE = 5
 CROWD = 50
 """How many people are shown at once, and to whoever wants to see more of them."""
+AMONG = 200
+"""Of so many who were known last and are called so, those who wrote last are shown."""
 
 
 class Order(StrEnum):
@@ -271,7 +273,7 @@ def _people(session: Session, query: Query, asked: Sift, most: int) -> list[Know
     if about_messages or not query.terms:
         return []
     signs = [[index.platform(one) for one in sorted(query.platforms)]] if query.platforms else []
-    some = search_people.meant(session, query.terms, signs, most * 4)
+    some = search_people.meant(session, query.terms, signs, AMONG)
     theirs = aliased(Conversation)
     last = (
         select(theirs.id)

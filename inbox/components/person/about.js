@@ -8,7 +8,8 @@ import { refuse, refused } from "./refused.js";
 
 const FIELDS = ["name", "address", "language", "pace", "channel", "where", "hours", "source", "since", "notes"];
 const OF_CHANNEL = ["where", "hours", "source", "since"];
-const TOGETHER = [["channel", ...OF_CHANNEL], ...FIELDS.filter((one) => one !== "channel" && !OF_CHANNEL.includes(one)).map((one) => [one])];
+const ALONE = FIELDS.filter((field) => field !== "channel" && !OF_CHANNEL.includes(field));
+const TOGETHER = [["channel", ...OF_CHANNEL], ...ALONE.map((field) => [field])];
 
 export class About {
   // `anew` draws the pane; `go` leads to where something was said.

@@ -114,7 +114,7 @@ def test_nothing_that_is_asked_is_markup_either(here: Visit, line: str) -> None:
         ("?!", "steht nichts, wonach"),
         ("is:weg", "open, answered, snoozed, done, unread oder note"),
         ("zwetschgenkuchen", "Nichts gefunden"),
-        ("von:erika", "Einen Operator von: gibt es hier nicht"),
+        ("von:erika", "Einen Operator „von:“ gibt es hier nicht"),
         ("tag:VIP", "Ist das gemeint: tag:&quot;VIP Kunde&quot;?"),
     ],
 )
@@ -140,6 +140,16 @@ def test_more_people_of_a_name_are_a_click_away(here: Visit) -> None:
     app.button[1].click().run()
     assert html(app).count("<li>") == 8
     assert [button.label for button in app.button] == ["Suchen"]
+
+
+def test_of_many_people_who_wrote_last_stands_first_however_long_they_are_known(
+    here: Visit,
+) -> None:
+    for n in range(2, 40):
+        at = NOON - timedelta(days=n)
+        says(here.db, "Hallo!", str(n), Author(str(n), f"Erika {n}", None), at=at)
+    first = html(asked("erika")).index("<bdi>Erika M.</bdi>")
+    assert first < html(asked("erika")).index("<bdi>Erika 2</bdi>")
 
 
 def test_where_too_many_are_called_so_another_word_is_asked_for(
