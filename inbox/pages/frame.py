@@ -89,7 +89,7 @@ def run() -> None:
     st.set_page_config(page_title=f"{page.title} · Durchwahl")
     _band(t)
     with st.container(key="dw-account", horizontal=True, gap="small"):
-        keyboard.draw(t, me.id, pages)
+        keyboard.draw(t, me.id, pages, page)
         bell.draw(t)
         _account(me, t)
     page.run()

@@ -13,11 +13,12 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from db.session import Session
 from inbox.components import keys
-from inbox.pages import acts, current, turning
+from inbox.pages import acts, current, looks, turning
 from inbox.pages.acts import Unusable
 from inbox.pages.folders import FOLDERS
-from inbox.queries import preferences
+from inbox.queries import preferences, views
 from inbox.queries.conversations import Folder
 from inbox.texts import Texts, mark
 
@@ -103,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("promise", Place.WRITING, mark("Add a promise")),
     Command("search", Place.ANYWHERE, mark("Search"), ("/",)),
     Command("palette", Place.ANYWHERE, mark("Commands"), ("Mod+k",)),
+    Command("bell", Place.ANYWHERE, mark("What concerns you"), ("g b",)),
     Command("sheet", Place.ANYWHERE, mark("Keys and commands"), ("?",)),
 )
 
@@ -123,12 +125,64 @@ LETTERS: dict[Folder, str] = {
 
 INBOX = "i"
 
+ALSO: dict[str, str] = {
+    "nextWaiting": mark("next waiting customer"),
+    "select": mark("select mark checkbox"),
+    "picked": mark("bulk actions many"),
+    "filter": mark("filter"),
+    "views": mark("saved views"),
+    "order": mark("sort newest urgent"),
+    "reply": mark("reply respond"),
+    "note": mark("internal comment"),
+    "outside": mark("phone telephone mail"),
+    "assign": mark("assign take hand over"),
+    "connect": mark("escalate refund voucher"),
+    "tag": mark("label"),
+    "snooze": mark("snooze postpone remind later"),
+    "done": mark("close resolve finish archive reopen"),
+    "undo": mark("undo revert"),
+    "older": mark("history earlier"),
+    "edit": mark("contact customer profile"),
+    "join": mark("merge duplicate"),
+    "part": mark("split unmerge"),
+    "block": mark("ban mute"),
+    "lift": mark("unblock"),
+    "sendLater": mark("schedule"),
+    "sendMore": mark("review four eyes"),
+    "fact": mark("snippet template canned macro"),
+    "makeGood": mark("complaint compensation"),
+    "picture": mark("image photo attachment file upload"),
+    "search": mark("find"),
+    "bell": mark("bell notifications"),
+    "sheet": mark("shortcuts help keyboard"),
+    "page:signature": mark("profile password notifications sessions"),
+    "page:preferences": mark("settings language absence holiday keys"),
+    "page:colleagues": mark("users agents roles invite"),
+    "page:team": mark("working hours shifts queues"),
+    "page:connectors": mark("accounts platforms"),
+    "page:costs": mark("budget money"),
+    "page:alarms": mark("errors outages"),
+    "page:facts": mark("library knowledge"),
+}
+"""What else commands and pages are called: the palette finds them by it and shows it nowhere."""
 
-def draw(t: Texts, agent_id: int, pages: Sequence[StreamlitPage]) -> None:
-    """Draw what hears the keys; it knows the pages that this agent sees."""
+
+def draw(t: Texts, agent_id: int, pages: Sequence[StreamlitPage], here: StreamlitPage) -> None:
+    """Draw what hears the keys; it knows the pages that this agent sees, and the one they are at.
+
+    In the inbox, the first of them, the list itself knows the saved views.
+    """
     with current.database().read() as session:
         single = preferences.of(session, agent_id).single_keys
-    keys.keys(t, {**commands(t, pages), "single": single}, on_go_change=_go)
+        known = [] if here is pages[0] else kept(session, agent_id)
+    data = {**commands(t, pages), "single": single, "views": known}
+    keys.keys(t, data, on_go_change=_go)
+
+
+def kept(session: Session, agent_id: int) -> list[dict[str, Any]]:
+    """Return the saved views that an agent may look through: what each is called, and its look."""
+    found = views.views(session, agent_id)
+    return [{"name": one.name, "look": looks.said(looks.read(one.look))} for one in found]
 
 
 def commands(t: Texts, pages: Sequence[StreamlitPage]) -> dict[str, Any]:
@@ -155,8 +209,15 @@ def _told(t: Texts, command: Command) -> dict[str, Any]:
         "name": t(command.name) if command.name else "",
         "keys": list(command.keys),
         "own": list(command.own),
+        "also": _also(t, command.id),
         "to": None,
     }
+
+
+def _also(t: Texts, name: str) -> str:
+    """Return words in the agent's language and in English, which is said among them as well."""
+    said = ALSO.get(name)
+    return f"{said} {t(said)}" if said else ""
 
 
 def _go() -> None:
@@ -173,6 +234,9 @@ def wish(value: Any) -> dict[str, Any] | None:
     page, folder = value.get("page"), value.get("folder")
     if isinstance(page, str):
         return {"page": page}
+    look = looks.of_browser(value.get("look"))
+    if look is not None:
+        return {"look": looks.said(look)}
     if isinstance(folder, str):
         return {"folder": folder} if folder in set(Folder) else None
     try:

@@ -12,7 +12,7 @@ from inbox.pages import inbox
 
 
 def turn(to: Mapping[str, Any]) -> None:
-    """Note where to go: `{page}`, `{conversation}`, or `{folder}` with whose it is (`owner`)."""
+    """Note where to go: `{page}`, `{conversation}`, `{look}`, or `{folder}` with an `owner`."""
     st.session_state.turn_to = to
 
 
@@ -25,6 +25,8 @@ def follow(pages: Sequence[StreamlitPage], here: StreamlitPage) -> None:
         page = next((one for one in pages if one.url_path == to["page"]), None)
         if page is not None and page.url_path != here.url_path:
             st.switch_page(page)
+    elif "look" in to:
+        st.switch_page(home, query_params=to["look"])
     elif "folder" in to:
         owner = {"owner": to["owner"]} if "owner" in to else {}
         st.switch_page(home, query_params={"f": to["folder"], **owner})

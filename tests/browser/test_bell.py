@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.awaited import expect
 from tests.browser.stage import NOW, Stage
 
@@ -84,13 +86,17 @@ def test_a_click_leads_to_the_conversation_and_a_stranger_stays_text(stage: Stag
     expect(stage.page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_who_stands_in_is_led_to_all_that_a_colleague_has(stage: Stage) -> None:
-    rung(stage, notice(7, "You stand in for Jonas.", conversation=None, owner=12), unseen=1)
+@pytest.mark.parametrize(
+    ("text", "folder"),
+    [("You stand in for Jonas.", "mine"), ("Jonas has taken 12 conversations of yours.", "open")],
+)
+def test_of_many_it_leads_to_all_that_a_colleague_has(stage: Stage, text, folder) -> None:
+    rung(stage, notice(7, text, conversation=None, owner=12, folder=folder), unseen=1)
     bell(stage).click()
-    way = stage.page.get_by_role("link", name="You stand in for Jonas.")
-    expect(way).to_have_attribute("href", "/?f=mine&owner=12")
+    way = stage.page.get_by_role("link", name=text)
+    expect(way).to_have_attribute("href", f"/?f={folder}&owner=12")
     way.click()
-    assert stage.said("go") == [{"owner": 12}]
+    assert stage.said("go") == [{"owner": 12, "folder": folder}]
     expect(stage.page.get_by_role("dialog")).to_be_hidden()
     assert ("POST", "/api/notices/seen", {"notice": 7}) in stage.asked
 

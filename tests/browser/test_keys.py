@@ -40,7 +40,7 @@ def desk(stage: Stage) -> Stage:
 
 
 def keyed(stage: Stage, **more: Any) -> None:
-    stage.mount("keys", 40, **commands(ENGLISH, ()), **{"single": True, **more})
+    stage.mount("keys", 40, **{**commands(ENGLISH, ()), "single": True, **more})
 
 
 def press(stage: Stage, *keys: str) -> None:
@@ -72,6 +72,7 @@ def offers(stage: Stage) -> list[str]:
 
 
 def test_every_command_has_somebody_who_does_it(desk: Stage) -> None:
+    desk.mount("bell")
     offered = "() => import('/assets/x/shared/commands.js').then(all => all.names())"
     known = set(desk.page.evaluate(offered))
     assert {one.id for one in COMMANDS} - known == set()
@@ -369,6 +370,55 @@ def found(stage: Stage, typed: str) -> list[str]:
     press(stage, "Control+k")
     palette(stage).get_by_role("combobox").fill(typed)
     return offers(stage)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("assign", "Give it to somebody …"),
+        ("snooze", "Put it off …"),
+        ("snooze tom", "Put it off: Tomorrow 8:00"),
+        ("undo", "Take back the last reply or bulk action"),
+        ("close", "Done, or open again"),
+        ("filter", "Narrow the list …"),
+        ("rückgängig", "Take back the last reply or bulk action"),
+        ("rueckgaengig", None),
+        ("unass", "Unassigned"),
+        ("concerns", "What concerns you"),
+        ("glocke", "What concerns you"),
+    ],
+)
+def test_a_command_is_found_by_what_it_is_called_elsewhere(
+    desk: Stage, typed: str, name: str | None
+) -> None:
+    desk.mount("bell")
+    german, english = (commands(texts(one), ()) for one in ("de", "en"))
+    also = {one["id"]: one["also"] for one in german["commands"]}
+    keyed(desk, commands=[one | {"also": also[one["id"]]} for one in english["commands"]])
+    first = found(opened(desk), typed)[:1]
+    assert first == ([name] if name else [])
+
+
+def test_the_bell_opens_by_its_keys_and_has_the_focus(desk: Stage) -> None:
+    desk.mount("bell")
+    press(desk, "g", "b")
+    expect(desk.page.get_by_role("dialog", name="What concerns you")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="What concerns you")).to_be_focused()
+
+
+def test_away_from_the_list_a_saved_view_is_gone_to_by_its_name(stage: Stage) -> None:
+    stage.page.evaluate("() => { window.panes = {}; window.said = [] }")
+    keyed(stage, views=[{"name": "<b>Urgent</b> mine", "look": {"f": "mine"}}])
+    assert found(stage, "urg") == ["Look through a view: <b>Urgent</b> mine"]
+    press(stage, "Enter")
+    assert stage.said("go") == [{"look": {"f": "mine"}}]
+
+
+def test_the_sheet_says_what_by_name_means(desk: Stage) -> None:
+    press(desk, "?")
+    sheet = desk.page.get_by_role("dialog", name="Keys and commands")
+    said = "Where it says “by name”: CtrlK opens the list, type there what it is."
+    expect(sheet).to_contain_text(said)
 
 
 def test_what_can_be_done_with_a_person_opens_what_its_button_opens(desk: Stage) -> None:

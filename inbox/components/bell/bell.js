@@ -1,6 +1,7 @@
 // The bell: asked a clock's beat apart, on every page; a click leads to the conversation.
 
 import { el, fill, icon, theirs } from "../shared/dom.js";
+import { offer } from "../shared/commands.js";
 import * as store from "../shared/store.js";
 import * as times from "../shared/times.js";
 import { ring } from "./ringing.js";
@@ -38,6 +39,7 @@ class Bell {
     this.ends = [
       store.on("seen", () => this.soon(1500)),
       store.on("opened", () => this.soon(300)),
+      offer(root, { bell: () => this.turn() }),
     ];
     this.beat();
   }
@@ -130,6 +132,12 @@ class Bell {
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
     if (open) this.list();
+  }
+
+  // By a key: where it is told, the focus is as well.
+  turn() {
+    this.button.focus();
+    this.toggle(this.panel.hidden);
   }
 
   leave(event) {

@@ -18,6 +18,7 @@ WORDS = {
     "off": mark("Single keys are switched off. Everything is in the list of commands."),
     "settings": mark("Switch single keys on or off"),
     "byName": mark("by name"),
+    "byNameHow": mark("Where it says “by name”: {keys} opens the list, type there what it is."),
     "skips": mark("Straight to"),
     "ctrl": mark("Ctrl"),
     "escape": mark("Esc"),

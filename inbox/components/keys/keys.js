@@ -81,6 +81,11 @@ class Keys {
     if (id === "search") this.ahead.begin(() => commands.possible(id), () => commands.run(id));
   }
 
+  // To a part of the list that was kept under a name.
+  look(look) {
+    this.trigger("go", { look });
+  }
+
   // An answer, or a note, to what is opening just now.
   begins(id) {
     if (!WRITES.includes(id) || this.possible(id) || !opening()) return false;

@@ -11,6 +11,21 @@ const WAIT = 200;
 const FIRST = ["conversation", "person", "writing"];
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
+// How well something fits what is typed, 0 for not at all: by its name first, then by words of it or that it
+// is also called, last by what stands anywhere in it.
+function rank({ name, place, also }, line, words) {
+  const called = fold(name);
+  if (called === line) return 5;
+  if (called.startsWith(line)) return 4;
+  const begins = (text) => {
+    const those = fold(text).split(/[^\p{L}\p{N}]+/u);
+    return words.every((word) => those.some((one) => one.startsWith(word)));
+  };
+  if (begins(called) || begins(also || "")) return 3;
+  if (begins(`${name} ${also || ""} ${place}`)) return 2;
+  return words.every((word) => fold(`${name} ${place}`).includes(word)) ? 1 : 0;
+}
+
 export class Palette {
   // `keys` knows what is possible, does it, and opens a conversation.
   constructor(root, keys) {
@@ -49,17 +64,23 @@ export class Palette {
     const can = this.data.commands.filter(({ id }) => id !== "palette" && this.keys.possible(id));
     const here = [...can.filter(near), ...can.filter((one) => !near(one))];
     const places = new Map(this.data.places.map(({ id, name }) => [id, name]));
-    const made = here.map(({ id, name, keys, own, place }) => ({
+    const made = here.map(({ id, name, keys, own, place, also }) => ({
       name,
+      also,
       keys: [...keys, ...own],
       place: places.get(place),
       run: () => this.keys.run(id),
     }));
-    for (const { id, name, place } of here) {
+    for (const { id, name, place, also } of here) {
       for (const { text, act } of commands.more(id)) {
         const whole = `${name.replace(/\s*…$/u, "")}: ${text}`;
-        made.push({ name: whole, keys: [], place: places.get(place), run: act, deep: true });
+        made.push({ name: whole, keys: [], place: places.get(place), run: act, deep: true, also });
       }
+    }
+    const { name: looks, place: list, also } = this.data.commands.find(({ id }) => id === "views");
+    for (const { name, look } of this.data.views || []) {
+      const whole = `${looks.replace(/\s*…$/u, "")}: ${name}`;
+      made.push({ name: whole, keys: [], place: places.get(list), run: () => this.keys.look(look), deep: true, also });
     }
     return made;
   }
@@ -95,10 +116,8 @@ export class Palette {
   draw() {
     const line = fold(this.input.value);
     const words = line.split(/\s+/u).filter(Boolean);
-    const fits = ({ name, place }) => words.every((word) => fold(`${name} ${place}`).includes(word));
-    const rank = ({ name }) => (fold(name) === line ? 0 : fold(name).startsWith(line) ? 1 : 2);
-    const found = this.all.filter((one) => (words.length ? fits(one) : !one.deep));
-    if (words.length) found.sort((one, other) => rank(one) - rank(other));
+    const ranked = this.all.map((one) => [words.length ? rank(one, line, words) : Number(!one.deep), one]);
+    const found = ranked.filter(([fits]) => fits).sort(([one], [other]) => other - one).map(([, one]) => one);
     const shown = [...found.slice(0, SHOWN), ...this.people];
     const chosen = this.list.children[this.at]?.said;
     this.list.replaceChildren(...shown.map((one) => this.option(one)));

@@ -29,6 +29,7 @@ export class Sheet {
     const off = this.box.querySelector(".off");
     off.hidden = data.single;
     off.textContent = words.off;
+    this.box.querySelector(".how").replaceChildren(...this.how(data));
     this.box.querySelector("footer a").textContent = words.settings;
     this.box.querySelector(".places").replaceChildren(
       ...data.places
@@ -36,6 +37,13 @@ export class Sheet {
         .filter(([, commands]) => commands.length)
         .map(([name, commands]) => this.place(name, commands, words)),
     );
+  }
+
+  // What "by name" means, with the key that leads there.
+  how({ commands, words }) {
+    const list = commands.find(({ id }) => id === "palette");
+    const [before, after] = words.byNameHow.split("{keys}");
+    return [before, keyed(list.keys[0], words), after];
   }
 
   place(title, commands, words) {

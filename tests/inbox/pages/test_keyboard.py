@@ -9,12 +9,14 @@ import pytest
 import streamlit as st
 
 from db.models import Preference, Role
+from inbox.care import views
+from inbox.care.rights import Actor, Via
 from inbox.pages import inbox, keyboard, turning
 from inbox.pages.inbox import View
 from inbox.pages.keyboard import COMMANDS, LETTERS, PLACES, Place
 from inbox.queries.conversations import Folder
 from inbox.texts import texts
-from tests.cast import MIRIAM
+from tests.cast import MIRIAM, NOON
 from tests.inbox.pages import test_pages
 from tests.inbox.pages.test_pages import Visit, drawn
 
@@ -72,10 +74,30 @@ def test_pages_are_offered_to_those_who_see_them() -> None:
     assert {"page:connect", "page:search"}.isdisjoint(found)
 
 
+def test_what_else_something_is_called_is_known_in_both_languages() -> None:
+    called = {one["id"]: one["also"].split() for one in shown()}
+    assert {"undo", "rückgängig"} <= set(called["undo"])
+    assert {"password", "Passwort"} <= set(called["page:signature"])
+    own = {name for name in keyboard.ALSO if not name.startswith("page:")}
+    assert own <= called.keys()
+
+
+def test_saved_views_are_known_with_what_their_address_says(visit: Visit) -> None:
+    miriam = visit.signs_in(MIRIAM, Role.AGENT)
+    with visit.db.write() as session:
+        look = {"f": "mine", "o": "urgent", "tag": "3"}
+        views.save(session, Actor(miriam, Role.AGENT, Via.PAGE), "Strom", look, NOON)
+    with visit.db.read() as session:
+        known = keyboard.kept(session, miriam)
+    assert known == [{"name": "Strom", "look": {"f": "mine", "tag": "3"}}]
+
+
 WISHES = [
     ({"page": "costs"}, {"page": "costs"}),
     ({"folder": "mine"}, {"folder": "mine"}),
     ({"conversation": 7}, {"conversation": 7}),
+    ({"look": {"f": "mine", "owner": "2", "x": "y"}}, {"look": {"f": "mine", "owner": "2"}}),
+    ({"look": "mine"}, None),
     ({"folder": "nowhere"}, None),
     ({"folder": ["mine"]}, None),
     ({"conversation": "7"}, None),
@@ -97,6 +119,7 @@ WAYS = [
     ({"page": "nowhere"}, HOME, None),
     ({"folder": "mine"}, OWN, (HOME, {"f": "mine"})),
     ({"folder": "mine", "owner": "2"}, HOME, (HOME, {"f": "mine", "owner": "2"})),
+    ({"look": {"f": "mine", "tag": "3"}}, OWN, (HOME, {"f": "mine", "tag": "3"})),
     ({"conversation": 7}, OWN, (HOME, {"c": "7"})),
     (None, HOME, None),
 ]
