@@ -61,6 +61,7 @@ PLATFORM = Platform(
     looks_at=PAGE,
     pictures=lambda kind: 1,
     picture_bytes=1_000_000,
+    picture_types=frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"}),
     private_reply=lambda kind: timedelta(days=7) if kind is Kind.COMMENT else None,
     bills=lambda kind, text: {"reply": 1},
     shared=frozenset({"town"}),

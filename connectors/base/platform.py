@@ -99,7 +99,8 @@ class Platform:
     `chains` says whether the parts of a long answer hang on each other. `actions` gives what
     can be done with a message of a kind, ours or theirs; `looks_at` how many ids one look
     takes (0: none), `looks_for` whether it finds messages of a kind; `pictures` how many images a
-    reply carries; `picture_bytes` how big one may be; `private_reply` how long after a public
+    reply carries, `picture_types` of which media types; `picture_bytes` how big one may be;
+    `private_reply` how long after a public
     message its author can be written to privately; `window` how long after their message
     an account with these options may answer it, with none at all: how long anybody may;
     `hosts` are the platform's hosts for media, each with its subdomains; `connects` is the module
@@ -131,6 +132,7 @@ class Platform:
     looks_for: Callable[[Kind], bool] = lambda kind: kind is not Kind.DIRECT
     pictures: Callable[[Kind], int] = lambda kind: 0
     picture_bytes: int = 0
+    picture_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})
     private_reply: Callable[[Kind], timedelta | None] = lambda kind: None
     private_link: Callable[[str], str | None] = lambda account_id: None
     window: Callable[[Kind, Mapping[str, str]], timedelta | None] = lambda kind, options: None

@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     FORBIDDEN = "forbidden"
     BLOCKED = "blocked"
     INVALID = "invalid"
+    PICTURE = "picture"
     OTHER = "other"
 
 

@@ -55,6 +55,7 @@ PLATFORM = Platform(
     looks_at=25,
     pictures=lambda kind: 1 if kind in PUBLIC or kind is Kind.DIRECT else 0,
     picture_bytes=PICTURE,
+    picture_types=frozenset({"image/jpeg", "image/png", "image/gif"}),
     private_reply=lambda kind: PRIVATE_REPLY if kind in (Kind.POST, Kind.COMMENT) else None,
     window=window,
     hosts=("fbcdn.net", "fbsbx.com"),

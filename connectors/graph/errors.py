@@ -38,7 +38,7 @@ _REFUSALS: Mapping[int, Refusal] = {
     3: Refusal.FORBIDDEN,
     10: Refusal.FORBIDDEN,
     100: Refusal.INVALID,
-    324: Refusal.INVALID,
+    324: Refusal.PICTURE,
     368: Refusal.BLOCKED,
     506: Refusal.DUPLICATE,
     551: Refusal.UNREACHABLE,

@@ -72,7 +72,7 @@ class Sender:
     def privately(self, reply: OutboundReply, to: Mapping[str, str]) -> Receipt:
         """Write once to whoever wrote in public; `to` names the comment or post."""
         if reply.pictures:
-            raise Rejected("a private reply is one message of text", Refusal.INVALID)
+            raise Rejected("a private reply is one message of text", Refusal.PICTURE)
         if reply.answer_until is not None and self.client.now() >= reply.answer_until:
             raise Rejected("more than 7 days after the comment", Refusal.WINDOW_CLOSED)
         return self._post(to, {"text": reply.text}, {})
@@ -107,7 +107,7 @@ class Sender:
 def uploaded(key: Any) -> str:
     """Return the id of an image that was handed over. Raises Rejected."""
     if not isinstance(key, str) or not key:
-        raise Rejected("the platform did not take the picture", Refusal.INVALID)
+        raise Rejected("the platform did not take the picture", Refusal.PICTURE)
     return key
 
 

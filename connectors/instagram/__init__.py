@@ -51,6 +51,7 @@ PLATFORM = Platform(
     looks_for=lambda kind: kind is Kind.COMMENT,
     pictures=lambda kind: 1 if kind is Kind.DIRECT else 0,
     picture_bytes=PICTURE,
+    picture_types=frozenset({"image/jpeg", "image/png", "image/gif"}),
     private_reply=lambda kind: PRIVATE_REPLY if kind is Kind.COMMENT else None,
     window=window,
     hosts=("cdninstagram.com", "fbcdn.net", "fbsbx.com"),

@@ -101,7 +101,7 @@ class InstagramConnector:
         if reply.kind is Kind.DIRECT:
             return self._sender.send(reply)
         if reply.pictures:
-            raise Rejected("a comment on Instagram is text alone", Refusal.INVALID)
+            raise Rejected("a comment on Instagram is text alone", Refusal.PICTURE)
         if reply.kind is Kind.MENTION:
             below = {"comment_id": reply.target} if reply.target != reply.thread_id else {}
             form = {"media_id": reply.thread_id, "message": reply.text, **below}

@@ -153,6 +153,7 @@ PLATFORM = Platform(
     actions=actions,
     looks_at=100,
     pictures=pictures,
+    picture_types=frozenset({"image/jpeg", "image/png", "image/webp"}),
     picture_bytes=5 * 1024 * 1024,
     private_link=private_link,
     hosts=("pbs.twimg.com", "video.twimg.com"),

@@ -18,7 +18,6 @@ from connectors.twitter.ids import id_of
 from connectors.twitter.shapes import mapping_of
 from connectors.twitter.wire import Wire
 
-TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 MOST_WORDS = 1_000
 """Characters that may describe a picture (docs.x.com, media metadata)."""
 
@@ -27,21 +26,26 @@ def check(kind: Kind, pictures: Sequence[Picture]) -> None:
     """Refuse what X would not take, before anything is handed over. Raises Rejected."""
     most = PLATFORM.pictures(kind)
     if len(pictures) > most:
-        raise Rejected(f"X takes {most} pictures with such a reply", Refusal.INVALID)
+        raise Rejected(f"X takes {most} pictures with such a reply", Refusal.PICTURE)
     for picture in pictures:
-        if picture.type not in TYPES:
-            raise Rejected("X takes JPEG, PNG and WebP pictures in a reply", Refusal.INVALID)
+        if picture.type not in PLATFORM.picture_types:
+            raise Rejected("X takes JPEG, PNG and WebP pictures in a reply", Refusal.PICTURE)
         if len(picture.data) > PLATFORM.picture_bytes:
-            raise Rejected("X takes pictures of 5 MB at most", Refusal.INVALID)
+            raise Rejected("X takes pictures of 5 MB at most", Refusal.PICTURE)
         if len(picture.alt or "") > MOST_WORDS:
-            raise Rejected("X takes 1,000 characters to describe a picture", Refusal.INVALID)
+            raise Rejected("X takes 1,000 characters to describe a picture", Refusal.PICTURE)
 
 
 def hand_over(wire: Wire, reply: OutboundReply) -> list[str]:
     """Upload a reply's pictures; return their ids. Raises ConnectorError, never OutcomeUnknown."""
     check(reply.kind, reply.pictures)
     category = "dm_image" if reply.kind is Kind.DIRECT else "tweet_image"
-    return [_one(wire, picture, category) for picture in reply.pictures]
+    try:
+        return [_one(wire, picture, category) for picture in reply.pictures]
+    except Rejected as refused:
+        if refused.code is not Refusal.INVALID:
+            raise
+        raise Rejected(refused.reason, Refusal.PICTURE, refused.usage) from refused
 
 
 def _one(wire: Wire, picture: Picture, category: str) -> str:

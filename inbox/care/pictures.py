@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,12 +37,16 @@ class Flaw(StrEnum):
 
 
 class NotTaken(Exception):
-    """This picture cannot go along; the draft is as it was. `most` is the limit that it broke."""
+    """This picture cannot go along; the draft is as it was. `most` is the limit that it broke.
 
-    def __init__(self, flaw: Flaw, most: int = 0) -> None:
+    `types` are the media types that can.
+    """
+
+    def __init__(self, flaw: Flaw, most: int = 0, types: Collection[str] = ()) -> None:
         super().__init__(flaw.value)
         self.flaw = flaw
         self.most = most
+        self.types = types
 
 
 class NoPicture(LookupError):
@@ -178,8 +183,8 @@ def _looked_at(data: bytes, platform: Platform, kind: Kind) -> str:
     if len(data) > platform.picture_bytes:
         raise NotTaken(Flaw.TOO_BIG, platform.picture_bytes)
     found = images.type_of(data)
-    if found not in images.IMAGES:
-        raise NotTaken(Flaw.NO_PICTURE)
+    if found not in images.IMAGES & platform.picture_types:
+        raise NotTaken(Flaw.NO_PICTURE, types=platform.picture_types)
     return found
 
 

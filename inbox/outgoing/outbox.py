@@ -170,7 +170,7 @@ class _Turn:
         try:
             whole = self._with_pictures(claim)
         except Missing:
-            return Rejected("a picture is no longer there", Refusal.INVALID)
+            return Rejected("a picture is no longer there", Refusal.PICTURE)
         return attempt(self.connector, self.held, whole, self.now)
 
     def _with_pictures(self, claim: Claim) -> Claim:

@@ -40,6 +40,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.FORBIDDEN: mark("Not done: our account may not do this. Tell an admin."),
     Refusal.BLOCKED: mark("Not done: the customer has blocked our account."),
     Refusal.INVALID: mark("Not done: {platform} does not do this with such a message."),
+    Refusal.PICTURE: mark("Not done: {platform} does not do this with such a message."),
     Refusal.OTHER: mark("Not done: {platform} refused it. Try it there."),
 }
 

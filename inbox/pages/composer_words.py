@@ -5,6 +5,7 @@ A test holds the table of flaws against its enum.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from connectors.base import Kind
@@ -17,7 +18,7 @@ from inbox.rules.urgency import Window
 from inbox.texts import Texts, mark
 
 MEGABYTE = 1_000_000
-TYPES = "JPEG, PNG, GIF, WebP"
+TYPES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WebP"}
 
 FLAWS: dict[Flaw, str] = {
     Flaw.EMPTY: mark("This file is empty."),
@@ -78,7 +79,7 @@ def then(t: Texts, way: Channel, name: str) -> str:
     return t("When {name} writes again, it opens.", name=name)
 
 
-def limits(t: Texts, most: int, size: int) -> str:
+def limits(t: Texts, most: int, size: int, types: Collection[str]) -> str:
     """Return how many pictures, how big and of which kind may go along."""
     mega = _mega(t, size)
     return t.n(
@@ -86,20 +87,27 @@ def limits(t: Texts, most: int, size: int) -> str:
         "Up to {n} pictures, each up to {mega} MB: {types}",
         most,
         mega=mega,
-        types=TYPES,
+        types=_named(types),
     )
 
 
-def flaw(t: Texts, wrong: Flaw, most: int) -> str:
-    """Return why a picture is not taken and what to do; `most` is the limit that it broke."""
+def flaw(t: Texts, wrong: Flaw, most: int, types: Collection[str] = ()) -> str:
+    """Return why a picture is not taken and what to do; `most` is the limit that it broke.
+
+    `types` are the media types that can go along.
+    """
     shown = _mega(t, most) if wrong is Flaw.TOO_BIG else t.number(most)
-    return t(FLAWS[wrong]).format(types=TYPES, most=shown)
+    return t(FLAWS[wrong]).format(types=_named(types), most=shown)
 
 
-def flaws(t: Texts, most: int, size: int) -> dict[str, str]:
+def flaws(t: Texts, most: int, size: int, types: Collection[str]) -> dict[str, str]:
     """Return the sentences that a browser needs to say a limit before it hands anything in."""
     known = {Flaw.EMPTY: 0, Flaw.NO_PICTURE: 0, Flaw.TOO_BIG: size, Flaw.TOO_MANY: most}
-    return {wrong.value: flaw(t, wrong, limit) for wrong, limit in known.items()}
+    return {wrong.value: flaw(t, wrong, limit, types) for wrong, limit in known.items()}
+
+
+def _named(types: Collection[str]) -> str:
+    return ", ".join(name for kind, name in TYPES.items() if kind in types)
 
 
 def dearer(t: Texts, link: Link) -> str:

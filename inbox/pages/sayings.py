@@ -68,6 +68,9 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.INVALID: mark(
         "{platform} could not take the text. Shorten or simplify it, send again."
     ),
+    Refusal.PICTURE: mark(
+        "{platform} could not take the picture. Take it out or choose another, send again."
+    ),
     Refusal.OTHER: mark("{platform} refused the reply. Change it and send it again."),
 }
 

@@ -67,11 +67,15 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """Every way there is, the usual one first. Within `margin` of its end a way is closing."""
+    """Every way there is, the usual one first. Within `margin` of its end a way is closing.
+
+    `picture_bytes` and `picture_types` are what a picture may be, where one can go along.
+    """
 
     ways: tuple[Channel, ...]
     picture_bytes: int
     margin: timedelta
+    picture_types: frozenset[str] = frozenset()
     link: Link | None = None
     others: tuple[Other, ...] = ()
 
@@ -92,6 +96,7 @@ def channels(session: Session, conversation_id: int, now: datetime) -> Channels 
         ways=tuple(ways),
         picture_bytes=platform.picture_bytes,
         margin=timedelta(seconds=account.window_margin),
+        picture_types=platform.picture_types,
         link=None if ways[0].shut else _link(account, here, prices),
         others=_others(session, conversation_id, now) if shut else (),
     )

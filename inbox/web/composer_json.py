@@ -8,7 +8,6 @@ from inbox.pages import composer_words, sayings, waiting_words
 from inbox.queries.channels import Channel, Channels
 from inbox.queries.drafts import Kept
 from inbox.queries.pictures import PictureView
-from inbox.rules import images
 from inbox.web.reader import Json, Reader
 
 
@@ -48,6 +47,7 @@ def pictures(given: Iterable[PictureView]) -> list[Json]:
 
 def _channel(reader: Reader, way: Channel, ways: Channels, name: str) -> Json:
     t, now = reader.t, reader.now
+    may = way.pictures, ways.picture_bytes, ways.picture_types
     window, tone = composer_words.window(t, way, ways.margin, now)
     return {
         "private": way.private,
@@ -61,9 +61,9 @@ def _channel(reader: Reader, way: Channel, ways: Channels, name: str) -> Json:
         "pictures": {
             "most": way.pictures,
             "bytes": ways.picture_bytes,
-            "types": sorted(images.IMAGES),
-            "limits": composer_words.limits(t, way.pictures, ways.picture_bytes),
-            "flaws": composer_words.flaws(t, way.pictures, ways.picture_bytes),
+            "types": sorted(ways.picture_types),
+            "limits": composer_words.limits(t, *may),
+            "flaws": composer_words.flaws(t, *may),
         }
         if way.pictures
         else None,

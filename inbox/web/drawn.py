@@ -45,7 +45,7 @@ class Drawn:
         except NotTaken as refused:
             with self.house.database.read() as session:
                 reader = reading(self.house, request, session)
-            said = composer_words.flaw(reader.t, refused.flaw, refused.most)
+            said = composer_words.flaw(reader.t, refused.flaw, refused.most, refused.types)
             return JSONResponse({"text": said}, 422)
         return JSONResponse({"pictures": composer_json.pictures(found)})
 

@@ -195,7 +195,7 @@ def test_for_a_post_facebook_names_no_conversation(page: Page, opened) -> None:
 def test_a_private_reply_carries_no_picture(page: Page, opened, comment) -> None:
     with pytest.raises(Rejected) as refused:
         opened.send(privately(comment, pictures=(RED,)))
-    assert refused.value.code is Refusal.INVALID
+    assert refused.value.code is Refusal.PICTURE
 
 
 # pictures
@@ -218,7 +218,7 @@ def test_what_is_no_picture_is_refused(page: Page, opened, comment) -> None:
     wrong = Picture(b"<html>", "image/png")
     with pytest.raises(Rejected) as refused:
         opened.send(reply(comment, SIGNED, pictures=(wrong,)))
-    assert refused.value.code is Refusal.INVALID
+    assert refused.value.code is Refusal.PICTURE
     assert page.posted() == []
 
 

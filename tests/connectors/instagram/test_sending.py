@@ -88,7 +88,7 @@ def test_a_comment_carries_no_picture(account: Account, opened, comment) -> None
     account.sandbox.fault("facebook", "reset_before", times=None)
     with pytest.raises(Rejected) as refused:
         opened.send(reply(comment, pictures=(RED,)))
-    assert refused.value.code is Refusal.INVALID
+    assert refused.value.code is Refusal.PICTURE
 
 
 @pytest.mark.parametrize("replies_first", [True, False])

@@ -161,7 +161,7 @@ def test_what_x_would_not_take_is_refused_before_anything_is_handed_over(
 ) -> None:
     with pytest.raises(Rejected) as refused:
         check(kind, pictures)
-    assert refused.value.code is Refusal.INVALID
+    assert refused.value.code is Refusal.PICTURE
     assert said in refused.value.reason
 
 
@@ -176,5 +176,5 @@ def test_bytes_that_are_no_picture_are_x_s_refusal(x, us) -> None:
     reply = answer(x, us, replace(PICTURE, data=b"not a picture"))
     with pytest.raises(Rejected) as refused:
         us.send(reply)
-    assert refused.value.code is Refusal.INVALID
+    assert refused.value.code is Refusal.PICTURE
     assert list(x.posted()) == []

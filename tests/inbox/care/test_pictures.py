@@ -24,6 +24,7 @@ from tests.contract_whole import PIXEL
 from tests.desk import Desk, armed, settings
 
 GIF = b"GIF89a" + b"\x00" * 20
+WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 20
 LONG = "Wir haben den Betrag heute zurückgebucht. " * 12
 KEY = "a" * 32
 
@@ -117,6 +118,31 @@ def test_where_no_picture_can_go_none_is_taken(fast, monkeypatch) -> None:
     with pytest.raises(NotTaken) as refused:
         adds(fast, fast.writes())
     assert refused.value.flaw is Flaw.NOT_HERE
+
+
+@pytest.mark.parametrize(
+    ("platform", "data", "taken"),
+    [
+        ("twitter", GIF, False),
+        ("twitter", WEBP, True),
+        ("facebook", WEBP, False),
+        ("facebook", GIF, True),
+        ("instagram", GIF, True),
+    ],
+)
+def test_a_platform_takes_its_own_types_and_the_others_are_named(
+    fast, monkeypatch, platform, data, taken
+) -> None:
+    like = replace(PLATFORMS["memory"], picture_types=PLATFORMS[platform].picture_types)
+    monkeypatch.setitem(PLATFORMS, "memory", like)
+    conversation = fast.writes()
+    if taken:
+        adds(fast, conversation, data)
+        return
+    with pytest.raises(NotTaken) as refused:
+        adds(fast, conversation, data)
+    assert refused.value.flaw is Flaw.NO_PICTURE
+    assert refused.value.types == PLATFORMS[platform].picture_types
 
 
 def test_each_agent_has_pictures_of_their_own(fast) -> None:

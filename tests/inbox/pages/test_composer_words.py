@@ -109,16 +109,17 @@ def test_what_time_has_shut_opens_with_the_next_message(given, name, said) -> No
 @pytest.mark.parametrize(
     ("most", "size", "said"),
     [
-        (1, 4_000_000, "1 Bild bis 4 MB: JPEG, PNG, GIF, WebP"),
-        (4, 5_242_880, "Bis zu 4 Bilder, jedes bis 5,2 MB: JPEG, PNG, GIF, WebP"),
+        (1, 4_000_000, "1 Bild bis 4 MB: JPEG, PNG"),
+        (4, 5_242_880, "Bis zu 4 Bilder, jedes bis 5,2 MB: JPEG, PNG"),
     ],
 )
 def test_limits_are_said_before_anything_is_handed_in(most, size, said) -> None:
-    assert composer_words.limits(DE, most, size) == said
+    assert composer_words.limits(DE, most, size, {"image/png", "image/jpeg"}) == said
 
 
 def test_a_browser_is_told_what_it_may_say_by_itself() -> None:
-    said = composer_words.flaws(DE, 4, 5_000_000)
+    said = composer_words.flaws(DE, 4, 5_000_000, {"image/png", "image/webp"})
+    assert "PNG, WebP" in said["no_picture"]
     assert said["too_big"].startswith("Dieses Bild ist zu groß. Höchstens 5 MB")
     assert "4 können mitgehen" in said["too_many"]
 

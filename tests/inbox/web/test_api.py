@@ -377,6 +377,17 @@ def test_what_cannot_have_been_read_is_refused(desk, read):
     assert desk.send("POST", "/api/preview", body).status == 400
 
 
+@pytest.mark.parametrize(
+    ("platform", "missing", "said"), [("twitter", "gif", "WebP"), ("facebook", "webp", "GIF")]
+)
+def test_the_chooser_offers_what_the_platform_takes(sqlite_database, platform, missing, said):
+    desk = Desk(sqlite_database, platform)
+    given = desk.thread()["composer"]["channels"][0]["pictures"]
+    assert f"image/{missing}" not in given["types"]
+    assert said in given["limits"]
+    assert said in given["flaws"]["no_picture"]
+
+
 def test_who_has_not_met_them_can_put_in_who_she_is(desk):
     told = desk.preview("Gern.")
     assert told["openings"]["introduce"] == "Mein Name ist Miriam Brandt."
