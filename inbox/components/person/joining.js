@@ -143,12 +143,13 @@ export class Joining {
     const { join } = who;
     const [stays, joined] = [false, true].map((brought) => who.contacts.filter((one) => one.brought === brought));
     const heirs = el("fieldset", "heirs");
-    const since = Boolean(join.news.length || join.noted);
+    const since = join.news.length || join.noted;
+    const open = Boolean(since && stays.length); // of whom nothing else is left, the other keeps it all
     const parts = since
-      ? [el("p", "", words.partHowSince), ...this.news(join), heirs]
+      ? [el("p", "", words.partHowSince), ...this.news(join), ...(open ? [heirs] : [])]
       : [this.group(stays), this.group(joined), el("p", "", words.partHow)];
     heirs.append(el("legend", "", words.partSince), this.heir("stays", stays, true), this.heir("joined", joined, false));
-    const toJoined = () => since && heirs.querySelector("input:checked").value === "joined";
+    const toJoined = () => open && heirs.querySelector("input:checked").value === "joined";
     const again = (told) =>
       told.person.join?.id === join.id && (this.partQuestion(id, told.person, told.text), true);
     this.dialog.question(words.partAsk, parts, words.partYes, () =>
