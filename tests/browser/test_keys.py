@@ -158,6 +158,7 @@ def test_a_key_does_it_with_the_row_that_has_the_focus(desk: Stage) -> None:
     (told,) = desk.said("bulk")
     assert (told["verb"], told["ids"]) == ("done", [2])
     assert desk.said("act") == []
+    expect(desk.page.get_by_role("option", name="Kim")).to_be_focused()
 
 
 def test_a_key_does_it_with_all_that_are_picked(desk: Stage) -> None:

@@ -63,9 +63,15 @@ function aims({ root, picking }) {
   return row && (picking.picked.size || Number(row.dataset.id) !== store.state.id);
 }
 
+// What is done with one row leaves the focus on its neighbour: it goes, and whoever walks goes on.
 function aim({ root, picking }, does) {
-  if (!picking.picked.size) picking.toggle(Number(focused(root).dataset.id));
+  const row = !picking.picked.size && focused(root);
+  if (row) picking.toggle(Number(row.dataset.id));
   press(root, `.bar [data-does="${does}"]`);
+  if (!row || does !== "done") return;
+  const rows = [...root.querySelectorAll(".row")];
+  const at = rows.indexOf(row);
+  (rows[at + 1] || rows[at - 1])?.focus();
 }
 
 function turn(list, folder) {
