@@ -44,9 +44,12 @@ def page() -> None:
     else:
         st.header(t("Connect an account"))
         parts.lead(t("Durchwahl reads and answers for a page or handle that lets it in."))
-    _said(t)
-    if not _offers(t, again) or again:
-        _ways(t, again)
+    with st.container(key="connect-came"):  # a place of its own: what is typed below stays there
+        _said(t)
+        chooses = _offers(t, again) > 0
+    with st.container(key="connect-ways"):
+        if not chooses or again:
+            _ways(t, again)
     parts.link(t("Back to the connectors"), "/connectors")
 
 
@@ -88,6 +91,7 @@ def _offer(t: Texts, offer: Offer) -> None:
     label = PLATFORMS[offer.platform].label
     if offer.why:
         parts.note(words.why(t, offer.why, label, offer.said), "bad")
+        parts.reveal(f"offer-{offer.key[:12]}")
         st.button(t("Understood"), key=f"drop-{offer.key[:12]}", on_click=_drop, args=(offer.key,))
         return
     parts.label(t("{platform} lets us in. What is to be connected?", platform=label))
@@ -214,7 +218,15 @@ def _form(
         "carried": carried,
         "fields": fields or [],
     }
-    _FORM(key=key, data=data)
+    _FORM(key=key, data=data, on_sent_change=lambda: _sent(key))
+
+
+def _sent(key: str) -> None:
+    """Note what the browser was told of keys that it sent without leaving the page."""
+    current.present(acted=True)
+    why = getattr(st.session_state[key], "sent", None)
+    if isinstance(why, str) and why in set(Why):
+        st.session_state.connect_why = why
 
 
 def _vault() -> Vault:

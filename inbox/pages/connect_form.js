@@ -1,5 +1,6 @@
-// A plain form: the browser sends it, and follows to wherever the answer leads.
-export default function ({ data, parentElement }) {
+// A plain form: the browser sends it, and follows to wherever the answer leads. What was pasted is
+// sent without leaving: should it not be taken, it still stands here, and nowhere else.
+export default function ({ data, parentElement, setTriggerValue }) {
   const form = parentElement.querySelector("form");
   const button = form.querySelector("button");
   form.action = data.action;
@@ -12,7 +13,10 @@ export default function ({ data, parentElement }) {
     fields.replaceChildren(...data.fields.map(field));
   }
   for (const [name, value] of Object.entries(data.carried)) carry(form, name, value);
-  const sent = () => { setTimeout(() => { button.disabled = true; }); };
+  const sent = (event) => {
+    if (data.fields.length) stay(event, form, button, setTriggerValue);
+    else setTimeout(() => { button.disabled = true; });
+  };
   const back = () => { button.disabled = false; };
   form.addEventListener("submit", sent);
   window.addEventListener("pageshow", back);
@@ -20,6 +24,21 @@ export default function ({ data, parentElement }) {
     form.removeEventListener("submit", sent);
     window.removeEventListener("pageshow", back);
   };
+}
+
+async function stay(event, form, button, tell) {
+  event.preventDefault();
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const led = new URL(answer.url);
+    if (answer.ok && led.pathname === location.pathname) tell("sent", led.searchParams.get("why") ?? "");
+    else window.location.assign(answer.redirected ? led : location);
+  } catch {
+    form.submit(); // the browser says why it cannot be reached
+  } finally {
+    button.disabled = false;
+  }
 }
 
 function field({ name, label }) {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from db.session import Session
+from inbox.queries import first_steps
 from inbox.queries.conversations import Folder
-from inbox.texts import mark
+from inbox.texts import Texts, mark
 
 FOLDERS: dict[Folder, str] = {
     Folder.MINE: mark("Mine"),
@@ -68,8 +70,28 @@ EMPTY: dict[Folder, tuple[str, str]] = {
     ),
 }
 
+NO_ACCOUNT = (
+    mark("No account is connected"),
+    mark("What customers write comes in as soon as one is."),
+)
+"""What stands in an empty folder of a house into which nothing can come."""
+
+CONNECT = mark("Connect an account")
 NARROWED = (
     mark("Nothing fits the filter"),
     mark("Take something out of the filter, or look into another folder."),
 )
 """What stands there when a filter lets nothing through."""
+
+
+def nothing(
+    session: Session, folder: Folder, t: Texts, *, narrowed: bool, tunes: bool
+) -> list[str]:
+    """Return what an empty list says: two sentences.
+
+    Who `tunes` connectors gets a link's words and path as well, where no account is connected.
+    """
+    if first_steps.connected(session):
+        return [t(said) for said in (NARROWED if narrowed else EMPTY[folder])]
+    said = [t(each) for each in NO_ACCOUNT]
+    return [*said, t(CONNECT), "/connect"] if tunes else said

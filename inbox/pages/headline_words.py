@@ -43,10 +43,10 @@ def line(t: Texts, found: Headline) -> str:
     if not found.answered.n:
         return ""
     if found.answered.n == 1:
-        return t("Today: in {half} (1)", half=t.span(found.answered.median))
+        return t("1 answered today, after {half}", half=t.span(found.answered.median))
     # of fewer than ten, the ninth tenth is the longest
-    few = mark("Today: half in {half}, all in {nine} ({n})")
-    many = mark("Today: half in {half}, 9 of 10 in {nine} ({n})")
+    few = mark("{n} answered today: half within {half}, all within {nine}")
+    many = mark("{n} answered today: half within {half}, 9 of 10 within {nine}")
     return t(
         few if found.answered.n < 10 else many,
         half=t.span(found.answered.median),

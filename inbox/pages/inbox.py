@@ -77,7 +77,7 @@ class View:
     order: Order = Order.URGENT
     before: list[Position | None] = field(default_factory=lambda: [None])
     asked: Filter = NOTHING
-    match: dict[int, int] | None = None
+    match: bulk.Match | None = None
     shown: int = PAGE
     older: Position | None = None
     bounded: bool = False
@@ -240,10 +240,9 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "told": asdict(view.told),
         "questions": questions.shown(session, agent_id, t, now) if offered else [],
         "bulk": bulk.shown(session, agent_id, t, now),
-        "matched": None if view.match is None else len(view.match),
-        "empty": [
-            t(said) for said in (folders.EMPTY[view.folder] if only is None else folders.NARROWED)
-        ],
+        "matched": None if view.match is None else len(view.match.last),
+        "further": view.match is not None and view.match.further,
+        "empty": folders.nothing(session, view.folder, t, narrowed=only is not None, tunes=tunes),
         "open": view.open,
         "seq": view.seq,
         "headline": headline.line(session, t, agent_id, now),

@@ -27,6 +27,12 @@ class Steps:
         return all(astuple(self))
 
 
+def connected(session: Session) -> bool:
+    """Return whether any account is connected: without one nothing comes in."""
+    account = exists().where(Account.state != AccountState.DISCONNECTED)
+    return bool(session.scalar(select(account)))
+
+
 def first_steps(session: Session, agent_id: int) -> Steps:
     """Return which first steps are done, seen by one agent; each is told by what stands there."""
     me = agents.agent(session, agent_id)
@@ -36,7 +42,7 @@ def first_steps(session: Session, agent_id: int) -> Steps:
 
     return Steps(
         signature=me is not None and me.reachable,
-        account=there(Account, Account.state != AccountState.DISCONNECTED),
+        account=connected(session),
         message=there(Conversation),
         reply=there(Reply, Reply.state == ReplyState.DELIVERED),
         colleague=there(Agent, Agent.id != agent_id, Agent.disabled_at.is_(None)),

@@ -179,6 +179,8 @@ def test_wrong_keys_are_said_to_be_and_change_nothing(connect: Page, house: Hous
     way.get_by_role("button", name="Schlüssel prüfen").click()
     expect(connect.get_by_role("alert")).to_contain_text("Facebook hat diese Anmeldung abgelehnt.")
     connect.get_by_role("button", name="Verstanden").click()
+    expect(connect.get_by_role("alert")).to_have_count(0)
+    expect(way.get_by_label("App-Geheimcode")).to_have_value("wrong")
     after = account(house, X.id)
     assert before is not None and after is not None
     assert before.credentials == after.credentials

@@ -213,6 +213,12 @@ def test_an_empty_folder_helps(lists: Stage) -> None:
     expect(lists.page.get_by_text("Nobody is waiting")).to_be_visible()
 
 
+def test_an_empty_list_leads_to_what_is_to_be_done(lists: Stage) -> None:
+    lists.update("list", rows=[], empty=["No account", "None.", "<b>Connect</b>", "/connect"])
+    way = lists.page.get_by_role("link", name="<b>Connect</b>")
+    expect(way).to_have_attribute("href", "/connect")
+
+
 def test_beside_an_empty_list_nobody_is_asked_to_choose(lists: Stage) -> None:
     lists.mount("thread")
     expect(lists.page.get_by_text("Choose a conversation")).to_be_visible()

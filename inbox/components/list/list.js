@@ -321,7 +321,9 @@ class List {
 
   empty() {
     const made = el("div", "empty");
-    made.append(el("strong", "", this.data.empty[0]), el("span", "", this.data.empty[1]));
+    const [what, how, label, to] = this.data.empty;
+    made.append(el("strong", "", what), el("span", "", how));
+    if (to) made.append(Object.assign(el("a", "", label), { href: to, target: "_self" }));
     return made;
   }
 

@@ -34,7 +34,7 @@ WORDS = {
     "choose": mark("Choose a conversation"),
     "chooseHow": mark("The one on top of the list needs us most. J and K walk, Enter opens."),
     "chooseNone": mark("Nothing to choose here"),
-    "chooseNoneHow": mark("The list is empty. Other folders hold what was dealt with."),
+    "chooseNoneHow": mark("What stands in the list opens here."),
     "missing": mark("This conversation is not here"),
     "missingHow": mark(
         "It was removed, never was, or is not for you to see. Choose another one from the list."

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from streamlit.testing.v1 import AppTest
 
 from connectors.base import Gone
-from db.models import AccountState, Agent, ConversationState, Message, Role, Wait
+from db.models import Account, AccountState, Agent, ConversationState, Message, Role, Wait
 from inbox.care import removal, sign_in
 from inbox.care.rights import MACHINE
 from inbox.pages import current, folders, headline, inbox, looks
@@ -108,6 +108,18 @@ def test_an_empty_inbox_helps(tab):
     assert told["empty"][0] == "Nichts ist offen"
 
 
+def test_an_inbox_into_which_nothing_can_come_says_so(tab):
+    with tab.database.write() as session:
+        session.get_one(Account, tab.account.id).state = AccountState.DISCONNECTED
+    assert tab.run().handed("list")["empty"] == [
+        "Kein Konto ist verbunden",
+        "Was Kundinnen und Kunden schreiben, kommt herein, sobald eines verbunden ist.",
+    ]
+    with tab.database.write() as session:
+        session.query(Agent).one().role = Role.ADMIN
+    assert tab.run().handed("list")["empty"][2:] == ["Konto verbinden", "/connect"]
+
+
 @pytest.mark.parametrize("pane", ["list", "thread", "composer", "person"])
 def test_a_run_that_changes_nothing_hands_a_pane_the_same_text(tab, pane):
     tab.write(3)
@@ -136,7 +148,7 @@ def test_above_the_list_stands_how_long_todays_answers_took(tab):
     with tab.database.write() as session:
         session.add(Wait(began_at=NOON, answered_at=NOON, seconds=600, ended_at=NOON))
     headline._KEPT.clear()
-    assert tab.run().handed("list")["headline"] == "Heute: in 10 Min. (1)"
+    assert tab.run().handed("list")["headline"] == "Heute 1 beantwortet, nach 10 Min."
 
 
 def test_the_list_is_handed_over_with_its_badges(tab):

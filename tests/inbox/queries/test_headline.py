@@ -100,14 +100,17 @@ def test_an_agent_sees_their_teams_figure_and_without_a_team_the_house(desk: Des
 
 def test_the_line_above_the_list_says_it_in_few_words() -> None:
     found = Headline(NOW, Spread(12, 24 * 60, 130 * 60))
-    assert words.line(DE, found) == "Heute: Hälfte in 24 Min., 9 von 10 in 2,2 Std. (12)"
-    assert words.line(EN, found) == "Today: half in 24 mins, 9 of 10 in 2.2 hrs (12)"
+    assert words.line(DE, found) == "Heute 12 beantwortet: Hälfte in 24 Min., 9 von 10 in 2,2 Std."
+    assert words.line(EN, found) == "12 answered today: half within 24 mins, 9 of 10 within 2.2 hrs"
     assert words.line(DE, Headline(NOW)) == ""
 
 
 @pytest.mark.parametrize(
     ("n", "said"),
-    [(1, "Heute: in 24 Min. (1)"), (9, "Heute: Hälfte in 24 Min., alle in 2,2 Std. (9)")],
+    [
+        (1, "Heute 1 beantwortet, nach 24 Min."),
+        (9, "Heute 9 beantwortet: Hälfte in 24 Min., alle in 2,2 Std."),
+    ],
 )
 def test_of_a_few_no_tenth_is_told(n: int, said: str) -> None:
     assert words.line(DE, Headline(NOW, Spread(n, 24 * 60, 130 * 60))) == said
