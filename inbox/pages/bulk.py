@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from inbox.care import bulk, noting, tagging
 from inbox.care.bulk import MOST, UNDO, NotNow, Refused
 from inbox.care.bulk_steps import Refusal
 from inbox.care.rights import Right, require
-from inbox.pages import together_words
+from inbox.pages import bulk_words, together_words
 from inbox.pages.acts import Ack, Desk, Unusable, calmly, number, string
 from inbox.pages.looks import Look
 from inbox.pages.tagging import sentence
@@ -48,7 +49,18 @@ REFUSALS: dict[Refusal, str] = {
 }
 
 
-def act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None = None) -> Ack:
+@dataclass(frozen=True, slots=True)
+class Match:
+    """All that matches, MOST at most: the customer's last message in each, by conversation.
+
+    `further`: more may match than these, the first in the order of the list.
+    """
+
+    last: dict[int, int]
+    further: bool = False
+
+
+def act(desk: Desk, look: Look, value: Any, match: Match | None = None) -> Ack:
     """Do it: `{verb, ids, seen | all, ...}` begins, `{verb: undo, id}` takes the last one back.
 
     `seen` is the customer's last message in each as it was chosen; `match` is all that matched.
@@ -63,9 +75,8 @@ def act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None = None)
         said = desk.t("It cannot be taken back any more.")
     except noting.Refused as refused:
         said = together_words.note(desk.t, refused.wrong)
-    except Refused:
-        most = bulk.most(BulkVerb(value["verb"]))
-        said = desk.t("Choose at least one and at most {most} conversations.", most=most)
+    except Refused as refused:
+        said = _refused_whole(desk.t, refused, BulkVerb(value["verb"]))
     return Ack(what="bulk", ok=False, text=said)
 
 
@@ -79,8 +90,8 @@ def takes_all(value: Any) -> bool:
     return isinstance(value, dict) and value.get("all") is True
 
 
-def match(desk: Desk, look: Look) -> dict[int, int]:
-    """Return all that matches now, MOST at most, and the customer's last message in each."""
+def match(desk: Desk, look: Look) -> Match:
+    """Return all that matches now, as far as one act takes it."""
     require(desk.actor, Right.READ)
     with desk.house.database.read() as session:
         return _everything(session, desk, look, desk.house.clock())
@@ -93,7 +104,8 @@ def shown(session: Session, agent_id: int | None, t: Texts, now: datetime) -> di
         return None
     return {
         "id": found.id,
-        "text": _said(t, found),
+        "text": _said(t, found, agent_id),
+        "back": bulk_words.back(t, found),
         "refused": [_refused(t, step) for step in found.refusals],
         "more": max(0, found.refused - len(found.refusals)),
         "waiting": found.waiting,
@@ -103,7 +115,14 @@ def shown(session: Session, agent_id: int | None, t: Texts, now: datetime) -> di
     }
 
 
-def _said(t: Texts, found: BulkView) -> str:
+def _refused_whole(t: Texts, refused: Refused, verb: BulkVerb) -> str:
+    """Return why nothing was begun: what was picked may have left the list meanwhile."""
+    if refused.args == (0,):
+        return t("Nothing of what you chose is here any more. Nothing was changed.")
+    return t("Choose at most {most} conversations at once.", most=t.number(bulk.most(verb)))
+
+
+def _said(t: Texts, found: BulkView, agent_id: int | None) -> str:
     gone = found.total - found.waiting
     if found.waiting:
         return t("{gone} of {total} …", gone=t.number(gone), total=t.number(found.total))
@@ -112,11 +131,9 @@ def _said(t: Texts, found: BulkView) -> str:
         return t.n("{n} conversation is put back.", "{n} conversations are put back.", done)
     if found.undone:
         return t("It is being put back.")
-    if done and found.verb is BulkVerb.OFFER:
-        return t.n("{n} conversation is offered.", "{n} conversations are offered.", done)
     if not done:
         return t("Not one of them could be changed.")
-    said = t.n("{n} conversation is dealt with.", "{n} conversations are dealt with.", done)
+    said = bulk_words.deed(t, found, done, agent_id)
     return f"{said} {_sooner(t, found)}".strip()
 
 
@@ -143,7 +160,7 @@ def _refused(t: Texts, step: RefusedStep) -> dict[str, Any]:
     return {"id": step.conversation_id, "name": step.name, "why": why}
 
 
-def _act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None) -> Ack:
+def _act(desk: Desk, look: Look, value: Any, match: Match | None) -> Ack:
     verb = value.get("verb") if isinstance(value, dict) else None
     if not isinstance(verb, str) or verb not in set(BulkVerb):
         raise Unusable("verb")
@@ -154,8 +171,8 @@ def _act(desk: Desk, look: Look, value: Any, match: dict[int, int] | None) -> Ac
         else:
             how = _how(desk, BulkVerb(verb), value)
             if takes_all(value):
-                chosen = _everything(session, desk, look, now) if match is None else match
-                ids = list(chosen)
+                known = _everything(session, desk, look, now) if match is None else match
+                chosen, ids = known.last, list(known.last)
             else:
                 ids = _numbers(value, "ids")
                 chosen = _seen(value, ids)
@@ -199,7 +216,7 @@ def _seen(value: dict[str, Any], ids: list[int]) -> dict[int, int]:
     return dict(zip(ids, seen, strict=True))
 
 
-def _everything(session: Session, desk: Desk, look: Look, now: datetime) -> dict[int, int]:
+def _everything(session: Session, desk: Desk, look: Look, now: datetime) -> Match:
     """Return all that the list shows or would show further down, MOST at most."""
     agent_id = desk.actor.agent_id
     only = narrowing.condition(look.asked, agent_id, now, desk.t.zone)
@@ -213,4 +230,4 @@ def _everything(session: Session, desk: Desk, look: Look, now: datetime) -> dict
         after = page.older
         if after is None or len(found) >= MOST:
             break
-    return found
+    return Match(found, further=after is not None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -32,7 +34,8 @@ class RefusedStep:
 class BulkView:
     """An act on many. `undone`: it was taken back, or is being taken back.
 
-    `early`: of what it put off, so many come back before the chosen time (see EARLY).
+    `early`: of what it put off, so many come back before the chosen time (see EARLY); `how`: what
+    was asked for, as `inbox.care.bulk.begin` takes it.
     """
 
     id: int
@@ -47,6 +50,7 @@ class BulkView:
     finished_at: datetime | None
     undone: bool
     early: int = 0
+    how: Mapping[str, Any] = field(default_factory=dict)
 
 
 def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | None:
@@ -78,6 +82,7 @@ def last(session: Session, agent_id: int | None, since: datetime) -> BulkView | 
         finished_at=act.finished_at,
         undone=session.scalar(later) is not None,
         early=early,
+        how=act.how,
     )
 
 

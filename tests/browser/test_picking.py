@@ -102,6 +102,46 @@ def test_what_is_picked_is_put_off_until_a_day_that_is_named(stage: Stage) -> No
     assert (told["verb"], told["until"], told["ids"]) == ("snooze", "tomorrow", [1])
 
 
+def test_what_is_picked_is_put_off_until_a_time_that_is_typed(stage: Stage) -> None:
+    shown(stage)
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="Put off").click()
+    stage.page.get_by_role("button", name="Another time …").click()
+    asks = stage.page.get_by_role("dialog", name="When it comes back")
+    time = asks.get_by_label("When it comes back")
+    expect(time).to_be_focused()
+    time.fill("2020-01-01T09:00")
+    asks.get_by_role("button", name="Put off").click()
+    expect(asks.get_by_role("alert")).to_contain_text("That time cannot be chosen.")
+    assert stage.said("bulk") == []
+    good = time.evaluate("field => (field.value = field.max.slice(0, 11) + '00:00')")
+    asks.get_by_role("button", name="Put off").click()
+    (told,) = stage.said("bulk")
+    assert (told["verb"], told["until"], told["ids"]) == ("snooze", good, [1])
+
+
+def test_all_that_is_shown_is_picked_at_once_where_there_is_no_more(stage: Stage) -> None:
+    shown(stage, 3)
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="All 3 shown").click()
+    assert picked(stage) == [1, 2, 3]
+    expect(bar(stage).get_by_role("button", name="All 3 shown")).to_have_count(0)
+    stage.update("list", more=True)
+    pick(stage, 1)
+    expect(bar(stage).get_by_role("button", name="All that match")).to_be_visible()
+    expect(bar(stage).get_by_role("button", name="shown")).to_have_count(0)
+
+
+def test_where_more_match_than_one_act_takes_it_is_the_first_of_them(stage: Stage) -> None:
+    shown(stage, 3, more=True)
+    pick(stage, 1)
+    bar(stage).get_by_role("button", name="All that match").click()
+    stage.update("list", matched=1000, further=True)
+    expect(bar(stage)).to_contain_text("The first 1,000 that match")
+    stage.update("list", matched=70, further=False)
+    expect(bar(stage)).to_contain_text("All 70 that match")
+
+
 def colleague(stage: Stage, gives: bool = False) -> Locator:
     """Choose Jonas for what is picked; returns the question."""
     stage.choices = OFFERED | {"gives": gives}
@@ -231,7 +271,7 @@ def test_a_poll_keeps_what_is_picked_and_another_folder_does_not(stage: Stage) -
 
 REPORT = {
     "id": 5, "text": "2 conversations are dealt with.", "waiting": 0, "total": 3, "undo": True,
-    "more": 0, "refused": [{"id": 3, "name": "<i>Kim</i>", "why": "Jonas has it by now."}],
+    "back": "Put back: 2 done", "more": 0, "refused": [{"id": 3, "name": "<i>Kim</i>", "why": "Jonas has it by now."}],
 }  # fmt: skip
 
 
@@ -275,7 +315,7 @@ def test_later_or_elsewhere_only_the_way_back_is_left(stage: Stage, passed) -> N
     expect(told).to_contain_text("2 conversations are dealt with.")
     stage.update("list", **passed)
     expect(told).not_to_contain_text("2 conversations are dealt with.")
-    told.get_by_role("button", name="Put back").click()
+    told.get_by_role("button", name="Put back: 2 done", exact=True).click()
     assert stage.said("bulk") == [{"verb": "undo", "id": 5}]
 
 

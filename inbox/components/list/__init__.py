@@ -64,6 +64,8 @@ WORDS = {
     "bulkBar": mark("With what is chosen"),
     "bulkCount": mark("{n} chosen"),
     "bulkAll": mark("All {n} that match"),
+    "bulkFirst": mark("The first {n} that match"),
+    "bulkShown": mark("All {n} shown"),
     "bulkCounts": mark("All that match are being counted …"),
     "bulkSure_done": mark("Put {n} conversations away as done?"),
     "bulkSure_hide": mark(
@@ -91,6 +93,9 @@ WORDS = {
     "bulkRefusedOne": mark("1 left as it was"),
     "bulkRefused": mark("{n} left as they were"),
     "bulkMore": mark("and {n} others"),
+    "otherTime": mark("Another time …"),
+    "comesBack": mark("When it comes back"),
+    "noTime": mark("That time cannot be chosen. Choose one within a year from now."),
     "inTwoHours": mark("In 2 hours"),
     "tomorrow": mark("Tomorrow 8:00"),
     "monday": mark("Next Monday 8:00"),

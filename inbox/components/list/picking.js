@@ -5,6 +5,7 @@ import { choices } from "../shared/choices.js";
 import { Letters } from "../shared/letters.js";
 import { offered } from "../shared/moments.js";
 import { offering } from "./offering.js";
+import { otherTime } from "./other_time.js";
 
 const FEW = 10;
 const ASKED = ["done", "hide", "assign"];
@@ -105,7 +106,8 @@ export class Picking {
     this.root.querySelectorAll(".row").forEach((row) => this.mark(row));
     this.root.querySelector(".rows").classList.toggle("picking", this.picked.size > 0);
     this.bar.hidden = !this.picked.size;
-    const said = JSON.stringify([this.picked.size, this.all, this.data.matched, this.data.more, this.words.bulkDone]);
+    const { matched, further, more, rows } = this.data;
+    const said = JSON.stringify([this.picked.size, this.all, matched, further, more, rows.length, this.words.bulkDone]);
     if (this.said === said) return;
     this.said = said;
     const held = this.bar.contains(this.root.activeElement) && this.root.activeElement.dataset.does;
@@ -128,17 +130,27 @@ export class Picking {
     if (this.many() === null) made.slice(1).forEach((way) => (way.disabled = true));
     if (!this.all && this.data.more) {
       made.push(this.way("all", words.bulkMatch, () => {
-        this.data.rows.forEach((row) => this.pick(row.id));
+        this.pickShown();
         this.all = true;
         this.data.matched = null;
         this.tell({ verb: "match" });
         this.show();
       }, "linkish"));
     }
+    const { rows, more } = this.data;
+    if (!more && this.picked.size < rows.length) {
+      const said = fill(words.bulkShown, { n: this.number(rows.length) });
+      made.push(this.way("shown", said, () => this.pickShown(), "linkish"));
+    }
     const shut = this.way("clear", "", () => this.clear(), "off");
     shut.append(icon("close", words.bulkNone));
     made.splice(1, 0, shut);
     return made;
+  }
+
+  pickShown() {
+    this.data.rows.forEach((row) => this.pick(row.id));
+    this.show();
   }
 
   way(does, text, act, look = "button") {
@@ -156,7 +168,8 @@ export class Picking {
     const { words } = this;
     const n = this.many();
     if (n === null) return words.bulkCounts;
-    return fill(this.all ? words.bulkAll : words.bulkCount, { n: this.number(n) });
+    const all = this.data.further ? words.bulkFirst : words.bulkAll;
+    return fill(this.all ? all : words.bulkCount, { n: this.number(n) });
   }
 
   number = (n) => n.toLocaleString(this.data.language);
@@ -198,7 +211,8 @@ export class Picking {
       one.append(" ", el("small", "hint", hint));
       return one;
     });
-    this.open(opener, words.bulkSnooze, made);
+    const other = () => this.open(opener, words.comesBack, [otherTime(this)]);
+    this.open(opener, words.bulkSnooze, [...made, button("go", words.otherTime, other)]);
   }
 
   async people(opener) {
@@ -305,7 +319,7 @@ export class Picking {
       line.append(bar);
     }
     if (bulk.undo) {
-      const back = button("linkish", words.bulkUndo, () => this.tell({ verb: "undo", id: bulk.id }));
+      const back = button("linkish", brief ? bulk.back : words.bulkUndo, () => this.tell({ verb: "undo", id: bulk.id }));
       back.title = bulk.text;
       line.append(back);
     }

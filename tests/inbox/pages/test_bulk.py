@@ -54,7 +54,7 @@ def test_what_is_asked_for_is_told_until_it_is_done_and_put_back(room):
     assert (shown(room)["text"], shown(room)["undo"]) == ("0 of 1 …", True)
     carried(room)
     told = shown(room, "de")
-    assert (told["text"], told["waiting"]) == ("1 Unterhaltung ist bearbeitet.", 0)
+    assert (told["text"], told["waiting"]) == ("1 Unterhaltung ist erledigt.", 0)
     assert act(room, verb="undo", id=told["id"]).ok
     carried(room)
     assert (shown(room)["text"], shown(room)["undo"]) == ("1 conversation is put back.", False)
@@ -75,7 +75,7 @@ def test_all_that_match_are_those_that_matched_when_they_were_counted(room):
     assert bulk.is_question({"verb": "match"})
     assert bulk.takes_all({"verb": "done", "all": True})
     assert bulk.act(room.desk(), Look(), {"verb": "tag", "tag": "Gas", "all": True}, match).ok
-    assert (carried(room), list(match), later in match) == (1, [room.id], False)
+    assert (carried(room), list(match.last), later in match.last) == (1, [room.id], False)
 
 
 @pytest.mark.parametrize("value", [None, "match", {}, {"verb": "done", "ids": [1]}])
@@ -107,6 +107,40 @@ def test_what_is_offered_is_said_so(room):
     assert shown(room, "de")["text"] == "1 Unterhaltung ist angeboten."
 
 
+@pytest.mark.parametrize(
+    ("value", "said", "back"),
+    [
+        ({"verb": "done"}, "1 conversation is done.", "Put back: 1 done"),
+        ({"verb": "tag", "tag": "{n} Gas "}, "1 conversation has the tag “{n} Gas”.",
+         "Put back: 1 tagged"),
+        ({"verb": "assign", "agent": "me"}, "1 conversation is yours now.",
+         "Put back: 1 handed on"),
+    ],
+)  # fmt: skip
+def test_what_came_of_it_names_what_was_done(room, value, said, back):
+    whom = {"agent": room.miriam} if "agent" in value else {}
+    assert act(room, ids=[room.id], **{**value, **whom}).ok
+    carried(room)
+    told = shown(room)
+    assert (told["text"], told["back"]) == (said, back)
+
+
+def test_what_goes_back_to_the_queue_is_said_so(room):
+    act(room, verb="assign", ids=[room.id], agent=room.miriam)
+    carried(room)
+    assert act(room, verb="assign", ids=[room.id], agent=None).ok
+    carried(room)
+    assert shown(room)["text"] == "1 conversation is back in the queue."
+
+
+def test_where_more_match_than_one_act_takes_that_is_known(room, monkeypatch):
+    another(room)
+    assert not bulk.match(room.desk(), Look()).further
+    monkeypatch.setattr(bulk, "MOST", 1)
+    match = bulk.match(room.desk(), Look())
+    assert (len(match.last), match.further) == (1, True)
+
+
 def test_a_refusal_says_whose_it_is_and_why(room):
     ack = act(room, verb="assign", ids=[room.id], agent=room.jonas)
     carried(room)
@@ -120,12 +154,12 @@ def test_a_refusal_says_whose_it_is_and_why(room):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ({"verb": "done", "ids": []}, "Choose at least one and at most 1000 conversations."),
+        ({"verb": "done", "ids": []}, "Nothing of what you chose is here any more. Nothing was changed."),
         ({"verb": "tag", "tag": " "}, "A tag has 1 to 40 characters on one line."),
         ({"verb": "snooze", "until": "soon"}, "That time cannot be chosen. Choose one within a year from now."),
         (
             {"verb": "offer", "agent": 1, "note": "", "ids": [*range(1, 52)]},
-            "Choose at least one and at most 50 conversations.",
+            "Choose at most 50 conversations at once.",
         ),
         ({"verb": "offer", "agent": 1, "note": "x" * 9000}, "A note has 4,000 characters at most."),
         ({"verb": "undo", "id": 7}, "It cannot be taken back any more."),
@@ -165,7 +199,7 @@ def test_how_many_come_back_sooner_than_chosen_is_said(room):
     act(room, verb="snooze", ids=[room.id, second], until="monday")
     carried(room)
     assert shown(room)["text"] == (
-        "2 conversations are dealt with. 1 comes back sooner than chosen: later it cannot be answered."
+        "2 conversations are put off. 1 comes back sooner than chosen: later it cannot be answered."
     )
     assert "1 kommt früher als gewählt zurück" in shown(room, "de")["text"]
     with room.database.read() as session:
