@@ -107,20 +107,28 @@ def _foreseen(t: Texts, team_id: int | None, way: Way) -> None:
         )
     )
     with st.container(horizontal=True, gap="small"):
-        st.button(t("Give it out like this"), key="way-yes", on_click=_set, args=(team_id, way))
+        st.button(
+            t("Give it out like this"),
+            key="way-yes",
+            type="primary",
+            on_click=_set,
+            args=(team_id, way),
+        )
         st.button(t("Leave it as it is"), key="way-no", on_click=_leave)
 
 
 def foreseen(t: Texts, outlook: Outlook, names: dict[int, str]) -> str:
     """Return what would be given out at once, in words: of how many, how many to whom."""
     waits = t.n(
-        "{n} conversation waits there now.", "{n} conversations wait there now.", outlook.waiting
+        "{n} conversation there waits for an answer.",
+        "{n} conversations there wait for an answer.",
+        outlook.waiting,
     )
     given = sum(outlook.gets.values())
     if not given:
         return f"{waits} {t(WHYS[outlook.why])}" if outlook.why else waits
     most = sorted(outlook.gets.items(), key=lambda one: (-one[1], names.get(one[0], "")))
-    each = ", ".join(f"{names.get(one, '')} {t.number(n)}" for one, n in most)
+    each = ", ".join(f"{names.get(one, '')} ({t.number(n)})" for one, n in most)
     said = [waits, t("At once they go to: {names}.", names=each)]
     if rest := outlook.waiting - given:
         said.append(t.n("{n} goes on waiting.", "{n} go on waiting.", rest))

@@ -103,8 +103,8 @@ def test_before_a_queue_is_given_out_it_is_said_who_would_be_given_how_many(visi
     app = page("team")
     app.selectbox(key="way-0").select("least-loaded").run()
     said = html(app)
-    assert "Dort warten jetzt 3 Unterhaltungen." in said
-    assert "Sofort bekommen: Jonas Weber 1, Miriam Brandt 1." in said
+    assert "Dort warten 3 Unterhaltungen auf Antwort." in said
+    assert "Sofort bekommen: Jonas Weber (1), Miriam Brandt (1)." in said
     assert "1 wartet weiter." in said
     app.button(key="way-no").click().run()
     assert app.selectbox(key="way-0").value == "off"
