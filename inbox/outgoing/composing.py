@@ -34,13 +34,18 @@ class PartPreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would leave, and what speaks against it; it `fits` when every part is short enough."""
+    """What would leave, and what speaks against it; it `fits` when every part is short enough.
+
+    `platform` is its name, `kind` how the customer reads it.
+    """
 
     parts: tuple[PartPreview, ...]
     objections: tuple[Objection, ...]
     fits: bool
     meeting: Meeting = field(default_factory=Meeting)
     questions: tuple[Question, ...] = ()
+    platform: str = ""
+    kind: Kind = Kind.MENTION
 
     @property
     def held(self) -> frozenset[str]:
@@ -137,7 +142,7 @@ def compose(
     fits = all(part.signature and part.body and part.length <= limit for part in parts)
     said = tuple(_dated(each, place) for each in review(text, facts))
     asked = questions.checklist(place.known.unanswered, text, now) if text.strip() else ()
-    return Preview(parts, said, fits, place.meeting, asked)
+    return Preview(parts, said, fits, place.meeting, asked, place.platform, place.read_as)
 
 
 def most_pictures(platform: Platform, place: Place) -> int:

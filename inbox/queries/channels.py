@@ -9,9 +9,9 @@ What speaks against a way is judged by the rules that judge the reply itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -172,6 +172,19 @@ def _price(platform: Platform, prices: Mapping[str, int], kind: Kind, text: str 
     """Return what an answer costs at today's prices, in micros."""
     items = platform.bills(kind, text)
     return sum(prices.get(item, 0) * count for item, count in items.items())
+
+
+def dearer(
+    session: Session, name: str, kind: Kind, texts: Collection[str], day: date
+) -> Link | None:
+    """Return what texts cost by the links in them, and would without; None where it is the same."""
+    platform = PLATFORMS[name]
+    bare = platform.bills(kind, "")
+    if all(platform.bills(kind, text) == bare for text in texts):
+        return None
+    prices = money.prices_on(session, name, day)
+    with_it = sum(_price(platform, prices, kind, text) for text in texts)
+    return Link("", with_it, _price(platform, prices, kind) * len(texts))
 
 
 def _others(session: Session, conversation_id: int, now: datetime) -> tuple[Other, ...]:

@@ -20,7 +20,7 @@ from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
-from inbox.pages import heat_words
+from inbox.pages import composer_words, heat_words
 from inbox.pages.current import House
 from inbox.queries import (
     agents,
@@ -137,7 +137,12 @@ class Api:
                 said=said, added=added, noted=promised.noted(said or {}, reader.t.zone),
                 zone=reader.t.zone, read=read, **how,
             )  # fmt: skip
-        told = {"promises": promised.found(reader, found, pledged)}
+            sent = [part.text for part in shown.parts]
+            cost = channels.dearer(session, shown.platform, shown.kind, sent, reader.now.date())
+        told = {
+            "promises": promised.found(reader, found, pledged),
+            "dearer": composer_words.dearer(reader.t, cost) if cost else "",
+        }
         return JSONResponse(thread_json.preview(reader, shown) | told)
 
 

@@ -56,6 +56,7 @@ def _channel(reader: Reader, way: Channel, ways: Channels, name: str) -> Json:
         "shut": sayings.objected(t, way.shut, now) if way.shut else None,
         "then": composer_words.then(t, way, name),
         "window": window,
+        "until": way.until.isoformat() if way.until else None,
         "price": composer_words.price(t, way) if len(ways.ways) > 1 else "",
         "tone": tone,
         "pictures": {

@@ -243,6 +243,41 @@ def test_who_has_read_what_was_added_says_so_with_one_press(desk: Stage) -> None
     assert desk.said("send")[0]["read"] == 7
 
 
+def test_a_link_that_makes_it_dear_is_said_where_there_is_one_way_only(desk: Stage) -> None:
+    dear = "A reply with this link costs $0.20 instead of $0.01."
+    desk.preview = lambda asked: (
+        200,
+        signed(asked) | {"dearer": dear if "https://" in asked["text"] else ""},
+    )
+    box(desk).fill("Siehe https://lindenau.example")
+    expect(desk.page.get_by_text(dear)).to_be_visible()
+    box(desk).fill("Siehe dort.")
+    expect(desk.page.get_by_text(dear)).to_have_count(0)
+
+
+def test_what_was_typed_without_a_connection_is_counted_when_it_is_back(desk: Stage) -> None:
+    desk.preview = lambda asked: (0, None)
+    with desk.page.expect_event("requestfailed"):
+        box(desk).fill("Getippt ohne Netz")
+    objected(desk, BLOCKS)
+    desk.refresh()
+    expect(desk.page.get_by_text(BLOCKS["text"])).to_be_visible()
+    expect(desk.page.locator(".count")).to_have_text("23 / 280")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_why_a_picture_is_missing_is_read_whole_before_send_is_pressed(
+    bare: Page, width: int
+) -> None:
+    desk = seated(bare, width, 600)
+    why = "Dieses Bild ist zu groß. Höchstens 4 MB gehen hier; bitte verkleinern Sie es vorher."
+    desk.picture = lambda method, body: (422, {"text": why})
+    box(desk).fill(" ".join([SENTENCE] * 6))
+    given = {"name": "a.png", "mimeType": "image/png", "buffer": PIXEL}
+    desk.page.locator("input[type=file]").set_input_files(given)
+    in_view(desk.page.locator(".failed .said"))
+
+
 def test_a_way_that_closed_while_somebody_wrote_is_told_again(desk: Stage) -> None:
     box(desk).fill("Too late")
     shut = way(shut="The window has closed.")

@@ -113,6 +113,23 @@ def test_the_menu_is_walked_by_keys_and_escape_gives_the_focus_back(stage: Stage
     assert stage.said("send") == []
 
 
+def test_no_time_is_offered_after_the_way_has_closed(stage: Stage) -> None:
+    closes = datetime.now().astimezone() + timedelta(hours=3)
+    written(stage, composer=door(way(until=closes.isoformat(), window="Open until three")))
+    choose(stage, "Send later …")
+    items = stage.page.get_by_role("menuitem")
+    expect(items).to_have_count(2)
+    expect(items.first).to_contain_text("In 2 hours")
+    items.last.click()
+    field = stage.page.locator("dialog .moment")
+    chosen = datetime.fromisoformat(field.input_value())
+    assert chosen < closes.replace(tzinfo=None)
+    field.fill((closes + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+    stage.page.get_by_role("button", name="Send later", exact=True).click()
+    expect(stage.page.locator("dialog .wrong")).to_have_text("Open until three")
+    assert stage.said("send") == []
+
+
 def test_whoever_needs_approval_hands_in(stage: Stage) -> None:
     written(stage, composer=door(way(), approval=True))
     expect(stage.page.get_by_role("button", name="Hand in for approval")).to_be_enabled()

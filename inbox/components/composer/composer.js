@@ -52,6 +52,7 @@ class Composer {
       store.on("opened", () => this.opened()),
       store.on("begin", (about) => this.beginning.begin(about)),
       store.on("view", () => this.viewed()),
+      store.on("same", () => this.words && this.preview.again(this.id, drafts.draft(this.id))),
       store.on("drafted", (id) => id === this.id && this.refill()),
       store.on("saved", (id) => id === this.id && this.saved()),
     ];
@@ -121,6 +122,7 @@ class Composer {
     const changed = drafts.take(view.id, view.draft, view.asked);
     if (changed || this.filled !== view.id) this.refill();
     this.facts(view);
+    this.preview.again(view.id, drafts.draft(view.id));
   }
 
   // Put the draft into the box; the caret stays where it was as far as that goes.

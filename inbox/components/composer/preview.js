@@ -28,7 +28,7 @@ export class Preview {
     this.answer = null;
     this.signature = "";
     this.pending = null;
-    this.writing = false;
+    this.writing = this.missed = false;
     this.promising.forget();
     this.asked.forget();
   }
@@ -52,11 +52,18 @@ export class Preview {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(asked),
-    });
-    if (answer.status === 401) signedOut();
-    if (!answer.ok || number !== this.number || id !== state.id) return;
+    }).catch(() => null);
+    if (answer?.status === 401) signedOut();
+    if (number === this.number) this.missed = !answer || answer.status >= 500;
+    if (!answer?.ok || number !== this.number || id !== state.id) return;
     this.answer = { ...(await answer.json()), for: asked };
     if (number === this.number) this.draw(draft);
+  }
+
+  // The server answers again: what it could not say of these words is asked once more.
+  again(id, draft) {
+    if (this.missed && !state.lost) this.ask(id, draft, 0);
+    this.missed &&= state.lost;
   }
 
   // Wait until the preview belongs to this text; returns whether it may leave.
@@ -160,11 +167,13 @@ export class Preview {
     );
     for (const one of shown) one.calm = this.writing && one.toCome;
     shown.sort((one, other) => rank(one) - rank(other));
-    const said = JSON.stringify([shown, draft.split]);
+    const dearer = (begun && this.answer.dearer) || "";
+    const said = JSON.stringify([shown, draft.split, dearer]);
     if (list.said === said) return;
     list.said = said;
     list.replaceChildren(...shown.map((objection) => this.objection(objection, draft)));
     if (draft.split && this.answer.parts.length > 1) list.append(this.whole());
+    if (dearer) list.append(price(dearer));
   }
 
   // Its agent is done writing for now: what has not come by then is said as firmly as it is meant.
@@ -235,6 +244,13 @@ export class Preview {
 
 // What can be solved by a press stands first, then what hinders more.
 const rank = (said) => (said.parts ? 0 : said.calm ? 4 : ["blocks", "holds", "hints"].indexOf(said.level) + 1);
+
+// What a link in the words makes of the price.
+function price(text) {
+  const made = el("li", "objection hints");
+  made.append(el("span", "said", text));
+  return made;
+}
 
 // Whether a reason is given: of money that is noted nowhere in a few words, else in any.
 function reasoned({ despite }, objections) {

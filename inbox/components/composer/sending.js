@@ -4,6 +4,7 @@ import { button, el, fill, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import { Menu } from "../thread/menu.js";
 import { Snoozing } from "../thread/snoozing.js";
+import { draft } from "./drafts.js";
 
 export class Sending {
   // `send` hands the answer in with what is wished besides; `beside()` knows what is put into it.
@@ -56,8 +57,12 @@ export class Sending {
   // The times at which an answer may leave.
   leaves() {
     const { words } = this;
+    const { id, view } = store.state;
+    const way = view?.composer?.channels.find((one) => one.private === draft(id).private);
+    const end = way?.until ? new Date(way.until) : null; // nothing leaves at or after that
     const later = { ...words, comesBack: words.whenLeaves, snoozeYes: this.name("sendLaterYes", "askYes") };
-    return this.times.times(later, (at) => this.send({ at }));
+    if (end) later.noTime = way.window || words.noTime;
+    return this.times.times(later, (at) => this.send({ at }), end);
   }
 
   when(title, times) {

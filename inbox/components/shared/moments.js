@@ -15,19 +15,21 @@ export function comes(choice, now = new Date()) {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + ahead, MORNING);
 }
 
-// Each choice with its words, and the clock or the date that they mean.
-export function offered(words, now = new Date()) {
-  return Object.entries(WORDS).map(([asked, word]) => {
+// Each choice with its words, and the clock or the date that they mean; none at or after `end`.
+export function offered(words, end = null, now = new Date()) {
+  const known = Object.entries(WORDS).filter(([asked]) => !end || comes(asked, now) < end);
+  return known.map(([asked, word]) => {
     const at = comes(asked, now);
     const hint = asked === "later" ? times.moment(at, now) : times.weekday(at);
     return { asked, text: words[word], hint };
   });
 }
 
-// What a field may take: from the next minute on, a year at most; as the field wants it.
-export function bounds(now = new Date()) {
+// What a field may take: from the next minute on, a year at most, before `end`; as the field wants it.
+export function bounds(end = null, now = new Date()) {
   const first = new Date(now.getTime() + 60000);
-  const last = new Date(now.getTime() + 365 * 86400000);
+  const year = now.getTime() + 365 * 86400000;
+  const last = new Date(end ? Math.min(end.getTime() - 1, year) : year);
   return [field(first), field(last)];
 }
 

@@ -42,26 +42,28 @@ export class Snoozing {
     ];
   }
 
-  times(words, until) {
+  // Those before `end`, where something closes then.
+  times(words, until, end = null) {
     return [
-      ...offered(words).map(({ asked, text, hint }) => ({ text, hint, act: () => until(asked) })),
-      { text: words.otherTime, act: () => this.ask(words, until) },
+      ...offered(words, end).map(({ asked, text, hint }) => ({ text, hint, act: () => until(asked) })),
+      { text: words.otherTime, act: () => this.ask(words, until, end) },
     ];
   }
 
-  ask(words, until) {
+  ask(words, until, end) {
     const { asks } = this.menu;
     const input = el("input", "moment");
     input.type = "datetime-local";
     input.required = true;
-    [input.min, input.max] = bounds();
-    input.value = field(comes("tomorrow"));
+    [input.min, input.max] = bounds(end);
+    const tomorrow = field(comes("tomorrow"));
+    input.value = tomorrow < input.max ? tomorrow : input.max;
     input.setAttribute("aria-label", words.comesBack);
     const wrong = el("p", "wrong");
     wrong.setAttribute("role", "alert");
     input.addEventListener("input", () => wrong.replaceChildren());
     const yes = button("button primary", words.snoozeYes, () => {
-      [input.min, input.max] = bounds();
+      [input.min, input.max] = bounds(end);
       if (!input.validity.valid) {
         wrong.textContent = words.noTime;
         return input.focus();

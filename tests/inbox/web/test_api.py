@@ -463,6 +463,11 @@ def test_a_draft_says_for_whom_it_is(commented):
     assert commented.thread()["draft"]["private"] is True
 
 
+def test_a_link_that_is_typed_says_what_it_costs(on_x):
+    assert "0,20" in on_x.preview("Siehe https://example.com")["dearer"]
+    assert on_x.preview("Siehe dort.")["dearer"] == ""
+
+
 def test_on_x_the_composer_offers_a_link_and_says_what_it_costs(on_x):
     link = on_x.thread()["composer"]["link"]
     assert link["url"].startswith("https://x.com/messages/compose?recipient_id=ours")
