@@ -384,3 +384,21 @@ def test_rows_say_what_is_beside_them_and_stay_as_high(stage: Stage) -> None:
     there = second.locator(".there")
     expect(there).to_have_text("Jonas +1")
     expect(there).to_have_attribute("title", re.compile("is writing"))
+
+
+@pytest.mark.parametrize("width", [390, 645])
+def test_of_who_is_here_the_name_gives_way_and_what_they_do_stands_whole(
+    stage: Stage, width: int
+) -> None:
+    names = ["Maximiliane Freifrau von Hohenstein", "Jo"]
+    stage.page.set_viewport_size({"width": width * 2 if width > 640 else width, "height": 600})
+    stage.mount("thread", width=width)
+    for name in names:
+        stage.views[1] = view(1, colleagues=[{"name": name, "writing": True}], stamp=name)
+        stage.open(1)
+        stage.refresh()
+        line = stage.page.locator(".where")
+        expect(line).to_contain_text(f"{name} is writing")
+        whole = "line => line.scrollWidth <= line.clientWidth"
+        assert line.evaluate(whole)
+        assert line.locator(".called").evaluate(whole) == (name == "Jo")

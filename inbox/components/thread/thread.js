@@ -210,8 +210,9 @@ class Thread {
     const who = el("div", "who");
     const where = [view.handle ? `@${view.handle}` : "", view.kind, view.account];
     who.append(this.title(view));
-    const below = theirs("bdi", "where", where.filter(Boolean).join(" · "));
-    if (view.colleagues?.length) below.prepend(here(view.colleagues, words), " · ");
+    const below = el("div", "where");
+    if (view.colleagues?.length) below.append(here(view.colleagues, words));
+    below.append(theirs("bdi", "place", where.filter(Boolean).join(" · ")));
     who.append(below);
     const parts = [this.back(), avatar(view.name), who];
     const url = safe(view.permalink);
