@@ -159,8 +159,8 @@ def queue(
     promises its agent confirms: they count when it is delivered; `zone` is where their words are
     read by an agent without hours. Raises Objected, OtherPictures, Unclear, PromisedSooner,
     StillPromised, NobodyThere, NotAllowed, NoConversation.
-    The conversation is locked from here to the commit: of two agents who press send at once, the
-    second is told of the first. Where nobody has the conversation, it becomes the agent's.
+    Locked from here to the commit: of two who press send at once, the second is told of the first.
+    A conversation that nobody has becomes the agent's.
     """
     agent, wish = writer(session, actor), wish or Wish()
     if not owning.keep(session, agent.id):
@@ -176,8 +176,7 @@ def queue(
     shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)
-    if seen is not None and not private:
-        _only(session, agent.id, conversation_id, seen)
+    _only(session, agent.id, conversation_id, None if private else seen)
     _may_follow(session, conversation_id, wish, given)
     unsent.forget_held(session, agent.id, conversation_id, now)
     undo = options.undo(session, settings, place.account_id)
@@ -285,7 +284,12 @@ def _place(
     return replies.privately(session, found, conversation_id) if private else found
 
 
-def _only(session: Session, agent_id: int, conversation_id: int, seen: Collection[int]) -> None:
+def _only(
+    session: Session, agent_id: int, conversation_id: int, seen: Collection[int] | None
+) -> None:
+    """See that the draft has these pictures and no others, where that is said."""
+    if seen is None:
+        return
     there = {each.id for each in pictured.of_draft(session, agent_id, conversation_id)}
     if there != set(seen):
         raise OtherPictures(sorted(there ^ set(seen)))
