@@ -74,9 +74,9 @@ def _named(draft: str) -> list[int]:
 
 
 def free(sentence: str) -> bool:
-    """Return whether a sentence asks first, offers a choice, or names the agent's own line."""
+    """Return whether a sentence asks first, offers a choice, names our own line or a paper."""
     words = flat.read(sentence).flat
-    return any(said(name, WORDS).search(words) for name in ("free", "no word"))
+    return any(said(name, WORDS).search(words) for name in ("free", "no word", "paper"))
 
 
 def _chosen(facts: Facts) -> frozenset[str]:
