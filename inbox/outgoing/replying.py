@@ -287,11 +287,8 @@ def _place(
 def _only(
     session: Session, agent_id: int, conversation_id: int, seen: Collection[int] | None
 ) -> None:
-    """See that the draft has these pictures and no others, where that is said."""
-    if seen is None:
-        return
     there = {each.id for each in pictured.of_draft(session, agent_id, conversation_id)}
-    if there != set(seen):
+    if seen is not None and there != set(seen):
         raise OtherPictures(sorted(there ^ set(seen)))
 
 
