@@ -1,7 +1,7 @@
 """Handing a conversation over to a colleague, who is asked first.
 
-    offered ──accepted──> the colleague's
-       │ declined | nobody answered in time | taken back | somebody has it | one was disabled
+    offered ──accepted, or taken by the colleague in whatever way──> the colleague's
+       │ declined | nobody answered in time | taken back | somebody else has it | one was disabled
        └──> stays whose it was; who asked is told
 
 Until the answer nothing changes: it stays with whoever has it, or in its queue. While somebody is
