@@ -91,8 +91,8 @@ def _offer(t: Texts, offer: Offer) -> None:
     label = PLATFORMS[offer.platform].label
     if offer.why:
         parts.note(words.why(t, offer.why, label, offer.said), "bad")
-        parts.reveal(f"offer-{offer.key[:12]}")
         st.button(t("Understood"), key=f"drop-{offer.key[:12]}", on_click=_drop, args=(offer.key,))
+        parts.reveal(f"offer-{offer.key[:12]}")
         return
     parts.label(t("{platform} lets us in. What is to be connected?", platform=label))
     if offer.again and all(one.account_id != offer.again for one in offer.found):

@@ -113,7 +113,7 @@ def _away(
     t: Texts, agent_id: int, away: list[AbsenceView], others: dict[int, str], now: datetime
 ) -> None:
     st.subheader(t("Absence"))
-    parts.quiet(t("Whoever stands in finds your open conversations among their own meanwhile."))
+    parts.quiet(t("Whoever stands in finds the open conversations among their own meanwhile."))
     me = current.present().agent_id
     for view in away:
         with st.container(horizontal=True, vertical_alignment="center", key=f"absent-{view.id}"):

@@ -55,7 +55,7 @@ def _one(t: Texts, team: Crew, names: dict[int, str]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             said = " · ".join(one.name for one in team.members) or t("Nobody is in it yet.")
             st.html(
-                f'<div class="dw-colleague"><h3><bdi>{escape(team.name)}</bdi></h3>'
+                f'<div class="dw-colleague"><h4><bdi>{escape(team.name)}</bdi></h4>'
                 f'<p class="facts">{escape(said)}</p></div>'
             )
             if not is_open:
