@@ -78,7 +78,7 @@ def test_a_tag_a_filter_and_an_act_on_many_on_the_real_page(
     page.keyboard.press("x")
     bar = page.get_by_role("group", name="Mit dem Gewählten")
     bar.get_by_role("button", name="Erledigt", exact=True).click()
-    expect(page.locator(".progress")).to_contain_text("1 Unterhaltung ist bearbeitet.")
+    expect(page.locator(".progress")).to_contain_text("1 Unterhaltung ist erledigt.")
     expect(page.get_by_role("listbox")).to_contain_text("Nichts passt zum Filter")
     page.get_by_role("button", name="Zurücksetzen").click()
     expect(tina).to_be_visible()
