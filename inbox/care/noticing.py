@@ -27,6 +27,7 @@ from db.models import (
 )
 from db.upsert import insert_into
 from inbox.care.rights import Actor, Right, require
+from inbox.queries.notices import seen_there
 
 KEPT = timedelta(days=30)
 AT_ONCE = 1_000
@@ -202,10 +203,10 @@ def _asking(reply: Reply) -> str:
 def seen(session: Session, actor: Actor, conversation_id: int, now: datetime) -> None:
     """Note that an agent has seen what is going on in a conversation. Raises NotAllowed.
 
-    What is told of many conversations at once is not seen in one of them.
+    What is told of many at once is not seen in one of them, nor by being there that it was lost.
     """
     require(actor, Right.READ)
-    _see(session, actor, and_(Notice.conversation_id == conversation_id, Notice.many == 1), now)
+    _see(session, actor, and_(Notice.conversation_id == conversation_id, seen_there()), now)
 
 
 def one_seen(session: Session, actor: Actor, notice_id: int, now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -41,6 +41,10 @@ OFFERS = frozenset({NoticeKind.OFFERED, NoticeKind.ACCEPTED, NoticeKind.DECLINED
 """What is told of an offer, by whose id its key ends."""
 
 
+LOST = frozenset({NoticeKind.TAKEN, NoticeKind.PASSED_ON})
+"""What an agent has no more: told to whoever is at work there, it is not seen by being there."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeView:
     """One notice: what happened, with whom, who did it. `preview`: what the list shows there.
@@ -65,6 +69,16 @@ class NoticeView:
     decides: Meant | None = None
     many: int = 1
     has: int | None = None
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is not seen by looking at its conversation (`seen_there`)."""
+        return self.many > 1 or self.kind in LOST
+
+
+def seen_there() -> ColumnElement[bool]:
+    """Return which notices are seen by looking at their conversation."""
+    return and_(Notice.many == 1, Notice.kind.not_in(sorted(LOST)))
 
 
 def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
@@ -161,7 +175,7 @@ def concerned(session: Session, agent_id: int | None, conversation_id: int | Non
         Notice.conversation_id == conversation_id,
         Notice.agent_id == agent_id,
         Notice.seen_at.is_(None),
-        Notice.many == 1,
+        seen_there(),
     )
     return session.scalar(there.limit(1)) is not None
 

@@ -124,7 +124,7 @@ def _ring(reader: Reader, one: NoticeView, *, quotes: bool) -> Json:
 
 def _to(one: NoticeView) -> Json:
     """Return where it leads: to a conversation, or to what an agent has, in one of the folders."""
-    to = {"conversation": one.conversation_id, "many": one.many > 1}
+    to = {"conversation": one.conversation_id, "stays": one.stays}
     if one.away is not None:
         return to | {"owner": one.away.id, "folder": Folder.MINE}
     return to | {"owner": one.has, "folder": Folder.OPEN}

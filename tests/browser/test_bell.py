@@ -167,3 +167,15 @@ def test_what_stands_open_before_somebody_rings_for_nobody(stage: Stage) -> None
     assert ring(stage, 1, open_=11) == ([], 0)
     assert ring(stage, 1, 2, open_=11, sound=False) == (["Erika 2 wrote again."], 0)
     assert ring(stage, 3, desktop=False, at=60)[1] == 1
+
+
+def test_that_what_stands_open_was_taken_rings_and_is_seen_by_a_click(stage: Stage) -> None:
+    stage.page.evaluate(FAKES)
+    told = {"id": 1, "conversation": 11, "title": "Jonas has taken it.", "body": "X", "stays": True}
+    shown, _ = stage.page.evaluate(RING, [{"ring": [told], "desktop": True}, 11, 1_000_000])
+    assert [one[0] for one in shown] == ["Jonas has taken it."]
+    rung(stage, notice(7, "Jonas has taken it.", stays=True), unseen=1)
+    bell(stage).click()
+    stage.page.get_by_role("link", name="Jonas has taken it.").click()
+    assert stage.said("go") == [{"id": 7}]
+    assert ("POST", "/api/notices/seen", {"notice": 7}) in stage.asked

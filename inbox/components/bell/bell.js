@@ -197,9 +197,9 @@ class Bell {
   }
 
   // To a conversation, which is seen there; or to all that somebody has: who is away, or took many.
-  go({ id: notice, conversation: id, owner, folder, many }) {
+  go({ id: notice, conversation: id, owner, folder, stays }) {
     this.toggle(false);
-    if (owner || many) this.note({ notice }).then(() => this.beat());
+    if (owner || stays) this.note({ notice }).then(() => this.beat());
     if (owner) {
       store.show("list");
       this.trigger("go", { owner, folder });

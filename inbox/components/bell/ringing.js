@@ -16,9 +16,9 @@ const alone = (act) => (navigator.locks ? navigator.locks.request("durchwahl.rin
 const touched = () => navigator.userActivation?.hasBeenActive ?? true;
 const shows = () => typeof Notification !== "undefined" && Notification.permission === "granted";
 
-// What stands open before somebody's eyes needs no word.
+// What stands open before somebody's eyes needs no word, but that it is theirs no more.
 export function ring({ ring: news, sound, desktop }, { open, go, now = Date.now() }) {
-  const heard = news.filter((one) => !open || one.conversation !== open);
+  const heard = news.filter((one) => !open || one.stays || one.conversation !== open);
   if (!heard.length) return Promise.resolve();
   return alone(() => {
     if (desktop && shows()) words(heard, go);

@@ -252,6 +252,17 @@ def test_who_loses_theirs_to_a_colleague_is_told(desk, to: Holder | None, said: 
     assert (news(desk), news(desk, "jonas")) == ([said], [])
 
 
+def test_who_is_at_work_there_has_not_seen_that_it_was_taken(desk) -> None:
+    conversation, miriam = desk.writes(), desk.agents["miriam"]
+    tells(desk, NoticeKind.MENTIONED, conversation)
+    tells(desk, NoticeKind.TAKEN, conversation)
+    with desk.db.write() as session:
+        noticing.seen(session, desk.actor(), conversation, desk.time)
+    assert shown(desk) == [("taken", False), ("mentioned", True)]
+    with desk.db.read() as session:
+        assert not notices.concerned(session, miriam, conversation)
+
+
 def test_who_puts_their_own_back_is_told_nothing(desk) -> None:
     conversation = desk.writes()
     with desk.db.write() as session:

@@ -113,7 +113,7 @@ def test_many_that_a_colleague_took_lead_to_what_they_have(hall: Hall) -> None:
         hall.tells(NoticeKind.TAKEN, by=jonas, together=True)
     (one,) = hall.listed()["notices"]
     assert one["text"] == "Jonas Weber hat 2 Unterhaltungen von Ihnen übernommen."
-    assert (one["owner"], one["folder"], one["many"]) == (jonas, "open", True)
+    assert (one["owner"], one["folder"], one["stays"]) == (jonas, "open", True)
     assert one["label"] == "Alle offenen"
 
 
