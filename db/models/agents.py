@@ -144,6 +144,7 @@ class Draft(Base):
     private: Mapped[bool] = mapped_column(
         default=False, comment="meant for the author of a public message alone"
     )
+    split: Mapped[bool] = mapped_column(default=False, comment="too long for one, in parts")
     began_at: Mapped[datetime | None] = mapped_column(comment="what came later, it cannot know")
     told: Mapped[dict[str, Any] | None] = mapped_column(
         comment="why a reply's words came back, and who sent them back"

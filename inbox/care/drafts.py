@@ -31,13 +31,14 @@ LONGEST = 20_000
 class Typed:
     """What a browser hands in: the text, its key, and the stamp it was typed over ("": none).
 
-    `private`: it is meant for the author of a public message alone.
+    `private`: it is meant for the author of a public message alone. `split`: in parts, if need be.
     """
 
     text: str
     key: str
     seen: str = ""
     private: bool = False
+    split: bool = False
 
 
 def new_key() -> str:
@@ -60,6 +61,7 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     row = row or _first(session, agent_id, conversation_id, typed.key, now)
     missed = bool(row.text) and kept(row).stamp != typed.seen
     private = typed.private or (missed and row.private)
+    row.split = typed.split
     return _write(session, row, joined(row.text, text) if missed else text, now, private=private)
 
 

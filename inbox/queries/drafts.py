@@ -35,7 +35,7 @@ class Kept:
     """A draft as it stands: `stamp` is to be handed in with the next save; "" is an empty one.
 
     `private`: these words are meant for the author of a public message alone. `promised`: what its
-    agent said about the promises found in it.
+    agent said about the promises found in it. `split`: what is too long for one leaves in parts.
     """
 
     key: str
@@ -44,14 +44,16 @@ class Kept:
     private: bool = False
     told: Told | None = None
     promised: dict[str, Any] = field(default_factory=dict)
+    split: bool = False
 
 
 def kept(row: Draft) -> Kept:
     """Return a draft with what a browser has to know to write over it."""
     told = Told(Why(row.told["why"]), row.told["by"], row.told["note"]) if row.told else None
     return Kept(
-        row.key, row.text, row.updated_at.isoformat(), row.private, told, row.promised or {}
-    )
+        row.key, row.text, row.updated_at.isoformat(), row.private, told, row.promised or {},
+        row.split,
+    )  # fmt: skip
 
 
 def draft(session: Session, agent_id: int | None, conversation_id: int) -> Kept | None:

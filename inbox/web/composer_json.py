@@ -36,8 +36,9 @@ def told(reader: Reader, kept: Kept | None) -> Json | None:
 def draft(kept: Kept | None) -> Json:
     """Return a draft; without a key the browser makes one with its first letter."""
     if kept is None:
-        return {"key": None, "text": "", "stamp": "", "private": False}
-    return {"key": kept.key, "text": kept.text, "stamp": kept.stamp, "private": kept.private}
+        return {"key": None, "text": "", "stamp": "", "private": False, "split": False}
+    how = {"private": kept.private, "split": kept.split}
+    return {"key": kept.key, "text": kept.text, "stamp": kept.stamp, **how}
 
 
 def pictures(given: Iterable[PictureView]) -> list[Json]:

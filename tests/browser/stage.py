@@ -69,7 +69,7 @@ class Stage:
         self.thread: Callable[[int, str], Answer] = self._view
         self.draft: Callable[[dict[str, Any]], Answer] = lambda typed: (
             200,
-            {"key": typed["key"], "text": typed["text"], "stamp": NOW},
+            {"key": typed["key"], "text": typed["text"], "stamp": NOW, "split": typed["split"]},
         )
         self.preview: Callable[[dict[str, Any]], Answer] = lambda asked: (200, signed(asked))
         self.person: Callable[[str, str, Any], Answer] = lambda method, path, body: (404, None)

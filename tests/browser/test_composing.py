@@ -243,6 +243,21 @@ def test_who_has_read_what_was_added_says_so_with_one_press(desk: Stage) -> None
     assert desk.said("send")[0]["read"] == 7
 
 
+def test_that_it_is_split_is_kept_and_known_in_another_tab(desk: Stage) -> None:
+    long = BLOCKS | {"text": "Too long.", "rule": "too_long", "parts": 3}
+    desk.preview = lambda asked: (200, signed(asked, *([] if asked["split"] else [long])))
+    box(desk).fill("Lang.")
+    desk.page.get_by_role("button", name="Split into 3").click()
+    expect(desk.page.get_by_text("Too long.")).to_have_count(0)
+    expect(desk.page.locator(".composer .saved")).to_contain_text("saved")
+    kept = [body for _, path, body in desk.asked if path == "/api/draft/1"][-1]
+    assert kept["split"] is True
+    kept = {"key": "b" * 32, "text": "Lang.", "stamp": "later", "private": False, "pictures": []}
+    desk.views[1] = view(1, stamp="s2", draft=kept | {"split": False})
+    desk.refresh()
+    expect(desk.page.get_by_text("Too long.")).to_be_visible()
+
+
 def test_a_link_that_makes_it_dear_is_said_where_there_is_one_way_only(desk: Stage) -> None:
     dear = "A reply with this link costs $0.20 instead of $0.01."
     desk.preview = lambda asked: (

@@ -679,6 +679,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('private', sa.Boolean(), nullable=False, comment='meant for the author of a public message alone'),
+    sa.Column('split', sa.Boolean(), nullable=False, comment='too long for one, in parts'),
     sa.Column('began_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='what came later, it cannot know'),
     sa.Column('told', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment="why a reply's words came back, and who sent them back"),
     sa.Column('promised', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=True, comment='by their words: promises that its agent changed, or said are none'),

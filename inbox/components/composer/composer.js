@@ -255,7 +255,7 @@ class Composer {
 
   chosen(act) {
     const here = drafts.draft(this.id);
-    if (act.split !== undefined) here.split = act.split;
+    if (act.split !== undefined) drafts.parted(this.id, act.split);
     if (act.despite !== undefined) here.despite = act.despite;
     if (act.read !== undefined) here.read = act.read;
     if (act.split !== undefined || act.read !== undefined) this.preview.ask(this.id, here, 0);

@@ -20,14 +20,15 @@ export function newKey() {
 function fresh() {
   const changed = performance.now();
   const kept = { key: newKey(), text: "", base: "", stamp: "", changed };
-  const meant = { private: false, basePrivate: false, split: false, despite: "", read: null, sent: null };
+  const meant = { private: false, basePrivate: false, split: false, baseSplit: false, despite: "", read: null, sent: null };
   const drawn = { pictures: [], coming: [], line: Promise.resolve(), drawn: changed };
   return { ...kept, ...meant, ...drawn };
 }
 
 // Whether the server has what stands here; an empty draft is kept nowhere, nor whom it is for.
 export function clean(here) {
-  return here.text === here.base && (!here.text || here.private === here.basePrivate);
+  const meant = here.private === here.basePrivate && here.split === here.baseSplit;
+  return here.text === here.base && (!here.text || meant);
 }
 
 // For whom a draft is meant: a choice of its agent's.
@@ -35,6 +36,12 @@ export function meant(id, isPrivate) {
   const here = draft(id);
   here.private = isPrivate;
   here.despite = "";
+  later(id);
+}
+
+// Whether what is too long for one leaves in parts.
+export function parted(id, split) {
+  draft(id).split = split;
   later(id);
 }
 
@@ -79,7 +86,7 @@ export function take(id, server, asked) {
   const others = !here.sent && drew(here, server, asked);
   if (here.saving || here.sent || server.stamp === here.stamp) return others;
   if (asked < here.changed) return others;
-  const [before, wasPrivate] = [here.text, here.private];
+  const [before, wasPrivate, wasSplit] = [here.text, here.private, here.split];
   const known = here.text === here.base;
   if (!server.stamp && !known) {
     Object.assign(here, { key: newKey(), base: "", stamp: "" });
@@ -93,8 +100,10 @@ export function take(id, server, asked) {
   const chosen = here.private && (!known || !here.basePrivate);
   if (server.text) here.private = server.private || chosen;
   here.basePrivate = server.private;
+  if (server.text && here.split === here.baseSplit) here.split = Boolean(server.split);
+  here.baseSplit = Boolean(server.split);
   if (!clean(here)) later(id);
-  return others || here.text !== before || here.private !== wasPrivate;
+  return others || here.text !== before || here.private !== wasPrivate || here.split !== wasSplit;
 }
 
 export function typed(id, text) {
@@ -125,13 +134,13 @@ export async function save(id, leaving = false) {
 }
 
 async function put(id, here, leaving) {
-  const { text, private: meantFor } = here;
+  const { text, split, private: meantFor } = here;
   try {
     const answer = await fetch(`/api/draft/${id}`, {
       method: "PUT",
       keepalive: leaving,
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text, key: here.key, seen: here.stamp, private: meantFor }),
+      body: JSON.stringify({ text, key: here.key, seen: here.stamp, private: meantFor, split }),
     });
     if (answer.status === 401) return signedOut();
     if (!answer.ok) throw new Error("draft");
@@ -155,6 +164,7 @@ function stored(id, here, sent, kept) {
   here.stamp = kept.stamp;
   here.base = kept.text;
   here.basePrivate = Boolean(kept.private);
+  here.baseSplit = Boolean(kept.split);
   if (kept.text && kept.private && here.private === sent.private) here.private = true;
   if (here.private !== sent.private && here.private === here.basePrivate) tell("drafted", id);
   if (kept.text === text || (gone && !left)) return;

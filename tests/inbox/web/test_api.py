@@ -98,8 +98,8 @@ def test_a_conversation_comes_whole(desk):
     assert [entry["text"] for entry in told["entries"]] == ["Mein Geld ist noch nicht da."]
     assert told["person"]["knownSince"] == NOON.isoformat()
     assert told["composer"]["as"] == "Miriam Brandt"
-    nothing = {"key": None, "text": "", "stamp": "", "private": False, "pictures": []}
-    assert told["draft"] == nothing
+    nothing = {"key": None, "text": "", "stamp": "", "private": False, "split": False}
+    assert told["draft"] == nothing | {"pictures": []}
 
 
 def test_signs_of_heat_come_with_the_words_they_were_seen_in(desk):
@@ -299,6 +299,13 @@ def test_a_draft_is_kept_and_comes_back(desk):
     kept = desk.save("Guten Tag")
     assert desk.thread()["draft"] == kept | {"pictures": []}
     assert kept["key"] == KEY
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_that_it_leaves_in_parts_is_kept_with_a_draft(desk, split):
+    body = {"text": "Sehr lang", "key": KEY, "seen": "", "split": split}
+    desk.send("PUT", f"/api/draft/{desk.id}", body)
+    assert desk.thread()["draft"]["split"] is split
 
 
 def test_a_draft_is_the_agents_own(desk):
