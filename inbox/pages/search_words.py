@@ -45,7 +45,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("by:miriam", mark("one of us, by sign-in name")),
     ("platform:x", mark("x, facebook, instagram")),
     ("kind:comment", mark("mention, comment, post, direct, review")),
-    ("tag:…", mark("a tag of the conversation")),
+    ("tag:…", mark("a tag of the conversation or its person")),
     ("owner:me", mark("who has it: me, none, a sign-in name")),
     ("is:open", mark("open, answered, snoozed, done, unread, note")),
     ("before:2026-11-20", mark("after: and on: as well")),
