@@ -93,7 +93,7 @@ class Api:
         return JSONResponse(whole, background=then)
 
     def draft(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer PUT /api/draft/{id} {text, key, seen, private, split}: keep it, say what is kept."""
+        """Answer PUT /api/draft/{id} {text, key, seen, private, split}; say what is kept."""
         typed = Typed(
             asked.text(body, "text"),
             asked.key(asked.text(body, "key")),
