@@ -80,7 +80,8 @@ def sentence(t: Texts, one: NoticeView, now: datetime) -> str:
     """Return what happened, with whom."""
     who, said = one.by or t("Somebody"), SAID[one.kind]
     if one.away is not None:
-        return t(said, agent=who, day=hours_words.until(t, one.away, now))
+        day = hours_words.until(t, one.away, now).removesuffix(".")  # the sentence ends with it
+        return t(said, agent=who, day=day)
     if one.many > 1:
         by_themselves = one.kind is NoticeKind.GIVEN and one.by is None
         said = MANY_BY_THEMSELVES if by_themselves else MANY[one.kind]

@@ -140,7 +140,7 @@ def test_who_stands_in_is_led_to_what_a_colleague_has(hall: Hall) -> None:
         absences.plan(session, MACHINE, jonas.id, given, hall.now)
         owner = jonas.id
     (one,) = hall.listed()["notices"]
-    assert one["text"] == "Sie vertreten Jonas Weber bis Montag."
+    assert one["text"] == "Sie vertreten Jonas Weber bis Montag, 23. Nov."
     assert (one["label"], one["conversation"], one["owner"]) == ("Meine", None, owner)
     (rings,) = hall.pulse()["ring"]
     assert (rings["title"], rings["body"], rings["owner"]) == (one["text"], "Meine", owner)
