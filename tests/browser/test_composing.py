@@ -94,6 +94,7 @@ def test_on_a_telephone_the_words_stand_once_with_the_signature_below(bare: Page
     box(desk).fill("Der Trupp ist unterwegs, und bis zwölf Uhr höre ich, wie lange es dauert.")
     sign = bare.locator(".words .sign")
     expect(bare.locator(".words")).to_contain_text("Der Trupp ist unterwegs")
+    expect(bare.locator(".count")).to_contain_text("/ 280")  # answered: nothing is drawn anew
     in_view(sign)
     shown = bare.locator(".leaves").bounding_box()["height"]
     assert shown <= sign.bounding_box()["height"] + 40
