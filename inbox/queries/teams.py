@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Conversation, ConversationState, Team, TeamMember
+from inbox.rules import folding
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,14 @@ def _holder() -> Select[*tuple[Any, ...]]:
 
 
 def working(session: Session) -> list[Named]:
-    """Return the agents who can be given something, by name."""
-    return [Named(row.id, row.called) for row in session.execute(_working())]
+    """Return the agents who can be given something, by name: Ömer stands before Sara."""
+    found = [Named(row.id, row.called) for row in session.execute(_working())]
+    return sorted(found, key=lambda one: (folding.folded(one.name), one.id))
 
 
 @cache
 def _working() -> Select[int, str]:
-    return (
-        select(Agent.id, CALLED.label("called"))
-        .where(Agent.disabled_at.is_(None))
-        .order_by(func.lower(CALLED), Agent.id)
-    )
+    return select(Agent.id, CALLED.label("called")).where(Agent.disabled_at.is_(None))
 
 
 def named(session: Session) -> list[Named]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.models import Role
+from db.models import Agent, Role
 from inbox.care import owning, teams
 from inbox.care.owning import Holder
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
@@ -35,6 +35,14 @@ def test_a_team_has_who_joined_and_not_who_left(desk) -> None:
     do(desk, teams.join, gas, desk.agents["jonas"])
     do(desk, teams.leave, gas, desk.agents["jonas"])
     assert shown(desk) == [("Gas und Wasser", ()), ("Strom", ("jonas", "miriam"))]
+
+
+def test_colleagues_stand_in_the_order_of_their_names(desk) -> None:
+    with desk.db.write() as session:
+        session.get_one(Agent, desk.agents["jonas"]).work_name = "Ömer Aydın"
+        session.get_one(Agent, desk.agents["miriam"]).work_name = "sara Lind"
+    with desk.db.read() as session:
+        assert [one.name for one in views.working(session)] == ["Ömer Aydın", "sara Lind"]
 
 
 @pytest.mark.parametrize(
