@@ -63,8 +63,9 @@ class Facts:
 
     `length` is the whole reply as the platform counts it, signature included. `parts` is how
     many it would make when split (None: it cannot be split), `split` that the agent chose so.
-    `colleague` is whoever replied since the draft began, `wrote_again` the id of what the customer
-    wrote last since then and its agent has not read; `colleague_leaves_at` is the time that theirs waits for, `colleague_asks`: approval.
+    `colleague` is whoever replied since the draft began, `colleague_leaves_at` the time that theirs
+    waits for, `colleague_asks`: approval. `wrote_again` is the id of what the customer wrote last
+    since then, where its agent has not read it.
     `region` is where a phone number without a country code belongs. `private` is how a
     private answer to a public message stands; `pictures` and `most_pictures` count those that
     would go along, and those that may. `disconnected`: we have no login for the account.

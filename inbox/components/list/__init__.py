@@ -55,7 +55,8 @@ WORDS = {
     "viewRemoveYes": mark("Take it away"),
     "viewTaken": mark("You have a view “{name}” already. Replace it with what is shown now?"),
     "viewTakenShared": mark(
-        "“{name}” is there already, and everybody sees it. Replace it for all with what is shown now?"
+        "“{name}” is there already, and everybody sees it. "
+        "Replace it for all with what is shown now?"
     ),
     "viewTakenOwn": mark(
         "“{name}” is there already, and everybody sees it. Replaced now, it is yours alone."
