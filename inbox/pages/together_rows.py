@@ -54,9 +54,6 @@ def need(session: Session, ids: list[int], t: Texts, standing: int) -> dict[int,
 
 
 def _said(what: Beside) -> dict[str, Any]:
-    if what.offered or not (what.back or what.asking):
-        offer = "asked" if what.offered else None
-    else:
-        offer = "asking" if what.asking else "back"
-    others = [{"name": one.name, "writing": one.writing} for one in what.others]
+    ways = {"asked": what.offered, "asking": what.asking, "back": what.back}
+    offer = next((way for way, holds in ways.items() if holds), None)
     return {"others": others, "offer": offer, "offeredTo": what.asking, "named": what.named}

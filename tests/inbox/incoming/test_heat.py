@@ -131,12 +131,14 @@ def test_an_undo_gives_them_back_with_the_wait(lite) -> None:
     assert kept(lite) == "anger"
 
 
-def test_reopened_it_begins_anew(lite) -> None:
+def test_put_away_it_is_nobodys_and_taken_up_again_it_is_as_it_was(lite) -> None:
     lite.store(said("1", ANGRY))
     with lite.db.write() as session:
         closing.close(session, SYSTEM, 1, LATER)
-        conversations.reopen(session, SYSTEM, 1, LATER + MINUTE)
     assert kept(lite) == ""
+    with lite.db.write() as session:
+        conversations.reopen(session, SYSTEM, 1, LATER + MINUTE)
+    assert kept(lite) == "anger"
 
 
 def test_an_old_page_that_changes_nothing_writes_nothing(lite) -> None:

@@ -225,8 +225,8 @@ def test_who_can_mend_it_is_led_there(stopped, state, to, label):
 @pytest.mark.parametrize(
     ("deputy", "said"),
     [
-        (True, "Sie sind bis Freitag abwesend, Jonas vertritt Sie."),
-        (False, "Sie sind bis Freitag abwesend. Was Ihres war, liegt in seiner Warteschlange."),
+        (True, "Sie sind bis heute Abend abwesend, Jonas vertritt Sie."),
+        (False, "Sie sind bis heute Abend abwesend. Was Ihres war, liegt in seiner Warteschlange."),
     ],
 )
 def test_who_is_away_is_told_and_so_is_who_stands_in(sqlite_database, deputy, said):
@@ -243,7 +243,7 @@ def test_who_is_away_is_told_and_so_is_who_stands_in(sqlite_database, deputy, sa
     own, other = (notices.absent(DE, away, each, NOON) for each in ids)
     assert notices.absent(DE, away, None, NOON) == []
     assert [(one["text"], one["to"]) for one in own] == [(said, "/preferences")]
-    stands = "Sie vertreten Mia bis Freitag: Die Unterhaltungen stehen unter Ihren."
+    stands = "Sie vertreten Mia bis heute Abend: Die Unterhaltungen stehen unter Ihren."
     assert [one["text"] for one in other] == ([stands] if deputy else [])
 
 

@@ -196,9 +196,11 @@ def test_a_row_says_what_is_beside_it(room):
     assert seen[room.id] == {
         "others": [{"name": "Miriam Brandt", "writing": True}],
         "offer": "asked",
+        "offeredTo": None,
         "named": False,
     }
-    assert seen[10**6] == {"others": [], "offer": None, "named": False}
+    nothing = {"others": [], "offer": None, "offeredTo": None, "named": False}
+    assert seen[10**6] == nothing
 
 
 @pytest.mark.parametrize("wrong", list(noting.Wrong))
