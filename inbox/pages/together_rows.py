@@ -56,4 +56,5 @@ def need(session: Session, ids: list[int], t: Texts, standing: int) -> dict[int,
 def _said(what: Beside) -> dict[str, Any]:
     ways = {"asked": what.offered, "asking": what.asking, "back": what.back}
     offer = next((way for way, holds in ways.items() if holds), None)
+    others = [{"name": one.name, "writing": one.writing} for one in what.others]
     return {"others": others, "offer": offer, "offeredTo": what.asking, "named": what.named}
