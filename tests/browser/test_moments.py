@@ -13,9 +13,11 @@ from tests.browser.stage import Stage, view
 OFFERED = """([now, language]) => Promise.all([import("/assets/x/shared/moments.js"),
     import("/assets/x/shared/times.js")]).then(([moments, times]) => {
         times.speak(language);
-        return moments.offered({}, new Date(now)).map(({asked, hint}) => [asked, hint]);
+        return moments.offered({}, null, new Date(now)).map(({asked, hint}) => [asked, hint]);
     })"""
-BOUNDS = """now => import("/assets/x/shared/moments.js").then(all => all.bounds(new Date(now)))"""
+BOUNDS = (
+    """now => import("/assets/x/shared/moments.js").then(all => all.bounds(null, new Date(now)))"""
+)
 
 
 def hints(stage: Stage, now: str, language: str = "en") -> dict[str, str]:
