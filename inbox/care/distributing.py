@@ -90,14 +90,12 @@ def with_hours(
     """Return what an agent would be given at once, did they work like this. Raises NotAllowed."""
     require(actor, Right.READ)
     ways, agents = views.ways(session), views.candidates(session, now)
-    known = {
-        one: replace(one, capacity=_room(session, one)) for one in agents if one.id == agent_id
-    }
-    if not ways or not known:
+    those = {one.id: one for one in agents}
+    if not ways or agent_id not in those:
         return Outlook(0, {})
-    ((before, one),) = known.items()
-    agents[agents.index(before)] = replace(one, works=works_at(week, now))
-    found = _gifts(session, now, ways, agents, FORESEEN)
+    room = _room(session, those[agent_id])
+    those[agent_id] = replace(those[agent_id], capacity=room, works=works_at(week, now))
+    found = _gifts(session, now, ways, those.values(), FORESEEN)
     waiting = sum(views.lying(session, queue) for queue in ways)
     return Outlook(waiting, Counter(gift.agent_id for gift in found if gift.agent_id == agent_id))
 
@@ -176,7 +174,7 @@ def _gifts(
     """Return what these queues would give these agents: each gift counts for those after it."""
     agents = {one.id: one for one in candidates}
     gifts: list[Gift] = []
-    for team_id, way in sorted(ways.items(), key=lambda one: -(one[0] or 0)):
+    for team_id, way in sorted(ways.items(), key=lambda one: -(one[0] or 0)):  # everybody's last
         inside = views.members(session, team_id)
         ids = [one for one in agents if inside is None or one in inside]
         able = distribution.able(agents[one] for one in ids)

@@ -25,6 +25,10 @@ from inbox.settings import Settings
 LONGEST_ALT = 1_000
 
 
+class OtherPictures(Exception):
+    """The draft holds other pictures than its agent saw beside it; nothing was queued."""
+
+
 class Flaw(StrEnum):
     """Why a picture is not taken; the page has one sentence for each."""
 
@@ -116,6 +120,20 @@ def take_out(session: Session, actor: Actor, picture_id: int) -> None:
     """Take a picture out of a draft. Raises NoPicture, NotAllowed."""
     session.delete(_mine(session, actor, picture_id))
     session.flush()
+
+
+def only(
+    session: Session, agent_id: int, conversation_id: int, seen: Collection[int] | None
+) -> None:
+    """See that a draft has the pictures that its agent saw beside it, where that is said.
+
+    Raises OtherPictures.
+    """
+    if seen is None:
+        return
+    there = {each.id for each in pictures.of_draft(session, agent_id, conversation_id)}
+    if there != set(seen):
+        raise OtherPictures(sorted(there ^ set(seen)))
 
 
 def leave_with(session: Session, agent_id: int, conversation_id: int, draft_key: str) -> None:

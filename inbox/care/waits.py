@@ -78,10 +78,7 @@ def taken_up(session: Session, conversation: Conversation) -> datetime | None:
     row = _put_away(session, conversation)
     if row is None or any(one.answers for one in _ours(session, conversation.id, row.began_at)):
         return None
-    row.ended_at, conversation.put_off_at = None, row.acknowledged_at
-    if row.acknowledged_at is None:
-        session.delete(row)
-    session.flush()
+    _goes_on(session, conversation, row)
     return row.began_at
 
 
@@ -99,6 +96,11 @@ def unsaid(session: Session, conversation: Conversation, at: datetime) -> None:
     )
     if row is None or _open(session, conversation.id) is not None:
         return
+    _goes_on(session, conversation, row)
+
+
+def _goes_on(session: Session, conversation: Conversation, row: Wait) -> None:
+    """Let a wait be as before it ended: one that nobody acknowledged has no row yet."""
     row.answered_at = row.ended_at = row.seconds = None
     conversation.put_off_at = row.acknowledged_at
     if row.acknowledged_at is None:

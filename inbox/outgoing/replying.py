@@ -51,7 +51,6 @@ from inbox.outgoing.composing import PartPreview, Preview, compose
 from inbox.outgoing.judging import judged
 from inbox.outgoing.wishes import Wish
 from inbox.queries import lines, replies, thanks
-from inbox.queries import pictures as pictured
 from inbox.queries.replies import Place
 from inbox.rules.authority import Added
 from inbox.rules.objections import Objection, Privately
@@ -77,10 +76,6 @@ class TooLate(Exception):
     def __init__(self, state: ReplyState) -> None:
         super().__init__(f"a reply that is {state} cannot be taken back")
         self.state = state
-
-
-class OtherPictures(Exception):
-    """The draft holds other pictures than its agent saw beside it; nothing was queued."""
 
 
 class NoReply(LookupError):
@@ -176,7 +171,7 @@ def queue(
     shown = compose(text, signs, place, settings, now, split=split, leaves_at=wish.at)
     if shown.stands_in_the_way(despite) or place.target is None:
         raise Objected(shown.objections, shown)
-    _only(session, agent.id, conversation_id, None if private else seen)
+    pictures.only(session, agent.id, conversation_id, None if private else seen)
     _may_follow(session, conversation_id, wish, given)
     unsent.forget_held(session, agent.id, conversation_id, now)
     undo = options.undo(session, settings, place.account_id)
@@ -284,14 +279,6 @@ def _place(
     return replies.privately(session, found, conversation_id) if private else found
 
 
-def _only(
-    session: Session, agent_id: int, conversation_id: int, seen: Collection[int] | None
-) -> None:
-    there = {each.id for each in pictured.of_draft(session, agent_id, conversation_id)}
-    if seen is not None and there != set(seen):
-        raise OtherPictures(sorted(there ^ set(seen)))
-
-
 def locked(session: Session, reply_id: int) -> Reply:
     """Return a reply with its conversation locked: the order in which everybody locks."""
     conversation_id = session.scalar(select(Reply.conversation_id).where(Reply.id == reply_id))
@@ -390,9 +377,12 @@ def _note_queued(
 ) -> None:
     held = [objection.rule for objection in shown.objections]
     note: dict[str, audit.Noted] = {"parts": len(rows)}
-    note |= {"private": True} if rows[0].private else {}
-    note |= {"read": read} if read is not None else {}
-    note |= {"objections": held} if held else {}
+    if rows[0].private:
+        note["private"] = True
+    if read is not None:
+        note["read"] = read
+    if held:
+        note["objections"] = held
     if rows[0].state != ReplyState.QUEUED:
         note["state"] = rows[0].state
     if held and despite:

@@ -19,10 +19,11 @@ from inbox.care import acting, closing, conversations, filing
 from inbox.care.acting import NoMessage, NotPossible
 from inbox.care.conversations import NoConversation
 from inbox.care.owning import NobodyThere
+from inbox.care.pictures import OtherPictures
 from inbox.care.promising import PromisedSooner, Unclear
 from inbox.care.rights import Actor, NotAllowed
 from inbox.outgoing import replying
-from inbox.outgoing.replying import NoReply, NotNow, Objected, OtherPictures, TooLate
+from inbox.outgoing.replying import NoReply, NotNow, Objected, TooLate
 from inbox.pages import act_words, promise_words, sayings, wishing
 from inbox.pages.current import House
 from inbox.pages.promise_words import Unreadable

@@ -242,7 +242,9 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         "bulk": bulk.shown(session, agent_id, t, now),
         "matched": None if view.match is None else len(view.match.last),
         "further": view.match is not None and view.match.further,
-        "empty": folders.nothing(session, view.folder, t, narrowed=only is not None, tunes=tunes),
+        "empty": []
+        if found.rows
+        else folders.nothing(session, view.folder, t, narrowed=only is not None, tunes=tunes),
         "open": view.open,
         "seq": view.seq,
         "headline": headline.line(session, t, agent_id, now),

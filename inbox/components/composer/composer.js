@@ -353,7 +353,7 @@ class Composer {
       drafts.left(ack.conversation, ack.key);
       kept.left(ack.conversation);
       if (ack.conversation === this.id) this.refill();
-      this.elsewhere.left(ack);
+      this.elsewhere.taken(ack);
       store.refresh();
       return;
     }

@@ -36,7 +36,7 @@ export class Elsewhere {
   }
 
   // It was taken, and leaves at `until`.
-  left({ conversation: id, reply, until }) {
+  taken({ conversation: id, reply, until }) {
     this.leaving.delete(id);
     this.find(id)?.remove();
     if (until) this.leaving.set(id, { reply, until, at: Date.now() });

@@ -3,13 +3,13 @@
 import { choose } from "../shared/choosing.js";
 import * as commands from "../shared/commands.js";
 import { el, theirs } from "../shared/dom.js";
+import { fold } from "../shared/fitting.js";
 import { signedOut } from "../shared/store.js";
 import { caps } from "./strokes.js";
 
 const SHOWN = 60;
 const WAIT = 200;
 const FIRST = ["conversation", "person", "writing"];
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
 // How well something fits what is typed, 0 for not at all: by its name first, then by words of it or that it
 // is also called, last by what stands anywhere in it.
@@ -87,7 +87,7 @@ export class Palette {
 
   typed() {
     clearTimeout(this.asking);
-    this.people = this.people.filter(({ name }) => fold(name).includes(fold(this.input.value)));
+    this.people = this.people.filter(({ name }) => fold(name).includes(fold(this.input.value).trim()));
     this.draw();
     const line = this.input.value.trim();
     if (line.length > 1) this.asking = setTimeout(() => this.ask(line), WAIT);
@@ -114,7 +114,7 @@ export class Palette {
   }
 
   draw() {
-    const line = fold(this.input.value);
+    const line = fold(this.input.value).trim();
     const words = line.split(/\s+/u).filter(Boolean);
     const ranked = this.all.map((one) => [words.length ? rank(one, line, words) : Number(!one.deep), one]);
     const found = ranked.filter(([fits]) => fits).sort(([one], [other]) => other - one).map(([, one]) => one);

@@ -1,7 +1,8 @@
 // Letters typed in a menu: to the next entry that begins with them, as menus everywhere do.
 
+import { fold } from "./fitting.js";
+
 const PAUSE = 1000;
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ß", "ss").toLowerCase();
 
 export class Letters {
   constructor() {

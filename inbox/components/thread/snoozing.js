@@ -1,8 +1,9 @@
 // Putting a conversation off: a few times that are one click away, and any other by the calendar.
 
 import { button, el, fill, icon } from "../shared/dom.js";
-import { bounds, comes, field, offered } from "../shared/moments.js";
+import { offered } from "../shared/moments.js";
 import * as times from "../shared/times.js";
+import { typedMoment } from "../shared/typed_moment.js";
 
 export class Snoozing {
   constructor(menu, tell) {
@@ -52,23 +53,11 @@ export class Snoozing {
 
   ask(words, until, end) {
     const { asks } = this.menu;
-    const input = el("input", "moment");
-    input.type = "datetime-local";
-    input.required = true;
-    [input.min, input.max] = bounds(end);
-    const tomorrow = field(comes("tomorrow"));
-    input.value = tomorrow < input.max ? tomorrow : input.max;
-    input.setAttribute("aria-label", words.comesBack);
-    const wrong = el("p", "wrong");
-    wrong.setAttribute("role", "alert");
-    input.addEventListener("input", () => wrong.replaceChildren());
+    const { input, wrong, taken } = typedMoment(words, end);
     const yes = button("button primary", words.snoozeYes, () => {
-      [input.min, input.max] = bounds(end);
-      if (!input.validity.valid) {
-        wrong.textContent = words.noTime;
-        return input.focus();
-      }
-      until(input.value.slice(0, 16));
+      const moment = taken();
+      if (!moment) return;
+      until(moment);
       asks.close();
     });
     const ways = el("div", "ways");

@@ -15,10 +15,10 @@ from db.session import Database
 from inbox.care import pictures, shelf
 from inbox.care.conversations import NoConversation
 from inbox.care.echoes import bind_echo
-from inbox.care.pictures import Flaw, Given, NoPicture, NotTaken
+from inbox.care.pictures import Flaw, Given, NoPicture, NotTaken, OtherPictures
 from inbox.care.rights import MACHINE, Actor, NotAllowed, Via
 from inbox.outgoing import replying
-from inbox.outgoing.replying import Objected, OtherPictures
+from inbox.outgoing.replying import Objected
 from inbox.queries import pictures as queries
 from tests.contract_whole import PIXEL
 from tests.desk import Desk, armed, settings
