@@ -21,6 +21,7 @@ from db.session import Database
 from inbox.care.rights import Actor, Via
 from inbox.outgoing import outbox, reconcile, replying
 from inbox.outgoing.locks import Locks, locks_of
+from inbox.rules.have_read import HaveRead
 from inbox.settings import Settings
 from tests import cast
 
@@ -133,6 +134,10 @@ class Desk:
                 **how,
             )
         return list(queued.reply_ids)
+
+    def has_read(self, message: int | None = None) -> HaveRead:
+        """Say that everything that a colleague answered by now is read."""
+        return HaveRead(message, self.time)
 
     def types(self, conversation_id: int, text: str, login: str = "miriam") -> None:
         """Let an agent have typed something."""

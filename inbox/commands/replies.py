@@ -26,8 +26,11 @@ from inbox.outgoing.outbox import Delivered, Elsewhere, deliver_due
 from inbox.outgoing.reconcile import Reconciled, reconcile
 from inbox.outgoing.replying import Objected
 from inbox.queries import replies
+from inbox.rules.have_read import A_COLLEAGUE, HaveRead
 from inbox.rules.objections import Level, Objection
 from inbox.rules.review import sentence
+
+MOMENT = "%Y-%m-%dT%H:%M:%S.%f%z"
 
 SAID = {
     ReplyState.DELIVERED: "delivered",
@@ -57,6 +60,10 @@ def reply(
     read: Annotated[
         int | None, typer.Option(help="Up to which message of the customer you have read.")
     ] = None,
+    read_answer: Annotated[
+        datetime | None,
+        typer.Option(formats=[MOMENT], help="Up to which answer of a colleague you have read."),
+    ] = None,
 ) -> None:
     """Answer a customer, signed by an agent; it leaves with the next `deliver` or a worker."""
     password = asked(agent, password_file)
@@ -66,7 +73,8 @@ def reply(
             with here.db.write() as session:
                 queued = replying.queue(
                     session, actor, conversation, text, uuid.uuid4().hex, here.settings,
-                    here.now(), split=split, despite=despite or None, read=read,
+                    here.now(), split=split, despite=despite or None,
+                    read=HaveRead(read, read_answer),
                 )  # fmt: skip
         except Objected as refused:
             raise Told(_objections(refused)) from None
@@ -100,11 +108,11 @@ def _objections(refused: Objected) -> str:
     firm = [each for each in refused.objections if each.level is not Level.HINTS]
     holds = firm and all(each.level is Level.HOLDS for each in firm)
     more = ["Send it all the same with --despite REASON."] if holds else []
-    more += [
-        f"Say that you have read it with --read {each.params['message']}."
-        for each in firm
-        if each.rule == "wrote_again"
-    ]
+    for each in firm:
+        if each.rule == "wrote_again":
+            more.append(f"Say that you have read it with --read {each.params['message']}.")
+        if isinstance(at := each.params.get("at"), datetime) and each.rule in A_COLLEAGUE:
+            more.append(f'Say that you have read it with --read-answer "{at:{MOMENT}}".')
     if any(each.rule == "too_long" for each in firm):
         more.append("Part it with --split.")
     return "\n".join(["Nothing was queued.", *map(_sentence, firm), *more])

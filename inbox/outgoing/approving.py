@@ -23,6 +23,7 @@ from inbox.outgoing.replying import Objected
 from inbox.outgoing.wishes import worded
 from inbox.queries import roster
 from inbox.queries.drafts import Told, Why
+from inbox.rules.have_read import A_COLLEAGUE
 from inbox.rules.objections import Level, Objection, reasoned
 from inbox.settings import Settings
 
@@ -76,8 +77,12 @@ def change(
 
 
 def answered(against: Sequence[Objection]) -> bool:
-    """Return whether a reason lets out what these keep: all of them hold, none blocks."""
-    return bool(against) and all(each.level is Level.HOLDS for each in against)
+    """Return whether a reason of who approves lets out what these keep.
+
+    Those that hold; and what a colleague answered since, which they have before them.
+    """
+    known = (each.level is Level.HOLDS or each.rule in A_COLLEAGUE for each in against)
+    return bool(against) and all(known)
 
 
 def send_back(session: Session, actor: Actor, reply_id: int, note: str, now: datetime) -> None:

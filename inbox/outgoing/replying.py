@@ -53,6 +53,7 @@ from inbox.outgoing.wishes import Wish
 from inbox.queries import lines, replies, thanks
 from inbox.queries.replies import Place
 from inbox.rules.authority import Added
+from inbox.rules.have_read import NOTHING, HaveRead
 from inbox.rules.objections import Objection, Privately
 from inbox.rules.promises import Noted
 from inbox.rules.signature import Signer, on_line
@@ -110,13 +111,13 @@ def preview(
     added: Sequence[Added] | None = None,
     noted: Sequence[Noted] = (),
     zone: str = "UTC",
-    read: int | None = None,
+    read: HaveRead = NOTHING,
 ) -> Preview:
     """Return what would leave if the agent pressed send now. Raises NotAllowed, NoConversation.
 
     `said` is what they say of its promises by now, `added` what they have written down of them;
     without these, what lies beside the draft. `noted` says by when, on a calendar in `zone`. They
-    say that they have `read` up to this message.
+    say that they have `read` so far.
     """
     agent = writer(session, actor)
     place = _place(session, actor, agent, conversation_id, read, private=private)
@@ -143,12 +144,12 @@ def queue(
     wish: Wish | None = None,
     given: Sequence[Given] = (),
     zone: str = "UTC",
-    read: int | None = None,
+    read: HaveRead = NOTHING,
 ) -> Queued:
     """Sign a text and put it into the outbox; once for a `draft_key`, however often it is asked.
 
     `despite` is the agent's reason to send although something holds; the audit keeps it,
-    as it does `read`: the customer's message up to which they say that they have read. A `private`
+    as it does up to where they say that they have `read`. A `private`
     answer to a public message goes to its author alone. The draft's pictures go along: those `seen`
     and no others, where that is said. `wish`: when, what follows, who looks first. `given` are the
     promises its agent confirms: they count when it is delivered; `zone` is where their words are
@@ -266,7 +267,7 @@ def _place(
     actor: Actor,
     agent: Agent,
     conversation_id: int,
-    read: int | None,
+    read: HaveRead,
     *,
     private: bool,
 ) -> Place:
@@ -372,15 +373,13 @@ def _note_queued(
     rows: list[Reply],
     shown: Preview,
     despite: str | None,
-    read: int | None,
+    read: HaveRead,
     now: datetime,
 ) -> None:
     held = [objection.rule for objection in shown.objections]
-    note: dict[str, audit.Noted] = {"parts": len(rows)}
+    note: dict[str, audit.Noted] = {"parts": len(rows), **read.noted()}
     if rows[0].private:
         note["private"] = True
-    if read is not None:
-        note["read"] = read
     if held:
         note["objections"] = held
     if rows[0].state != ReplyState.QUEUED:

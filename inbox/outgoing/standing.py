@@ -23,6 +23,7 @@ from inbox.queries.known import known_of
 from inbox.queries.replies import Place
 from inbox.rules import deciding
 from inbox.rules.authority import Bounds
+from inbox.rules.have_read import A_COLLEAGUE
 from inbox.rules.objections import Level, Objection
 from inbox.rules.signature import CannotSign, Form, Signer, signature
 from inbox.settings import Settings
@@ -108,13 +109,12 @@ def _bounds(
     )  # fmt: skip
 
 
-_SINCE = frozenset({"answered_meanwhile", "answer_for_later", "answer_to_approve"})
-"""What may have happened once more since the click: a reason given then says nothing of it."""
-
-
 def _known(first: Reply) -> frozenset[str]:
-    """Return the rules that its agent gave a reason for when they pressed send."""
-    return frozenset((first.plan or {}).get("despite", ())) - _SINCE
+    """Return the rules that its agent gave a reason for when they pressed send.
+
+    A colleague may have answered once more since then: that reason says nothing of it.
+    """
+    return frozenset((first.plan or {}).get("despite", ())) - A_COLLEAGUE
 
 
 def into_line(

@@ -22,6 +22,7 @@ from inbox.outgoing import replying
 from inbox.outgoing.replying import Objected
 from inbox.queries import surveys as queries
 from inbox.rules import inviting
+from inbox.rules.have_read import HaveRead
 from inbox.settings import Settings
 
 AT_ONCE = 20
@@ -69,5 +70,6 @@ def _ask(
     text = inviting.words(link, language or spoken, address)
     key = uuid.uuid4().hex
     replying.queue(
-        session, actor, conversation_id, text, key, settings, now, despite=inviting.REASON
-    )
+        session, actor, conversation_id, text, key, settings, now, despite=inviting.REASON,
+        read=HaveRead(answer=now),
+    )  # fmt: skip

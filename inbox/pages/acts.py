@@ -28,6 +28,7 @@ from inbox.pages import act_words, promise_words, sayings, wishing
 from inbox.pages.current import House
 from inbox.pages.promise_words import Unreadable
 from inbox.queries import drafts
+from inbox.rules import have_read
 from inbox.rules.snoozing import NoTime
 from inbox.texts import Texts, mark
 
@@ -111,7 +112,8 @@ def send(desk: Desk, value: Any) -> Ack:
     try:
         wish = wishing.read(value, desk.t.zone, desk.house.clock())
         given = promise_words.read(value.get("promises", []))
-    except (TypeError, KeyError, Unreadable):
+        read = have_read.understood(value.get("read"))
+    except (TypeError, KeyError, ValueError, Unreadable):
         raise Unusable("wish") from None
     with desk.house.database.write() as session:
         queued = replying.queue(
@@ -129,7 +131,7 @@ def send(desk: Desk, value: Any) -> Ack:
             wish=wish,
             given=given,
             zone=desk.t.zone,
-            read=number(value, "read") if value.get("read") is not None else None,
+            read=read,
         )
     undo = queued.undo_until.isoformat() if queued.state is ReplyState.QUEUED else None
     return Ack(

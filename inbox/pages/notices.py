@@ -8,7 +8,7 @@ from datetime import datetime
 from db.models import AccountState
 from db.session import Session
 from inbox.pages import hours_words, sayings
-from inbox.queries import replies, stoppages
+from inbox.queries import stoppages
 from inbox.queries.standing import Away
 from inbox.queries.stoppages import Stopped
 from inbox.texts import Texts, mark
@@ -40,7 +40,7 @@ def of(session: Session, t: Texts, now: datetime, *, tunes: bool) -> list[dict[s
     Who tunes connectors gets the way to mend it as well: `to`, a page of ours, and its `label`.
     """
     said = [_stopped(t, each, tunes=tunes) for each in stoppages.stopped(session)]
-    for still in replies.standing_still(session, now):
+    for still in stoppages.standing_still(session, now):
         since = t.moment(still.since, now)
         sentence = t("{account}: sending stands still since {at}.", account=still.account, at=since)
         said.append({"text": sentence})

@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
 )
@@ -36,10 +35,10 @@ from db.models import (
     Outside,
     Reply,
     ReplyState,
-    Worker,
 )
 from inbox.queries import meeting, pictures
 from inbox.rules.authority import Bounds
+from inbox.rules.have_read import NOTHING, HaveRead
 from inbox.rules.known import Known
 from inbox.rules.meeting import Meeting
 from inbox.rules.objections import Privately, Thanked
@@ -47,9 +46,6 @@ from inbox.rules.promises import Dated
 
 PUBLIC = 20
 """The newest messages of a customer that are looked through: to answer in private, for news."""
-
-STANDSTILL = timedelta(seconds=30)
-"""A worker that has not beaten for so long stands still."""
 
 _ON_ITS_WAY = (
     ReplyState.QUEUED, ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.DELIVERED,
@@ -111,7 +107,7 @@ class Place:
 
 
 def place(
-    session: Session, agent_id: int, conversation_id: int, read: int | None = None
+    session: Session, agent_id: int, conversation_id: int, read: HaveRead = NOTHING
 ) -> Place | None:
     """Return what there is to know before a reply, its agent having `read` so far; else None."""
     here = door(session, conversation_id)
@@ -125,8 +121,8 @@ def place(
     return replace(
         here,
         introduced=_introduced(session, agent_id, conversation_id),
-        colleague=_colleague(session, agent_id, conversation_id, began),
-        wrote_again=_wrote_after(session, conversation_id, began, read) if began else None,
+        colleague=_colleague(session, agent_id, conversation_id, began, read.answer),
+        wrote_again=_wrote_after(session, conversation_id, began, read.message) if began else None,
         pictures=len(pictures.of_draft(session, agent_id, conversation_id)),
         meeting=meeting.meeting(session, agent_id, conversation_id),
     )
@@ -278,9 +274,13 @@ def _is_known() -> Select[bool]:
 
 
 def _colleague(
-    session: Session, agent_id: int, conversation_id: int, began: datetime | None
+    session: Session,
+    agent_id: int,
+    conversation_id: int,
+    began: datetime | None,
+    read: datetime | None = None,
 ) -> Colleague | None:
-    """Return who else answered since the draft began; without one, since the customer wrote.
+    """Return who else answered since the draft began, else since the customer wrote: unless `read`.
 
     By a reply, or by a call or an e-mail that they noted.
     """
@@ -291,7 +291,8 @@ def _colleague(
     spoke = session.execute(_spoke(since=bool(since)), asked).first()
     said = Colleague(spoke.work_name, spoke.created_at) if spoke is not None else None
     found = [one for one in (wrote, said) if one is not None]
-    return max(found, key=lambda one: one.at, default=None)
+    newest = max(found, key=lambda one: one.at, default=None)
+    return None if newest is None or (read is not None and newest.at <= read) else newest
 
 
 @cache
@@ -359,40 +360,3 @@ def account_names(session: Session, account_ids: Iterable[int]) -> dict[int, str
         select(Account.id, Account.platform, Account.slug).where(Account.id.in_(list(account_ids)))
     )
     return {number: f"{platform}/{slug}" for number, platform, slug in found}
-
-
-@dataclass(frozen=True, slots=True)
-class Standstill:
-    """An account whose replies wait because the worker that holds it no longer moves."""
-
-    account_id: int
-    account: str
-    worker: str
-    since: datetime
-    waiting: int
-
-
-def standing_still(session: Session, now: datetime) -> tuple[Standstill, ...]:
-    """Return the accounts with replies to send that a motionless worker holds, and since when.
-
-    A worker that died is not listed: its accounts are taken over with the next due reply.
-    """
-    found = session.execute(_standing_still(), {"now": now, "beaten": now - STANDSTILL})
-    return tuple(Standstill(*row) for row in found)
-
-
-@cache  # to build it takes longer than to ask it
-def _standing_still() -> Select[*tuple[Any, ...]]:
-    waits = or_(
-        Reply.state == ReplyState.SENDING,
-        and_(Reply.state == ReplyState.QUEUED, Reply.not_before <= bindparam("now")),
-    )
-    last = func.coalesce(Worker.beat_at, Account.held_at)
-    return (
-        select(Account.id, Account.name, func.coalesce(Account.held_by, ""), last, func.count())
-        .join(Reply, and_(Reply.account_id == Account.id, waits))
-        .outerjoin(Worker, Worker.id == Account.held_by)
-        .where(Account.held_by.is_not(None), last <= bindparam("beaten"))
-        .group_by(Account.id, Account.name, Account.held_by, last)
-        .order_by(Account.id)
-    )

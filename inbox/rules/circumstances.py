@@ -92,20 +92,21 @@ def too_long(draft: str, facts: Facts) -> Iterator[Objection]:
 
 
 def answered_meanwhile(draft: str, facts: Facts) -> Iterator[Objection]:
-    """A colleague was quicker: two answers confuse, unless they are meant.
+    """A colleague was quicker: two answers confuse, unless the second knows the first.
 
-    Theirs may not have left yet. Where nothing is written there is nothing to hold.
+    Theirs may not have left yet. It is lifted by its agent's word that they have read it: no reason
+    typed unread answers that. Where nothing is written there is nothing to hold.
     """
     if facts.colleague is None or not clean.visible(draft):
         return
     said: dict[str, object] = {"colleague": facts.colleague}
     at = facts.colleague_leaves_at
     if facts.colleague_asks:
-        yield Objection("answer_to_approve", Level.HOLDS, params=said)
+        yield Objection("answer_to_approve", Level.BLOCKS, params=said)
     elif at is not None and at > facts.now:
-        yield Objection("answer_for_later", Level.HOLDS, params=said | {"theirs_at": at})
+        yield Objection("answer_for_later", Level.BLOCKS, params=said | {"theirs_at": at})
     else:
-        yield Objection("answered_meanwhile", Level.HOLDS, params=said)
+        yield Objection("answered_meanwhile", Level.BLOCKS, params=said)
 
 
 def wrote_again(draft: str, facts: Facts) -> Iterator[Objection]:

@@ -119,12 +119,12 @@ class Api:
         """Answer POST /api/preview {conversation, text, split, private, promised, read}.
 
         What would leave. `promised` is what was said of its promises, else what lies beside it;
-        `read` the message up to which its agent says that they have read, none or null: as ever.
+        `read` is up to where its agent says that they have read.
         """
         text, conversation_id = asked.text(body, "text"), asked.number(body, "conversation")
         said = promised.chosen(body["promised"]) if "promised" in body else None
         how = {"split": body.get("split") is True, "private": body.get("private") is True}
-        read = asked.number(body, "read") if body.get("read") is not None else None
+        read = asked.read(body)
         actor, settings = current.actor(request), self.house.settings
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from inbox.care.conversations import NoConversation
 from inbox.care.pictures import NoPicture
 from inbox.care.rights import NotAllowed
+from inbox.rules.have_read import HaveRead, understood
 from inbox.texts import zone_of
 
 LARGEST_ID = 2**63 - 1
@@ -52,6 +53,14 @@ def number(body: dict[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LARGEST_ID:
         raise Unusable(name)
     return value
+
+
+def read(body: dict[str, Any]) -> HaveRead:
+    """Return up to where an agent says that they have read. Raises Unusable."""
+    try:
+        return understood(body.get("read"))
+    except ValueError:
+        raise Unusable("read") from None
 
 
 def text(body: dict[str, Any], name: str) -> str:

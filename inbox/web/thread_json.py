@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from itertools import islice
 
 from connectors.base import Kind
@@ -18,6 +19,8 @@ from inbox.queries.standing import At
 from inbox.queries.teams import HolderView, Named
 from inbox.queries.thread import Side, ThreadView
 from inbox.rules import introductions, review
+from inbox.rules.have_read import A_COLLEAGUE
+from inbox.rules.objections import Objection
 from inbox.rules.wished import NEWEST, Heard
 from inbox.web import entry_json
 from inbox.web.reader import Json, Reader, iso
@@ -98,7 +101,7 @@ def preview(reader: Reader, shown: Preview) -> Json:
                 "toCome": objection.rule in review.TO_COME,
                 "text": sayings.objected(reader.t, objection, reader.now),
                 "parts": objection.params.get("parts") if objection.rule == "too_long" else None,
-                "read": objection.params.get("message"),
+                "read": _to_read(objection),
                 "decide": authority_words.to_decide(reader.t, objection),
             }
             for objection in shown.objections
@@ -110,6 +113,16 @@ def preview(reader: Reader, shown: Preview) -> Json:
         ],
         "openings": _openings(reader, shown),
     }
+
+
+def _to_read(objection: Objection) -> Json | None:
+    """Return what its agent says when they have read it, as `have_read` understands it."""
+    if objection.rule == "wrote_again":
+        return {"message": objection.params["message"]}
+    at = objection.params.get("at")
+    if objection.rule in A_COLLEAGUE and isinstance(at, datetime):
+        return {"answer": iso(at)}
+    return None
 
 
 def _openings(reader: Reader, shown: Preview) -> Json:

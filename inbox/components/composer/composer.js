@@ -257,7 +257,7 @@ class Composer {
     const here = drafts.draft(this.id);
     if (act.split !== undefined) drafts.parted(this.id, act.split);
     if (act.despite !== undefined) here.despite = act.despite;
-    if (act.read !== undefined) here.read = act.read;
+    if (act.read !== undefined) here.read = { ...here.read, ...act.read };
     if (act.split !== undefined || act.read !== undefined) this.preview.ask(this.id, here, 0);
   }
 

@@ -72,7 +72,7 @@ export class Preview {
       const asked = this.answer?.for;
       if (asked?.conversation !== id || asked.private !== draft.private) return false;
       if (JSON.stringify(asked.promised) !== JSON.stringify(kept.all(id))) return false;
-      return asked.text === draft.text && asked.split === draft.split && asked.read === draft.read;
+      return asked.text === draft.text && asked.split === draft.split && same(asked.read, draft.read);
     };
     if (!fits()) {
       this.ask(id, draft, 0);
@@ -210,7 +210,7 @@ export class Preview {
     return made;
   }
 
-  // What was added is known by now, up to this message: one that comes after it is said anew.
+  // What came meanwhile is known by now, up to here: what comes after it is said anew.
   known(read) {
     return button("button known", this.words.haveRead, () => {
       this.root.querySelector("textarea").focus();
@@ -251,6 +251,8 @@ function price(text) {
   made.append(el("span", "said", text));
   return made;
 }
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // Whether a reason is given: of money that is noted nowhere in a few words, else in any.
 function reasoned({ despite }, objections) {

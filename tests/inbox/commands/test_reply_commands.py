@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -99,12 +100,19 @@ def test_what_is_too_long_is_parted_only_on_demand(desk, capsys) -> None:
 
 def test_what_holds_wants_a_reason(desk, capsys) -> None:
     conversation = desk.writes()
+    assert reply(conversation, "Ich leite das weiter.") == 1
+    assert "--despite" in capsys.readouterr().err
+    assert reply(conversation, "Ich leite das weiter.", "--despite", "abgesprochen") == 0
+
+
+def test_what_a_colleague_answered_wants_to_be_read(desk, capsys) -> None:
+    conversation = desk.writes()
     desk.answers(conversation, login="jonas")
     assert reply(conversation) == 1
     said = capsys.readouterr().err
     assert "Jonas Weber" in said
-    assert "--despite" in said
-    assert reply(conversation, "Das klären wir.", "--despite", "abgesprochen") == 0
+    (moment,) = re.findall(r'--read-answer "([^"]+)"', said)
+    assert reply(conversation, "Das klären wir.", "--read-answer", moment) == 0
 
 
 def test_a_conversation_that_is_not_there_is_said(desk, capsys) -> None:

@@ -251,7 +251,8 @@ class Clicked(RuleBasedStateMachine):
         due = self.desk.time + timedelta(hours=4)
         given = [Given(PromiseKind.CALL, "Anruf", due)] if pledge else []
         where = ids[pick % len(ids)]
-        means = {"despite": "So ist es.", "read": self.desk.conversation(where).last_inbound_id}
+        read = self.desk.has_read(self.desk.conversation(where).last_inbound_id)
+        means = {"despite": "So ist es.", "read": read}
         with suppress(NotAllowed, replying.Objected):
             self.desk.answers(where, text, login, wish=how, given=given, **means)
             self.clicked.add(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from connectors.base import Kind
 from db.models import Audit, Message, Reply
 from inbox.care import outside
 from inbox.outgoing import replying
+from inbox.rules.have_read import HaveRead
 from tests.desk import Desk
 from tests.inbox.outgoing.waiting import asks, later, writes_again
 
@@ -138,6 +140,38 @@ def added(desk: Desk, conversation: int, **said: object) -> int | None:
     return None
 
 
+def test_no_reason_answers_what_a_colleague_answered(fast: Desk) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation)
+    with pytest.raises(replying.Objected):
+        fast.answers(conversation, "Von Jonas.", "jonas", despite="Weiß ich schon.")
+
+
+def test_who_has_read_a_colleagues_answer_sends_and_the_audit_keeps_which(desk: Desk) -> None:
+    conversation = desk.writes()
+    desk.answers(conversation)
+    desk.wait(seconds=1)
+    answered = desk.time - timedelta(seconds=1)
+    desk.answers(conversation, "Von Jonas.", "jonas", read=HaveRead(answer=answered))
+    with desk.db.read() as session:
+        noted = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+    assert noted is not None
+    assert noted.note["read_answer"] == answered.isoformat()
+
+
+@pytest.mark.parametrize("how", ["now", "later", "asked"])
+def test_a_colleagues_second_answer_is_said_anew(fast: Desk, how: str) -> None:
+    conversation = fast.writes()
+    fast.answers(conversation)
+    read = fast.has_read()
+    fast.wait(seconds=1)
+    wish = {"now": None, "later": later(fast), "asked": asks()}[how]
+    fast.answers(conversation, "Noch etwas.", wish=wish)
+    with pytest.raises(replying.Objected):
+        fast.answers(conversation, "Von Jonas.", "jonas", read=read)
+    assert fast.answers(conversation, "Von Jonas.", "jonas", read=fast.has_read())
+
+
 def adds(desk: Desk, conversation: int) -> None:
     desk.wait(seconds=1)
     writes_again(desk, conversation)
@@ -155,7 +189,7 @@ def test_who_has_read_it_answers_and_the_audit_keeps_up_to_where(desk: Desk) -> 
     desk.types(conversation, "Gern.")
     adds(desk, conversation)
     read = added(desk, conversation)
-    assert added(desk, conversation, read=read) is None
+    assert added(desk, conversation, read=HaveRead(read)) is None
     with desk.db.read() as session:
         (noted,) = session.scalars(select(Audit).filter_by(action="replied"))
     assert noted.note["read"] == read
@@ -167,9 +201,9 @@ def test_what_comes_after_it_is_said_anew(desk: Desk) -> None:
     adds(desk, conversation)
     read = added(desk, conversation)
     adds(desk, conversation)
-    newer = added(desk, conversation, read=read)
+    newer = added(desk, conversation, read=HaveRead(read))
     assert newer not in (None, read)
-    assert added(desk, conversation, read=newer) is None
+    assert added(desk, conversation, read=HaveRead(newer)) is None
 
 
 def test_a_message_of_elsewhere_is_no_word_for_this_one(fast: Desk) -> None:
@@ -179,5 +213,5 @@ def test_a_message_of_elsewhere_is_no_word_for_this_one(fast: Desk) -> None:
     elsewhere = fast.writes()
     with fast.db.read() as session:
         other = session.scalars(select(Message.id).filter_by(conversation_id=elsewhere)).one()
-    assert added(fast, conversation, read=other) is not None
-    assert added(fast, conversation, read=2**62) is not None
+    assert added(fast, conversation, read=HaveRead(other)) is not None
+    assert added(fast, conversation, read=HaveRead(2**62)) is not None

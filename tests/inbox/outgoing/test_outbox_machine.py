@@ -157,7 +157,7 @@ class Outbox(RuleBasedStateMachine):
 
     def _looked(self, where: int) -> dict[str, Any]:
         """Return how somebody sends who has read everything and means it."""
-        read = self.desk.conversation(where).last_inbound_id
+        read = self.desk.has_read(self.desk.conversation(where).last_inbound_id)
         return {"split": True, "despite": "ja", "read": read}
 
     @rule(

@@ -149,7 +149,7 @@ def test_the_full_contact_stands_once_in_a_conversation(fast) -> None:
 def test_a_colleague_introduces_herself_anew(fast) -> None:
     conversation = fast.writes()
     fast.answers(conversation)
-    (second,) = fast.answers(conversation, "Ich auch.", "jonas", despite="abgesprochen")
+    (second,) = fast.answers(conversation, "Ich auch.", "jonas", read=fast.has_read())
     assert "jonas@example.com" in fast.reply(second).text
 
 
@@ -268,21 +268,22 @@ def test_the_second_of_two_agents_sees_who_was_first_and_when(desk) -> None:
     assert objection.params == {"colleague": "Miriam Brandt", "at": desk.time}
 
 
+PASSES_ON = "Ich leite das weiter."
+
+
 def test_a_reason_answers_what_holds_and_the_audit_keeps_it(fast) -> None:
     conversation = fast.writes()
-    fast.answers(conversation)
-    fast.answers(conversation, "Ich auch.", "jonas", despite=" abgesprochen ")
+    fast.answers(conversation, PASSES_ON, despite=" abgesprochen ")
     with fast.db.read() as session:
         note = session.scalars(select(Audit).order_by(Audit.id.desc())).first().note
     assert note["despite"] == "abgesprochen"
-    assert note["objections"] == ["answered_meanwhile"]
+    assert note["objections"] == ["passes_on"]
 
 
 def test_blanks_are_no_reason(fast) -> None:
     conversation = fast.writes()
-    fast.answers(conversation)
     with pytest.raises(replying.Objected):
-        fast.answers(conversation, "Ich auch.", "jonas", despite="  ")
+        fast.answers(conversation, PASSES_ON, despite="  ")
 
 
 def test_what_a_colleague_wrote_before_the_draft_began_holds_nothing(fast) -> None:

@@ -74,7 +74,7 @@ def test_with_a_reason_it_leaves_and_the_audit_keeps_it(desk: Desk) -> None:
     desk.after_undo()
     desk.wait(hours=2)
     why = "Sie hat mir am Telefon noch einmal gedankt."
-    desk.answers(here, "Danke nochmals!", "jonas", despite=why)
+    desk.answers(here, "Danke nochmals!", "jonas", despite=why, read=desk.has_read())
     with desk.db.read() as session:
         note = session.scalars(select(Audit.note).order_by(Audit.id.desc())).first()
     assert note is not None
@@ -171,7 +171,8 @@ def test_thanks_written_in_the_platforms_own_app_count(desk: Desk) -> None:
 def test_what_was_meant_for_later_is_held_when_a_colleague_thanked_meanwhile(desk: Desk) -> None:
     here = says_on(desk, cast.ERIKA)
     (waits,) = desk.answers(here, THANKS, wish=Wish(at=desk.time + timedelta(hours=3)))
-    desk.answers(here, "Danke schön!", "jonas", despite="Ich hatte sie am Telefon.")
+    why, read = "Ich hatte sie am Telefon.", desk.has_read()
+    desk.answers(here, "Danke schön!", "jonas", despite=why, read=read)
     desk.after_undo()
     desk.wait(hours=4)
     later.bring(desk.db, desk.settings, desk.now)

@@ -78,7 +78,8 @@ class Thanks(RuleBasedStateMachine):
         wish = Wish(at=self.desk.time + timedelta(hours=waits)) if waits else None
         why = "Es gab einen Grund." if reason else None
         with suppress(replying.Objected):
-            (reply,) = self.desk.answers(self.here[place], text, login, despite=why, wish=wish)
+            means = {"despite": why, "wish": wish, "read": self.desk.has_read()}
+            (reply,) = self.desk.answers(self.here[place], text, login, **means)
             self.thanked.append(Thanked(reply, reason, self.desk.time, self.began[place]))
 
     @rule(place=PLACES, login=LOGINS)
@@ -86,7 +87,8 @@ class Thanks(RuleBasedStateMachine):
         self.typed += 1
         self.desk.wait(seconds=1)
         text = f"Der Betrag {'A' * self.typed} ist heute zurückgebucht."
-        self.desk.answers(self.here[place], text, login, despite="Das wollte sie wissen.")
+        means = {"despite": "Das wollte sie wissen.", "read": self.desk.has_read()}
+        self.desk.answers(self.here[place], text, login, **means)
 
     @rule(place=PLACES, more=st.booleans())
     def the_person_writes_on(self, place: int, more: bool) -> None:

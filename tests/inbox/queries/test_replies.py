@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from connectors.base import Answerable, Kind
-from db.models import Account, Message, Worker
+from db.models import Account, Message
 from inbox.queries import replies
-from inbox.queries.replies import Place, Standstill
+from inbox.queries.replies import Place
 from tests import cast
 from tests.desk import Desk
 
@@ -97,50 +95,6 @@ def test_what_the_customer_wrote_before_the_draft_is_known(fast) -> None:
     fast.wait(minutes=1)
     fast.types(conversation, "Das klären wir.")
     assert not place(fast, conversation).wrote_again
-
-
-def stands(desk: Desk, seconds: float) -> tuple[Standstill, ...]:
-    with desk.db.read() as session:
-        return replies.standing_still(session, desk.time + timedelta(seconds=seconds))
-
-
-def held(desk: Desk, worker: str | None = "w1", beat: bool = True) -> None:
-    """Let a worker hold the account, and have beaten just now."""
-    with desk.db.write() as session:
-        account = session.get_one(Account, desk.account_id)
-        account.held_by, account.held_at = worker, desk.time
-        if worker and beat:
-            session.add(Worker(id=worker, started_at=desk.time, beat_at=desk.time))
-
-
-def test_a_worker_that_stands_still_with_replies_is_named_since_its_last_beat(desk) -> None:
-    desk.answers(desk.writes())
-    held(desk)
-    (found,) = stands(desk, 60)
-    assert (found.worker, found.since, found.waiting) == ("w1", desk.time, 1)
-    assert found.account == "Stadtwerke Lindenau"
-
-
-def test_without_a_heartbeat_it_counts_from_taking_the_account(fast) -> None:
-    fast.answers(fast.writes())
-    held(fast, beat=False)
-    assert [found.since for found in stands(fast, 60)] == [fast.time]
-
-
-def test_a_worker_that_beats_does_not_stand_still(fast) -> None:
-    fast.answers(fast.writes())
-    held(fast)
-    assert stands(fast, 29) == ()
-
-
-def test_nobody_stands_still_where_nothing_waits(fast) -> None:
-    held(fast)
-    assert stands(fast, 60) == ()
-
-
-def test_an_account_that_nobody_holds_does_not_stand_still(fast) -> None:
-    fast.answers(fast.writes())
-    assert stands(fast, 60) == ()
 
 
 def test_accounts_are_named_as_in_commands(fast) -> None:

@@ -374,11 +374,17 @@ def test_what_was_added_is_told_until_its_agent_has_read_it(desk):
     def said(**more):
         return [(one["rule"], one["read"]) for one in desk.preview("Gern.", **more)["objections"]]
 
-    assert ("wrote_again", newest) in said(read=None)
-    assert "wrote_again" not in dict(said(read=newest))
+    assert ("wrote_again", {"message": newest}) in said(read=None)
+    assert "wrote_again" not in dict(said(read={"message": newest}))
 
 
-@pytest.mark.parametrize("read", [0, -1, 2**63, True, "1", [1]])
+UNREADABLE = [
+    1, [1], {"message": 0}, {"message": -1}, {"message": 2**63}, {"message": True}, {"message": "1"},
+    {"answer": "gestern"}, {"answer": 1}, {"answer": "2026-11-20T10:00:00"}, {"both": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("read", UNREADABLE)
 def test_what_cannot_have_been_read_is_refused(desk, read):
     body = {"conversation": desk.id, "text": "x", "read": read}
     assert desk.send("POST", "/api/preview", body).status == 400
