@@ -2,7 +2,8 @@
 
 A draft's key makes its one send happen once; a sent key is dead, and what arrives for it
 afterwards is dropped. Its stamp says what a browser has seen: a save that missed a change
-(a text put back, a second tab) is joined to it, never written over it. Words meant for one
+(a text put back, a second tab) is joined to it, never written over it, and its agent is told as
+long as it is there; where they are told of words that came back, that stands. Words meant for one
 person alone stay so: what is joined to a private draft makes it no public one.
 """
 
@@ -21,7 +22,7 @@ from db.session import KEEP_KEYS
 from db.upsert import insert_into
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, NotAllowed, Right, require
-from inbox.queries.drafts import Kept, Told, kept
+from inbox.queries.drafts import Kept, Told, Why, kept
 
 LONGEST = 20_000
 """Characters a draft may have: more than any platform takes."""
@@ -62,7 +63,10 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     missed = bool(row.text) and kept(row).stamp != typed.seen
     private = typed.private or (missed and row.private)
     row.split = typed.split
-    return _write(session, row, joined(row.text, text) if missed else text, now, private=private)
+    whole = joined(row.text, text) if missed else text
+    if whole not in (text, row.text):
+        row.told = row.told or asdict(Told(Why.JOINED))
+    return _write(session, row, whole, now, private=private)
 
 
 def decide(session: Session, actor: Actor, conversation_id: int, promised: dict[str, Any]) -> None:

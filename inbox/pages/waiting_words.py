@@ -22,6 +22,9 @@ TOLD: dict[Why, str] = {
     ),
     Why.SENT_BACK: mark("{agent} sent this back to you."),
     Why.LEFT: mark("This did not leave: your access was closed before its time came."),
+    Why.JOINED: mark(
+        "Two drafts of yours were put together here. Read it through before you send."
+    ),
 }
 
 

@@ -14,11 +14,12 @@ from inbox.queries import loose_ends
 
 
 class Why(StrEnum):
-    """Why words that were to leave are in a draft again."""
+    """Why there is more in a draft than was typed there: words came back, or two were joined."""
 
     WROTE_AGAIN = "wrote_again"
     SENT_BACK = "sent_back"
     LEFT = "left"
+    JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -416,8 +416,10 @@ def test_a_text_put_back_comes_into_an_empty_composer(desk: Stage) -> None:
 
 
 def test_a_text_put_back_stands_above_what_is_being_typed(desk: Stage) -> None:
+    back = {"key": "b" * 32, "text": "Alt", "stamp": LATER}
+    desk.keeps(dict(back))
+    desk.views[1] = view(1, stamp="s2", draft=back)
     box(desk).fill("Neu")
-    desk.views[1] = view(1, stamp="s2", draft={"key": "b" * 32, "text": "Alt", "stamp": LATER})
     desk.refresh()
     expect(box(desk)).to_have_value("Alt\n\nNeu")
 

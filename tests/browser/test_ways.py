@@ -118,9 +118,9 @@ def test_no_poll_makes_a_private_draft_public(desk: Stage) -> None:
 
 
 def test_private_words_put_back_make_what_is_being_typed_private(desk: Stage) -> None:
-    desk.draft = lambda typed: (0, None)
-    box(desk).fill("Nachtrag")
     back = DRAFT | {"text": "Nur für Sie", "stamp": "t2", "private": True}
+    desk.keeps(dict(back))
+    box(desk).fill("Nachtrag")
     tells(desk, composer=door(way(), alone()), draft=back)
     expect(box(desk)).to_have_value("Nur für Sie\n\nNachtrag")
     expect(desk.page.get_by_role("radio", name="In private")).to_be_checked()

@@ -5,7 +5,7 @@
 // with both, and what was typed meanwhile is woven in. Nothing typed is ever thrown away, and
 // what is `private` somewhere stays so until its agent says otherwise.
 
-import { signedOut, tell } from "../shared/store.js";
+import { refresh, signedOut, tell } from "../shared/store.js";
 
 const PAUSE = 700;
 const RETRY = 4000;
@@ -93,11 +93,14 @@ export function take(id, server, asked) {
     later(id, 0);
     return others;
   }
-  here.text = known ? server.text : joined(server.text, here.text);
-  here.base = server.text;
+  if (!known) {
+    later(id, 0); // the save that missed it joins both, and says so
+    return others;
+  }
+  here.text = here.base = server.text;
   here.stamp = server.stamp;
   here.key = server.key || newKey();
-  const chosen = here.private && (!known || !here.basePrivate);
+  const chosen = here.private && !here.basePrivate;
   if (server.text) here.private = server.private || chosen;
   here.basePrivate = server.private;
   if (server.text && here.split === here.baseSplit) here.split = Boolean(server.split);
@@ -170,6 +173,7 @@ function stored(id, here, sent, kept) {
   if (kept.text === text || (gone && !left)) return;
   here.text = before === text ? kept.text : woven(kept.text, text, before);
   tell("drafted", id);
+  if (!gone) refresh(); // why there is more than was typed
 }
 
 // `theirs` holds what we sent; what was typed since goes where that stands.

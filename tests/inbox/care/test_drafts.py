@@ -12,6 +12,7 @@ from inbox.care import drafts
 from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
 from inbox.care.rights import SYSTEM, Actor, NotAllowed, Via
+from inbox.queries.drafts import Told, Why
 from tests import cast
 from tests.cast import NOON
 
@@ -64,6 +65,17 @@ def test_a_second_tab_that_saw_nothing_is_joined_and_takes_the_key_of_the_first(
     save(desk, "Guten Tag", key="k1")
     second = save(desk, "Hallo Frau M.", key="k2", now=LATER)
     assert (second.key, second.text) == ("k1", "Guten Tag\n\nHallo Frau M.")
+    assert second.told == Told(Why.JOINED)
+
+
+def test_that_two_were_joined_is_told_until_it_is_gone_and_of_no_others(desk):
+    first = save(desk, "Guten Tag")
+    assert save(desk, "Guten Tag, Frau M.", now=LATER).told is None
+    whole = save(desk, "Hallo", seen=first.stamp, now=LATER)
+    typed_on = save(desk, f"{whole.text}!", seen=whole.stamp, now=LATER)
+    assert whole.told == typed_on.told == Told(Why.JOINED)
+    save(desk, "", seen=typed_on.stamp, now=LATER)
+    assert save(desk, "Neu", now=LATER).told is None
 
 
 def test_a_text_put_back_is_not_written_over_by_a_browser_that_has_not_seen_it(desk):
