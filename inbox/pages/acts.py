@@ -28,7 +28,7 @@ from inbox.pages import act_words, promise_words, sayings, wishing
 from inbox.pages.current import House
 from inbox.pages.promise_words import Unreadable
 from inbox.queries import drafts
-from inbox.rules import have_read
+from inbox.rules.have_read import HaveRead, understood
 from inbox.rules.snoozing import NoTime
 from inbox.texts import Texts, mark
 
@@ -112,8 +112,7 @@ def send(desk: Desk, value: Any) -> Ack:
     try:
         wish = wishing.read(value, desk.t.zone, desk.house.clock())
         given = promise_words.read(value.get("promises", []))
-        read = have_read.understood(value.get("read"))
-    except (TypeError, KeyError, ValueError, Unreadable):
+    except (TypeError, KeyError, Unreadable):
         raise Unusable("wish") from None
     with desk.house.database.write() as session:
         queued = replying.queue(
@@ -131,12 +130,20 @@ def send(desk: Desk, value: Any) -> Ack:
             wish=wish,
             given=given,
             zone=desk.t.zone,
-            read=read,
+            read=_read(value),
         )
     undo = queued.undo_until.isoformat() if queued.state is ReplyState.QUEUED else None
     return Ack(
         what="send", conversation=conversation_id, key=key, reply=queued.reply_ids[0], until=undo
     )
+
+
+def _read(value: Any) -> HaveRead:
+    """Return up to where its agent says that they have read. Raises Unusable."""
+    try:
+        return understood(value.get("read"))
+    except ValueError:
+        raise Unusable("read") from None
 
 
 def act(desk: Desk, value: Any) -> Ack:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from connectors.base import Kind
 from db.models import Agent, Contact, Conversation, Direction, Message
+from inbox.queries import customers
 from inbox.queries.position import Position
 from inbox.queries.teams import CALLED
 
@@ -66,7 +67,7 @@ def _said(wanted: ColumnElement[bool], *, before: bool = False) -> Select[*tuple
     return (
         select(
             Message,
-            Contact.name.label("contact"),
+            customers.NAME.label("contact"),
             Contact.handle.label("handle"),
             CALLED.label("agent"),
         )

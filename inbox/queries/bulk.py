@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.models import BulkAct, BulkStep, BulkVerb, Contact, Conversation, StepState
+from inbox.queries import customers
 
 EARLY = "early"
 """The reason of a step that put off until the answer window closes, not until what was chosen."""
@@ -94,7 +95,9 @@ def _last() -> Select[BulkAct]:
 
 def _refusals(session: Session, bulk_id: int) -> tuple[RefusedStep, ...]:
     rows = session.execute(
-        select(BulkStep.conversation_id, Contact.name, BulkStep.reason, BulkStep.name.label("has"))
+        select(
+            BulkStep.conversation_id, customers.NAME, BulkStep.reason, BulkStep.name.label("has")
+        )
         .join(Conversation, Conversation.id == BulkStep.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .where(BulkStep.bulk_id == bulk_id, BulkStep.state == StepState.REFUSED)

@@ -21,6 +21,7 @@ from db.models import (
     Reply,
     ReplyState,
 )
+from inbox.queries import customers
 from inbox.queries.teams import CALLED
 
 WEEKS = 12
@@ -117,7 +118,7 @@ def complainers(
             row.who,
             Complainer(
                 conversation_id=row.conversation_id,
-                name="" if row.withheld else row.name,
+                name=row.name,
                 platform=row.platform,
                 at=row.at,
                 contact_person=row.called,
@@ -227,8 +228,7 @@ def _complainers() -> Select[*tuple[Any, ...]]:
             Complaint.at,
             Complaint.told_at,
             teller.label("teller"),
-            Contact.name,
-            Contact.withheld,
+            customers.NAME,
             _WHO.label("who"),
             Account.platform,
             Conversation.owner_id,

@@ -19,6 +19,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Agent, Contact, Conversation, Handover, Message, Outcome
+from inbox.queries import customers
 from inbox.queries.authority import decided
 from inbox.rules.authority import Accepted
 
@@ -69,7 +70,7 @@ _BY, _TO = aliased(Agent), aliased(Agent)
 def questions(session: Session, agent_id: int | None, now: datetime) -> tuple[Question, ...]:
     """Return what an agent is asked to decide and has not answered, MOST at most."""
     rows = session.execute(
-        select(Handover, Contact.name, _BY, Message.text)
+        select(Handover, customers.NAME, _BY, Message.text)
         .join(Conversation, Conversation.id == Handover.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(_BY, _BY.id == Handover.from_id)

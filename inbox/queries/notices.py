@@ -21,7 +21,7 @@ from db.models import (
     Praise,
     Read,
 )
-from inbox.queries import decisions, standing
+from inbox.queries import customers, decisions, standing
 from inbox.queries.decisions import Meant
 from inbox.queries.standing import Away
 from inbox.queries.teams import CALLED
@@ -88,7 +88,7 @@ def _rows(agent_id: int | None) -> Select[*tuple[Any, ...]]:
             Notice.kind,
             Notice.key,
             Notice.conversation_id,
-            Contact.name,
+            customers.NAME,
             Account.platform,
             Conversation.preview,
             CALLED.label("called"),

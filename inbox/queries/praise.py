@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Account, Agent, Contact, Conversation, Direction, Message, Praise
+from inbox.queries import customers
 from inbox.queries.teams import CALLED
 
 WEEK = timedelta(days=7)
@@ -129,7 +130,7 @@ def wall(session: Session, now: datetime) -> list[Kind]:
     What the platform took away is not on it.
     """
     rows = session.execute(
-        select(Praise, _NAMED, Contact.name, Contact.withheld, Account.platform)
+        select(Praise, _NAMED, customers.NAME, Account.platform)
         .outerjoin(Agent, Agent.id == Praise.to_id)
         .join(Conversation, Conversation.id == Praise.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)
@@ -145,7 +146,6 @@ def wall(session: Session, now: datetime) -> list[Kind]:
         if known is not None:
             found[one.message_id] = replace(known, whom=(*known.whom, row.named))
             continue
-        who = "" if row.withheld else row.name
-        made = Kind(one.conversation_id, one.words, (row.named,), who, row.platform, one.at)
+        made = Kind(one.conversation_id, one.words, (row.named,), row.name, row.platform, one.at)
         found[one.message_id] = made
     return list(found.values())

@@ -22,7 +22,7 @@ from db.models import (
     Promise,
     PromiseState,
 )
-from inbox.queries import standing
+from inbox.queries import customers, standing
 from inbox.queries.teams import CALLED
 from inbox.rules.money import Amount
 from inbox.rules.promises import PROVEN, PromiseKind
@@ -200,7 +200,7 @@ def _in(look: Look, session: Session, agent_id: int | None, now: datetime) -> Co
 
 def _rows() -> Select[*tuple[Any, ...]]:
     return (
-        select(Promise, Contact.name, Account.platform, CALLED.label("called"))
+        select(Promise, customers.NAME, Account.platform, CALLED.label("called"))
         .join(Conversation, Conversation.id == Promise.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)

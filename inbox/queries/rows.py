@@ -39,7 +39,7 @@ from db.models import (
     Reply,
     ReplyState,
 )
-from inbox.queries import loose_ends
+from inbox.queries import customers, loose_ends
 from inbox.queries.loose_ends import LooseEnd
 from inbox.queries.narrowing import mute
 from inbox.queries.teams import CALLED
@@ -118,7 +118,7 @@ def wanted(*, known: bool) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Conversation.id,
-            Contact.name,
+            customers.NAME,
             Contact.handle,
             Account.platform,
             Account.name.label("account"),

@@ -28,8 +28,8 @@ from db.models import (
     Person,
     SearchEntry,
 )
+from inbox.queries import customers, search_people, tags
 from inbox.queries import search_index as index
-from inbox.queries import search_people, tags
 from inbox.queries.search_index import Wanted
 from inbox.queries.search_sift import Sift, sift, sifted
 from inbox.rules import abuse, hits, places
@@ -226,7 +226,7 @@ def _hits(session: Session, found: Sequence[int], query: Query) -> tuple[Hit, ..
         select(
             SearchEntry.place,
             Message,
-            Contact.name,
+            customers.NAME,
             Contact.handle,
             Agent.work_name,
             Account.platform,

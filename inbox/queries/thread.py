@@ -30,7 +30,16 @@ from db.models import (
     Direction,
     Message,
 )
-from inbox.queries import actions, around, decisions, deliveries, notes, outside, versions
+from inbox.queries import (
+    actions,
+    around,
+    customers,
+    decisions,
+    deliveries,
+    notes,
+    outside,
+    versions,
+)
 from inbox.queries.actions import ActionView
 from inbox.queries.decisions import Decision
 from inbox.queries.deliveries import Delivery
@@ -195,7 +204,7 @@ def opened(
 @cache  # to build it takes longer than to ask it
 def _head() -> Select[*tuple[Any, ...]]:
     return (
-        select(Conversation, Contact.name, Contact.handle, Account)
+        select(Conversation, customers.NAME, Contact.handle, Account)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)
         .where(Conversation.id == bindparam("of"))

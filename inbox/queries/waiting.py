@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, Contact, Conversation, ConversationState, Notice
-from inbox.queries import headline, promises, standing
+from inbox.queries import customers, headline, promises, standing
 from inbox.queries.headline import Headline
 from inbox.queries.standing import Away
 
@@ -95,7 +95,7 @@ def _longest(session: Session, whose: ColumnElement[bool], limit: int) -> list[S
         .subquery()
     )
     rows = session.execute(
-        select(Conversation.id, Contact.name, Account.platform, Conversation.waiting_since)
+        select(Conversation.id, customers.NAME, Account.platform, Conversation.waiting_since)
         .join(near, near.c.id == Conversation.id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Account, Account.id == Conversation.account_id)

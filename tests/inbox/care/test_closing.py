@@ -45,7 +45,7 @@ def test_of_both_the_list_shows_the_worse(desk) -> None:
     fails(desk, conversation, OutcomeUnknown("cut"))
     desk.settles()
     desk.settles()
-    desk.answers(conversation, "Noch einmal, anders.", login="jonas", despite="Er fragt nach.")
+    desk.answers(conversation, "Noch einmal, anders.", login="jonas", read=desk.has_read())
     desk.town.fault = armed(Rejected("no", Refusal.BLOCKED))
     desk.after_undo()
     assert unsent(desk) == {conversation: LooseEnd.FAILED}
@@ -68,7 +68,7 @@ def test_what_was_given_up_does_not_come_back_with_what_happens_later(desk) -> N
     open_still = fails(desk, conversation, OutcomeUnknown("cut"))
     desk.settles()
     desk.settles()
-    desk.answers(conversation, "Noch einmal, anders.", login="jonas", despite="Er fragt nach.")
+    desk.answers(conversation, "Noch einmal, anders.", login="jonas", read=desk.has_read())
     desk.town.fault = armed(Rejected("no", Refusal.BLOCKED))
     desk.after_undo()
     closes(desk, conversation)

@@ -239,7 +239,7 @@ def test_either_of_the_two_may_promise_what_was_decided(desk: Desk) -> None:
     does(desk, handing.accept, offered)
     said = "Der kalte Burger tut mir leid, Erika: Ich erstatte Ihnen 80 €."
     for login in ("miriam", "jonas"):
-        assert desk.answers(here, said, login, despite="Abgesprochen.")
+        assert desk.answers(here, said, login, despite="Abgesprochen.", read=desk.has_read())
 
 
 def test_the_note_is_one_message_and_no_reply(desk: Desk) -> None:

@@ -150,7 +150,7 @@ def test_an_echo_seen_again_is_the_same_reply(desk) -> None:
 def test_one_agents_reply_is_never_taken_for_anothers(fast) -> None:
     conversation = fast.writes()
     mine, other = (
-        fast.answers(conversation, "Das klären wir.", login, despite="abgesprochen")[0]
+        fast.answers(conversation, "Das klären wir.", login, read=fast.has_read())[0]
         for login in ("miriam", "jonas")
     )
     with fast.db.write() as session:

@@ -389,7 +389,7 @@ def test_what_somebody_promised_who_was_disabled_is_the_queues(desk: Desk) -> No
 def test_what_they_promised_in_a_colleagues_conversation_is_the_colleagues(desk: Desk) -> None:
     conversation = desk.writes()
     desk.answers(conversation, "Guten Tag!", login="jonas")
-    desk.answers(conversation, TEXT, given=[refund(desk)], despite="Wir sprachen uns ab.")
+    desk.answers(conversation, TEXT, given=[refund(desk)], read=desk.has_read())
     desk.after_undo()
     with desk.db.write() as session:
         agents.disable(session, MACHINE, desk.agents["miriam"], desk.time)
