@@ -1,7 +1,8 @@
 """Who could use a hand is found by the worker; a person takes it, or says that it is not for us.
 
     looked into, up to its last message ──a sign──> it stands in the queue
-        ──taken | answered | put away──> an ordinary conversation
+        ──taken | answered | put away──> an ordinary conversation; back in its queue and still
+                                         waiting, it is looked into again
         ──not for us, with a reason──> put away; a new message is looked into again
 
 Nothing is answered by itself, nor taken.
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Need
@@ -66,7 +67,7 @@ def look(session: Session, now: datetime) -> int:
             row.on_conflict_do_update(
                 index_elements=["conversation_id"],
                 set_=fresh,
-                where=Need.seen_id < row.excluded.seen_id,
+                where=or_(Need.seen_id < row.excluded.seen_id, needs.let_go()),
             )
         )
     return max(len(over), len(new))

@@ -66,10 +66,16 @@ def stands() -> ColumnElement[bool]:
     )
 
 
+def let_go() -> ColumnElement[bool]:
+    """Return that it stood there and was taken, answered or put away, without a "not for us"."""
+    return and_(Need.found_at.is_(None), Need.filed_at.is_(None), Need.why != "")
+
+
 def unlooked(session: Session, now: datetime) -> list[Unsure]:
     """Return conversations that nobody has looked into up to their last message, the oldest first.
 
-    Comments are left alone as long as their question is young.
+    With what was let go and waits again. Comments are left alone as long as their question is
+    young.
     """
     found = session.execute(_unlooked(), {"young": now - PATIENCE, "now": now})
     return [Unsure(row.id, row.last_inbound_id, row.waiting_since) for row in found]
@@ -86,7 +92,7 @@ def _unlooked() -> Select[int, int | None, datetime | None]:
         and_(Conversation.kind != Kind.COMMENT, Conversation.kind != Kind.MENTION),
         Conversation.waiting_since <= bindparam("young"),
     )
-    new = or_(Need.conversation_id.is_(None), Need.seen_id < Conversation.last_inbound_id)
+    new = or_(Need.conversation_id.is_(None), Need.seen_id < Conversation.last_inbound_id, let_go())
     return (
         select(Conversation.id, Conversation.last_inbound_id, Conversation.waiting_since)
         .outerjoin(Need, Need.conversation_id == Conversation.id)

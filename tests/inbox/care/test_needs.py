@@ -19,7 +19,7 @@ from db.models import (
     Person,
     Reply,
 )
-from inbox.care import conversations, needs, owning
+from inbox.care import closing, conversations, needs, owning
 from inbox.care.needs import NoReason, NotThere
 from inbox.care.owning import Holder
 from inbox.queries import needs as queries
@@ -211,6 +211,38 @@ def test_what_is_taken_is_an_ordinary_conversation(both) -> None:
     with both.db.read() as session:
         assert session.get_one(Need, number).found_at is None
         assert [row.id for row in listed(session, miriam, Folder.MINE).rows] == [number]
+
+
+def test_what_was_put_away_or_taken_and_waits_again_stands_there_again(both) -> None:
+    number = below(both)
+    both.wait(hours=2)
+    looks(both)
+    desk, miriam = both.actor(), Holder(both.agents["miriam"])
+    with both.db.write() as session:
+        closing.close(session, desk, number, both.time)
+    looks(both)
+    with both.db.write() as session:
+        conversations.reopen(session, desk, number, both.time)
+    looks(both)
+    assert (queue(both), signs(both, number)) == ([number], Sign.QUESTION)
+    with both.db.write() as session:
+        owning.hand(session, desk, number, miriam, Holder(), both.time)
+    looks(both)
+    with both.db.write() as session:
+        owning.hand(session, desk, number, Holder(), miriam, both.time)
+    looks(both)
+    assert queue(both) == [number]
+
+
+def test_what_is_not_for_us_stays_away_when_its_conversation_is_opened_again(desk) -> None:
+    number = below(desk)
+    desk.wait(hours=2)
+    looks(desk)
+    files(desk, number)
+    with desk.db.write() as session:
+        conversations.reopen(session, desk.actor(), number, desk.time)
+    looks(desk)
+    assert queue(desk) == []
 
 
 def test_what_is_not_for_us_is_put_away_with_who_and_why(desk) -> None:
