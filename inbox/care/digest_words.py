@@ -69,7 +69,7 @@ def _numbers(t: Texts, found: Waiting) -> list[str]:
 
 
 def _week(t: Texts, took: Spread) -> str:
-    return t.n(
+    said = t.n(
         "In the last seven days {n} was answered: half within {half} of opening time, nine of ten"
         " within {nine}.",
         "In the last seven days {n} were answered: half within {half} of opening time, nine of ten"
@@ -78,6 +78,10 @@ def _week(t: Texts, took: Spread) -> str:
         half=t.span(took.median),
         nine=t.span(took.ninth),
     )
+    if not took.elsewhere:
+        return said
+    there = t("Answered in the platform's own app: {n}.", n=t.number(took.elsewhere))
+    return f"{said} {there}"
 
 
 def _subject(t: Texts, found: Waiting) -> str:

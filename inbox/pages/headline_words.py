@@ -39,19 +39,29 @@ def weeks(t: Texts, now: datetime) -> list[datetime]:
 
 
 def line(t: Texts, found: Headline) -> str:
-    """Return the one line above the list; "" while nobody was answered today."""
+    """Return the one line above the list; "" while nobody was answered today.
+
+    What was answered in the platform's own app counts, and is said to be.
+    """
     if not found.answered.n:
         return ""
     if found.answered.n == 1:
-        return t("1 answered today, after {half}", half=t.span(found.answered.median))
+        one = mark("1 answered today, after {half}")
+        there = mark("1 answered today in the platform's own app, after {half}")
+        return t(there if found.answered.elsewhere else one, half=t.span(found.answered.median))
     # of fewer than ten, the ninth tenth is the longest
     few = mark("{n} answered today: half within {half}, all within {nine}")
     many = mark("{n} answered today: half within {half}, 9 of 10 within {nine}")
-    return t(
+    said = t(
         few if found.answered.n < 10 else many,
         half=t.span(found.answered.median),
         nine=t.span(found.answered.ninth),
         n=t.number(found.answered.n),
+    )
+    if not found.answered.elsewhere:
+        return said
+    return t(
+        "{said} · {n} in the platform's own app", said=said, n=t.number(found.answered.elsewhere)
     )
 
 
@@ -59,11 +69,17 @@ def spread(t: Texts, found: Spread) -> str:
     """Return how long it took: half within 24 min, nine of ten within 1.2 hr (12)."""
     if not found.n:
         return t("nobody yet")
+    alone = mark("half within {half}, nine of ten within {nine} ({n})")
+    mixed = mark(
+        "half within {half}, nine of ten within {nine} ({n}, of these {elsewhere} in the "
+        "platform's own app)"
+    )
     return t(
-        "half within {half}, nine of ten within {nine} ({n})",
+        mixed if found.elsewhere else alone,
         half=t.span(found.median),
         nine=t.span(found.ninth),
         n=t.number(found.n),
+        elsewhere=t.number(found.elsewhere),
     )
 
 

@@ -29,11 +29,15 @@ ANSWERED, ACKNOWLEDGED, PUT_AWAY = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many there were, and how many seconds half of them took at most, and nine of ten."""
+    """How many there were, and how many seconds half of them took at most, and nine of ten.
+
+    `elsewhere`: how many of them were answered in the platform's own app.
+    """
 
     n: int = 0
     median: int = 0
     ninth: int = 0
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def headlines(
     """
     found: dict[tuple[int, int], Spread] = {}
     for row in session.execute(_figures(edges, teams)):
-        found[row.stretch, row.what] = Spread(row.n, row.median or 0, row.ninth or 0)
+        found[row.stretch, row.what] = Spread(row.n, row.median or 0, row.ninth or 0, row.elsewhere)
     return [
         Headline(
             since=since,
@@ -89,7 +93,9 @@ def _figures(edges: Sequence[datetime], teams: Collection[int] | None) -> Select
     alike = (parts.c.stretch, parts.c.what)
     place = func.row_number().over(partition_by=alike, order_by=parts.c.seconds)
     many = func.count().over(partition_by=alike)
-    ranked = select(*alike, parts.c.seconds, place.label("place"), many.label("many")).subquery()
+    ranked = select(
+        *alike, parts.c.seconds, parts.c.elsewhere, place.label("place"), many.label("many")
+    ).subquery()
     half, nine = (ranked.c.many + 1) // 2, (9 * ranked.c.many + 9) // 10
     return select(
         ranked.c.stretch,
@@ -97,6 +103,7 @@ def _figures(edges: Sequence[datetime], teams: Collection[int] | None) -> Select
         func.count().label("n"),
         func.max(case((ranked.c.place == half, ranked.c.seconds))).label("median"),
         func.max(case((ranked.c.place == nine, ranked.c.seconds))).label("ninth"),
+        func.sum(ranked.c.elsewhere).label("elsewhere"),
     ).group_by(ranked.c.stretch, ranked.c.what)
 
 
@@ -116,6 +123,9 @@ def _part(
     stretch = case(*((at < edge, place) for place, edge in enumerate(edges[1:])), else_=0)
     lately = or_(Wait.ended_at >= edges[0], Wait.ended_at.is_(None))
     found = select(
-        stretch.label("stretch"), literal(what).label("what"), seconds.label("seconds")
+        stretch.label("stretch"),
+        literal(what).label("what"),
+        seconds.label("seconds"),
+        case((Wait.elsewhere.is_(True), int(what == ANSWERED)), else_=0).label("elsewhere"),
     ).where(lately, at >= edges[0], at < edges[-1], ~_abused())
     return found if teams is None else found.where(Wait.team_id.in_(sorted(teams)))

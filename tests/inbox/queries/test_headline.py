@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from db.models import Team, Wait
-from inbox.care import teams
+from inbox.care import digest_words, teams
 from inbox.care.rights import MACHINE
 from inbox.pages import headline_words as words
 from inbox.queries import headline
@@ -24,12 +24,14 @@ NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
 DE, EN = texts("de", "Europe/Berlin"), texts("en", "Europe/Berlin")
 
 
-def waited(desk: Desk, *seconds: int, at: datetime = NOW, team: int | None = None) -> None:
+def waited(
+    desk: Desk, *seconds: int, at: datetime = NOW, team: int | None = None, elsewhere: bool = False
+) -> None:
     with desk.db.write() as session:
         for each in seconds:
             session.add(
                 Wait(team_id=team, began_at=at - timedelta(seconds=each), answered_at=at,
-                     seconds=each, ended_at=at, elsewhere=False)
+                     seconds=each, ended_at=at, elsewhere=elsewhere)
             )  # fmt: skip
 
 
@@ -114,6 +116,21 @@ def test_the_line_above_the_list_says_it_in_few_words() -> None:
 )
 def test_of_a_few_no_tenth_is_told(n: int, said: str) -> None:
     assert words.line(DE, Headline(NOW, Spread(n, 24 * 60, 130 * 60))) == said
+
+
+def test_what_was_answered_in_the_platforms_own_app_is_said_to_be(desk: Desk) -> None:
+    waited(desk, 50 * 60, elsewhere=True)
+    one = today(desk)
+    assert one.answered == Spread(1, 50 * 60, 50 * 60, elsewhere=1)
+    assert words.line(DE, one) == "Heute 1 in der App der Plattform beantwortet, nach 50 Min."
+    waited(desk, 10 * 60)
+    two = today(desk)
+    assert words.line(EN, two) == (
+        "2 answered today: half within 10 mins, all within 50 mins · 1 in the platform's own app"
+    )
+    assert words.spread(DE, two.answered).endswith("(2, davon 1 in der App der Plattform)")
+    mailed = digest_words._week(EN, two.answered)
+    assert mailed.endswith("nine of ten within 50 mins. Answered in the platform's own app: 1.")
 
 
 def test_the_plot_has_a_place_for_every_week() -> None:
