@@ -199,6 +199,8 @@ def _pictures(
         st.html(promise_chart.table(t, due, now))
     with right:
         parts.label(t("Kept and broken by week"))
+        if not ended:
+            return parts.quiet(t("None was kept or broken in the last twelve weeks."))
         said = promise_chart.weeks_told(t, ended)
         st.vega_lite_chart(promise_chart.weeks(t, ended, now), width="stretch", alt=said)
 

@@ -54,6 +54,16 @@ def test_ones_own_stand_there_the_late_one_first_and_nothing_is_markup(agent: Vi
     assert '<div class="dw-promise late">' in said
 
 
+NONE_ENDED = "In den letzten zwölf Wochen wurde keines gehalten oder gebrochen."
+
+
+def test_before_any_promise_has_ended_a_sentence_stands_in_place_of_bars(agent: Visit) -> None:
+    app = drawn("promises")
+    assert NONE_ENDED in html(app)
+    app.button(key=f"promise-kept-{ledger(agent)['call'].id}").click().run()
+    assert NONE_ENDED not in html(app)
+
+
 def test_a_call_is_kept_with_a_press(agent: Visit) -> None:
     app = drawn("promises")
     app.button(key=f"promise-kept-{ledger(agent)['call'].id}").click().run()
