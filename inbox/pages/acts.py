@@ -296,4 +296,5 @@ SAID: dict[str, str] = {
     "unfile": mark("It waits for us, since it was written."),
     "refile": mark("It is filed as thanks again."),
     "close": mark("Done. It comes back when the customer writes again."),
+    "reopen": mark("It is open again."),
 }

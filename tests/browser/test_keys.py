@@ -11,6 +11,7 @@ from inbox.pages.keyboard import COMMANDS, PLACES, Place, commands
 from inbox.texts import texts
 from tests.browser.awaited import expect
 from tests.browser.stage import NOW, Stage, delivery, entry, listing, row, view
+from tests.browser.test_narrowing import OFFERED
 from tests.browser.test_person import who
 
 ENGLISH = texts("en")
@@ -146,10 +147,35 @@ def test_what_is_picked_is_reached_by_a_key_and_escape_stays_there(desk: Stage) 
     bar = desk.page.locator(".list .bar")
     expect(bar.get_by_role("button", name="Done")).to_be_focused()
     press(desk, "Escape")
-    expect(desk.page.get_by_role("option", name="Erika")).to_be_focused()
-    press(desk, "j", "Escape")
     expect(desk.page.get_by_role("option", name="Kim")).to_be_focused()
+    press(desk, "j", "Escape")
+    expect(desk.page.get_by_role("option", name="Jo")).to_be_focused()
     expect(bar).to_be_hidden()
+
+
+@pytest.mark.parametrize(("key", "name"), [("f", "Filter"), ("v", "Views")])
+def test_a_panel_that_is_left_leads_back_to_the_row(desk: Stage, key: str, name: str) -> None:
+    desk.choices = OFFERED
+    press(desk, "j", "j", key)
+    panel = desk.page.get_by_role("dialog", name=name)
+    expect(panel).to_be_visible()
+    press(desk, "Escape", "Escape")
+    expect(desk.page.get_by_role("option", name="Kim")).to_be_focused()
+
+
+def test_walking_goes_on_from_where_somebody_was(desk: Stage) -> None:
+    press(desk, "j", "j", "x", "b", "j")
+    expect(desk.page.get_by_role("option", name="Jo")).to_be_focused()
+
+
+def test_the_focus_stays_in_the_list_when_its_row_goes(desk: Stage) -> None:
+    press(desk, "j", "j")
+    desk.update("list", rows=[row(1), row(2, "Jo")])
+    expect(desk.page.get_by_role("option", name="Jo")).to_be_focused()
+    desk.update("list", folder="mine", rows=[row(4, "Ada"), row(5, "Ben")])
+    expect(desk.page.get_by_role("option", name="Ada")).to_be_focused()
+    desk.update("list", folder="done", rows=[])
+    expect(desk.page.get_by_role("listbox", name="Conversations")).to_be_focused()
 
 
 def test_a_key_does_it_with_the_row_that_has_the_focus(desk: Stage) -> None:
@@ -183,6 +209,13 @@ def test_what_was_put_away_last_is_taken_back_before_an_older_answer(desk: Stage
     assert desk.said("act")[-1]["what"] == "undo"
 
 
+def test_a_key_that_finds_nothing_to_take_back_says_so(desk: Stage) -> None:
+    told = desk.page.get_by_role("status").filter(has_text="There is nothing to take back.")
+    press(desk, "j", "u")
+    expect(told).to_be_visible()
+    assert desk.said("act") == []
+
+
 def test_the_next_who_waits_is_opened_past_who_does_not(desk: Stage) -> None:
     press(opened(desk), "]")
     expect(heading(desk, "Jo")).to_be_focused()
@@ -196,6 +229,14 @@ def test_escape_leads_back_to_the_row(desk: Stage) -> None:
     press(opened(desk), "r")
     press(desk, "Escape", "Escape")
     expect(desk.page.get_by_role("option", name="Erika")).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["r", "n", "c"])
+def test_whoever_stops_writing_is_at_the_heading_again(desk: Stage, key: str) -> None:
+    press(opened(desk), key)
+    expect(heading(desk)).not_to_be_focused()
+    press(desk, "Escape")
+    expect(heading(desk)).to_be_focused()
 
 
 @pytest.mark.parametrize(("key", "name"), [("r", "Reply"), ("n", "Note for the team")])

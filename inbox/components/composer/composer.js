@@ -1,5 +1,6 @@
 // The composer: an answer as it will leave, signed and counted while it is typed.
 
+import { leave } from "../shared/commands.js";
 import { el, icon } from "../shared/dom.js";
 import { heard } from "../shared/heard.js";
 import * as store from "../shared/store.js";
@@ -61,7 +62,7 @@ class Composer {
     this.area.addEventListener("keydown", (event) => {
       const done = event.shiftKey && { then: "done" };
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event, done || {});
-      if (event.key === "Escape") this.area.blur();
+      if (event.key === "Escape") leave(this.area);
     });
     this.form.addEventListener("submit", (event) => this.submit(event));
     root.addEventListener("focusout", () => setTimeout(() => root.activeElement || this.judge()));

@@ -1,6 +1,7 @@
 // The other face of the composer: a note that only the team sees. A box of its own, a way of its
 // own to the server; switching moves no word from one to the other.
 
+import { leave } from "../shared/commands.js";
 import { el, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as notes from "./notes.js";
@@ -181,7 +182,7 @@ export class Noting {
 
   key(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return this.submit(event);
-    if (this.list.hidden) return event.key === "Escape" && this.area.blur();
+    if (this.list.hidden) return event.key === "Escape" && leave(this.area);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.choose(this.at + step);
     else if (event.key === "Enter" || event.key === "Tab") this.take(this.list.children[this.at].name);

@@ -1,6 +1,7 @@
 // The third face of the composer: a call or an e-mail that came about through a signature is noted
 // as a message of the conversation. It goes nowhere; its box and its way to the server are its own.
 
+import { leave } from "../shared/commands.js";
 import { button, el, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
 import * as noted from "./noted.js";
@@ -190,7 +191,7 @@ export class Outside {
     event.stopPropagation();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event);
     else if (event.key === "Enter" && event.target.matches(".pledged input")) event.preventDefault();
-    else if (event.key === "Escape") this.root.activeElement?.blur();
+    else if (event.key === "Escape") leave(this.root.activeElement);
   }
 
   async submit(event) {

@@ -13,6 +13,7 @@ WORDS = {
     "palette": mark("Commands"),
     "what": mark("What would you like to do? Or a person's name"),
     "nothing": mark("Nothing here is called that."),
+    "noUndo": mark("There is nothing to take back."),
     "sheet": mark("Keys and commands"),
     "close": mark("Close"),
     "off": mark("Single keys are switched off. Everything is in the list of commands."),

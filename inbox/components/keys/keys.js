@@ -1,6 +1,6 @@
 // The keys of every page: one place listens, and does what a pane offers just now.
 
-import { button, icon } from "../shared/dom.js";
+import { button, el, icon } from "../shared/dom.js";
 import * as commands from "../shared/commands.js";
 import * as store from "../shared/store.js";
 import { Ahead } from "./ahead.js";
@@ -9,6 +9,7 @@ import { Sheet } from "./sheet.js";
 import { single, stroke, writes } from "./strokes.js";
 
 const PATIENCE = 1500;
+const TOLD = 4000;
 const WALKS = ["next", "previous"];
 const SKIPS = ["toList", "toThread", "reply", "person"];
 const THEIRS = ["r", "c"];
@@ -57,6 +58,7 @@ class Keys {
     this.ends.forEach((end) => end());
     document.documentElement.removeEventListener("keydown", this.press);
     clearTimeout(this.waiting);
+    clearTimeout(this.hushing);
     this.ahead.end();
     this.root.pane = null;
   }
@@ -138,11 +140,20 @@ class Keys {
     if (writes(event) || commands.busy() || (single(keys) && !this.data.single)) return;
     if (keys === "Escape" && !commands.within()) return; // it shuts what has the focus
     const id = this.heard.get(keys);
+    if (id === "undo" && commands.names().includes(id) && !this.possible(id)) return this.say(this.words.noUndo);
     if ([...this.heard.keys()].some((one) => one.startsWith(`${keys} `))) this.begin(keys);
     else if (this.begins(id)) return event.preventDefault();
     else if (!id || !this.possible(id) || (event.repeat && !WALKS.includes(id))) return;
     event.preventDefault();
     if (id) this.run(id);
+  }
+
+  // A key that is pressed in trust and finds nothing to do.
+  say(text) {
+    const place = this.root.querySelector(".told");
+    place.replaceChildren(el("span", "", text));
+    clearTimeout(this.hushing);
+    this.hushing = setTimeout(() => place.replaceChildren(), TOLD);
   }
 
   begin(keys) {

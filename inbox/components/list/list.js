@@ -43,12 +43,15 @@ class List {
       this.trigger("turn", step),
     );
     this.ends = [
-      store.on("opened", (id) => this.mark(id)),
+      store.on("opened", (id) => this.stand(id)),
       store.on("view", () => requestAnimationFrame(() => this.tellOpen())),
       store.on("same", () => this.tellOpen()),
       store.on("seen", (id) => this.read(id)),
     ];
     this.rows.addEventListener("keydown", (event) => event.target.closest(".row") && heard(this, event));
+    this.rows.addEventListener("focusin", ({ target }) => {
+      if (target.matches(".row")) this.stand(Number(target.dataset.id));
+    });
     this.rows.addEventListener("click", (event) => {
       const row = event.target.closest(".row");
       if (row && !this.picking.pressed(event, row)) this.choose(row);
@@ -79,14 +82,15 @@ class List {
     this.questions.draw(data);
     steps(this.root, data.steps, (what) => this.trigger("prefer", what));
     this.root.querySelector(".list").classList.toggle("dense", Boolean(data.dense));
-    this.draw();
     const where = JSON.stringify([data.folder, data.order, data.page, data.filter?.params]);
+    if (this.where !== where) [this.place, this.at] = [store.state.id, 0];
+    this.draw();
     this.older.update(data, where);
     this.picking.update(data, where);
     if (this.where !== where) this.rows.scrollTop = 0;
     this.where = where;
     store.bare(!data.rows.length);
-    store.follow(data.open, data.seq);
+    store.follow(data.open, data.seq, data.sought);
     this.mark(store.state.id);
   }
 
@@ -171,7 +175,7 @@ class List {
     const top = this.rows.scrollTop;
     this.rows.replaceChildren(...(made.length ? made : [this.empty()]), this.older.end);
     this.rows.scrollTop = top;
-    if (held) this.find(held)?.focus({ preventScroll: true });
+    if (held) (this.find(held) || this.near() || this.rows).focus({ preventScroll: true });
     this.mark(store.state.id);
   }
 
@@ -329,16 +333,22 @@ class List {
 
   find = (id) => this.rows.querySelector(`.row[data-id="${CSS.escape(String(id))}"]`);
 
+  // Where somebody is: the row that had the focus or was opened last; where it has gone, the one in its place.
+  near = () => this.find(this.place) || [...this.rows.querySelectorAll(".row")].slice(0, this.at + 1).at(-1);
+
+  stand(id) {
+    this.place = id ?? this.place;
+    this.mark(store.state.id);
+  }
+
   mark(id) {
-    let chosen = null;
-    [...this.rows.querySelectorAll(".row")].forEach((row, place) => {
-      const mine = row.dataset.id === String(id);
-      row.setAttribute("aria-selected", String(mine));
-      row.tabIndex = -1;
-      if (mine) [chosen, this.at] = [row, place];
-    });
-    const first = chosen || this.rows.querySelector(".row");
-    if (first) first.tabIndex = 0;
+    const rows = [...this.rows.querySelectorAll(".row")];
+    const near = this.near();
+    if (rows.length) this.at = rows.indexOf(near);
+    for (const row of rows) {
+      row.setAttribute("aria-selected", String(row.dataset.id === String(id)));
+      row.tabIndex = row === near ? 0 : -1;
+    }
   }
 
   read(id) {
@@ -377,8 +387,7 @@ class List {
   walk(step) {
     const rows = [...this.rows.querySelectorAll(".row")];
     const held = rows.indexOf(this.root.activeElement);
-    const opened = rows.findIndex((row) => row.dataset.id === String(store.state.id));
-    const from = held >= 0 ? held : opened >= 0 ? opened : step > 0 ? this.at - 1 : this.at + 1;
+    const from = held >= 0 ? held : this.find(this.place) ? this.at : step > 0 ? this.at - 1 : this.at + 1;
     const to = Math.min(Math.max(from + step, 0), rows.length - 1);
     rows[to]?.focus();
     rows[to]?.scrollIntoView({ block: "nearest" });

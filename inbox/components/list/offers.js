@@ -92,9 +92,9 @@ function onwards(list) {
   list.choose(list.find(row.id), true);
 }
 
-// To the row that stands open, or to the first.
+// To the row where somebody was, or that stands open.
 function back(list) {
   if (focused(list.root)) return;
   store.show("list");
-  (list.find(store.state.id) || list.rows.querySelector(".row"))?.focus();
+  list.near()?.focus();
 }

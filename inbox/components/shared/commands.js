@@ -45,6 +45,11 @@ export function run(name) {
 
 export const more = (name) => way(name)?.more?.() || [];
 
+// Whoever writes no more is where they were before: at the heading of the conversation, where one stands open.
+export function leave(field) {
+  if (!run("toThread")) field?.blur();
+}
+
 // A dialog or a menu stands open: it has the keys for itself.
 export function busy() {
   const open = "dialog:modal, :popover-open";

@@ -179,7 +179,8 @@ def test_sending_again_waits_until_it_was_looked_for(room):
 def test_a_conversation_is_put_away_and_taken_up_again(room):
     assert room.act("close", room.id).ok
     assert room.state() == "done"
-    assert room.act("reopen", room.id).ok
+    ack = room.act("reopen", room.id)
+    assert (ack.ok, ack.text) == (True, "It is open again.")
     assert room.state() == "open"
 
 
