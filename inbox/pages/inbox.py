@@ -302,9 +302,11 @@ def _order() -> None:
 
 
 def _look() -> None:
-    look = looks.of_browser(_said(list_pane.KEY, "look"))
-    if look is not None:
-        _turn_to(look)
+    found = views.chosen(_desk(), _said(list_pane.KEY, "look"))
+    if isinstance(found, Ack):
+        _tell(found)
+    elif found is not None:
+        _turn_to(found)
 
 
 def _kept() -> None:

@@ -36,6 +36,24 @@ def act(desk: Desk, look: Look, value: Any) -> Ack:
     return Ack(what="view", ok=False, text=said)
 
 
+def chosen(desk: Desk, value: Any) -> Look | Ack | None:
+    """Return the look that a browser asks for, as it is kept now where it names a `{view}`.
+
+    An answer where that view is gone, None where what was sent makes no sense.
+    """
+    if not isinstance(value, dict) or "view" not in value:
+        return looks.of_browser(value)
+    try:
+        asked = number(value, "view")
+    except Unusable:
+        return None
+    with desk.house.database.read() as session:
+        for one in kept.views(session, desk.actor.agent_id):
+            if one.id == asked:
+                return looks.read(one.look)
+    return Ack(what="view", ok=False, text=desk.t("This view is not there any more."))
+
+
 def shown(session: Session, actor: Actor) -> list[dict[str, Any]]:
     """Return the views for the pane; admins may take away what is everybody's."""
     may = Right.PEOPLE in GRANTS[actor.role]

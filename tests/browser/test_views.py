@@ -24,7 +24,7 @@ def opened(stage: Stage, **more):
 def test_a_view_is_chosen_with_a_click(stage: Stage) -> None:
     box = opened(stage)
     box.get_by_role("button", name="<i>Zu tun</i>", exact=True).click()
-    assert stage.said("look") == [MINE["look"]]
+    assert stage.said("look") == [{"view": 1}]
     expect(box).to_be_hidden()
 
 
@@ -32,6 +32,16 @@ def test_the_button_says_which_view_is_shown(stage: Stage) -> None:
     opened(stage)
     stage.update("list", look={"tag": "4"})
     expect(stage.page.get_by_role("button", name="Views: Ausfälle")).to_have_text("Ausfälle")
+
+
+def test_a_view_that_narrows_nothing_gives_no_name_to_the_button(stage: Stage) -> None:
+    bare = THEIRS | {"name": "Alles", "look": {"f": "open", "o": "newest"}}
+    stage.mount("list", width=340, **listing(row(1), views=[bare], look=bare["look"]))
+    opener = stage.page.get_by_role("button", name="Views", exact=True)
+    expect(opener).to_have_text("Views")
+    opener.click()
+    entry = stage.page.get_by_role("dialog", name="Views").get_by_role("button", name="Alles")
+    expect(entry).to_have_attribute("aria-current", "true")
 
 
 def test_what_is_shown_is_kept_under_a_name(stage: Stage) -> None:
@@ -84,9 +94,57 @@ def test_what_was_ticked_for_one_view_is_not_ticked_for_the_next(stage: Stage) -
     box.get_by_label("Name of the view").fill("Netz")
     box.get_by_label("For everybody").check()
     box.get_by_role("button", name="Keep the view").click()
+    stage.update("list", told=answer(1, "The view is kept."))
+    expect(box).to_be_hidden()
     stage.page.get_by_role("button", name="Views").click()
     expect(box.get_by_label("For everybody")).not_to_be_checked()
     expect(box.get_by_label("Name of the view")).to_have_value("")
+
+
+def answer(number: int, text: str, *, ok: bool = True) -> dict[str, object]:
+    return {"n": number, "what": "view", "ok": ok, "text": text}
+
+
+WHY = "The name of a view has 1 to 40 characters on one line."
+
+
+def test_a_name_that_is_refused_stands_there_with_the_reason(stage: Stage) -> None:
+    box = asked(stage)
+    name = box.get_by_label("Name of the view")
+    name.fill("N" * 50)
+    name.press("Enter")
+    stage.update("list", told=answer(1, WHY, ok=False))
+    expect(box.get_by_role("alert")).to_have_text(WHY)
+    expect(stage.page.locator(".said")).to_have_text("")
+    expect(name).to_have_value("N" * 50)
+    expect(name).to_be_focused()
+    name.fill("Netz")
+    expect(box.get_by_role("alert")).to_have_count(0)
+    name.press("Enter")
+    assert [said["name"] for said in stage.said("view")] == ["N" * 50, "Netz"]
+
+
+def test_a_new_name_that_is_refused_stands_there_with_the_reason(stage: Stage) -> None:
+    box = asked(stage, MINE)
+    box.get_by_role("button", name="Rename “<i>Zu tun</i>”").click()
+    name = box.get_by_label("New name of the view")
+    name.fill("N" * 50)
+    name.press("Enter")
+    stage.update("list", told=answer(1, WHY, ok=False))
+    expect(box.get_by_role("alert")).to_have_text(WHY)
+    expect(name).to_have_value("N" * 50)
+
+
+def test_refused_after_the_menu_was_left_it_is_said_in_the_list(stage: Stage) -> None:
+    box = asked(stage)
+    name = box.get_by_label("Name of the view")
+    name.fill("N" * 50)
+    name.press("Enter")
+    name.press("Escape")
+    stage.update("list", told=answer(1, WHY, ok=False))
+    expect(stage.page.locator(".said")).to_have_text(WHY)
+    stage.page.get_by_role("button", name="Views").click()
+    expect(name).to_have_value("N" * 50)
 
 
 def test_a_view_without_a_name_is_asked_for_one(stage: Stage) -> None:
@@ -127,6 +185,7 @@ def test_only_ones_own_is_renamed_and_a_poll_leaves_what_is_typed(stage: Stage) 
     expect(name).to_be_focused()
     name.press("Enter")
     assert stage.said("view") == [{"what": "rename", "id": 1, "name": "Heute"}]
+    stage.update("list", told=answer(1, "The view is renamed."))
     expect(name).to_have_count(0)
 
 

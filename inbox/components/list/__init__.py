@@ -148,7 +148,7 @@ WORDS = {
 def conversations(t: Texts, data: dict[str, Any], **on: Callable[[], None]) -> None:
     """Draw the list.
 
-    Events: open {id, seq}, folder, order, look {f, o, filter},
+    Events: open {id, seq}, folder, order, look {f, o, filter} or {view},
     turn (-1 newer, 1 further down), decide {what, id, offer, note}.
     """
     draw(KEY, t, WORDS, data, height="stretch", **on)

@@ -134,7 +134,7 @@ class List {
     if (this.told === undefined) this.told = told?.n ?? 0;
     if (!told || told.n === this.told) return;
     this.told = told.n;
-    const chips = told.text ? [el("span", `chip fade ${told.ok ? "" : "bad"}`, told.text)] : [];
+    const chips = told.text && !this.views.heard(told) ? [el("span", `chip fade ${told.ok ? "" : "bad"}`, told.text)] : [];
     const place = this.root.querySelector(".said");
     place.replaceChildren(...chips);
     clearTimeout(this.hushing);

@@ -27,7 +27,7 @@ export function offers(list) {
     views: {
       act: () => press(root, '[data-hold="views"]'),
       can: () => root.querySelector('[data-hold="views"]'),
-      more: () => (list.data.views || []).map(({ name, look }) => ({ text: name, act: () => list.views.look(look) })),
+      more: () => (list.data.views || []).map(({ id, name }) => ({ text: name, act: () => list.views.look({ view: id }) })),
     },
     select: { act: () => list.picking.toggle(Number(picked(list).dataset.id)), can: () => here() && picked(list) },
     ...Object.fromEntries(HERE.map((does) => [does, { act: () => aim(list, does), can: () => aims(list) }])),

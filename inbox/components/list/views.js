@@ -12,6 +12,12 @@ const same = (one, other) => {
 // As the server tells names from each other (`inbox/rules/labels.py`), but for rare letters: it has the last word.
 const folded = (name) => name.normalize("NFKC").trim().replace(/\s+/gu, " ").toLowerCase();
 
+// Folders and orders have buttons of their own: a view that only chooses them is no name for what is shown.
+const narrows = (look) => Object.keys(look).some((key) => !["f", "o"].includes(key));
+
+// So long a name that was sent is waited for, before it can be sent again.
+const PATIENCE = 4000;
+
 export class Views {
   constructor(root, look, tell) {
     [this.root, this.look, this.tell] = [root, look, tell];
@@ -33,14 +39,15 @@ export class Views {
     const { words } = this;
     const made = button("turn views-open", undefined, () => this.open());
     made.dataset.hold = "views";
-    const name = this.current()?.name;
+    const shown = this.current();
+    const name = shown && narrows(shown.look) ? shown.name : undefined;
     made.append(theirs("bdi", "", name ?? words.views));
     if (name) made.ariaLabel = `${words.views}: ${name}`;
     return this.panel.opens(made);
   }
 
   open() {
-    this.asks = null;
+    this.asks = this.refused = null;
     this.box.setAttribute("aria-label", this.words.views);
     this.fill();
     this.panel.show();
@@ -55,6 +62,25 @@ export class Views {
     const rows = (data.views || []).map((one) => this.row(one));
     this.box.replaceChildren(...rows, this.form(typed, shared));
     if (held) this.box.querySelector(`[data-place="${held}"]`)?.focus();
+  }
+
+  // What came of a name: whether that is said here. Refused, it stands as it was typed, with the reason.
+  heard({ what, ok, text }) {
+    const sent = this.sent;
+    if (!sent || what !== "view") return false;
+    this.sent = null;
+    if (ok) sent.done();
+    if (ok || !this.panel.isOpen) return false;
+    this.refused = { place: sent.place, text };
+    this.fill();
+    this.box.querySelector(`[data-place="${sent.place}"]`)?.focus();
+    return true;
+  }
+
+  send(value, place, done) {
+    if (this.sent && Date.now() - this.sent.at < PATIENCE) return;
+    this.sent = { at: Date.now(), place, done };
+    this.tell(value);
   }
 
   // A question or a new name stands in the place of what it is about; asked and left, the focus goes back.
@@ -85,7 +111,7 @@ export class Views {
     const { words } = this;
     const go = button("go", undefined, () => {
       this.panel.shut();
-      this.look(one.look);
+      this.look({ view: one.id }); // what is kept by then, not by now
     });
     go.dataset.place = `go-${one.id}`;
     go.setAttribute("aria-current", String(one === this.current()));
@@ -118,9 +144,9 @@ export class Views {
       event.preventDefault();
       if (this.blank(name)) return;
       if (name.value.trim() === one.name) return this.ask(null, `rename-${one.id}`);
-      this.put({ what: "rename", id: one.id, name: name.value }, `rename-${one.id}`);
+      this.send({ what: "rename", id: one.id, name: name.value }, "new-name", () => this.ask(null, `rename-${one.id}`));
     });
-    made.append(name, this.ways(words.viewRenameYes, undefined, `rename-${one.id}`));
+    made.append(name, ...this.reason(name), this.ways(words.viewRenameYes, undefined, `rename-${one.id}`));
     return made;
   }
 
@@ -157,6 +183,18 @@ export class Views {
     return made;
   }
 
+  reason(field) {
+    if (this.refused?.place !== field.dataset.place) return [];
+    const made = el("p", "refused", this.refused.text);
+    made.setAttribute("role", "alert");
+    field.ariaInvalid = "true";
+    field.addEventListener("input", () => {
+      field.ariaInvalid = this.refused = null;
+      made.remove();
+    }, { once: true });
+    return [made];
+  }
+
   blank(name) {
     if (visible(name.value)) return false;
     name.setCustomValidity(this.words.viewNameless);
@@ -180,7 +218,7 @@ export class Views {
     });
     const save = Object.assign(el("button", "button", words.viewSave), { type: "submit" });
     save.dataset.place = "save";
-    made.append(el("span", "quiet", words.viewKeep), name, label, save);
+    made.append(el("span", "quiet", words.viewKeep), name, ...this.reason(name), label, save);
     if (this.asks?.what !== "replace") return made;
     const question = this.replacing();
     save.replaceWith(question);
@@ -207,9 +245,10 @@ export class Views {
 
   // What was typed and ticked was for this one view.
   kept(value) {
-    this.tell(value);
-    this.asks = null;
-    this.box.replaceChildren();
-    this.panel.shut();
+    this.send(value, "name", () => {
+      this.asks = null;
+      this.box.replaceChildren();
+      if (this.panel.isOpen) this.panel.shut();
+    });
   }
 }

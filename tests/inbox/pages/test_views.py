@@ -55,6 +55,22 @@ def test_a_view_of_the_same_name_is_replaced_where_that_was_asked(room):
     assert [(each["name"], each["shared"]) for each in shown(room)] == [("ZU TUN", False)]
 
 
+def test_a_view_is_chosen_as_it_is_kept_by_then(room):
+    keep(room, shared=True)
+    (one,) = shown(room)
+    other = Look(Folder.MINE, Order.URGENT, Filter(tags=(4,)))
+    replaced = {"what": "save", "name": "Zu tun", "shared": True, "id": one["id"]}
+    assert views.act(room.desk(), other, replaced).ok
+    assert views.chosen(room.desk(), {"view": one["id"]}) == other
+    assert views.act(room.desk(), LOOK, {"what": "remove", "id": one["id"]}).ok
+    assert views.chosen(room.desk(), {"view": one["id"]}).text == "This view is not there any more."
+
+
+def test_a_look_that_a_browser_asks_for_is_a_look_or_nothing(room):
+    assert views.chosen(room.desk(), SAID) == LOOK
+    assert [views.chosen(room.desk(), each) for each in (None, 7, {"view": "1"})] == [None] * 3
+
+
 def test_a_view_is_called_something_else(room):
     keep(room)
     (one,) = shown(room)
