@@ -88,20 +88,23 @@ def put_back(
     now: datetime,
     *,
     private: bool = False,
+    split: bool = False,
     told: Told | None = None,
     promised: dict[str, Any] | None = None,
 ) -> Kept:
     """Give an agent back a text that did not go out, above what has been typed since.
 
     The draft gets a new key: the old one belongs to the reply that was taken back or failed.
-    `told` is why, for its agent to read as long as the draft is there; `promised` is what they
-    had said of its promises. What they say of those in the draft by now stands.
+    What was in parts, `split`, is again. `told` is why, for its agent to read as long as the draft
+    is there; `promised` is what they had said of its promises. What they say of those in the draft
+    by now stands.
     """
     row = _locked(session, agent_id, conversation_id)
     if row is None:
         row = _first(session, agent_id, conversation_id, new_key(), now)
     else:
         row.key = new_key()
+    row.split = row.split or split
     if told is not None:
         row.told = asdict(told)
     if promised:

@@ -107,8 +107,9 @@ def give_back(
         select(Reply.promised).where(Reply.draft_key == first.draft_key, Reply.part == 1)
     )
     kept = drafts.put_back(
-        session, *whose, text, now, private=first.private, told=told, promised=said
-    )
+        session, *whose, text, now,
+        private=first.private, split=len(parts) > 1, told=told, promised=said,
+    )  # fmt: skip
     pictures.come_back(session, first, kept.key, now)
     return kept
 

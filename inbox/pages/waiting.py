@@ -29,7 +29,8 @@ def _act(desk: Desk, value: Any) -> Ack:
         now = desk.house.clock()
         said = " ".join(objected(desk.t, each, now) for each in firm)
         said = said or desk.t("It cannot leave like this. See what to change below.")
-        return Ack(what=string(value, "what"), ok=False, text=said, reason=approving.answered(firm))
+        reason = approving.answered(firm)
+        return Ack(what=string(value, "what"), ok=False, text=said, reply=chosen, reason=reason)
     return Ack(what=what, conversation=chosen, text=said)
 
 

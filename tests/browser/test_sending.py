@@ -245,6 +245,36 @@ def test_a_refused_change_keeps_its_words_and_takes_a_reason(stage: Stage) -> No
     expect(opener).to_be_focused()
 
 
+def test_what_is_approved_and_held_leaves_with_a_reason_given_where_its_words_stand(
+    stage: Stage,
+) -> None:
+    page = waits(stage, "approve", "change", "back").page
+    page.get_by_role("button", name="Approve and send").click()
+    held = {
+        "n": 1,
+        "what": "approve",
+        "ok": False,
+        "text": "It blames.",
+        "reason": True,
+        "reply": 5,
+    }
+    stage.update("thread", acks=[held])
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("It blames.")
+    expect(page.get_by_role("textbox", name="Change this answer")).to_have_value(
+        "Wir erstatten das."
+    )
+    reason = page.get_by_role("textbox", name="Why it goes out all the same")
+    expect(reason).to_be_focused()
+    reason.fill("So gewünscht.")
+    reason.press("Enter")
+    told = stage.said("act")[-1]
+    assert (told["what"], told["text"], told["despite"]) == (
+        "change",
+        "Wir erstatten das.",
+        "So gewünscht.",
+    )
+
+
 def test_a_note_that_could_not_go_back_is_not_lost(stage: Stage) -> None:
     page = waits(stage, "back").page
     page.get_by_role("button", name="Send back …").click()

@@ -21,6 +21,16 @@ export class Approving {
     return made;
   }
 
+  // Approved, it was refused for want of a reason: its words stand there, with room for one.
+  reasonFor(ack, entries, words) {
+    const waits = entries.find((one) => one.delivery?.id === ack.reply)?.delivery;
+    if (ack.what !== "approve" || !ack.reason || !waits) return false;
+    this.menu.path = `[data-key="r${waits.id}"] [data-way="approve"]`;
+    this.ask(true, waits, words);
+    this.offering.missing(ack.text, words);
+    return true;
+  }
+
   // What was typed stays until the server has taken it.
   ask(changes, { id, words: said }, words) {
     const change = (text, despite) => this.act("change", id, { text, despite });

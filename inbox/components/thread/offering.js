@@ -103,6 +103,13 @@ export class Offering {
     return !ack.ok;
   }
 
+  // The words in the dialog cannot leave without a reason: what holds them is said, and asked for.
+  missing(text, words) {
+    const { asks } = this.menu;
+    asks.querySelector(".wrong").textContent = text;
+    this.reason(true, asks.querySelector(".ways"), words);
+  }
+
   // Where only a reason is missing, there is room for one; it goes with the next press.
   reason(wanted, bar, words) {
     const there = this.menu.asks.querySelector(".despite");

@@ -101,7 +101,8 @@ class Thread {
   // What came of a click on "Send" is said by the composer.
   answered(ack) {
     const asked = this.offering.answered(ack) || this.holding.answered(ack, store.state.id, this.words);
-    const elsewhere = asked || ack.what === "send";
+    const reasoned = this.entries.approving.reasonFor(ack, store.state.view?.entries || [], this.words);
+    const elsewhere = asked || reasoned || ack.what === "send";
     const next = this.promises.answered(ack);
     if (ack.what === "close" && ack.ok) this.closed = { id: ack.conversation, at: Date.now() };
     if (ack.text && !elsewhere) this.say(ack.text, ack.ok ? "" : "bad", false, next);

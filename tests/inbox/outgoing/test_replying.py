@@ -328,8 +328,12 @@ def test_undo_puts_the_words_back_as_they_were_typed(desk) -> None:
 
 def test_undo_takes_all_parts_back(fast) -> None:
     text = LONG.replace(". ", ".\n\n", 1)
-    ids = fast.answers(fast.writes(), text, split=True)
+    conversation = fast.writes()
+    ids = fast.answers(conversation, text, split=True)
     assert undone(fast, ids[1]) == text
+    with fast.db.read() as session:
+        back = session.get_one(Draft, (fast.agents["miriam"], conversation))
+    assert back.split
     assert {fast.state(each) for each in ids} == {ReplyState.WITHDRAWN}
 
 
