@@ -63,6 +63,11 @@ class Person(Base):
     )
     pace: Mapped[str | None] = mapped_column(comment="brief or thorough")
     notes: Mapped[str] = mapped_column(default="")
+    noted_at: Mapped[datetime | None] = mapped_column(comment="null: no facts were written yet")
+    noted_by: Mapped[int | None] = mapped_column(
+        ForeignKey("agents.id"),
+        comment="who wrote of what is known last; not who blocked or joined",
+    )
     blocked_until: Mapped[datetime | None] = mapped_column(comment="null: not blocked")
     blocked_reason: Mapped[str | None]
     blocked_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))

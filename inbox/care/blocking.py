@@ -9,13 +9,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, ConversationState, Person, Role
-from inbox.care import audit, conversations, people
+from inbox.care import audit, conversations, owning, people
 from inbox.care.conversations import Event
 from inbox.care.rights import SYSTEM, Actor, Right, require
 from inbox.rules import blocking, clean
@@ -24,6 +25,14 @@ AT_ONCE = 50
 """People whose block ends in one transaction."""
 
 ASLEEP = (ConversationState.WAITING, ConversationState.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block as an agent saw it: until when, and why."""
+
+    until: datetime
+    reason: str
 
 
 class NoReason(ValueError):
@@ -38,11 +47,13 @@ def block(
     reason: str,
     zone: str,
     now: datetime,
+    *,
+    seen: Block | None = None,
 ) -> datetime:
     """Block somebody until the end of a day of the agent's; returns the moment.
 
-    Who is blocked already is from now on blocked until then, for that reason. Raises NoDay,
-    NoReason, NoContact, NotAllowed.
+    Who was `seen` to be blocked is from now on blocked until then, for that reason; a block that
+    was not seen stays. Raises Changed, NoDay, NoReason, NoContact, NotAllowed.
     """
     require(actor, Right.REPLY)
     until = blocking.ends(asked, now, zone, admin=actor.role is Role.ADMIN)
@@ -50,6 +61,7 @@ def block(
     if not clean.visible(said):
         raise NoReason
     person = people.held(session, contact_id, None, now)
+    _expect(session, person, seen, now)
     person.blocked_until, person.blocked_reason = until, said
     person.blocked_by = actor.agent_id
     people.wrote(session, actor, person, now)
@@ -59,10 +71,14 @@ def block(
     return until
 
 
-def lift(session: Session, actor: Actor, contact_id: int, now: datetime) -> None:
-    """Let somebody be heard again; who is not blocked stays so. Raises NoContact, NotAllowed."""
+def lift(session: Session, actor: Actor, contact_id: int, seen: Block, now: datetime) -> None:
+    """Let somebody be heard again whose block was `seen`; who is not blocked stays so.
+
+    Raises Changed, NoContact, NotAllowed.
+    """
     require(actor, Right.REPLY)
     person = people.held(session, contact_id, None, now)
+    _expect(session, person, seen, now)
     if person.blocked_until is not None:
         _lift(session, actor, person, now)
 
@@ -95,6 +111,13 @@ def weigh(session: Session, contact_ids: Sequence[int]) -> None:
             conversation.state = conversations.after(conversation.state, Event.CUSTOMER_WROTE)
         conversations.weigh(session, conversation)
     session.flush()
+
+
+def _expect(session: Session, person: Person, seen: Block | None, now: datetime) -> None:
+    """Raise Changed where a block stands that the agent has not seen."""
+    until = person.blocked_until
+    if until is not None and until > now and Block(until, person.blocked_reason or "") != seen:
+        raise people.Changed(owning.called(session, person.blocked_by))
 
 
 def _blocked(session: Session, conversation: Conversation) -> bool:

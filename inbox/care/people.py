@@ -72,6 +72,7 @@ def save(
         return person.revision
     for name in fields:
         setattr(person, name, getattr(wanted, name))
+    person.noted_at, person.noted_by = now, actor.agent_id
     wrote(session, actor, person, now)
     audit.record(session, actor, "noted", f"people:{person.id}", now, fields=fields)
     indexing.keep_up(session)
@@ -135,7 +136,7 @@ def expect(session: Session, person: Person | None, seen: int | None) -> None:
 
 
 def wrote(session: Session, actor: Actor, person: Person, now: datetime) -> None:
-    """Note who wrote last."""
+    """Note who changed something last, be it a join or a block: facts or not."""
     person.revision += 1
     person.updated_at, person.updated_by = now, actor.agent_id
     session.flush()

@@ -72,8 +72,7 @@ class Behind:
     contacts: tuple[ContactView, ...]
     facts: Facts = field(default_factory=Facts)
     revision: int = 0
-    updated_at: datetime | None = None
-    updated_by: str | None = None
+    noted_by: str | None = None
     said_in: int | None = None
     blocked_by: str | None = None
     join: JoinView | None = None
@@ -99,7 +98,7 @@ def behind(session: Session, contact: Contact) -> Behind:
     person, by, blocked_by, said_in = session.execute(
         select(Person, _WRITER, _BLOCKER, Message.conversation_id)
         .outerjoin(Message, Message.id == Person.channel_message_id)
-        .outerjoin(_WRITER, _WRITER.id == Person.updated_by)
+        .outerjoin(_WRITER, _WRITER.id == Person.noted_by)
         .outerjoin(_BLOCKER, _BLOCKER.id == Person.blocked_by)
         .where(Person.id == contact.person_id)
     ).one()
@@ -111,8 +110,7 @@ def behind(session: Session, contact: Contact) -> Behind:
         contacts=tuple(_contact(one) for one in mine),
         facts=facts,
         revision=person.revision,
-        updated_at=person.updated_at,
-        updated_by=_named(by),
+        noted_by=_named(by),
         said_in=said_in,
         blocked_by=_named(blocked_by),
         join=_join(session, person.id, facts),

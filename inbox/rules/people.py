@@ -35,6 +35,7 @@ _CHANNEL = (
     "channel_hours",
     "channel_message_id",
 )
+_WRITTEN = ("noted_at", "noted_by")
 _BLOCK = ("blocked_until", "blocked_reason", "blocked_by")
 
 
@@ -51,7 +52,7 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known of a person."""
+    """All that is known of a person; `noted_by` wrote of it last, its block aside."""
 
     name: str | None = None
     address: str | None = None
@@ -67,23 +68,27 @@ class Facts:
     channel_address: str | None = None
     channel_hours: str | None = None
     channel_message_id: int | None = None
+    noted_at: datetime | None = None
+    noted_by: int | None = None
 
 
 def dumped(facts: Facts) -> dict[str, Any]:
     """Return facts as a journal keeps them."""
-    at, since = facts.blocked_until, facts.channel_since
+    at, since, noted = facts.blocked_until, facts.channel_since, facts.noted_at
     return asdict(facts) | {
         "blocked_until": at and at.isoformat(),
         "channel_since": since and since.isoformat(),
+        "noted_at": noted and noted.isoformat(),
     }
 
 
 def read(kept: dict[str, Any]) -> Facts:
     """Return facts from a journal."""
-    at, since = kept["blocked_until"], kept["channel_since"]
+    at, since, noted = (kept[name] for name in ("blocked_until", "channel_since", "noted_at"))
     times = {
         "blocked_until": at and datetime.fromisoformat(at),
         "channel_since": since and date.fromisoformat(since),
+        "noted_at": noted and datetime.fromisoformat(noted),
     }
     return Facts(**{**kept, **times})
 
@@ -134,6 +139,8 @@ def joined(stays: Facts, other: Facts) -> Facts:
     made = {name: getattr(stays, name) or getattr(other, name) for name in _FIELDS}
     way = stays if stays.channel else other
     made |= {name: getattr(way, name) for name in _CHANNEL}
+    late = max((stays, other), key=_noted)
+    made |= {name: getattr(late, name) for name in _WRITTEN}
     hard = max((stays, other), key=_until)
     made |= {name: getattr(hard, name) for name in _BLOCK}
     both = [one for one in (stays.notes, other.notes) if one]
@@ -164,7 +171,7 @@ def parted(
     """
     changed = {
         name: getattr(now, name)
-        for name in (*_FIELDS, *_CHANNEL, *_BLOCK)
+        for name in (*_FIELDS, *_CHANNEL, *_WRITTEN, *_BLOCK)
         if getattr(now, name) != getattr(after, name)
     }
     heir = other if since_to_other else before
@@ -204,6 +211,10 @@ def _notes(mine: str, after: str, now: str) -> str:
 
 def _until(facts: Facts) -> float:
     return facts.blocked_until.timestamp() if facts.blocked_until else 0.0
+
+
+def _noted(facts: Facts) -> float:
+    return facts.noted_at.timestamp() if facts.noted_at else 0.0
 
 
 def _line(text: str | None) -> str | None:

@@ -5,8 +5,8 @@
     PUT    /api/person/{id}                   {seen, name, ...}: what the team knows
     POST   /api/person/{id}/join              {other, seen, otherSeen}
     POST   /api/person/{id}/part              {join, seen, toJoined}
-    POST   /api/person/{id}/block             {until, reason}
-    POST   /api/person/{id}/lift              {}
+    POST   /api/person/{id}/block             {until, reason, seen}: which block, or null
+    POST   /api/person/{id}/lift              {seen}
     POST   /api/person/{id}/tag               {name}
     POST   /api/person/{id}/untag             {tag}
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -28,6 +28,7 @@ from db.models import Contact
 from db.session import Session
 from inbox.care import blocking, joining, person_tags
 from inbox.care import people as care
+from inbox.care.blocking import Block
 from inbox.care.conversations import NoConversation
 from inbox.care.rights import Actor, Right, require
 from inbox.pages import person_words
@@ -108,15 +109,20 @@ class PersonApi:
     def block(self, request: Request, body: Body) -> Response:
         """Block somebody until the end of a day."""
         until, reason = asked.text(body, "until"), asked.text(body, "reason")
-        zone, now = asked.zone(request), self.house.clock()
+        zone, now, seen = asked.zone(request), self.house.clock(), _block(body)
         return self._do(
-            request, lambda s, a, who: blocking.block(s, a, who.id, until, reason, zone, now)
+            request,
+            lambda s, a, who: blocking.block(s, a, who.id, until, reason, zone, now, seen=seen),
         )
 
     def lift(self, request: Request, body: Body) -> Response:
         """Let somebody be heard again."""
-        now = self.house.clock()
-        return self._do(request, lambda s, a, who: blocking.lift(s, a, who.id, now))
+        now, seen = self.house.clock(), _block(body)
+        if seen is None:
+            raise Unusable("seen")
+        return self._do(
+            request, lambda s, a, who: blocking.lift(s, a, who.id, seen, now), typed=False
+        )
 
     def tag(self, request: Request, body: Body) -> Response:
         """Put a tag on somebody."""
@@ -195,6 +201,22 @@ def _facts(body: Body) -> Facts:
         channel_message_id=asked.number(body, "message") if body.get("message") else None,
         notes=asked.text(body, "notes"),
     )
+
+
+def _block(body: Body) -> Block | None:
+    """Return the block that the agent saw, None for none."""
+    seen = body.get("seen")
+    if seen is None:
+        return None
+    if not isinstance(seen, dict):
+        raise Unusable("seen")
+    try:
+        until = datetime.fromisoformat(asked.text(seen, "until"))
+    except ValueError:
+        raise Unusable("until") from None
+    if until.tzinfo is None:
+        raise Unusable("until")
+    return Block(until, asked.text(seen, "reason"))
 
 
 def _revision(body: Body, name: str) -> int:

@@ -111,8 +111,8 @@ def _known(behind: Behind) -> Json:
         "pace": facts.pace,
         "notes": facts.notes,
         "revision": behind.revision,
-        "at": iso(behind.updated_at),
-        "by": behind.updated_by,
+        "at": iso(facts.noted_at),
+        "by": behind.noted_by,
     }
 
 

@@ -188,6 +188,40 @@ def test_a_block_says_until_when_and_why_and_is_lifted_by_one_click(stage: Stage
     button(found, "Lift the block").click()
     expect(found).not_to_contain_text("Blocked until")
     assert [path.rsplit("/", 1)[1] for _, path, _ in told(stage)] == ["block", "lift"]
+    seen = {"until": until["until"], "reason": "Droht uns"}
+    assert [body["seen"] for _, _, body in told(stage)] == [None, seen]
+
+
+def test_who_blocks_second_reads_the_block_that_stands_and_keeps_the_own(stage: Stage) -> None:
+    found = seated(stage)
+    button(found, "Block …").click()
+    dialog = stage.page.get_by_role("dialog", name="Block this person?")
+    dialog.get_by_label("Why, for colleagues").fill("Pöbelt")
+    dialog.get_by_label("Until the end of").fill("2026-11-25")
+    theirs = {"until": "2026-12-02T00:00:00+00:00", "reason": EVIL, "by": "Mia"}
+    answers(stage, 422, "Mia has changed this meanwhile. Yours is still here.", blocked=theirs)
+    button(dialog, "Block").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Mia has changed this meanwhile.")
+    expect(dialog).to_contain_text("Blocked until 1 Dec 2026")
+    expect(dialog).to_contain_text(EVIL)
+    expect(dialog.get_by_label("Why, for colleagues")).to_have_value("Pöbelt")
+    expect(dialog.get_by_label("Until the end of")).to_have_value("2026-11-25")
+    answers(stage, blocked=theirs | {"reason": "Pöbelt"})
+    button(dialog, "Block like this instead").click()
+    expect(dialog).to_have_count(0)
+    *_, (_, _, body) = told(stage)
+    assert body["seen"] == {"until": theirs["until"], "reason": EVIL}
+
+
+def test_a_block_that_changed_meanwhile_is_not_lifted_and_the_new_one_is_shown(
+    stage: Stage,
+) -> None:
+    until = {"until": "2026-12-02T00:00:00+00:00", "reason": "Droht uns", "by": "Mia"}
+    found = seated(stage, blocked=until)
+    answers(stage, 422, "Jo has changed this meanwhile.", blocked=until | {"reason": "Neu"})
+    button(found, "Lift the block").click()
+    expect(found.get_by_role("alert")).to_have_text("Jo has changed this meanwhile.")
+    expect(found).to_contain_text("Neu")
 
 
 def test_a_refused_block_keeps_what_was_typed(stage: Stage) -> None:

@@ -280,7 +280,10 @@ WITHIN: dict[str, tuple[frozenset[Asker], Within]] = {
             s, a, t.contact, f"{t.now:%Y-%m-%d}", "Droht uns.", "UTC", t.now
         ),
     ),
-    "care.blocking.lift": (EVERYBODY, lambda s, a, t: blocking.lift(s, a, t.contact, t.now)),
+    "care.blocking.lift": (
+        EVERYBODY,
+        lambda s, a, t: blocking.lift(s, a, t.contact, blocking.Block(t.now, "Droht."), t.now),
+    ),
     "care.budget.drop_budget": (ADMINS, lambda s, a, t: budget.drop_budget(s, a, t.budget, t.now)),
     "care.budget.set_budget": (
         ADMINS,

@@ -334,6 +334,8 @@ def upgrade() -> None:
     sa.Column('channel_message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True, comment='the message in which they said so; it may be gone by now'),
     sa.Column('pace', sa.Text(), nullable=True, comment='brief or thorough'),
     sa.Column('notes', sa.Text(), nullable=False),
+    sa.Column('noted_at', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: no facts were written yet'),
+    sa.Column('noted_by', sa.Integer(), nullable=True, comment='who wrote of what is known last; not who blocked or joined'),
     sa.Column('blocked_until', db.types.UtcDateTime(timezone=True), nullable=True, comment='null: not blocked'),
     sa.Column('blocked_reason', sa.Text(), nullable=True),
     sa.Column('blocked_by', sa.Integer(), nullable=True),
@@ -343,6 +345,7 @@ def upgrade() -> None:
     sa.CheckConstraint("address IN ('sie', 'du')", name=op.f('ck_people_address_known')),
     sa.CheckConstraint("pace IN ('brief', 'thorough')", name=op.f('ck_people_pace_known')),
     sa.ForeignKeyConstraint(['blocked_by'], ['agents.id'], name=op.f('fk_people_blocked_by')),
+    sa.ForeignKeyConstraint(['noted_by'], ['agents.id'], name=op.f('fk_people_noted_by')),
     sa.ForeignKeyConstraint(['updated_by'], ['agents.id'], name=op.f('fk_people_updated_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
     )

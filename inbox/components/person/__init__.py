@@ -107,6 +107,7 @@ WORDS = {
     "until": mark("Until the end of"),
     "why": mark("Why, for colleagues"),
     "blockYes": mark("Block"),
+    "blockInstead": mark("Block like this instead"),
     "blockedUntil": mark("Blocked until {time}"),
     "blockedBy": mark("By {agent}"),
     "lift": mark("Lift the block"),

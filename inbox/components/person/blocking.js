@@ -11,6 +11,9 @@ function inDays(days, now = new Date()) {
   return plain(new Date(now.getFullYear(), now.getMonth(), now.getDate() + days));
 }
 
+// The block as it was seen, null for none: one that nobody here has seen is not undone.
+const seen = ({ blocked }) => blocked && { until: blocked.until, reason: blocked.reason };
+
 export class Blocking {
   constructor(dialog) {
     this.dialog = dialog;
@@ -23,19 +26,33 @@ export class Blocking {
   parts(id, who) {
     if (!who.blocked) return [];
     const { words } = this;
-    const box = el("div", "bar");
-    const until = fill(words.blockedUntil, { time: lastDay(who.blocked.until) });
-    box.append(el("strong", "", until), theirs("p", "why", who.blocked.reason));
-    if (who.blocked.by) box.append(el("p", "by", fill(words.blockedBy, { agent: who.blocked.by })));
+    const box = this.standing(who.blocked);
+    this.box = box;
     const lift = button("button", words.lift, async () => {
       lift.disabled = true;
-      const told = await ask(id, "POST", "/lift", {});
+      const told = await ask(id, "POST", "/lift", { seen: seen(who) });
       lift.disabled = false;
-      if (!told.done) box.append(el("p", "said", told.text || words.lost));
+      if (!told.done) this.refused(told.text || words.lost);
     });
     lift.dataset.hold = "lift";
     box.append(lift);
     return [box];
+  }
+
+  // Said below the block as it is now: a colleague's stands there, where it was not the one seen.
+  refused(text) {
+    const said = el("p", "said", text);
+    said.setAttribute("role", "alert");
+    this.box.append(said);
+  }
+
+  standing(block) {
+    const { words } = this;
+    const box = el("div", "bar");
+    const until = fill(words.blockedUntil, { time: lastDay(block.until) });
+    box.append(el("strong", "", until), theirs("p", "why", block.reason));
+    if (block.by) box.append(el("p", "by", fill(words.blockedBy, { agent: block.by })));
+    return box;
   }
 
   opener(id, who) {
@@ -44,18 +61,26 @@ export class Blocking {
     return made;
   }
 
-  question(id, who) {
+  // Where a colleague was faster, theirs stands above and what was typed stays: it is asked anew.
+  question(id, who, { day: typed = inDays(7), reason: because = "", text = "" } = {}) {
     const { words, dialog } = this;
     const until = el("input");
-    const wanted = { type: "date", min: inDays(0), max: inDays(who.blockDays), value: inDays(7) };
+    const wanted = { type: "date", min: inDays(0), max: inDays(who.blockDays), value: typed };
     Object.assign(until, wanted, { required: true });
-    const reason = Object.assign(el("textarea"), { rows: 3, maxLength: 300, dir: "auto" });
+    const reason = Object.assign(el("textarea"), { rows: 3, maxLength: 300, dir: "auto", value: because });
     const [day, why] = [el("label", "field"), el("label", "field")];
     day.append(el("span", "", words.until), until);
     why.append(el("span", "", words.why), reason);
-    dialog.question(words.blockAsk, [el("p", "", words.blockHow), day, why], words.blockYes, () =>
-      ask(id, "POST", "/block", { until: until.value, reason: reason.value }),
-    );
+    const stands = who.blocked ? [this.standing(who.blocked)] : [];
+    const body = () => ({ until: until.value, reason: reason.value, seen: seen(who) });
+    const again = ({ person: now, text: said }) => {
+      if (JSON.stringify(seen(now)) === JSON.stringify(seen(who))) return false;
+      this.question(id, now, { day: until.value, reason: reason.value, text: said });
+      return true;
+    };
+    dialog.question(words.blockAsk, [el("p", "", words.blockHow), ...stands, day, why],
+      who.blocked ? words.blockInstead : words.blockYes,
+      () => ask(id, "POST", "/block", body()), { again, text });
     reason.focus();
   }
 }

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from db.models import Contact, Conversation, ConversationState, Message, Person
 from inbox.care import blocking, closing, conversations, joining, people, snoozing
-from inbox.care.blocking import NoReason
+from inbox.care.blocking import Block, NoReason
+from inbox.care.people import Changed
 from inbox.care.rights import MACHINE, SYSTEM
 from inbox.queries import rows
 from inbox.rules.blocking import NoDay
+from tests import cast
 from tests.cast import ERIKA, JO, NOON
 from tests.desk import Desk
 from tests.inbox.care.test_people import audited, contact
@@ -22,6 +24,7 @@ from tests.inbox.incoming.world import said
 
 LATER = NOON + timedelta(minutes=10)
 OVER = NOON + timedelta(days=4)
+SEEN = Block(datetime(2026, 11, 22, 23, tzinfo=UTC), "Droht uns.")
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def test_blocking_who_waits_takes_the_hurry_away_and_nothing_else(desk: Desk) ->
 
 def by_hand(intake: Intake) -> None:
     with intake.db.write() as session:
-        blocking.lift(session, MACHINE, intake.one(Contact).id, LATER)
+        blocking.lift(session, MACHINE, intake.one(Contact).id, SEEN, LATER)
 
 
 def by_itself(intake: Intake) -> None:
@@ -162,10 +165,50 @@ def test_a_block_and_its_end_are_written_down_without_the_reason(desk: Desk) -> 
     erika = contact(desk)
     blocks(desk.db, erika)
     with desk.db.write() as session:
-        blocking.lift(session, desk.actor(), erika, desk.time)
-        blocking.lift(session, desk.actor(), erika, desk.time)
+        blocking.lift(session, desk.actor(), erika, SEEN, desk.time)
+        blocking.lift(session, desk.actor(), erika, SEEN, desk.time)
     until = {"until": "2026-11-22T23:00:00+00:00"}
     assert audited(desk) == [("blocked", until), ("unblocked", {})]
+
+
+def test_of_two_who_block_at_once_the_second_is_told_and_the_first_stays(desk: Desk) -> None:
+    erika = contact(desk)
+    with desk.db.write() as session:
+        blocking.block(
+            session, desk.actor("jonas"), erika, "2026-11-22", "Droht uns.", "Europe/Berlin",
+            desk.time,
+        )  # fmt: skip
+
+    def again(seen: Block | None) -> None:
+        with desk.db.write() as session:
+            blocking.block(
+                session, desk.actor(), erika, "2026-11-25", "Pöbelt.", "Europe/Berlin", desk.time,
+                seen=seen,
+            )  # fmt: skip
+
+    with pytest.raises(Changed) as told:
+        again(None)
+    assert told.value.name == cast.JONAS["work_name"]
+    assert reason(desk) == "Droht uns."
+    again(SEEN)
+    assert reason(desk) == "Pöbelt."
+    with pytest.raises(Changed), desk.db.write() as session:
+        blocking.lift(session, desk.actor("jonas"), erika, SEEN, desk.time)
+    assert reason(desk) == "Pöbelt."
+
+
+def test_a_block_whose_time_has_come_stands_in_nobodys_way(desk: Desk) -> None:
+    erika = contact(desk)
+    blocks(desk.db, erika)
+    with desk.db.write() as session:
+        blocking.block(session, desk.actor(), erika, "2026-11-24", "Wieder.", "UTC", OVER)
+    assert reason(desk) == "Wieder."
+
+
+def reason(desk: Desk) -> str | None:
+    """Return why somebody is blocked."""
+    with desk.db.read() as session:
+        return session.scalars(select(Person.blocked_reason)).one()
 
 
 def test_who_is_joined_to_somebody_blocked_is_blocked_until_they_are_parted(desk: Desk) -> None:

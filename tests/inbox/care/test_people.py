@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from connectors.base import Author
 from db.models import Agent, Audit, Contact, Message, Person
-from inbox.care import joining, people
+from inbox.care import blocking, joining, people
 from inbox.care.people import Changed, NoContact, Unfit
+from inbox.queries import people as queries
 from inbox.queries import search
 from inbox.rules.people import Facts, Flaw
 from inbox.rules.search import read
@@ -41,10 +42,11 @@ def saves(desk: Desk, of: int, facts: Facts = FACTS, seen: int = 0, login: str =
 
 
 def known(desk: Desk, of: int) -> Facts:
-    """Return what is known of the person behind a contact."""
+    """Return what is known of the person behind a contact, whoever wrote it."""
     with desk.db.read() as session:
         person = session.scalar(select(Person).join(Contact).where(Contact.id == of))
-        return people.facts(person) if person else Facts()
+        found = people.facts(person) if person else Facts()
+        return replace(found, noted_at=None, noted_by=None)
 
 
 def persons(desk: Desk) -> int:
@@ -140,6 +142,26 @@ def test_an_agent_who_wrote_can_be_told_of_after_they_left(desk: Desk) -> None:
     with desk.db.read() as session:
         row = session.scalars(select(Person)).one()
         assert session.get_one(Agent, row.updated_by).login == "jonas"
+
+
+def signed(desk: Desk, contact_id: int) -> str | None:
+    """Return who is said to have written what is known of somebody."""
+    with desk.db.read() as session:
+        return queries.behind(session, session.get_one(Contact, contact_id)).noted_by
+
+
+def test_what_is_known_is_signed_by_who_wrote_it_whoever_blocks_or_joins(desk: Desk) -> None:
+    erika, jo, day = contact(desk), contact(desk, cast.JO), "2026-11-22"
+    saves(desk, erika, login="jonas")
+    with desk.db.write() as session:
+        blocking.block(session, desk.actor(), jo, day, "Droht.", "UTC", desk.time)
+    assert signed(desk, jo) is None
+    with desk.db.write() as session:
+        join = joining.join(session, desk.actor(), jo, erika, (1, 1), [], desk.time)
+    assert (signed(desk, erika), signed(desk, jo)) == (cast.JONAS["work_name"],) * 2
+    with desk.db.write() as session:
+        joining.part(session, desk.actor(), join, 2, desk.time)
+    assert (signed(desk, erika), signed(desk, jo)) == (cast.JONAS["work_name"], None)
 
 
 # -- the way they chose ---------------------------------------------------------------------------

@@ -200,7 +200,28 @@ def test_a_block_is_shown_with_until_and_why_and_lifted_by_one_click(desk: Desk)
     assert person["blocked"] == {
         "until": "2026-11-22T23:00:00+00:00", "reason": "Droht.", "by": cast.MIRIAM["work_name"],
     }  # fmt: skip
-    assert told(desk.does("lift", {}))["person"]["blocked"] is None
+    seen = {name: person["blocked"][name] for name in ("until", "reason")}
+    assert told(desk.does("lift", {"seen": seen}))["person"]["blocked"] is None
+
+
+def test_who_blocks_second_reads_the_block_that_stands_and_may_then_replace_it(desk: Desk) -> None:
+    first = {"until": "2026-11-22", "reason": "Droht.", "seen": None}
+    desk.does("block", first)
+    answer = desk.does("block", first | {"reason": "Pöbelt."})
+    assert (answer.status, told(answer)["person"]["blocked"]["reason"]) == (422, "Droht.")
+    assert "inzwischen geändert" in told(answer)["text"]
+    seen = {"until": "2026-11-22T23:00:00+00:00", "reason": "Droht."}
+    now = told(desk.does("block", first | {"reason": "Pöbelt.", "seen": seen}))["person"]
+    assert now["blocked"]["reason"] == "Pöbelt."
+    late = desk.does("lift", {"seen": seen})
+    assert (late.status, told(late)["person"]["blocked"]["reason"]) == (422, "Pöbelt.")
+
+
+@pytest.mark.parametrize(
+    "seen", [None, "ja", {"until": "bald", "reason": ""}, {"until": "2026-11-22"}]
+)
+def test_a_block_is_lifted_only_by_whoever_says_which(desk: Desk, seen: object) -> None:
+    assert desk.does("lift", {"seen": seen}).status == 400
 
 
 def test_a_block_that_is_over_is_not_shown_even_before_the_worker_ends_it(desk: Desk) -> None:
