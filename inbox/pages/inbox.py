@@ -59,6 +59,10 @@ BEAT = 4.0
 TOLD = 8
 """Answers to acts that are told again: several may come with one run."""
 
+OPENS = ("c", "m")
+OURS = (*OPENS, *looks.KEYS)
+"""What the address says: the conversation and a message in it, and the part of the list."""
+
 CAP = 500
 """Rows that are drawn below each other; further down the list goes on with the next ones."""
 
@@ -67,11 +71,13 @@ CAP = 500
 class View:
     """What this browser tab looks at.
 
-    `before` holds where the pages turned so far began, `shown` how many rows of the last one are
-    drawn: they grow as somebody scrolls. `match` is all that matched when that was chosen.
+    `open` is the conversation, `sought` the message to be shown in it. `before` holds where the
+    pages turned so far began, `shown` how many rows of the last one are drawn: they grow as
+    somebody scrolls. `match` is all that matched when that was chosen.
     """
 
     open: int | None = None
+    sought: int | None = None
     seq: int = 0
     folder: Folder = Folder.OPEN
     order: Order = Order.URGENT
@@ -128,18 +134,18 @@ def _view() -> View:
 
 
 def _follow_address(view: View) -> bool:
-    """Open what the address names, `c` and a part of the list: a link, or the back button.
+    """Open what the address names, `c`, `m` in it, a part of the list: a link, the back button.
 
     Returns whether something is open that the address does not say: who comes back from
     another page finds what was. It is said a beat later; at once, the browser would write it
     behind the page before.
     """
-    named = {key: st.query_params[key] for key in ("c", *looks.KEYS) if key in st.query_params}
+    named = {key: st.query_params[key] for key in OURS if key in st.query_params}
     if current.came_back() and not named and view.address:
         return True
-    if named.get("c") != view.address.get("c"):
-        chosen = named.get("c", "")
-        view.open = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+    led = "m" in named and current.came_back()
+    if led or any(named.get(key) != view.address.get(key) for key in OPENS):
+        view.open, view.sought = (looks.number(named.get(key)) for key in OPENS)
         view.seq += 1
     if any(named.get(key) != view.address.get(key) for key in looks.KEYS):
         view.turn_to(looks.read(named))
@@ -150,9 +156,9 @@ def _follow_address(view: View) -> bool:
 def _say(view: View, **said: str) -> None:
     """Let the address say what is looked at and what is open."""
     look = looks.said(view.look)
-    opened = {"c": view.address["c"]} if "c" in view.address else {}
+    opened = {key: view.address[key] for key in OPENS if key in view.address and "c" not in said}
     view.address = opened | said | look
-    others = {key: text for key, text in st.query_params.items() if key not in ("c", *looks.KEYS)}
+    others = {key: text for key, text in st.query_params.items() if key not in OURS}
     st.query_params.from_dict(others | view.address)
 
 
@@ -246,6 +252,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
         if found.rows
         else folders.nothing(session, view.folder, t, narrowed=only is not None, tunes=tunes),
         "open": view.open,
+        "sought": view.sought,
         "seq": view.seq,
         "headline": headline.line(session, t, agent_id, now),
         "notices": notices.absent(t, away, agent_id, now)
@@ -277,6 +284,7 @@ def _opened(pane: str) -> Callable[[], None]:
             view.open, view.seq = acts.number(value, "id"), acts.number(value, "seq")
         except acts.Unusable:
             return
+        view.sought = None
         _say(view, c=str(view.open))
 
     return opened
@@ -285,7 +293,7 @@ def _opened(pane: str) -> Callable[[], None]:
 def show(conversation_id: int) -> None:
     """Open a conversation that was chosen elsewhere on this page."""
     view = _view()
-    view.open, view.seq = conversation_id, view.seq + 1
+    view.open, view.sought, view.seq = conversation_id, None, view.seq + 1
     _say(view, c=str(conversation_id))
 
 

@@ -40,6 +40,13 @@ def read(given: Mapping[str, str]) -> Look:
     )
 
 
+def number(given: str | None) -> int | None:
+    """Return the id that an address names, None where it can be none."""
+    if given is None or not (given.isascii() and given.isdecimal() and len(given) < 19):
+        return None
+    return int(given)
+
+
 def said(look: Look) -> dict[str, str]:
     """Return what the address says of a look."""
     usual = Look()

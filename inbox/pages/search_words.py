@@ -139,7 +139,7 @@ def _so_called(t: Texts, known: Known) -> str:
 
 
 def messages(t: Texts, found: Iterable[Hit], now: datetime) -> str:
-    """Return messages as rows that lead to their conversations."""
+    """Return messages as rows that lead to where they stand in their conversations."""
     rows = "".join(
         _row(
             hit.conversation_id,
@@ -147,6 +147,7 @@ def messages(t: Texts, found: Iterable[Hit], now: datetime) -> str:
             _about(t, hit),
             _time(t, hit.at, now),
             _said(t, hit),
+            message_id=hit.message_id,
         )
         for hit in found
     )
@@ -168,9 +169,17 @@ def text(pieces: Iterable[Piece]) -> str:
     )
 
 
-def _row(conversation_id: int, who: str, about: str, time: str, said: str = "") -> str:
+def _row(
+    conversation_id: int,
+    who: str,
+    about: str,
+    time: str,
+    said: str = "",
+    message_id: int | None = None,
+) -> str:
+    to = f"/?c={conversation_id}" + ("" if message_id is None else f"&amp;m={message_id}")
     head = f'<span class="who">{who}</span><span class="about">{escape(about)}</span>{time}'
-    return f'<li><a href="/?c={conversation_id}">{head}{said}</a></li>'
+    return f'<li><a href="{to}">{head}{said}</a></li>'
 
 
 def _writer(t: Texts, hit: Hit) -> str:

@@ -19,6 +19,12 @@ from inbox.queries.teams import CALLED
 AROUND = 20
 """Messages of others that one page shows at most, besides those that ours answer."""
 
+LED_TO = 10
+"""Messages that are shown above one that somebody looks for."""
+
+FIRST = Position(None, 0)
+"""Before everything that was said."""
+
 PUBLIC = (Direction.INBOUND, Direction.OUTBOUND, Direction.CONTEXT)
 
 
@@ -37,6 +43,35 @@ def page(
     asked = {"here": conversation_id, "most": most, **_at("before", before), **_at("down", reach)}
     statement = _page(before=before is not None, down=reach is not None)
     return list(session.execute(statement, asked))
+
+
+def above(session: Session, conversation_id: int, message_id: int) -> Position | None:
+    """Return how far down a conversation is read to show a message with what led to it.
+
+    A position without a time is its first message. None where the message is not said in it.
+    """
+    sought = session.execute(_sought(), {"here": conversation_id, "of": message_id}).one_or_none()
+    if sought is None:
+        return None
+    asked = {"here": conversation_id, **_at("upto", Position(sought.created_at, sought.id))}
+    found = session.execute(_above(), asked).all()
+    return Position(found[-1].created_at, found[-1].id) if len(found) == LED_TO else FIRST
+
+
+@cache
+def _sought() -> Select[*tuple[Any, ...]]:
+    ours = (Message.id == bindparam("of")) & (Message.conversation_id == bindparam("here"))
+    return select(Message.created_at, Message.id).where(ours)
+
+
+@cache
+def _above() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Message.created_at, Message.id)
+        .where(Message.conversation_id == bindparam("here"), _here() < _place("upto"))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(LED_TO)
+    )
 
 
 def _at(name: str, place: Position | None) -> Mapping[str, Any]:

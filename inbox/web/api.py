@@ -20,10 +20,11 @@ from inbox.care.conversations import NoConversation
 from inbox.care.drafts import Typed
 from inbox.care.rights import Actor, NotAllowed, Right, require
 from inbox.outgoing import replying
-from inbox.pages import composer_words, heat_words
+from inbox.pages import composer_words, heat_words, looks
 from inbox.pages.current import House
 from inbox.queries import (
     agents,
+    around,
     authority,
     caring,
     channels,
@@ -67,7 +68,11 @@ class Api:
     house: House
 
     def thread(self, request: Request) -> Response:
-        """Answer GET /api/thread/{id}?before=&down=&stamp=&zone= with a part of a conversation."""
+        """Answer GET /api/thread/{id}?before=&down=&to=&stamp=&zone= with a part of a conversation.
+
+        `to` is a message to be shown: where it lies further back than the newest page, `down` of
+        the answer says down to where to read.
+        """
         given = request.query_params
         conversation_id = asked.conversation_id(request)
         before = position(given["before"]) if given.get("before") else None
@@ -79,6 +84,9 @@ class Api:
             view = thread.opened(session, conversation_id, before, down=down)
             if view is None:
                 raise NoConversation(conversation_id)
+            place = sought(session, view, given.get("to"))
+            if place is not None:
+                view = thread.opened(session, conversation_id, down=place) or view
             answer = thread_json.thread(reader, view)
             if before is None:
                 answer |= _beside(session, reader, actor, view)
@@ -90,6 +98,7 @@ class Api:
         if given.get("stamp") == stamp:
             return Response(status_code=204, background=then)
         whole = answer | {"stamp": stamp, "now": reader.now.isoformat()}
+        whole |= {"down": str(place)} if place is not None else {}
         return JSONResponse(whole, background=then)
 
     def draft(self, request: Request, body: dict[str, Any]) -> Response:
@@ -194,6 +203,18 @@ def _beside(session: Session, reader: Reader, actor: Actor, view: thread.ThreadV
             reader, ledger.in_conversation(session, conversation_id, reader.now)
         ),
     }
+
+
+def sought(session: Session, view: thread.ThreadView, given: str | None) -> Position | None:
+    """Return down to where to read for a message; None where it is shown, or is none of these."""
+    number = looks.number(given)
+    if (
+        number is None
+        or view.older is None
+        or any(number == one.message_id for one in view.entries)
+    ):
+        return None
+    return around.above(session, view.id, number)
 
 
 def position(text: str, name: str = "before") -> Position:

@@ -76,6 +76,29 @@ def test_a_look_that_comes_between_takes_nothing_from_who_asked_for_more(stage: 
     expect(log).to_contain_text("Alt")
 
 
+TWICE = """async () => {
+  const store = await import('/assets/x/shared/store.js');
+  await Promise.all([store.older(), store.older()]);
+}"""
+
+
+def test_who_scrolls_up_and_presses_at_one_moment_gets_one_page(stage: Stage) -> None:
+    asked: list[str] = []
+
+    def tells(number: int, query: str) -> tuple[int, dict]:
+        asked.append(query)
+        shown, older = (old(1, "Alt"), None) if "before=" in query else (entry("m5", "N"), "at~4")
+        return 200, view(1, shown, older=older, stamp="s")
+
+    stage.thread = tells
+    stage.open(1)
+    log = stage.page.get_by_role("log")
+    expect(log.get_by_role("button", name="Show older messages")).to_be_visible()
+    stage.page.evaluate(TWICE)
+    expect(log).to_contain_text("Alt")
+    assert ["before=" in query for query in asked].count(True) == 1
+
+
 def test_after_a_page_that_did_not_come_the_thread_is_looked_at_again(stage: Stage) -> None:
     asked: list[str] = []
 

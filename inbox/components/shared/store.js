@@ -13,10 +13,12 @@ const listeners = new Map();
 const views = new Map();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-export const state = { id: null, seq: 0, view: null, gone: false, lost: false, bare: false, offset: 0, entering: null };
+export const state = { id: null, seq: 0, view: null, gone: false, lost: false, bare: false, offset: 0, entering: null, sought: null };
 
 let timer = 0;
 let asking = null;
+let led = 0;
+let back = null;
 
 // Whether the list is empty: then there is nothing to choose from.
 export function bare(empty) {
@@ -57,10 +59,14 @@ export function signedOut() {
   location.assign(`/login?over=1&next=${encodeURIComponent(here)}`);
 }
 
-export function open(id, { click = true } = {}) {
+// `to` is a message in it to be shown, however far back it lies.
+export function open(id, { click = true, to = null } = {}) {
   if (click) state.seq += 1;
+  state.sought = to;
   if (id === state.id) {
     if (id !== null) show("thread");
+    if (to) tell("view", state.view);
+    if (to) refresh();
     return;
   }
   if (state.entering !== id) state.entering = null;
@@ -82,12 +88,13 @@ export function enter(id) {
   tell("entered", id);
 }
 
-// The server's own idea of what is open: a deep link, the browser's back button.
-export function follow(id, seq) {
-  if (seq >= state.seq && id !== state.id) {
-    state.seq = seq;
-    open(id, { click: false });
-  }
+// The server's own idea of what is open: a deep link, the browser's back button. A message that
+// the address names is gone to once.
+export function follow(id, seq, message = null) {
+  const leads = message !== null && seq > led;
+  if (seq < state.seq || (id === state.id && !leads)) return;
+  state.seq = led = seq;
+  open(id, { click: false, to: leads ? message : null });
 }
 
 async function ask(id, values) {
@@ -112,16 +119,19 @@ export async function refresh({ timed = false } = {}) {
   clearTimeout(timer);
   if (id === null) return;
   try {
-    const stamp = state.view?.stamp;
-    const down = state.view?.deep && (state.view.older || BEGINNING);
+    const to = state.sought;
+    const stamp = !to && state.view?.stamp;
+    const down = !to && state.view?.deep && (state.view.older || BEGINNING);
     const away = document.hidden && { away: 1 }; // a page that nobody sees is nobody's presence
-    const values = { ...(stamp && { stamp }), ...away, ...(timed && { timed: 1 }), ...(down && { down }) };
+    const values = { ...(stamp && { stamp }), ...away, ...(timed && { timed: 1 }), ...(down && { down }), ...(to && { to }) };
     const page = await ask(id, values);
-    if (page && down) await reach(id, page, { down, ...(timed && { timed: 1 }) });
+    const deep = page?.down || down;
+    if (page && deep) await reach(id, page, { down: deep, ...(timed && { timed: 1 }) });
     if (id !== state.id) return;
     state.lost = false;
     if (page) take(id, page);
     else tell("same");
+    if (state.sought === to) state.sought = null;
   } catch (error) {
     if (error.name === "AbortError" || id !== state.id) return;
     state.gone = error.status === 404 || error.status === 403;
@@ -141,7 +151,18 @@ async function reach(id, page, values) {
   }
 }
 
-export async function older() {
+// Asked for by scrolling and by the button at one moment, it comes once: two that ask would keep
+// taking each other's place.
+export function older() {
+  if (back?.id !== state.id) {
+    const mine = { id: state.id };
+    mine.done = further().finally(() => back === mine && (back = null));
+    back = mine;
+  }
+  return back.done;
+}
+
+async function further() {
   const { id, view } = state;
   if (!view?.older) return;
   clearTimeout(timer);
@@ -156,7 +177,7 @@ export async function older() {
   } catch (error) {
     if (id !== state.id) return;
     if (error.name !== "AbortError") throw error;
-    await older(); // a look came in between: whoever pressed still waits
+    await further(); // a look came in between: whoever pressed still waits
   } finally {
     if (id === state.id) again();
   }
@@ -165,7 +186,7 @@ export async function older() {
 // Whoever went back was answered for all that they saw: what is not in it is no longer there.
 function take(id, page) {
   state.offset = Date.parse(page.now) - Date.now();
-  page.deep = views.get(id)?.deep;
+  page.deep = Boolean(page.down) || views.get(id)?.deep;
   views.delete(id);
   views.set(id, page);
   if (views.size > KEPT) views.delete(views.keys().next().value);

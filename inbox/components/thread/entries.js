@@ -44,6 +44,7 @@ export class Entries {
     const above = Boolean(first) && now?.dataset.key !== first.dataset.key && nodes.includes(first);
     this.place(log, nodes);
     if (held && !held.isConnected) this.hold(log, held);
+    this.mark(log);
     return above;
   }
 
@@ -194,12 +195,24 @@ export class Entries {
     return made;
   }
 
+  // Go to what somebody looked for elsewhere; it stays marked, also drawn anew.
+  lead(log, key) {
+    if (!this.find(log, key, true)) return false;
+    this.led = key;
+    this.mark(log);
+    return true;
+  }
+
+  mark(log) {
+    for (const node of log.children) node.ariaCurrent = this.led && node.dataset.key === this.led ? "true" : null;
+  }
+
   // Show what an entry answers, and let the eye find it.
-  find(from, key) {
+  find(from, key, atOnce = false) {
     const log = from.closest(".log");
     const found = [...log.children].find((node) => node.dataset.key === key);
     if (!found) return false;
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const calm = atOnce || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     found.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
     found.tabIndex = -1;
     found.focus({ preventScroll: true });

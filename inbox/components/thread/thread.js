@@ -125,6 +125,7 @@ class Thread {
   opened() {
     this.log.replaceChildren();
     this.newer.hidden = true;
+    this.entries.led = null;
     this.menu.shut();
     this.viewer.close();
     this.say("");
@@ -171,6 +172,7 @@ class Thread {
       if (before !== this.last) this.newer.hidden = false;
     }
     this.shown = id;
+    this.lead();
     arrive(this);
     this.look(view);
   }
@@ -182,6 +184,15 @@ class Thread {
     if (message && this.entries.find(this.log, `m${message}`)) return undefined;
     this.log.focus();
     return this.log.scrollTo({ top: 0 });
+  }
+
+  // What the address leads to stands marked as long as its conversation is open.
+  lead() {
+    const { sought } = store.state;
+    if (!sought || !this.entries.lead(this.log, `m${sought}`)) return;
+    store.state.sought = null;
+    this.sticks = false;
+    this.top = this.log.scrollTop;
   }
 
   async earlier() {

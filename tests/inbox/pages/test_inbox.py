@@ -215,6 +215,39 @@ def test_a_link_to_nonsense_opens_nothing(tab, named):
     assert tab.run().handed("list")["open"] is None
 
 
+def led(told):
+    return told["open"], told["sought"], told["seq"]
+
+
+def test_a_link_opens_its_conversation_at_a_message(tab):
+    tab.app.query_params["c"], tab.app.query_params["m"] = "7", "31"
+    assert led(tab.run().handed("list")) == (7, 31, 1)
+    assert led(tab.run().handed("list")) == (7, 31, 1)
+    tab.app.query_params["m"] = "32"
+    assert led(tab.run().handed("list")) == (7, 32, 2)
+
+
+def test_what_is_opened_after_a_message_opens_as_ever(tab):
+    tab.app.query_params["c"], tab.app.query_params["m"] = "7", "31"
+    tab.run()
+    tab.app.query_params["c"] = "8"
+    del tab.app.query_params["m"]
+    assert led(tab.run().handed("list")) == (8, None, 2)
+
+
+def test_who_comes_from_the_search_to_the_same_message_again_is_led_there_again(tab, monkeypatch):
+    tab.app.query_params["c"], tab.app.query_params["m"] = "7", "31"
+    tab.run()
+    monkeypatch.setattr(current, "came_back", lambda: True)
+    assert led(tab.run().handed("list")) == (7, 31, 2)
+
+
+@pytest.mark.parametrize("named", ["x", "-1", "9" * 30, "1 or 1", "٣", ""])
+def test_a_link_to_a_message_that_cannot_be_opens_its_conversation(tab, named):
+    tab.app.query_params["c"], tab.app.query_params["m"] = "7", named
+    assert led(tab.run().handed("list")) == (7, None, 1)
+
+
 def test_a_stopped_account_is_said_above_the_list(tab):
     with tab.database.write() as session:
         session.get(type(tab.account), tab.account.id).state = AccountState.OUT_OF_CREDIT

@@ -63,9 +63,9 @@ def test_who_comes_without_a_question_is_told_how_to_ask(here: Visit) -> None:
     assert "<li>" not in html(app)
 
 
-def test_a_hit_leads_to_its_conversation(here: Visit) -> None:
+def test_a_hit_leads_to_its_message_in_its_conversation(here: Visit) -> None:
     shown = html(asked("heizung"))
-    assert '<a href="/?c=1">' in shown
+    assert '<a href="/?c=1&amp;m=1">' in shown
     assert "Die <mark>Heizung</mark> ist aus." in shown
     assert "X · Erwähnung · Wartet auf uns" in shown
     assert "1 Nachricht" in shown

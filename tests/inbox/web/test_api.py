@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select, update
 from starlette.applications import Starlette
 
 from connectors.base import Answerable, Kind
-from db.models import Account, Agent, Contact, Draft, Message, Reply, ReplyEvent, Role
+from db.models import Account, Agent, Contact, Direction, Draft, Message, Reply, ReplyEvent, Role
 from inbox.care import closing, drafts, sign_in
 from inbox.care.rights import MACHINE, Actor, Via
 from inbox.outgoing import replying
 from inbox.pages.current import House
+from inbox.queries import around, thread
 from inbox.rules.budget import Thrift
 from inbox.settings import Settings
 from inbox.web import api, gate
@@ -259,6 +261,54 @@ def test_who_went_back_is_told_everything_from_there_on(desk):
         "Mein Geld ist noch nicht da."
     ]
     assert desk.thread("?down=~0")["older"] is None
+
+
+def long(desk, count=60):
+    """Let the customer write on; return the ids of it all, the oldest first."""
+    with desk.database.write() as session:
+        session.add_all(
+            Message(
+                account_id=desk.matter.message.account_id, external_id=f"e{number}",
+                thread_id="1001", conversation_id=desk.id,
+                contact_id=desk.matter.message.contact_id, kind=Kind.MENTION,
+                direction=Direction.INBOUND, text=f"Nr {number}",
+                created_at=NOON + timedelta(minutes=number), stored_at=NOON,
+                answerable=Answerable.YES, attachments=[],
+            )
+            for number in range(1, count + 1)
+        )  # fmt: skip
+    with desk.database.read() as session:
+        mine = Message.conversation_id == desk.id
+        return [*session.scalars(select(Message.id).where(mine).order_by(Message.created_at))]
+
+
+def test_a_message_far_back_is_told_with_all_below_it_and_with_what_led_to_it(desk):
+    ids = long(desk)
+    told = desk.thread(f"?to={ids[15]}")
+    assert [entry["id"] for entry in told["entries"]] == ids[15 - around.LED_TO :]
+    assert told["down"] == told["older"]
+
+
+def test_of_a_message_near_the_beginning_it_all_is_told(desk):
+    ids = long(desk)
+    told = desk.thread(f"?to={ids[3]}")
+    assert ([entry["id"] for entry in told["entries"]], told["older"]) == (ids, None)
+    assert told["down"] == "~0"
+
+
+@pytest.mark.parametrize(
+    "to", ["", "x", "-1", "1'--", "9" * 40, "999999", "٣", "{near}", "{theirs}"]
+)
+def test_what_is_shown_or_is_no_message_of_it_gets_the_newest_page(desk, to):
+    ids = long(desk)
+    with desk.database.write() as session:
+        theirs = cast.matter(
+            session, session.query(Account).one(), "Andere", thread="9",
+            who=session.query(Contact).one(),
+        ).message.id  # fmt: skip
+    told = desk.thread(f"?to={quote(to.format(near=ids[-3], theirs=theirs))}")
+    assert [entry["id"] for entry in told["entries"]] == ids[-thread.PAGE :]
+    assert "down" not in told
 
 
 @pytest.mark.parametrize("name", ["before", "down"])
