@@ -8,12 +8,12 @@ done already, what others are asked for and what somebody is quoted with are non
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from inbox.rules import alike, arrivals, clean, due_times, money
+from inbox.rules import alike, arrivals, clean, due_times, money, promise_sides
 from inbox.rules import promise_words as w
 from inbox.rules.due_times import Calendar, Time
 from inbox.rules.money import Amount
@@ -100,6 +100,9 @@ class _Clause:
         for said, words in w.CARRIES:
             if words.search(before) and w.CARRIED.search(before[-8:]):
                 yield said + self.text.lstrip()
+        whole = promise_sides.goes_on(before, self.text)
+        if whole is not None:
+            yield whole
 
 
 def find(draft: str, known: Calendar) -> tuple[Found, ...]:
@@ -156,7 +159,9 @@ def _in_sentence(sentence: str, start: int, draft: str, known: Calendar) -> Iter
             time = None
         amount = _amount(one, kind) if kind in PROVEN else None
         if time is not None or _plain_enough(one, kind):
-            yield _found(one, kind, amount, time, shift, draft, known)
+            span = _span(one, time, shift, [each.start for each in times])
+            due = time.at if time is not None else known.closes(known.working_day(SUPPOSED[kind]))
+            yield _found(span, kind, amount, due, time is not None, draft)
 
 
 def _amount(clause: _Clause, kind: PromiseKind) -> Amount | None:
@@ -212,24 +217,33 @@ def _promises(clause: _Clause, at: Time | None) -> PromiseKind | None:
     return PromiseKind(arrives) if arrives else kind
 
 
+def _span(clause: _Clause, time: Time | None, shift: int, begins: Sequence[int]) -> tuple[int, int]:
+    """Return where a promise stands: its clause, and from or as far as where its time is said.
+
+    A clause before it, which says its time, is taken whole: words begin where a clause does.
+    """
+    first, last = clause.start, clause.start + len(clause.text)
+    if time is None:
+        return first, last
+    said, over = time.span[0] + shift, time.span[1] + shift
+    if said < first:
+        first = max((begin for begin in begins if begin <= said), default=said)
+    return first, max(last, over)
+
+
 def _found(
-    clause: _Clause,
+    span: tuple[int, int],
     kind: PromiseKind,
     amount: Amount | None,
-    time: Time | None,
-    shift: int,
+    due: datetime,
+    said: bool,
     draft: str,
-    known: Calendar,
 ) -> Found:
-    """Return a promise with its words: the clause, and as far as where its time is said."""
-    first, last = clause.start, clause.start + len(clause.text)
-    if time is not None:
-        first, last = min(first, time.span[0] + shift), max(last, time.span[1] + shift)
+    first, last = span
     words = draft[first:last]
     first += len(words) - len(words.lstrip(_EDGE))
     words = words.strip(_EDGE)
-    due = time.at if time is not None else known.closes(known.working_day(SUPPOSED[kind]))
-    return Found(kind, words, (first, first + len(words)), amount, due, time is not None)
+    return Found(kind, words, (first, first + len(words)), amount, due, said)
 
 
 _EDGE = " \n\t.!,;:-–"
@@ -255,7 +269,12 @@ def _plain_enough(clause: _Clause, kind: PromiseKind) -> bool:
 
 def _kind(text: str) -> PromiseKind | None:
     comes = PromiseKind.OTHER if w.VISITS.search(text) else None
-    return _let_off(text) or _german(text) or _english(text) or comes
+    kind = _let_off(text) or _german(text) or _english(text) or comes
+    if kind is PromiseKind.CALL and promise_sides.calls_others(text):
+        return PromiseKind.OTHER
+    if kind is PromiseKind.ANSWER and promise_sides.tells_others(text):
+        return PromiseKind.OTHER
+    return kind
 
 
 def _let_off(text: str) -> PromiseKind | None:

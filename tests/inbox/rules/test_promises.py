@@ -56,6 +56,21 @@ def test_a_time_that_is_said_is_called_so() -> None:
     assert call.said
 
 
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        ("Hallo, ich sehe mir das sofort an und rufe Sie an.",
+         "ich sehe mir das sofort an und rufe Sie an"),
+        ("Ich schaue mir das heute an und schicke Ihnen ein neues Kabel.",
+         "Ich schaue mir das heute an und schicke Ihnen ein neues Kabel"),
+        ("Danke! I am on it today and will call you.", "I am on it today and will call you"),
+        ("Ich rufe Sie an, und zwar morgen.", "Ich rufe Sie an, und zwar morgen"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_promise_begin_where_a_clause_does(draft: str, words: str) -> None:
+    assert [one.words for one in promises.find(draft, HERE)] == [words]
+
+
 def test_each_sentence_is_read_for_itself() -> None:
     found = promises.find("Tut mir leid! Ich erstatte 20 €.\nWir melden uns bis Freitag.", HERE)
     assert [one.kind for one in found] == [PromiseKind.MONEY, PromiseKind.ANSWER]
