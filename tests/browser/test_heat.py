@@ -78,6 +78,26 @@ def test_the_line_goes_once_we_have_answered(thread: Stage) -> None:
     expect(line(thread)).to_be_hidden()
 
 
+def test_what_does_not_fit_in_three_lines_is_said_to_and_opens(stage: Stage) -> None:
+    long = [
+        {"sign": "threat of a lawyer", "words": [f"Satz {n} " + "lang " * 40 for n in range(5)]}
+    ]
+    stage.views = {1: view(1, heat=long), 2: view(2, heat=SIGNS)}
+    stage.mount("thread", width=620)
+    stage.open(1)
+    seen, rest = line(stage).locator(".seen"), line(stage).get_by_role("button", name="Show all")
+    cut = "line => [getComputedStyle(line).webkitLineClamp, line.scrollHeight > line.clientHeight]"
+    assert seen.evaluate(cut) == ["3", True]
+    rest.press("Enter")
+    expect(rest).to_be_hidden()
+    expect(seen).to_be_focused()
+    seen.get_by_text("Satz 4").scroll_into_view_if_needed()
+    expect(seen.get_by_text("Satz 4")).to_be_in_viewport()
+    stage.open(2)
+    expect(seen).to_be_visible()
+    expect(rest).to_be_hidden()
+
+
 def test_on_a_phone_more_signs_beside_are_hinted_at(stage: Stage) -> None:
     many = [{"sign": f"insults, swearing {n}", "words": ["Saftladen"]} for n in range(4)]
     stage.page.set_viewport_size({"width": 390, "height": 800})

@@ -1,4 +1,5 @@
-// Signs of heat above a conversation: one line, each sign with the words it was seen in.
+// Signs of heat above a conversation, each with the words it was seen in: three lines, and the rest
+// where somebody wants it.
 
 import { button, el, icon, theirs } from "../shared/dom.js";
 
@@ -20,20 +21,30 @@ export function heat(place, view, words) {
   fold.append(icon("heat"), el("span", "", words.heat), icon("down"));
   fold.setAttribute("aria-controls", line.id);
   turn(line, fold, folded);
-  place.replaceChildren(...(signs.length ? [fold, line] : []));
+  const rest = button("linkish rest", words.showAll, () => open(line));
+  line.rest = rest;
+  place.replaceChildren(...(signs.length ? [fold, line, rest] : []));
+  ends(line);
   line.addEventListener("scroll", () => ends(line), { passive: true });
   sizes.disconnect();
   if (signs.length) sizes.observe(line);
-  const hidden = line.scrollHeight - line.clientHeight + line.scrollWidth - line.clientWidth;
-  if (hidden > 0) line.tabIndex = 0; // what scrolls is reached by a key
+  if (line.scrollWidth > line.clientWidth) line.tabIndex = 0; // what scrolls is reached by a key
   if (held && signs.length) fold.focus();
 }
 
-// In one line on a phone: where there is more to the side, it fades out there.
+// On a phone in one line: where there is more to the side, it fades out there.
 function ends(line) {
+  line.rest.hidden = line.hidden || line.classList.contains("whole") || line.scrollHeight <= line.clientHeight;
   const rest = line.scrollWidth - line.clientWidth - line.scrollLeft;
   line.classList.toggle("before", line.scrollLeft > 1);
   line.classList.toggle("beyond", rest > 1);
+}
+
+function open(line) {
+  line.classList.add("whole");
+  line.tabIndex = 0;
+  line.focus();
+  ends(line);
 }
 
 function turn(line, fold, shut) {
