@@ -387,7 +387,7 @@ class StrictOutbox(Outbox):
 
 
 HOW = settings(
-    max_examples=30,
+    max_examples=10,
     stateful_step_count=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing story is short enough
