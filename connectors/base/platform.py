@@ -85,6 +85,10 @@ class Connector(Protocol):
         """Give back connections. Safe to call twice."""
 
 
+WRITTEN = frozenset({Kind.MENTION, Kind.COMMENT, Kind.POST, Kind.DIRECT, Kind.REVIEW})
+"""Kinds in which people write on platforms; calls, e-mails and notes are written here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """What can be said of a platform without a token: pure, so the web process needs no SDK.
@@ -96,6 +100,7 @@ class Platform:
     connector's `open(connection, now)` lives, as "package.module:function"; `refreshes`
     likewise for `refresh(connection, now) -> Refreshed`, where a login can be renewed, and
     `revokes` for `revoke(connection, now) -> bool`, where one can be given back;
+    `kinds` are those in which people write here;
     `chains` says whether the parts of a long answer hang on each other. `actions` gives what
     can be done with a message of a kind, ours or theirs; `looks_at` how many ids one look
     takes (0: none), `looks_for` whether it finds messages of a kind; `pictures` how many images a
@@ -126,6 +131,7 @@ class Platform:
     base_url: str
     refreshes: str | None = None
     revokes: str | None = None
+    kinds: frozenset[Kind] = WRITTEN
     chains: Callable[[Kind], bool] = lambda kind: False
     actions: Callable[[Kind, bool], frozenset[Verb]] = lambda kind, ours: frozenset()
     looks_at: int = 0

@@ -46,6 +46,7 @@ PLATFORM = Platform(
     ),
     limit=limit,
     measure=len,
+    kinds=PUBLIC | {Kind.DIRECT},
     refuses_duplicates=lambda kind: False,
     prices={"call": 0.0},
     secrets={"page": ("page_token", "app_secret")},

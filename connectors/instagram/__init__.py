@@ -40,6 +40,7 @@ PLATFORM = Platform(
     ),
     limit=limit,
     measure=measure,
+    kinds=frozenset({Kind.MENTION, Kind.COMMENT, Kind.DIRECT}),
     refuses_duplicates=lambda kind: False,
     prices={"call": 0.0},
     secrets={"page": ("page_token", "app_secret")},

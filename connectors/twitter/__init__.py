@@ -129,6 +129,7 @@ PLATFORM = Platform(
     ),
     limit=limit,
     measure=measure,
+    kinds=_PUBLIC | {Kind.DIRECT},
     refuses_duplicates=lambda kind: kind is not Kind.DIRECT,
     # docs.x.com, pricing (pay per use, November 2026); whether what expansions bring along is
     # billed is not said there: counted here as if it were, so a shown cost is the most it can be

@@ -69,7 +69,8 @@ def shown(session: Session, asked: Filter, t: Texts) -> dict[str, Any]:
         f"{key}:{value}": name for (key, value), name in narrowing.names(session, asked).items()
     }
     for number, platform in narrowing.platforms(session, asked).items():
-        named[f"account:{number}"] += f" · {sayings.label(platform)}"
+        key = f"account:{number}"
+        named[key] = f"{sayings.label(platform)} · {named[key]}"
     named |= {f"platform:{one}": sayings.label(one) for one in asked.platforms}
     named |= {f"kind:{one}": t(sayings.KINDS[Kind(one)]) for one in asked.kinds}
     named |= {f"owner:{one}": t(name) for one, name in OWNERS.items() if one in asked.owners}

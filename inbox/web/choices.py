@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from connectors import PLATFORMS
 from inbox.care.rights import GRANTS, Right, require
 from inbox.pages import sayings
 from inbox.pages.current import House
@@ -26,18 +27,21 @@ class Offering:
     house: House
 
     def offered(self, request: Request) -> Response:
-        """Answer with names by id; platforms are those that are connected."""
+        """Answer with names by id; platforms are those that are connected, kinds theirs."""
         actor = current.actor(request)
         require(actor, Right.READ)
         with self.house.database.read() as session:
             reader = reading(self.house, request, session)
             found = choices.choices(session)
         platforms = sorted({one.platform for one in found.accounts})
+        written = {kind for one in platforms if one in PLATFORMS for kind in PLATFORMS[one].kinds}
         return JSONResponse(
             {
                 "platforms": [{"id": one, "name": sayings.label(one)} for one in platforms],
                 "kinds": [
-                    {"id": kind, "name": reader.t(name)} for kind, name in sayings.KINDS.items()
+                    {"id": kind, "name": reader.t(name)}
+                    for kind, name in sayings.KINDS.items()
+                    if kind in written
                 ],
                 "me": reader.agent.id,
                 "gives": Right.PEOPLE in GRANTS[actor.role],

@@ -69,7 +69,7 @@ def test_accounts_of_one_name_are_told_apart_by_their_platform(stage: Stage) -> 
     stage.choices = OFFERED | {"accounts": accounts}
     stage.mount("list", width=340, **listing(row(1), filter={"params": {}, "names": {}}))
     choice = panel(stage).get_by_label("Account").locator("option")
-    expect(choice).to_have_text(["Any", "Lindenau · X", "Lindenau · Facebook"])
+    expect(choice).to_have_text(["Any", "X · Lindenau", "Facebook · Lindenau"])
 
 
 def test_choices_add_up_and_one_that_is_in_is_taken_out(stage: Stage) -> None:
@@ -84,6 +84,30 @@ def test_choices_add_up_and_one_that_is_in_is_taken_out(stage: Stage) -> None:
         looked(tag="4", can="1")[0],
         {**looked(tag="4", can="1")[0], "from": "2026-11-01"},
     ]
+
+
+def test_any_leads_back_from_what_was_chosen(stage: Stage) -> None:
+    tag = panel(narrowed(stage, tag="3", can="1")).get_by_label("Tag")
+    shown = tag.locator("option").evaluate_all(
+        "all => all.filter(one => !one.hidden).map(one => one.text)"
+    )
+    assert shown == ["Any", "✓ <b>Strom</b>", "Gas"]
+    closed = tag.evaluate("list => list.selectedOptions[0].text")
+    assert closed == "<b>Strom</b>"
+    tag.select_option(label="Any")
+    assert stage.said("look") == looked(can="1")
+
+
+def test_days_the_wrong_way_round_are_said_and_leave_the_list(stage: Stage) -> None:
+    box = panel(narrowed(stage, to="2026-11-20"))
+    box.get_by_label("Last message from").fill("2026-11-25")
+    expect(box.get_by_role("alert")).to_have_text(
+        "Nov 25, 2026 comes after Nov 20, 2026: the days are the wrong way round."
+    )
+    assert stage.said("look") == []
+    box.get_by_label("until").fill("2026-11-30")
+    expect(box.get_by_role("alert")).to_have_count(0)
+    assert stage.said("look") == [looked()[0] | {"from": "2026-11-25", "to": "2026-11-30"}]
 
 
 def test_what_there_is_nothing_to_choose_of_is_not_asked(stage: Stage) -> None:

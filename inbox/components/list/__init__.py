@@ -38,6 +38,7 @@ WORDS = {
     "answerable": mark("Only who can be answered"),
     "sinceDay": mark("from {day}"),
     "untilDay": mark("until {day}"),
+    "daysTurned": mark("{from} comes after {to}: the days are the wrong way round."),
     "unknownName": mark("Unknown"),
     "views": mark("Views"),
     "viewName": mark("Name of the view"),

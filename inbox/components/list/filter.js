@@ -5,6 +5,7 @@ import { choices } from "../shared/choices.js";
 import { Panel } from "./panel.js";
 
 const KEYS = ["platform", "account", "kind", "tag", "owner", "team", "lang"];
+const SHOWN = "~";
 const UNKNOWN = "none"; // no language is known
 const WALKS = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
 const split = (text) => (text || "").split(",").filter(Boolean);
@@ -125,6 +126,8 @@ export class Filter {
     const rows = KEYS.filter((key) => lists[key].length).map((key) => this.select(key, lists[key]));
     const days = el("div", "days");
     days.append(this.date("from"), this.date("to"));
+    const turned = el("p", "turned");
+    turned.setAttribute("role", "alert");
     const ways = el("div", "ways");
     const clear = button("button", words.clearAll, () => this.ask({}));
     clear.dataset.key = "clear";
@@ -132,17 +135,17 @@ export class Filter {
     const shut = button("button", words.close, () => this.panel.shut());
     shut.dataset.key = "close";
     ways.append(clear, shut);
-    this.box.replaceChildren(...rows, days, this.check(), ways);
+    this.box.replaceChildren(...rows, days, turned, this.check(), ways);
     if (held) this.box.querySelector(`[data-key="${held}"]`)?.focus();
   }
 
-  // One house is mostly called the same on every platform.
+  // One house is mostly called the same on every platform: what tells them apart comes first, where it is not cut.
   accounts() {
     const { accounts, platforms } = this.offered;
     const labels = new Map(platforms.map(({ id, name }) => [id, name]));
     return accounts.map(({ id, name, platform }) => ({
       id,
-      name: labels.has(platform) ? `${name} · ${labels.get(platform)}` : name,
+      name: labels.has(platform) ? `${labels.get(platform)} · ${name}` : name,
     }));
   }
 
@@ -151,18 +154,20 @@ export class Filter {
     return known.length ? [...known, { id: UNKNOWN, name: this.words.notKnown }] : [];
   }
 
-  // A choice is added to those there are; one that is in already is taken out.
+  // A choice is added to those there are; one that is in already is taken out, and "Any" takes out all. What is
+  // chosen is named by a choice that stands in the closed list alone.
   select(key, list) {
     const chosen = new Set(this.values(key));
     const made = el("select");
     made.dataset.key = key;
     const names = list.filter((one) => chosen.has(String(one.id))).map((one) => one.name);
-    made.append(new Option(names.join(", ") || this.words.any, "", true, true));
+    made.append(new Option(this.words.any, "", true, !names.length));
+    if (names.length) made.append(Object.assign(new Option(names.join(", "), SHOWN, false, true), { hidden: true }));
     for (const one of list) {
       const mark = chosen.has(String(one.id)) ? "✓ " : "";
       made.append(new Option(mark + one.name, String(one.id)));
     }
-    made.addEventListener("change", () => made.value && this.toggle(key, made.value));
+    made.addEventListener("change", () => (made.value ? this.toggle(key, made.value) : this.put(key, "")));
     made.addEventListener("keydown", (event) => unfold(event, made));
     return this.labelled(this.words[`by_${key}`], made);
   }
@@ -172,8 +177,19 @@ export class Filter {
     made.type = "date";
     made.dataset.key = key;
     made.value = this.params[key] || "";
-    made.addEventListener("change", () => this.put(key, made.value));
+    made.addEventListener("change", () => this.span());
     return this.labelled(this.words[`by_${key}`], made);
+  }
+
+  // Days the wrong way round leave the list as it is: nothing fits them, and somebody is still typing.
+  span() {
+    const [from, to] = ["from", "to"].map((key) => this.box.querySelector(`[data-key="${key}"]`).value);
+    const turned = Boolean(from && to && from > to);
+    const said = fill(this.words.daysTurned, { from: from && this.day(from), to: to && this.day(to) });
+    this.box.querySelector(".turned").textContent = turned ? said : "";
+    if (turned) return;
+    const { from: _, to: __, ...rest } = this.params;
+    this.ask({ ...rest, ...(from && { from }), ...(to && { to }) });
   }
 
   check() {

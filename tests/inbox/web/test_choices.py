@@ -12,6 +12,7 @@ from inbox.care.rights import MACHINE
 from inbox.pages.current import House
 from inbox.queries import choices as offered
 from inbox.web import choices, gate
+from tests import cast
 from tests.asgi import Browser
 from tests.cast import NOON
 from tests.inbox.web.test_api import SETTINGS, Desk
@@ -34,6 +35,20 @@ def test_everything_is_offered_by_name(database) -> None:
     assert [one["platform"] for one in found["accounts"]] == ["memory"]
     assert {"id": "mention", "name": "Erwähnung"} in found["kinds"]
     assert (found["languages"], found["me"]) == (["de"], desk.miriam.id)
+
+
+def test_only_kinds_are_offered_in_which_people_write_where_we_are(sqlite_database) -> None:
+    desk = Desk(sqlite_database, platform="twitter")
+    assert kinds(desk) == ["mention", "comment", "post", "direct"]
+    with sqlite_database.write() as session:
+        cast.account(session, "facebook")
+    assert kinds(desk) == ["mention", "comment", "post", "direct", "review"]
+
+
+def kinds(desk: Desk) -> list[str]:
+    routes = choices.routes(House(desk.database, SETTINGS, lambda: NOON))
+    desk.browser = visitor(desk, routes)
+    return [one["id"] for one in json.loads(desk.get("/api/choices").text)["kinds"]]
 
 
 def test_a_language_known_of_a_person_alone_is_offered(sqlite_database) -> None:
