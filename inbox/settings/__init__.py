@@ -233,6 +233,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / name}"
 
     @property
+    def unplayed(self) -> str:
+        """Return what the start says where only the sandbox's port or pace is set; else ""."""
+        return checks.unplayed({name.upper() for name in self.model_fields_set})
+
+    @property
     def runs_worker(self) -> bool:
         """Return whether the web process starts the worker itself: by default only on SQLite."""
         if self.embedded_worker is None:

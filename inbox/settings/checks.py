@@ -61,6 +61,21 @@ def keys(given: Collection[str], *, sandbox: bool) -> list[str]:
     return [f"SANDBOX is on and {_listed(real)} {verb} set: {said}. {remedy}"]
 
 
+def unplayed(named: Collection[str]) -> str:
+    """Return what to say where the sandbox is tuned and nobody says whether it is wanted.
+
+    `named` are the variables that are set at all, by name. "" where `SANDBOX` is among them.
+    """
+    tuned = sorted(name for name in named if name.startswith("SANDBOX_"))
+    if not tuned or "SANDBOX" in named:
+        return ""
+    verb = "does" if len(tuned) == 1 else "do"
+    return (
+        f"This is not the sandbox, and {_listed(tuned)} {verb} nothing:"
+        " write SANDBOX=1 into .env to play, SANDBOX=0 for real accounts."
+    )
+
+
 def _halves(given: Collection[str]) -> list[str]:
     """Return one sentence for every set that holds a variable which no whole set holds."""
     whole = [each for each in KEYS if all(name in given for name in each.needed)]

@@ -186,6 +186,8 @@ def _greet(here: House, link: FirstLink | None) -> None:
     if here.sandbox_url:
         lines.append(f"Sandbox: write as a customer at {here.sandbox_url}")
         lines.append(f"  e-mails to colleagues end at {here.sandbox_url}/mails")
+    if here.settings.unplayed:
+        lines.append(here.settings.unplayed)
     sys.stdout.write("\n".join(["", *(f"  {line}" for line in lines), "", ""]))
     sys.stdout.flush()
 

@@ -59,6 +59,29 @@ def test_the_sandbox_has_a_file_of_its_own(monkeypatch: pytest.MonkeyPatch) -> N
     assert load().url == "sqlite:///data/sandbox.db"
 
 
+def test_a_pace_alone_does_not_play_and_the_start_says_what_to_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SANDBOX_PACE", "600")
+    settings = load()
+    assert not settings.sandbox
+    assert "SANDBOX_PACE does nothing" in settings.unplayed
+    assert "SANDBOX=1" in settings.unplayed
+
+
+@pytest.mark.parametrize("said", ["0", "1"])
+def test_who_says_whether_to_play_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("SANDBOX", said)
+    monkeypatch.setenv("SANDBOX_PORT", "8700")
+    assert load().unplayed == ""
+
+
+def test_where_nothing_is_said_of_the_sandbox_nothing_is_told() -> None:
+    assert load().unplayed == ""
+
+
 def test_a_server_does_not_get_the_embedded_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://inbox@db/inbox")
     assert not load().runs_worker

@@ -191,6 +191,17 @@ def test_a_server_notes_where_it_is_found(
     assert agents.where(settings.data_dir) == "http://127.0.0.1:9317"
 
 
+def test_who_tuned_a_sandbox_that_does_not_play_reads_what_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {"server.address": "127.0.0.1", "server.port": 9317, "server.sslCertFile": None}
+    monkeypatch.setattr(lifespan.config, "get_option", given.__getitem__)
+    settings = Settings(_env_file=None, data_dir=tmp_path, sandbox_port=8700)
+    lifespan._greet(House(connect("sqlite://"), settings), None)
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "SANDBOX_PORT" in one]
+    assert "SANDBOX=1" in line
+
+
 def test_a_folder_has_room_for_one_server(tmp_path) -> None:
     with lifespan.alone(tmp_path), pytest.raises(lifespan.Occupied), lifespan.alone(tmp_path):
         pass
