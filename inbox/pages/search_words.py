@@ -124,10 +124,19 @@ def people(t: Texts, found: Iterable[Known], now: datetime) -> str:
             _who(known.name, known.handle),
             _so_called(t, known),
             _time(t, known.last_message_at, now),
+            _because(t, known),
         )
         for known in found
     )
     return f'<ul class="dw-hits">{rows}</ul>'
+
+
+def _because(t: Texts, known: Known) -> str:
+    """Return the team's words that somebody was found by, with whose words they are."""
+    if known.because is None:
+        return ""
+    name = t("Notes of the team") if known.because.notes else t("Number or address")
+    return f'<p><span class="noted">{escape(name)}:</span> {text(known.because.pieces)}</p>'
 
 
 def _so_called(t: Texts, known: Known) -> str:

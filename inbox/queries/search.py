@@ -31,6 +31,7 @@ from db.models import (
 from inbox.queries import customers, search_people, tags
 from inbox.queries import search_index as index
 from inbox.queries.search_index import Wanted
+from inbox.queries.search_people import Because
 from inbox.queries.search_sift import Sift, sift, sifted
 from inbox.rules import abuse, hits, places
 from inbox.rules.hits import Piece
@@ -80,7 +81,8 @@ class Hit:
 class Known:
     """Somebody who was found, with the conversation they wrote in last.
 
-    `called` is the name that the team knows them by, where it wrote one down.
+    `called` is the name that the team knows them by, where it wrote one down; `because`: what of
+    its words they were found by, where no name says it.
     """
 
     contact_id: int
@@ -90,6 +92,7 @@ class Known:
     platform: str
     last_message_at: datetime
     called: str | None = None
+    because: Because | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +290,8 @@ def _people(session: Session, query: Query, asked: Sift, most: int) -> list[Know
         select(
             Contact,
             Person.name.label("called"),
+            Person.notes,
+            Person.channel_address,
             Conversation.id.label("last_id"),
             Conversation.last_message_at,
         )
@@ -296,11 +301,12 @@ def _people(session: Session, query: Query, asked: Sift, most: int) -> list[Know
         .order_by(Conversation.last_message_at.desc(), Contact.id.desc())
         .limit(most)
     )
-    return [_known(row) for row in rows]
+    return [_known(row, query) for row in rows]
 
 
-def _known(row: Any) -> Known:
+def _known(row: Any, query: Query) -> Known:
     contact: Contact = row.Contact
+    names = f"{contact.name} {contact.handle or ''} \n {row.called or ''}"
     return Known(
         contact.id,
         row.last_id,
@@ -309,4 +315,5 @@ def _known(row: Any) -> Known:
         contact.platform,
         row.last_message_at,
         row.called,
+        search_people.because(query.terms, names, row.notes, row.channel_address),
     )

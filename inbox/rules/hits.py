@@ -37,8 +37,12 @@ def score(words: Sequence[str], terms: Sequence[Term]) -> int:
 
 def pieces(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
     """Return a text around the first hit, cut between words; what is left out is `MORE`."""
+    return around(text, _marked(folding.words(text), terms))
+
+
+def around(text: str, marked: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Return a text around what is marked in it from where to where, in order and apart."""
     words = folding.words(text)
-    marked = _marked(words, terms)
     first = marked[0][0] if marked else 0
     start, end = _window(text, words, first)
     shown = [Piece(MORE)] if start else []
@@ -50,6 +54,14 @@ def pieces(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
         at = min(stop, end)
     shown += [Piece(text[at:end]), Piece(MORE if end < len(text) else "")]
     return tuple(piece for piece in shown if piece.text)
+
+
+def noted(text: str, terms: Sequence[Term], called: str) -> tuple[Piece, ...]:
+    """Return what a note has of the terms that do not all stand in a name; () for nothing."""
+    words, names = folding.folded(text), folding.folded(called)
+    if all(has(names, term) for term in terms) or not any(has(words, term) for term in terms):
+        return ()
+    return pieces(text, terms)
 
 
 def _starts(words: Sequence[str], term: Term) -> list[int]:

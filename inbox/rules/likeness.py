@@ -80,6 +80,12 @@ def ways(texts: Iterable[str], region: str = "DE") -> Ways:
     return Ways(frozenset(islice(mails, FEW)), frozenset(filter(None, phones)))
 
 
+def where(text: str, phones: frozenset[str], region: str = "DE") -> list[tuple[int, int]]:
+    """Return from where to where one of these numbers (E.164) stands in a text, however spelled."""
+    told = islice(_PHONE.finditer(text[:MOST]), FEW)
+    return [found.span() for found in told if _own(found[0], region) in phones]
+
+
 def reasons(one: Face, other: Face) -> tuple[Reason, ...]:
     """Return what speaks for one person behind both; nothing at all is no reason to ask."""
     found = []

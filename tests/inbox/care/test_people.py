@@ -127,6 +127,27 @@ def test_somebody_is_found_by_the_number_or_address_to_reach_them(desk: Desk) ->
     assert names(desk, "03419876543") == []
 
 
+def because(desk: Desk, line: str) -> list[tuple[bool, str]]:
+    """Return by what of the team's words people were found, what was hit in brackets."""
+    with desk.db.read() as session:
+        found = [one.because for one in search.find(session, None, read(line)).people]
+    return [
+        (one.notes, "".join(f"[{piece.text}]" if piece.hit else piece.text for piece in one.pieces))
+        for one in found
+        if one is not None
+    ]
+
+
+def test_who_is_found_by_what_the_team_noted_is_shown_with_the_words(desk: Desk) -> None:
+    erika = contact(desk)
+    notes = "Ist gehbehindert; mobil +49 171 2345678"
+    saves(desk, erika, Facts(notes=notes, channel="call", channel_address="0341 9876543"))
+    assert because(desk, "Gehbehind*") == [(True, "Ist [gehbehindert]; mobil +49 171 2345678")]
+    assert because(desk, "01712345678") == [(True, "Ist gehbehindert; mobil [+49 171 2345678]")]
+    assert because(desk, "+49 341 9876543") == [(False, "[0341 9876543]")]
+    assert because(desk, "Erika") == []
+
+
 def test_notes_do_not_say_whom_from_means(desk: Desk) -> None:
     erika = contact(desk)
     saves(desk, erika)

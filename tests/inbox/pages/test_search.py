@@ -10,12 +10,14 @@ from streamlit.testing.v1 import AppTest
 from connectors.base import Author
 from db.models import ConversationState, Direction, Role, Tag
 from db.session import Database
-from inbox.care import indexing
+from inbox.care import indexing, people
+from inbox.care.rights import MACHINE
 from inbox.pages import search as page
 from inbox.pages import search_words as words
 from inbox.queries import search
 from inbox.queries.search import Found, Hit, Order
 from inbox.rules.hits import Piece
+from inbox.rules.people import Facts
 from inbox.rules.search import Problem, Query, Wrong
 from inbox.texts import texts
 from tests.cast import AMINA, ERIKA, JONAS, MIRIAM, NOON, account, agent, contact, matter
@@ -129,6 +131,17 @@ def test_people_stand_above_what_was_said(here: Visit) -> None:
     assert "Personen" in shown
     assert '<a href="/?c=1"><span class="who"><bdi>Erika M.</bdi>' in shown
     assert "Nichts gefunden" not in shown
+
+
+def test_who_is_found_by_a_note_stands_with_the_note_and_it_stays_text(here: Visit) -> None:
+    with here.db.write() as session:
+        facts = Facts(notes=f"Gehbehindert. {HOSTILE}")
+        people.save(session, MACHINE, 1, facts, 0, NOON)
+        indexing.keep_up(session)
+    shown = html(asked("gehbehindert"))
+    assert "Notizen des Teams:</span> <mark>Gehbehindert</mark>. &lt;script&gt;" in shown
+    assert "<script>" not in shown
+    assert "Notizen des Teams" not in html(asked("erika"))
 
 
 def test_more_people_of_a_name_are_a_click_away(here: Visit) -> None:
