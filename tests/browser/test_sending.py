@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from playwright.sync_api import Locator
 
 from tests.browser.awaited import expect
 from tests.browser.stage import Stage, alone, delivery, door, entry, signed, view, way
+from tests.browser.test_person import who
 
 JONAS = {"id": 2, "name": "<b>Jonas</b>"}
 HANDS = {"agents": [{"id": 1, "name": "Mia"}, JONAS], "teams": [], "me": 1}
@@ -128,6 +129,32 @@ def test_no_time_is_offered_after_the_way_has_closed(stage: Stage) -> None:
     stage.page.get_by_role("button", name="Send later", exact=True).click()
     expect(stage.page.locator("dialog .wrong")).to_have_text("Open until three")
     assert stage.said("send") == []
+
+
+def test_what_leaves_after_they_hear_from_us_is_said_and_not_refused(stage: Stage) -> None:
+    by = datetime.now(UTC) + timedelta(hours=1)
+    written(stage, now=datetime.now(UTC).isoformat(), person=who(signAt=by.isoformat()))
+    choose(stage, "Send later …")
+    warning = "Hears from us by"
+    expect(stage.page.get_by_role("menu")).to_contain_text(warning)
+    stage.page.get_by_role("menuitem", name="Another time …").click()
+    dialog = stage.page.get_by_role("dialog", name="When it leaves")
+    expect(dialog.get_by_role("status")).to_contain_text(warning)
+    soon = datetime.now() + timedelta(minutes=20)
+    dialog.locator("input").fill(soon.strftime("%Y-%m-%dT%H:%M"))
+    expect(dialog.get_by_role("status")).to_have_text("")
+    dialog.locator("input").fill("2027-01-04T09:30")
+    expect(dialog.get_by_role("status")).to_contain_text(warning)
+    stage.page.get_by_role("button", name="Send later", exact=True).click()
+    assert sent(stage)["at"] == "2027-01-04T09:30"
+
+
+def test_what_leaves_in_time_is_not_warned_of(stage: Stage) -> None:
+    by = datetime.now(UTC) + timedelta(days=30)
+    written(stage, now=datetime.now(UTC).isoformat(), person=who(signAt=by.isoformat()))
+    choose(stage, "Send later …")
+    expect(stage.page.get_by_role("menuitem", name="In 2 hours")).to_be_visible()
+    assert "Hears from us" not in stage.page.get_by_role("menu").inner_text()
 
 
 def test_whoever_needs_approval_hands_in(stage: Stage) -> None:

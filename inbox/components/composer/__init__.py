@@ -101,6 +101,7 @@ WORDS = {
     "sendLater": mark("Send later …"),
     "sendLaterYes": mark("Send later"),
     "whenLeaves": mark("When it leaves"),
+    "breaksSign": mark("Hears from us by {time}: what leaves later is too late for that."),
     "askApproval": mark("Ask for approval …"),
     "askDone": mark("Ask for approval and done"),
     "askPutOff": mark("Ask for approval and put off …"),

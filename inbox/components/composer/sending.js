@@ -2,6 +2,8 @@
 
 import { button, el, fill, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
+import { comes, offered } from "../shared/moments.js";
+import * as times from "../shared/times.js";
 import { Menu } from "../thread/menu.js";
 import { Snoozing } from "../thread/snoozing.js";
 import { draft } from "./drafts.js";
@@ -51,7 +53,16 @@ export class Sending {
   name = (plain, asking) => this.words[store.state.view?.composer?.approval ? asking : plain];
 
   later() {
-    this.when(this.name("sendLater", "askLater"), this.leaves());
+    const tooLate = offered(this.words).map(({ asked }) => this.breaks(comes(asked)));
+    const said = tooLate.filter(Boolean).slice(0, 1);
+    this.when(this.name("sendLater", "askLater"), [...said, ...this.leaves()]);
+  }
+
+  // What leaves then comes after the time by which the customer hears from us: said calmly, nothing is refused.
+  breaks(at) {
+    const by = store.state.view?.person?.signAt;
+    const passes = by && Date.parse(by) > store.serverNow() && at > new Date(by);
+    return passes ? fill(this.words.breaksSign, { time: times.soon(by) }) : "";
   }
 
   // The times at which an answer may leave.
@@ -62,7 +73,7 @@ export class Sending {
     const end = way?.until ? new Date(way.until) : null; // nothing leaves at or after that
     const later = { ...words, comesBack: words.whenLeaves, snoozeYes: this.name("sendLaterYes", "askYes") };
     if (end) later.noTime = way.window || words.noTime;
-    return this.times.times(later, (at) => this.send({ at }), end);
+    return this.times.times(later, (at) => this.send({ at }), end, (at) => this.breaks(at));
   }
 
   when(title, times) {

@@ -43,15 +43,15 @@ export class Snoozing {
     ];
   }
 
-  // Those before `end`, where something closes then.
-  times(words, until, end = null) {
+  // Those before `end`, where something closes then; `warns` says what a typed moment breaks.
+  times(words, until, end = null, warns = () => "") {
     return [
       ...offered(words, end).map(({ asked, text, hint }) => ({ text, hint, act: () => until(asked) })),
-      { text: words.otherTime, act: () => this.ask(words, until, end) },
+      { text: words.otherTime, act: () => this.ask(words, until, end, warns) },
     ];
   }
 
-  ask(words, until, end) {
+  ask(words, until, end, warns) {
     const { asks } = this.menu;
     const { input, wrong, taken } = typedMoment(words, end);
     const yes = button("button primary", words.snoozeYes, () => {
@@ -60,11 +60,19 @@ export class Snoozing {
       until(moment);
       asks.close();
     });
+    const warned = el("p", "warned");
+    warned.setAttribute("role", "status");
+    const warn = () => {
+      const said = input.value ? warns(new Date(input.value)) : "";
+      if (warned.textContent !== said) warned.textContent = said;
+    };
+    input.addEventListener("input", warn);
     const ways = el("div", "ways");
     ways.append(button("button", words.snoozeNo, () => asks.close()), yes);
-    asks.replaceChildren(el("h2", "", words.comesBack), input, wrong, ways);
+    asks.replaceChildren(el("h2", "", words.comesBack), input, wrong, warned, ways);
     asks.setAttribute("aria-label", words.comesBack);
     asks.showModal();
+    warn();
     input.focus();
   }
 }
