@@ -110,6 +110,11 @@ def test_days_the_wrong_way_round_are_said_and_leave_the_list(stage: Stage) -> N
     assert stage.said("look") == [looked()[0] | {"from": "2026-11-25", "to": "2026-11-30"}]
 
 
+def test_days_that_a_link_brings_the_wrong_way_round_are_said_as_well(stage: Stage) -> None:
+    box = panel(narrowed(stage, **{"from": "2026-11-25", "to": "2026-11-20"}))
+    expect(box.get_by_role("alert")).to_contain_text("wrong way round")
+
+
 def test_what_there_is_nothing_to_choose_of_is_not_asked(stage: Stage) -> None:
     box = panel(narrowed(stage))
     expect(box.get_by_label("Platform")).to_be_focused()

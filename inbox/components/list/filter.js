@@ -136,6 +136,7 @@ export class Filter {
     shut.dataset.key = "close";
     ways.append(clear, shut);
     this.box.replaceChildren(...rows, days, turned, this.check(), ways);
+    this.days();
     if (held) this.box.querySelector(`[data-key="${held}"]`)?.focus();
   }
 
@@ -181,15 +182,20 @@ export class Filter {
     return this.labelled(this.words[`by_${key}`], made);
   }
 
-  // Days the wrong way round leave the list as it is: nothing fits them, and somebody is still typing.
-  span() {
+  // The days as they stand in their fields, null where they are the wrong way round, which is said.
+  days() {
     const [from, to] = ["from", "to"].map((key) => this.box.querySelector(`[data-key="${key}"]`).value);
     const turned = Boolean(from && to && from > to);
     const said = fill(this.words.daysTurned, { from: from && this.day(from), to: to && this.day(to) });
     this.box.querySelector(".turned").textContent = turned ? said : "";
-    if (turned) return;
-    const { from: _, to: __, ...rest } = this.params;
-    this.ask({ ...rest, ...(from && { from }), ...(to && { to }) });
+    return turned ? null : { ...(from && { from }), ...(to && { to }) };
+  }
+
+  // The wrong way round they leave the list as it is: nothing fits them, and somebody is still typing.
+  span() {
+    const days = this.days();
+    const { from, to, ...rest } = this.params;
+    if (days) this.ask({ ...rest, ...days });
   }
 
   check() {
