@@ -1,5 +1,7 @@
 """First steps: a card above the list that leads a new house to its first signed reply.
 
+A new colleague who may answer and cannot sign yet is led to the signature.
+
 It asks the tables only while it is needed: once all is done, or put away, this tab asks no more.
 """
 
@@ -13,7 +15,7 @@ from db.session import Session
 from inbox.care import preferences
 from inbox.care.rights import GRANTS, Actor, Right
 from inbox.pages import current
-from inbox.queries import first_steps
+from inbox.queries import agents, first_steps
 from inbox.queries import preferences as choices
 from inbox.queries.preferences import Preferences
 from inbox.texts import Texts, mark
@@ -52,16 +54,15 @@ def of(session: Session, t: Texts, actor: Actor) -> dict[str, Any]:
 
 def _card(session: Session, t: Texts, actor: Actor, chosen: Preferences) -> dict[str, Any] | None:
     over = st.session_state.get("first_steps_over", False)
-    if chosen.steps_away or over or Right.PEOPLE not in GRANTS[actor.role]:
+    if chosen.steps_away or over:
         return None
+    if Right.PEOPLE not in GRANTS[actor.role]:
+        return _unsigned(session, t, actor)
     found = first_steps.first_steps(session, actor.agent_id or 0)
     if found.done:
         st.session_state.first_steps_over = True
         return None
-    steps = [
-        {"name": t(name), "how": t(how), "done": getattr(found, step), "to": WAYS.get(step)}
-        for step, (name, how) in STEPS.items()
-    ]
+    steps = [_step(t, step, done=getattr(found, step)) for step in STEPS]
     done = sum(step["done"] for step in steps)
     return {
         "title": t("First steps"),
@@ -70,6 +71,26 @@ def _card(session: Session, t: Texts, actor: Actor, chosen: Preferences) -> dict
         "away": t("Put away"),
         "steps": steps,
     }
+
+
+def _unsigned(session: Session, t: Texts, actor: Actor) -> dict[str, Any] | None:
+    """Return the one step of a new colleague: nothing of theirs can leave before they sign."""
+    me = agents.agent(session, actor.agent_id or 0)
+    if Right.REPLY not in GRANTS[actor.role] or me is None or me.reachable:
+        st.session_state.first_steps_over = True
+        return None
+    return {
+        "title": t("Before your first answer"),
+        "count": "",
+        "doneWord": t("Done"),
+        "away": t("Put away"),
+        "steps": [_step(t, "signature", done=False)],
+    }
+
+
+def _step(t: Texts, step: str, *, done: bool) -> dict[str, Any]:
+    name, how = STEPS[step]
+    return {"name": t(name), "how": t(how), "done": done, "to": WAYS.get(step)}
 
 
 def prefer(what: Any) -> None:

@@ -62,6 +62,7 @@ def _week(
 ) -> None:
     st.subheader(t("Working hours"))
     parts.quiet(t("Colleagues see them before they hand something over."))
+    parts.quiet(t(FORM))
     zone = known.zone if known else t.zone
     for day, label in enumerate(hours_words.weekdays(t)):
         key = _key(agent_id, day)

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from db.models import Preference, Role
+from db.models import Agent, Preference, Role
 from inbox.pages import first_steps
 from inbox.queries.first_steps import Steps
 from tests import cast
@@ -61,6 +61,21 @@ def test_a_step_ticks_itself_off(visit: Visit) -> None:
 def test_who_only_answers_is_not_bothered(visit: Visit) -> None:
     visit.signs_in(MIRIAM, Role.AGENT)
     assert shown(looks()) is None
+
+
+def test_a_new_colleague_is_led_to_the_signature_until_they_have_one(visit: Visit) -> None:
+    miriam = visit.signs_in(MIRIAM, Role.AGENT)
+    with visit.db.write() as session:
+        session.get_one(Agent, miriam).work_name = ""
+    app = looks()
+    card = shown(app)
+    assert card is not None
+    assert [(step["name"], step["to"]) for step in card["steps"]] == [
+        ("Eintragen, womit Sie unterschreiben", "/signature")
+    ]
+    with visit.db.write() as session:
+        session.get_one(Agent, miriam).work_name = MIRIAM["work_name"]
+    assert shown(app.run()) is None
 
 
 def test_what_is_put_away_stays_away_in_every_tab(visit: Visit) -> None:

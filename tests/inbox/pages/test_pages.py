@@ -112,6 +112,11 @@ def test_every_role_gets_its_frame_without_a_mishap(visit: Visit, role: Role) ->
     assert not app.exception
 
 
+def test_how_hours_are_written_stands_there_before_anybody_errs(visit: Visit) -> None:
+    visit.signs_in(MIRIAM, Role.AGENT)
+    assert "9:00-12:30, 13:30-17:00" in html(drawn("preferences"))
+
+
 @pytest.mark.parametrize("which", ["signature", "preferences", "connectors"])
 @pytest.mark.parametrize("role", Role)
 def test_every_role_sees_every_page_without_a_mishap(visit: Visit, which: str, role: Role) -> None:
