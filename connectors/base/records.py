@@ -155,11 +155,18 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A hole that the platform's history no longer covers; every lost message lies inside it."""
+    """A hole that the platform's history no longer covers; every lost message lies inside it.
+
+    `about` is how many there may be. In one thread, `faded` are those that the platform still
+    names (its id, when it was written), the newest first: which of them are kept already, and so
+    are not lost, is known where messages are stored.
+    """
 
     since: datetime
     until: datetime
     about: int | None = None
+    thread_id: str | None = None
+    faded: tuple[tuple[str, datetime], ...] = ()
 
     def __post_init__(self) -> None:
         aware(since=self.since, until=self.until)

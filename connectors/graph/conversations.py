@@ -20,11 +20,24 @@ from connectors.graph.client import GraphClient
 from connectors.graph.messages import Faded, ThreadRead, read_message, read_thread
 from connectors.graph.places import Task, Threads, Walk
 from connectors.graph.records import Page, page
-from connectors.graph.walking import DEEP, Ask, Reading, Step, beyond, gap, seconds, under_way
+from connectors.graph.walking import (
+    DEEP,
+    Ask,
+    Reading,
+    Step,
+    beyond,
+    gap,
+    moment,
+    seconds,
+    under_way,
+)
 from connectors.graph.windows import WINDOW
 
 THREADS, NESTED, MESSAGES = 25, 20, 100
 """Records of one page."""
+
+NAMED = 200
+"""Messages without details that are named in a hole; of more only their number is told."""
 
 MESSAGE = "id,created_time,from,to,message,attachments,sticker"
 _THREAD = f"id,updated_time,can_reply,messages.limit({NESTED}){{{MESSAGE}}}"
@@ -86,7 +99,7 @@ def take(
 def gone(state: Threads, now: int) -> Step[Threads]:
     """Go on without the thread whose messages were asked for: what it held is a hole."""
     walk = under_way(state.walk, now)
-    hole = gap(walk.tasks[0].floor, now)
+    hole = replace(gap(walk.tasks[0].floor, now), thread_id=walk.tasks[0].key)
     rest = replace(walk, tasks=walk.tasks[1:], at=now)
     return Step(_onwards(state, rest), gap=hole)
 
@@ -157,17 +170,37 @@ def _task(taken: _Taken, walk: Walk, answer: Page) -> Step[Threads]:
     messages, faded = taken.read(answer.records, task.key, closed=task.closed)
     told = [seconds(message.created_at) for message in messages]
     past = [seconds(one.created_at) for one in faded if one.created_at]
-    late = sum(one.created_at is None or seconds(one.created_at) >= task.floor for one in faded)
-    task = replace(
-        task, lost=task.lost + late, place=beyond(task.place, answer, [*told, *past], taken.at)
-    )
+    task = _without_details(task, faded, min(told, default=task.place.oldest or taken.at))
+    task = replace(task, place=beyond(task.place, answer, [*told, *past], taken.at))
     taken.messages += [m for m in messages if seconds(m.created_at) >= task.floor]
     reached = min([*told, *past], default=task.floor) < task.floor
     if not reached and answer.after is not None and task.place.pages < DEEP:
         return taken.step(replace(walk, tasks=(task, *rest)))
     cut = not reached and answer.after is not None
-    hole = gap(task.floor, taken.at, task.lost or None) if task.lost or cut else None
-    return taken.step(replace(walk, tasks=rest), hole)
+    return taken.step(replace(walk, tasks=rest), _hole(task) if task.lost or cut else None)
+
+
+def _without_details(task: Task, faded: Sequence[Faded], last: int) -> Task:
+    """Return the task with the messages that are only named.
+
+    One without a time is as old as the one before it, `last` at first.
+    """
+    found: list[tuple[str, int]] = []
+    for one in faded:
+        last = seconds(one.created_at) if one.created_at else last
+        if one.created_at is None or last >= task.floor:
+            found.append((one.key, last))
+    return replace(task, lost=task.lost + len(found), faded=(*task.faded, *found)[:NAMED])
+
+
+def _hole(task: Task) -> Gap:
+    """Return what a thread may lack: it ends with the newest message that has no details."""
+    until = task.faded[0][1] if task.faded else task.place.oldest
+    return replace(
+        gap(task.floor, until, task.lost or None),
+        thread_id=task.key,
+        faded=tuple((key, moment(at)) for key, at in task.faded),
+    )
 
 
 def _onwards(state: Threads, walk: Walk) -> Threads:

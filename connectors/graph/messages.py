@@ -44,6 +44,7 @@ class ThreadRead:
 class Faded:
     """A message too old for its details: only that it was there, and since when."""
 
+    key: str
     created_at: datetime | None
 
 
@@ -67,7 +68,9 @@ def read_message(
     """Read a message of a thread; `closed`: the platform takes no answer there any more."""
     if isinstance(record, dict) and not record.keys() - {"id", "created_time"}:
         known = "created_time" in record
-        return Faded(time(record["created_time"], "created_time") if known else None)
+        at = time(record["created_time"], "created_time") if known else None
+        key = record.get("id")
+        return Faded(key if isinstance(key, str) and is_id(key) else "", at)
     key, created = identity(record)
     author = person(record.get("from"))
     ours = author is not None and author.external_id == us

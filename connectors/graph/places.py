@@ -36,7 +36,8 @@ class Task:
     """A list to be read on its own: a post's comments, a thread's messages.
 
     `by` wrote the post, `closed`: the thread takes no answer, `lost`: messages whose details
-    are gone; `place` is where the reading stands.
+    are gone, `faded` the newest of them, each with its id and time; `place` is where the reading
+    stands.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Task:
     closed: bool = False
     lost: int = 0
     place: Place = Place()
+    faded: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,10 @@ def _place(given: Any) -> Place:
 
 
 def _task(given: Any) -> Task:
-    key, floor, by, closed, lost, place = row(given, 6)
-    return Task(text(key), whole(floor), text(by), closed is True, whole(lost), _place(place))
+    key, floor, by, closed, lost, place, faded = row(given, 7)
+    known = tuple((text(one), whole(at)) for one, at in (row(pair, 2) for pair in rows(faded)))
+    marks = whole(floor), text(by), closed is True, whole(lost)
+    return Task(text(key), *marks, _place(place), known)
 
 
 def rows(value: Any) -> list[Any]:

@@ -171,13 +171,17 @@ class PollRun(Base):
 
 
 class Gap(Base):
-    """A hole that the platform's history no longer covers; an admin acknowledges it."""
+    """A hole that the platform's history no longer covers; an admin acknowledges it.
+
+    One in a single thread lies between the messages of `since` and `until`, which are kept.
+    """
 
     __tablename__ = "gaps"
-    __table_args__ = (UniqueConstraint("stream_id", "since", "until"),)
+    __table_args__ = (UniqueConstraint("stream_id", "thread_id", "since", "until"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stream_id: Mapped[int] = mapped_column(ForeignKey("streams.id", ondelete="CASCADE"))
+    thread_id: Mapped[str] = mapped_column(default="", comment="empty: not of one thread alone")
     since: Mapped[datetime]
     until: Mapped[datetime]
     about: Mapped[int | None]

@@ -1,4 +1,4 @@
-"""What a poll writes about itself: run, cursor, limits, gap, and the state of its stream."""
+"""What a poll writes about itself: run, cursor, limits, and the state of its stream."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from connectors import PLATFORMS
-from connectors.base import Batch, Cursor, Gap, StreamSpec, Usage
-from db import models
+from connectors.base import Batch, Cursor, StreamSpec, Usage
 from db.models import Account, PollRun, Stream, Trouble
-from db.upsert import insert_into
 from inbox.care import accounts, adapting
 from inbox.care.pacing import Draw, next_due, thrifty_due
 from inbox.incoming.intake import Stored
@@ -187,13 +185,3 @@ def _begun() -> ReturningInsert[int]:
 def _gone_on() -> Update:
     """What is written are the values given; `of` says to which run."""
     return update(_RUNS).where(_RUNS.c.id == bindparam("of"))
-
-
-def note_gap(session: Session, stream_id: int, gap: Gap | None, now: datetime) -> None:
-    """Write down a hole in the platform's history, once, until an admin acknowledges it."""
-    if gap is None:
-        return
-    row = insert_into(session, models.Gap).values(
-        stream_id=stream_id, since=gap.since, until=gap.until, about=gap.about, found_at=now
-    )
-    session.execute(row.on_conflict_do_nothing(index_elements=["stream_id", "since", "until"]))

@@ -25,7 +25,7 @@ from inbox.care import budget, limits
 from inbox.care.accounts import Opener
 from inbox.care.journal import crash, tell
 from inbox.care.pacing import Draw
-from inbox.incoming import ages, intake, ledger, revisit, schedule
+from inbox.incoming import ages, holes, intake, ledger, revisit, schedule
 from inbox.incoming.intake import Stored
 from inbox.incoming.ledger import Progress
 from inbox.incoming.verdict import Stuck, Verdict, verdict
@@ -189,7 +189,7 @@ def _keep(db: Database, walk: _Walk, batch: Batch, now: Clock, draw: Draw, *, la
     Then the rows are stored all the same (they are harmless), but nothing of the stream is
     touched: it belongs to whoever polls it now.
     """
-    ahead, healed = replace(walk.progress), None
+    ahead, healed, noted = replace(walk.progress), None, False
     with db.write() as session:
         held = ledger.hold(session, walk.stream_id, walk.by, walk.cursor)
         stored = intake.store(session, walk.account_id, walk.stream_id, batch, now())
@@ -198,12 +198,13 @@ def _keep(db: Database, walk: _Walk, batch: Batch, now: Clock, draw: Draw, *, la
         if held is None:
             schedule.release(session, walk.stream_id, walk.by)
         else:
-            ledger.note_gap(session, walk.stream_id, batch.gap, now())
+            noted = holes.note(session, held, batch.gap, now())
             ledger.advance(session, held, ahead, batch, now())
             if last:
                 healed = ledger.settle(session, held, ahead, batch.usage, now(), draw)
     walk.progress, walk.cursor = ahead, batch.cursor
-    _tell_gap(walk.label, batch.gap)
+    if noted:
+        _tell_gap(walk.label, batch.gap)
     if healed is not None:
         tell(log, logging.INFO, "stream works again", stream=walk.label, was=healed)
     return held is not None

@@ -491,6 +491,7 @@ def upgrade() -> None:
     op.create_table('gaps',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stream_id', sa.Integer(), nullable=False),
+    sa.Column('thread_id', sa.Text(), nullable=False, comment='empty: not of one thread alone'),
     sa.Column('since', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('until', db.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('about', sa.Integer(), nullable=True),
@@ -500,7 +501,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['acknowledged_by'], ['agents.id'], name=op.f('fk_gaps_acknowledged_by')),
     sa.ForeignKeyConstraint(['stream_id'], ['streams.id'], name=op.f('fk_gaps_stream_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gaps')),
-    sa.UniqueConstraint('stream_id', 'since', 'until', name=op.f('uq_gaps_stream_id_since_until'))
+    sa.UniqueConstraint('stream_id', 'thread_id', 'since', 'until', name=op.f('uq_gaps_stream_id_thread_id_since_until'))
     )
     op.create_table('person_joins',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

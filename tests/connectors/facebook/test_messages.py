@@ -117,6 +117,20 @@ def test_messages_that_lost_their_details_are_a_gap_with_their_number(page: Page
     assert gap.about == 14  # 13 of the new ones, and the one that was known
     lost = datetime.now(UTC) - timedelta(minutes=33)
     assert gap.since <= lost <= gap.until
+    assert {message.thread_id for batch in batches for message in batch.messages} == {gap.thread_id}
+
+
+def test_a_gap_names_what_has_no_details_any_more_and_ends_with_it(page: Page, opened) -> None:
+    page.message("davor", ago=2 * HOUR)
+    at = end(opened, "messages")
+    ids = [page.message(f"Nr {one}", ago=(33 - one) * 5) for one in range(33)]
+    (gap,) = gaps(opened, at)
+    named = [key for key, _ in gap.faded]
+    assert named[:13] == ids[12::-1]
+    assert gap.until == gap.faded[0][1] == max(written for _, written in gap.faded)
+    again = end(opened, "messages", at)
+    (after,) = gaps(opened, again)
+    assert after.until == gap.until
 
 
 def test_a_burst_that_still_has_its_details_is_no_gap(page: Page, opened) -> None:
