@@ -214,6 +214,8 @@ def test_a_key_that_finds_nothing_to_take_back_says_so(desk: Stage) -> None:
     press(desk, "j", "u")
     expect(told).to_be_visible()
     assert desk.said("act") == []
+    press(desk, "j")
+    expect(told).to_have_count(0)
 
 
 def test_the_next_who_waits_is_opened_past_who_does_not(desk: Stage) -> None:

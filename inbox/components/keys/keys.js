@@ -78,6 +78,7 @@ class Keys {
 
   // What no pane does here is a page to go to.
   run(id) {
+    this.say("");
     if (commands.run(id) || !this.ways.get(id)) return;
     this.trigger("go", this.ways.get(id));
     if (id === "search") this.ahead.begin(() => commands.possible(id), () => commands.run(id));
@@ -148,10 +149,10 @@ class Keys {
     if (id) this.run(id);
   }
 
-  // A key that is pressed in trust and finds nothing to do.
+  // A key that is pressed in trust and finds nothing to do; it is forgotten with the next thing done.
   say(text) {
     const place = this.root.querySelector(".told");
-    place.replaceChildren(el("span", "", text));
+    place.replaceChildren(...(text ? [el("span", "", text)] : []));
     clearTimeout(this.hushing);
     this.hushing = setTimeout(() => place.replaceChildren(), TOLD);
   }
