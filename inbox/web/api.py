@@ -36,6 +36,7 @@ from inbox.queries import (
     tags,
     teams,
     thread,
+    untold,
 )
 from inbox.queries import drafts as kept
 from inbox.queries import promises as ledger
@@ -56,6 +57,7 @@ from inbox.web import (
     thread_json,
     together,
     treated_json,
+    untold_json,
 )
 from inbox.web.asked import Unusable
 from inbox.web.reader import Json, Reader
@@ -88,6 +90,9 @@ class Api:
             if place is not None:
                 view = thread.opened(session, conversation_id, down=place) or view
             answer = thread_json.thread(reader, view)
+            holes = untold.of_conversation(session, conversation_id, view.older, before)
+            if holes:
+                answer["entries"] = untold_json.among(reader, view, answer["entries"], holes)
             if before is None:
                 answer |= _beside(session, reader, actor, view)
         then = None

@@ -364,3 +364,38 @@ def test_the_menu_stays_inside_a_narrow_window(bare: Page, stage: Stage) -> None
         bare.set_viewport_size({"width": 1000, "height": 700})
     assert box is not None
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+# Where the platform told less than was written
+
+
+def test_what_is_missing_is_said_where_it_would_stand_with_the_way_to_look(stage: Stage) -> None:
+    lacks = {
+        "key": "n1", "id": None, "side": "untold", "at": NOW, "text": "<b>About 46</b> are missing.",
+        "permalink": "https://m.me/t/1", "media": [],
+    }  # fmt: skip
+    log = show(stage, entry("m4", "Nummer 4"), lacks, entry("m51", "Nummer 51"))
+    line = log.get_by_role("note")
+    expect(line).to_contain_text("<b>About 46</b> are missing.")
+    expect(line.get_by_role("link")).to_have_attribute("href", "https://m.me/t/1")
+    assert log.evaluate("log => [...log.children].map(one => one.dataset.key)")[-3:] == [
+        "m4", "n1", "m51",
+    ]  # fmt: skip
+
+
+def test_older_messages_that_come_later_leave_the_line_where_it_was(stage: Stage) -> None:
+    at = "2026-11-19T12:00:00+00:00"
+    lacks = {"key": "n1", "side": "untold", "at": at, "text": "Missing.", "media": []}
+
+    def tells(number: int, query: str) -> tuple[int, dict]:
+        if "before=" in query:
+            return 200, view(1, entry("m4", "Alt", at=at), lacks, older=None)
+        return 200, view(1, entry("m51", "Neu"), older="at~51")
+
+    stage.thread = tells
+    stage.open(1)
+    log = stage.page.get_by_role("log")
+    log.get_by_role("button", name="Show older messages").click()
+    expect(log.get_by_role("note")).to_have_text("Missing.")
+    keys = "log => [...log.children].map(one => one.dataset.key).filter(key => /^[mn]/.test(key))"
+    assert log.evaluate(keys) == ["m4", "n1", "m51"]

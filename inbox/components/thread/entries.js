@@ -8,7 +8,7 @@ import * as times from "../shared/times.js";
 import { Approving } from "./approving.js";
 import { folded } from "./abusive.js";
 import { media, pictured } from "./media.js";
-import { decided, only, through } from "./within.js";
+import { decided, only, through, untold } from "./within.js";
 
 const LONG = 1200;
 const LINES = 14;
@@ -92,6 +92,7 @@ export class Entries {
 
   entry(entry) {
     if (entry.side === "decided") return decided(entry);
+    if (entry.side === "untold") return untold(entry, fill(this.words.showOn, { platform: this.view.label }));
     const made = el("article", `entry ${entry.side}`);
     const state = entry.delivery?.state;
     made.classList.toggle("leaving", Boolean(state) && !["delivered", "failed", "withdrawn"].includes(state));

@@ -1,6 +1,6 @@
 // What stands in a conversation and no platform brought: a note, a call, what was decided.
 
-import { el, icon, theirs } from "../shared/dom.js";
+import { el, icon, link, safe, theirs } from "../shared/dom.js";
 import * as times from "../shared/times.js";
 
 // That a note is for the team.
@@ -24,5 +24,14 @@ export function decided(entry) {
   at.dateTime = entry.at;
   at.title = times.full(entry.at);
   made.append(icon("tick"), theirs("bdi", "", entry.text), at);
+  return made;
+}
+
+// Where the platform told less than was written: said between the messages on both sides of it.
+export function untold(entry, there) {
+  const made = el("div", "untold", entry.text);
+  made.setAttribute("role", "note");
+  const url = safe(entry.permalink);
+  if (url) made.append(" ", link("", there, url));
   return made;
 }

@@ -269,7 +269,7 @@ def long(desk, count=60):
         session.add_all(
             Message(
                 account_id=desk.matter.message.account_id, external_id=f"e{number}",
-                thread_id="1001", conversation_id=desk.id,
+                thread_id=desk.matter.message.thread_id, conversation_id=desk.id,
                 contact_id=desk.matter.message.contact_id, kind=Kind.MENTION,
                 direction=Direction.INBOUND, text=f"Nr {number}",
                 created_at=NOON + timedelta(minutes=number), stored_at=NOON,
