@@ -307,7 +307,7 @@ def test_a_link_brings_folder_order_and_filter(tab):
 def test_a_link_to_an_account_says_of_which_platform_it_is(tab):
     tab.app.query_params["account"] = str(tab.account.id)
     named = tab.run().handed("list")["filter"]["names"]
-    assert list(named.values()) == ["Stadtwerke Lindenau · Memory"]
+    assert list(named.values()) == ["Memory · Stadtwerke Lindenau"]
 
 
 def test_an_empty_answer_says_that_it_is_the_filter(tab):
