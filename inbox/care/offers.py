@@ -17,7 +17,8 @@ def end_there(
     """End the offer of a conversation that somebody has by now. The conversation is locked.
 
     Where `by` took it who was asked to, that is their answer, and who asked is told; returns who
-    asked then. Who is to decide something has to say so: nobody does that in passing.
+    asked then. Who is to decide something has to say so: nobody does that in passing. That an
+    earlier offer came back is no news any more: it does not stay where it was.
     """
     here, asked = Handover.conversation_id == conversation_id, None
     if by is not None:
@@ -26,6 +27,8 @@ def end_there(
             cause = f"handovers:{offer_id}"
             noticing.tell(session, NoticeKind.ACCEPTED, [asked], conversation_id, cause, now, by=by)
     _over(session, here, Outcome.ENDED, now)
+    came_back = Handover.outcome.is_not(None), Handover.told_at.is_(None)
+    session.execute(update(Handover).where(here, *came_back).values(told_at=now))
     return asked
 
 

@@ -56,7 +56,8 @@ export class Offering {
     const ways = [[words.offerYes, ask]];
     if (give) ways.unshift([words.giveNow, give]);
     const title = fill(words.offerAsk, { agent: to.name });
-    this.ask(title, words.offerNote, LONGEST.note, ways, words, words.offerHow);
+    const how = [to.hint, words.offerHow].filter(Boolean).join(". ");
+    this.ask(title, words.offerNote, LONGEST.note, ways, words, how);
   }
 
   // Each way takes the words, and a reason where the server asked for one; `kept` stands there already.

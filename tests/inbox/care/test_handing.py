@@ -73,6 +73,14 @@ def test_until_the_answer_it_stays_whose_it_was(desk) -> None:
     assert outcome(desk, offered) == Outcome.ACCEPTED
 
 
+def test_that_it_was_declined_is_no_news_once_somebody_has_it(desk) -> None:
+    conversation = take(desk, desk.writes())
+    does(desk, handing.decline, offer(desk, conversation), "jonas", "Keine Zeit.")
+    assert shown(desk, conversation, "miriam") is not None
+    take(desk, conversation, by="jonas")
+    assert shown(desk, conversation, "miriam") is None
+
+
 def test_what_is_declined_stays_and_who_asked_is_told_why(desk) -> None:
     conversation = take(desk, desk.writes())
     offered = offer(desk, conversation)
