@@ -3,8 +3,8 @@
 A draft's key makes its one send happen once; a sent key is dead, and what arrives for it
 afterwards is dropped. Its stamp says what a browser has seen: a save that missed a change
 (a text put back, a second tab) is joined to it, never written over it, and its agent is told as
-long as it is there; where they are told of words that came back, that stands. Words meant for one
-person alone stay so: what is joined to a private draft makes it no public one.
+long as it is there. Words meant for one person alone stay so: what is joined to a private draft
+makes it no public one.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     missed = bool(row.text) and kept(row).stamp != typed.seen
     private = typed.private or (missed and row.private)
     row.split = typed.split
-    whole = joined(row.text, text) if missed else text
-    if whole not in (text, row.text):
-        row.told = row.told or asdict(Told(Why.JOINED))
+    whole = _together(row, row.text, text) if missed else text
     return _write(session, row, whole, now, private=private)
 
 
@@ -109,7 +107,8 @@ def put_back(
         row.told = asdict(told)
     if promised:
         row.promised = promised | (row.promised or {})
-    return _write(session, row, joined(text, row.text), now, private=private or row.private)
+    whole = _together(row, text, row.text)
+    return _write(session, row, whole, now, private=private or row.private)
 
 
 def decided(session: Session, agent_id: int, conversation_id: int) -> dict[str, Any] | None:
@@ -134,6 +133,14 @@ def joined(first: str, second: str) -> str:
     if first in second:
         return second
     return f"{first.rstrip()}\n\n{second.lstrip()}"
+
+
+def _together(row: Draft, first: str, second: str) -> str:
+    """Join two texts in a draft; where both stand in it then, its agent is told."""
+    whole = joined(first, second)
+    if whole not in (first, second):
+        row.told = (row.told or asdict(Told(Why.JOINED))) | {"joined": True}
+    return whole
 
 
 def _writer(actor: Actor) -> int:

@@ -77,7 +77,7 @@ SORRY: dict[type[Exception], str] = {
     acting.NotNow: mark("Something has changed meanwhile. Look again."),
     filing.NotNow: mark("Something has changed meanwhile. Look again."),
     NotAllowed: mark("You may not do this."),
-    Objected: mark("It cannot leave like this. See what to change below."),
+    Objected: mark("It has not left. Why, and what to do, stands below."),
     OtherPictures: mark("The pictures here have changed meanwhile. Look once more, then send."),
     closing.PromisedAnew: mark(
         "Something is promised here, so the conversation stays open: press Send."

@@ -28,7 +28,7 @@ def _act(desk: Desk, value: Any) -> Ack:
         firm = [each for each in refused.objections if each.level is not Level.HINTS]
         now = desk.house.clock()
         said = " ".join(objected(desk.t, each, now) for each in firm)
-        said = said or desk.t("It cannot leave like this. See what to change below.")
+        said = said or desk.t("It has not left. Why, and what to do, stands below.")
         reason = approving.answered(firm)
         return Ack(what=string(value, "what"), ok=False, text=said, reply=chosen, reason=reason)
     return Ack(what=what, conversation=chosen, text=said)

@@ -61,7 +61,10 @@ def told(t: Texts, what: Told | None) -> dict[str, str] | None:
     """Return why words came back into a draft, with the note that came along."""
     if what is None:
         return None
-    return {"text": t(TOLD[what.why], agent=what.by), "note": what.note}
+    said = [t(TOLD[what.why], agent=what.by)]
+    if what.joined and what.why is not Why.JOINED:
+        said.append(t(TOLD[Why.JOINED]))
+    return {"text": " ".join(said), "note": what.note}
 
 
 def _left(reply: Delivery) -> bool:

@@ -24,11 +24,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an agent reads beside words that came back; `by` sent them back, with a `note`."""
+    """What an agent reads beside words that came back; `by` sent them back, with a `note`.
+
+    `joined`: below them stands what was typed meanwhile.
+    """
 
     why: Why
     by: str = ""
     note: str = ""
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Kept:
 
 def kept(row: Draft) -> Kept:
     """Return a draft with what a browser has to know to write over it."""
-    told = Told(Why(row.told["why"]), row.told["by"], row.told["note"]) if row.told else None
+    told = Told(**row.told | {"why": Why(row.told["why"])}) if row.told else None
     return Kept(
         row.key, row.text, row.updated_at.isoformat(), row.private, told, row.promised or {},
         row.split,

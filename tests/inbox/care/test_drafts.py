@@ -65,7 +65,7 @@ def test_a_second_tab_that_saw_nothing_is_joined_and_takes_the_key_of_the_first(
     save(desk, "Guten Tag", key="k1")
     second = save(desk, "Hallo Frau M.", key="k2", now=LATER)
     assert (second.key, second.text) == ("k1", "Guten Tag\n\nHallo Frau M.")
-    assert second.told == Told(Why.JOINED)
+    assert second.told == Told(Why.JOINED, joined=True)
 
 
 def test_that_two_were_joined_is_told_until_it_is_gone_and_of_no_others(desk):
@@ -73,7 +73,7 @@ def test_that_two_were_joined_is_told_until_it_is_gone_and_of_no_others(desk):
     assert save(desk, "Guten Tag, Frau M.", now=LATER).told is None
     whole = save(desk, "Hallo", seen=first.stamp, now=LATER)
     typed_on = save(desk, f"{whole.text}!", seen=whole.stamp, now=LATER)
-    assert whole.told == typed_on.told == Told(Why.JOINED)
+    assert whole.told == typed_on.told == Told(Why.JOINED, joined=True)
     save(desk, "", seen=typed_on.stamp, now=LATER)
     assert save(desk, "Neu", now=LATER).told is None
 
@@ -83,6 +83,19 @@ def test_a_text_put_back_is_not_written_over_by_a_browser_that_has_not_seen_it(d
     put_back(desk, "Das ging nicht raus.")
     kept = save(desk, "P.S. Und noch", seen=seen, now=LATER + timedelta(seconds=1))
     assert kept.text == "Das ging nicht raus.\n\nP.S.\n\nP.S. Und noch"
+
+
+def test_words_put_back_above_others_are_told_with_why_and_that_others_stand_below(desk):
+    database, actor, conversation_id = desk
+    save(desk, "P.S.")
+    why = Told(Why.WROTE_AGAIN)
+    with database.write() as session:
+        back = drafts.put_back(session, actor.agent_id, conversation_id, "Gern.", LATER, told=why)
+    assert (back.text, back.told) == ("Gern.\n\nP.S.", Told(Why.WROTE_AGAIN, joined=True))
+
+
+def test_words_put_back_alone_are_joined_to_nothing(desk):
+    assert put_back(desk, "Gern.").told is None
 
 
 def test_a_text_put_back_comes_with_a_new_key(desk):

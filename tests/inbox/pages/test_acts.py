@@ -108,7 +108,7 @@ def test_a_private_answer_that_is_not_possible_is_not_sent_in_public(room):
 
 def test_what_is_objected_to_is_not_queued_and_the_pane_looks_below(room):
     ack = room.send("Ihre Ticketnummer ist 4711.")
-    assert (ack.ok, ack.text) == (False, "It cannot leave like this. See what to change below.")
+    assert (ack.ok, ack.text) == (False, "It has not left. Why, and what to do, stands below.")
     assert (ack.conversation, ack.key) == (room.id, KEY)
     assert room.replies() == []
 
