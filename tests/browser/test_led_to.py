@@ -76,6 +76,20 @@ def test_a_message_far_back_is_shown_marked_and_has_the_focus(stage: Stage) -> N
     expect(log.get_by_role("article")).to_have_count(60)
 
 
+def test_it_stays_in_sight_when_the_room_for_it_shrinks_until_somebody_scrolls(
+    stage: Stage,
+) -> None:
+    log = lead(stage, open=1, seq=1, sought=5)
+    expect(marked(log)).to_be_in_viewport()
+    resize = "height => { document.body.firstElementChild.style.height = `${height}px`; }"
+    stage.page.evaluate(resize, 260)
+    expect(marked(log)).to_be_in_viewport(ratio=0.9)
+    log.evaluate("log => log.scrollTo(0, 400)")
+    stage.page.evaluate(resize, 400)
+    stage.refresh()
+    assert log.evaluate("log => log.scrollTop") == 400
+
+
 def test_a_message_of_the_newest_page_is_shown_as_well(stage: Stage) -> None:
     log = lead(stage, open=1, seq=1, sought=43)
     expect(marked(log)).to_contain_text("Nummer 43.")

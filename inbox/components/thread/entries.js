@@ -204,6 +204,8 @@ export class Entries {
     return true;
   }
 
+  marked = (log) => log.querySelector(':scope > [aria-current="true"]');
+
   mark(log) {
     for (const node of log.children) node.ariaCurrent = this.led && node.dataset.key === this.led ? "true" : null;
   }

@@ -73,7 +73,7 @@ class Thread {
       this.top = top;
       this.menu.follow(this.log);
     });
-    this.sizes = new ResizeObserver(() => this.sticks && this.down());
+    this.sizes = new ResizeObserver(() => (this.sticks ? this.down() : this.stay()));
     this.sizes.observe(this.log);
   }
 
@@ -192,7 +192,15 @@ class Thread {
     if (!sought || !this.entries.lead(this.log, `m${sought}`)) return;
     store.state.sought = null;
     this.sticks = false;
-    this.top = this.log.scrollTop;
+    this.top = this.ledTo = this.log.scrollTop;
+  }
+
+  // The composer comes later and takes of the height: until somebody scrolls, it stays in the middle.
+  stay() {
+    const led = this.entries.marked(this.log);
+    if (!led || this.log.scrollTop !== this.ledTo) return;
+    led.scrollIntoView({ block: "center", behavior: "instant" });
+    this.top = this.ledTo = this.log.scrollTop;
   }
 
   async earlier() {
