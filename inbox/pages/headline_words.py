@@ -15,7 +15,9 @@ WEEKS = 12
 HEIGHT = 220
 HALF, NINE = mark("half within"), mark("nine of ten within")
 COLOURS = {HALF: "#2f6fd0", NINE: "#c98a1b"}
-WEEK, MINUTES = mark("Week from"), mark("Minutes")
+WEEK, MINUTES, HOURS = mark("Week from"), mark("Minutes"), mark("Hours")
+MANY = 4 * 3600
+"""Seconds from which a figure is read more easily in hours."""
 LEFT_OUT = mark(
     "Counted is opening time from the first unanswered message until a person's first word on the "
     "matter, written, called or mailed. Not counted: whoever still waits, was put away without an "
@@ -94,9 +96,11 @@ def told(t: Texts, found: Headline) -> list[tuple[str, str]]:
 
 def chart(t: Texts, found: Sequence[Headline]) -> dict[str, Any]:
     """Return both figures by week as lines; a week without an answer has its place and no point."""
+    most = max((one.answered.ninth for one in found if one.answered.n), default=0)
+    unit, long = (HOURS, 3600) if most >= MANY else (MINUTES, 60)
     values = [
         {"week": week_bars.short(t, one.since.astimezone(ZoneInfo(t.zone)).date()),
-         "place": place, "what": t(what), "n": round(seconds / 60, 1) if one.answered.n else None}
+         "place": place, "what": t(what), "n": round(seconds / long, 1) if one.answered.n else None}
         for place, one in enumerate(found)
         for what, seconds in ((HALF, one.answered.median), (NINE, one.answered.ninth))
     ]  # fmt: skip
@@ -110,8 +114,9 @@ def chart(t: Texts, found: Sequence[Headline]) -> dict[str, Any]:
                 "axis": {"labelAngle": 0, "labelOverlap": True},
             },
             "y": {
-                "field": "n", "type": "quantitative", "title": t(MINUTES),
-                "axis": {"tickCount": 4}, "scale": {"domainMin": 0},
+                "field": "n", "type": "quantitative", "title": t(unit),
+                "axis": {"tickCount": 4},
+                "scale": {"domain": [0, max(1, round(most / long, 1))], "nice": True},
             },
             "color": {
                 "field": "what", "type": "nominal", "title": None,
@@ -120,7 +125,7 @@ def chart(t: Texts, found: Sequence[Headline]) -> dict[str, Any]:
             },
             "tooltip": [
                 {"field": name, "title": t(title)}
-                for name, title in (("week", WEEK), ("what", mark("Within")), ("n", MINUTES))
+                for name, title in (("week", WEEK), ("what", mark("Within")), ("n", unit))
             ],
         },
     }  # fmt: skip

@@ -59,14 +59,21 @@ def until(t: Texts, found: Away, now: datetime) -> str:
     return _named_day(t, last, now)
 
 
-def stood_for(t: Texts, found: Away, now: datetime) -> str:
-    """Return whose work this is."""
-    return t("for {agent} until {day}", agent=found.name, day=until(t, found, now))
+def stood_for(t: Texts, found: Away, reader_id: int | None, now: datetime) -> str:
+    """Return whose work this is, as whoever does it reads it, and as others do."""
+    day = until(t, found, now)
+    if found.stand_in is None:
+        return t("{agent} is away until {day}", agent=found.name, day=day)
+    if found.stand_in_id == reader_id:
+        return t("for {agent} until {day}", agent=found.name, day=day)
+    return t("{deputy} for {agent} until {day}", deputy=found.stand_in, agent=found.name, day=day)
 
 
-def owed(t: Texts, found: Mapping[int, Away], now: datetime) -> dict[int, str]:
+def owed(
+    t: Texts, found: Mapping[int, Away], reader_id: int | None, now: datetime
+) -> dict[int, str]:
     """Return whose work each conversation is, where its owner is away."""
-    return {one: stood_for(t, owner, now) for one, owner in found.items()}
+    return {one: stood_for(t, owner, reader_id, now) for one, owner in found.items()}
 
 
 def days_of(t: Texts, view: AbsenceView, now: datetime) -> str:

@@ -220,7 +220,7 @@ def _list(session: Session, view: View, actor: Actor, t: Texts, now: datetime) -
     known, tagged = marks(session, ids, now), tags.names(session, ids)
     still = deliveries.standing(session, ids)
     away = standing.aways(session)
-    owed = hours_words.owed(t, standing.away_owners(session, ids, away), now)
+    owed = hours_words.owed(t, standing.away_owners(session, ids, away), agent_id, now)
     return {
         "rows": [
             row_words.of(row, t)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -61,8 +62,13 @@ def test_the_last_day_of_an_absence_is_no_other_day(day: int, en: str, de: str) 
 
 
 def test_whose_work_it_is() -> None:
-    said = hours_words.stood_for(texts("de", BERLIN), AWAY, NOW)
-    assert said == "für Jonas Weber bis Dienstag, 24. Nov."
+    de = texts("de", BERLIN)
+    kept = replace(AWAY, stand_in_id=1)
+    assert hours_words.stood_for(de, kept, 1, NOW) == "für Jonas Weber bis Dienstag, 24. Nov."
+    others = hours_words.stood_for(de, kept, 99, NOW)
+    assert others == "Miriam Brandt für Jonas Weber bis Dienstag, 24. Nov."
+    nobody = hours_words.stood_for(de, ALONE, 99, NOW)
+    assert nobody == "Jonas Weber ist abwesend bis 3. Dez."
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,15 @@ def test_the_plot_has_a_place_for_every_week() -> None:
     assert edges[-2] <= NOW < edges[-1]
 
 
+def test_the_plot_counts_in_hours_where_minutes_are_many_and_its_scale_holds_every_point() -> None:
+    edges = words.weeks(DE, NOW)
+    weeks = [Headline(each) for each in edges[:-2]] + [Headline(edges[-2], Spread(1, 3600, 68_400))]
+    chart = words.chart(DE, weeks)
+    scale = chart["encoding"]["y"]
+    assert (scale["title"], scale["scale"]["domain"]) == ("Stunden", [0, 19.0])
+    assert [one["n"] for one in chart["data"]["values"][-2:]] == [1.0, 19.0]
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"), [(10, "1 Min."), (1500, "25 Min."), (7200, "2 Std."), (9000, "2,5 Std.")]
 )
