@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,3 +70,13 @@ def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
         words, entry = found.word, None
     shown = {"id": found.id, "text": said, "words": words, "entry": entry, "ways": list(ways)}
     return shown | ({"decides": True} if what else {})
+
+
+def strays(t: Texts, names: Sequence[str]) -> str:
+    """Return that these names in a note reach nobody; "" for none."""
+    if not names:
+        return ""
+    return t(
+        "Nobody here is called {names}: that tells nobody.",
+        names=", ".join(f"@{one}" for one in names),
+    )

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Direction, Mention, Message, NoteDraft, Team, TeamMember
+from db.models import (
+    Account,
+    Agent,
+    Contact,
+    Conversation,
+    Direction,
+    Mention,
+    Message,
+    NoteDraft,
+    Team,
+    TeamMember,
+)
 from inbox.queries.teams import CALLED
 from inbox.rules import mentions
 from inbox.rules.labels import folded
@@ -45,6 +56,32 @@ def people(session: Session) -> dict[str, set[int]]:
     taken = {folded(name) for name in found}
     short = _short(session, here)
     return found | {name: who for name, who in short.items() if len(who) == 1 and name not in taken}
+
+
+def strays(
+    session: Session, conversation_id: int, text: str, *, whole: bool = True
+) -> tuple[str, ...]:
+    """Return who is named in a note and is nobody here; not `whole`: it is still being typed.
+
+    Whoever writes in the conversation, and our own accounts, may be called by their handles.
+    """
+    if "@" not in text and "\uff20" not in text:
+        return ()
+    found = mentions.strays(text, people(session), whole=whole)
+    if not found:
+        return ()
+    asked = [one.lower() for one in found]
+    here = Message.conversation_id == conversation_id
+    theirs = exists().where(Message.contact_id == Contact.id, here)
+    whose = exists().where(
+        Conversation.contact_id == Contact.id, Conversation.id == conversation_id
+    )
+    handles = union_all(
+        select(Contact.handle).where(func.lower(Contact.handle).in_(asked), or_(theirs, whose)),
+        select(Account.handle).where(func.lower(Account.handle).in_(asked)),
+    )
+    known = {one.lower() for one in session.scalars(handles) if one}
+    return tuple(one for one in found if one.lower() not in known)
 
 
 def named(session: Session, messages: Iterable[Message]) -> dict[int, tuple[str, ...]]:

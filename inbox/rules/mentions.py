@@ -8,6 +8,7 @@ none of ours. Who shares a name is named together. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
@@ -16,6 +17,8 @@ from inbox.rules.labels import folded
 MOST = 50
 """Signs of "@" that are looked at; more name nobody."""
 
+
+_WORD = re.compile(r"(?<![\w.+/-])[@\uff20]((?=\D)\w+(?:[.-]\w+)*)")
 
 LOOKED_AT = 120
 """Characters behind an "@" among which a name is looked for."""
@@ -41,6 +44,22 @@ def pieces(text: str, names: Iterable[str]) -> dict[str, frozenset[str]]:
         if end:
             found[text[at:end]] = frozenset(known[_key(text[at + 1 : end])])
     return found
+
+
+def strays(text: str, names: Iterable[str], *, whole: bool = True) -> tuple[str, ...]:
+    """Return the words behind an "@" that name none of these, each once.
+
+    Not `whole`: what the text ends with is still being typed. Addresses, in mails and on the web,
+    are nobody's name.
+    """
+    known = pieces(text, names)
+    reached = {found.start() for one in known for found in re.finditer(re.escape(one), text)}
+    found = [
+        one
+        for one in islice(_WORD.finditer(text), MOST)
+        if one.start() not in reached and (whole or one.end() < len(text))
+    ]
+    return tuple(dict.fromkeys(one[1] for one in found))
 
 
 def _end(text: str, start: int, known: Mapping[str, object]) -> int:

@@ -70,7 +70,9 @@ class Together:
         with self.house.database.write() as session:
             kept = noting.keep(session, actor, about, text, seen, now)
             presence.here(session, actor, about, now, writing=True)
-        return JSONResponse(asdict(kept))
+            strays = notes.strays(session, about, text, whole=False)
+        said = words.strays(texts(current.present(request).language), strays)
+        return JSONResponse(asdict(kept) | ({"strays": said} if said else {}))
 
     def write(self, request: Request, body: dict[str, Any]) -> Response:
         """Answer POST /api/notes/{id} {text, key}: write it, or say why not."""
@@ -80,10 +82,12 @@ class Together:
         try:
             with self.house.database.write() as session:
                 noting.write(session, actor, about, text, key, now)
+                strays = notes.strays(session, about, text)
         except noting.Refused as refused:
             t = texts(current.present(request).language)
             return JSONResponse({"ok": False, "text": words.note(t, refused.wrong)})
-        return JSONResponse({"ok": True, "text": ""})
+        said = words.strays(texts(current.present(request).language), strays)
+        return JSONResponse({"ok": True, "text": said})
 
     def deciders(self, request: Request) -> Response:
         """Answer GET /api/deciders/{id}?remedy=&sum=&zone= with who may decide that and is here.

@@ -186,6 +186,18 @@ def test_what_names_nobody_else_offers_nobody(desk: Stage, typed: str) -> None:
     expect(names(desk.page)).to_have_count(0)
 
 
+def test_a_name_that_reaches_nobody_is_said_beside_the_note_and_stops_nothing(desk: Stage) -> None:
+    page, said = desk.page, "Nobody here is called @niemand: that tells nobody."
+    desk.note = lambda method, body: (200, {"text": body["text"], "stamp": "a", "strays": said})
+    begins(page)
+    page.keyboard.type("Frag @niemand dazu")
+    expect(page.locator(".noting .notices").get_by_role("status")).to_have_text(said)
+    desk.note = lambda method, body: (200, {"ok": True, "text": said})
+    page.get_by_role("button", name="Add the note").click()
+    expect(note(page)).to_have_value("")
+    expect(page.locator(".noting .notices").get_by_role("status")).to_have_text(said)
+
+
 def test_escape_leaves_the_at_alone_and_names_are_text(desk: Stage) -> None:
     page = desk.page
     begins(page)

@@ -58,7 +58,7 @@ async function put(id, here, leaving) {
     const answer = await ask(`/api/note-draft/${id}`, "PUT", { text: sent, seen: here.stamp }, leaving);
     here.failed = false;
     here.changed = performance.now();
-    Object.assign(here, { base: answer.text, stamp: answer.stamp });
+    Object.assign(here, { base: answer.text, stamp: answer.stamp, strays: answer.strays || "" });
     if (answer.text !== sent && answer.text) {
       here.text = here.text === sent ? answer.text : joined(answer.text, here.text);
       tell("noted", id);

@@ -151,6 +151,7 @@ export class Noting {
     const clean = here.text === here.base;
     const said = here.failed ? this.words.notSaved : clean ? this.words.saved : "";
     place.textContent = here.text.trim() ? said : "";
+    if (clean && here.text.trim() && here.strays !== undefined) this.say(here.strays, "");
   }
 
   async submit(event) {
@@ -168,14 +169,16 @@ export class Noting {
     store.refresh();
     if (store.state.id !== id) return;
     this.refill();
-    this.say(said.text);
+    this.say(said.text, said.ok ? "" : " bad");
     this.area.focus();
   }
 
-  say(text) {
+  // What is only a hint, a name that reaches nobody, holds nothing up.
+  say(text, tone = " bad") {
     const place = this.form.querySelector(".notices");
-    place.replaceChildren(...(text ? [el("div", "notice bad", text)] : []));
-    place.firstChild?.setAttribute("role", "alert");
+    if (place.textContent === text) return;
+    place.replaceChildren(...(text ? [el("div", `notice${tone}`, text)] : []));
+    place.firstChild?.setAttribute("role", tone ? "alert" : "status");
   }
 
   // -- who is meant ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox.rules.mentions import MOST, named, pieces
+from inbox.rules.mentions import MOST, named, pieces, strays
 
 NAMES = ("Jonas", "Jonas Weber", "Mia Örtel", "Abrechnung", "Li", "李明", "<b>Eve</b>", "a.b")
 
@@ -29,6 +29,24 @@ CASES = [
     ("@axb", set()),
     ("@Nobody", set()),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "nobody"),
+    [
+        ("Frag @nobody, @Jonas und @Nobody.", ("nobody", "Nobody")),
+        ("@Jonas Weber, @abrechnung", ()),
+        ("eve@nobody.example und https://a.example/@nobody", ()),
+        ("um 12 @ 5 Euro, @5", ()),
+    ],
+)
+def test_which_words_name_nobody(text: str, nobody: tuple[str, ...]) -> None:
+    assert strays(text, NAMES) == nobody
+
+
+def test_a_name_that_is_still_being_typed_is_not_yet_nobodys() -> None:
+    assert strays("Frag @nob", NAMES, whole=False) == ()
+    assert strays("Frag @nob ", NAMES, whole=False) == ("nob",)
 
 
 @pytest.mark.parametrize(("text", "whom"), CASES)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, func, select
 from starlette.applications import Starlette
 
-from db.models import AgentSession, Draft, Mention, Message, NoteDraft, Presence, Role
+from db.models import AgentSession, Contact, Draft, Mention, Message, NoteDraft, Presence, Role
 from inbox.care import authority, facts, handing, noting, presence
 from inbox.care.facts import Given
 from inbox.care.rights import MACHINE, Actor, Via
@@ -77,6 +77,14 @@ def test_a_note_is_kept_told_and_written(desk):
         "Ruft um drei an",
     )
     assert note["offers"] == ["unnote"]
+
+
+def test_a_name_in_a_note_that_is_nobodys_is_said_and_the_note_stands(desk):
+    with desk.database.read() as session:
+        handle = session.scalars(select(Contact.handle)).first()
+    told = json.loads(desk.note(f"@{handle} fragt, @nobody und @miriam.").text)
+    assert told["ok"]
+    assert told["text"] == "Hier heißt niemand @nobody: Damit erfährt niemand davon."
 
 
 def test_a_note_taken_back_says_so_and_offers_nothing(desk):
