@@ -61,8 +61,8 @@ def _week(
     t: Texts, agent_id: int, known: Hours | None, away: list[AbsenceView], now: datetime
 ) -> None:
     st.subheader(t("Working hours"))
-    parts.quiet(t("Colleagues see them before they hand something over."))
-    parts.quiet(t(FORM))
+    why = t("Colleagues see them before they hand something over.")
+    parts.quiet(f"{why} {t(FORM)}")
     zone = known.zone if known else t.zone
     for day, label in enumerate(hours_words.weekdays(t)):
         key = _key(agent_id, day)
