@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, func, select, true, union, union_all
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -71,13 +71,13 @@ def strays(
     if not found:
         return ()
     asked = [one.lower() for one in found]
-    here = Message.conversation_id == conversation_id
-    theirs = exists().where(Message.contact_id == Contact.id, here)
-    whose = exists().where(
-        Conversation.contact_id == Contact.id, Conversation.id == conversation_id
+    writers: CompoundSelect[int | None] = union(
+        select(Message.contact_id).where(Message.conversation_id == conversation_id),
+        select(Conversation.contact_id).where(Conversation.id == conversation_id),
     )
+    called = func.lower(Contact.handle).in_(asked)
     handles = union_all(
-        select(Contact.handle).where(func.lower(Contact.handle).in_(asked), or_(theirs, whose)),
+        select(Contact.handle).where(Contact.id.in_(writers), called),
         select(Account.handle).where(func.lower(Account.handle).in_(asked)),
     )
     known = {one.lower() for one in session.scalars(handles) if one}
