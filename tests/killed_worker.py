@@ -169,7 +169,8 @@ class House:
             )
         try:
             end = time.monotonic() + within
-            while time.monotonic() < end and (self.open_replies() or self._decide()):
+            # what waits behind a part that is asked about moves only once that is decided
+            while time.monotonic() < end and self._decide() + self.open_replies():
                 time.sleep(0.1)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -181,7 +182,8 @@ class House:
         there = self.sandbox.ours("x")
         actor = Actor(self.agent_id, Role.AGENT, Via.PAGE)
         with self.db.write() as session:
-            asked = session.scalars(select(Reply).where(Reply.state == ReplyState.UNKNOWN)).all()
+            asks = (Reply.state == ReplyState.UNKNOWN) & (Reply.looked >= LOOKS)
+            asked = session.scalars(select(Reply).where(asks)).all()
             for reply in asked:
                 assert reply.text not in there, "it was there and nobody found it"
                 replying.send_again(session, actor, reply.id, utc_now())
