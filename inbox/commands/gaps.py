@@ -11,7 +11,7 @@ from inbox.care.rights import MACHINE
 from inbox.commands.entry import MISUSED, Told
 from inbox.commands.scene import listing, scene
 from inbox.queries import streams
-from inbox.queries.streams import GapView
+from inbox.queries.gaps import GapView
 
 
 def register(app: typer.Typer) -> None:

@@ -13,7 +13,8 @@ from inbox.care import naming
 from inbox.care.alarm_words import EFFECTS
 from inbox.pages import option_words, paces, troubles
 from inbox.queries.effects import Effect
-from inbox.queries.streams import AccountView, GapView, StreamView, WorkerView
+from inbox.queries.gaps import GapView
+from inbox.queries.streams import AccountView, StreamView, WorkerView
 from inbox.rules.budget import Thrift
 from inbox.texts import Texts, mark
 

@@ -11,7 +11,8 @@ from inbox.care import streams
 from inbox.pages import connector_words as words
 from inbox.pages import current, parts
 from inbox.pages.connector_words import Speaker
-from inbox.queries.streams import GapView, StreamView
+from inbox.queries.gaps import GapView
+from inbox.queries.streams import StreamView
 from inbox.texts import mark
 
 PAST = 20
@@ -29,7 +30,11 @@ def panel(s: Speaker, view: StreamView, *, past: bool = True) -> None:
         if gap.acknowledged_at is None:
             with st.container(key=f"gap-of-{gap.id}", gap="xsmall"):
                 st.html(words.gap(s, gap))
-                st.button(s.t("I have looked"), key=f"gap-{gap.id}", on_click=_seen, args=(gap.id,))
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    label = s.t("I have looked")
+                    st.button(label, key=f"gap-{gap.id}", on_click=_seen, args=(gap.id,))
+                    if gap.conversation_id is not None:
+                        parts.way(s.t("Open the conversation"), "", c=gap.conversation_id)
     looked_at = [gap for gap in view.gaps if gap.acknowledged_at is not None]
     if past and looked_at:
         st.html(seen(s, sorted(looked_at, key=lambda gap: gap.until, reverse=True)))

@@ -14,8 +14,6 @@ from connectors import PLATFORMS
 from db.models import (
     Account,
     AccountState,
-    Agent,
-    Gap,
     Limit,
     PollRun,
     SkippedRecord,
@@ -23,7 +21,8 @@ from db.models import (
     Trouble,
 )
 from db.models import Worker as WorkerRow
-from inbox.queries import limits, news
+from inbox.queries import gaps, limits, news
+from inbox.queries.gaps import GapView
 from inbox.rules.adaptive import Bounds
 from inbox.rules.budget import Thrift
 
@@ -60,22 +59,6 @@ class LimitView:
     ceiling: int
     remaining: int
     reset_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GapView:
-    """A hole in a stream's history; `acknowledged_at` is None until an admin has seen it.
-
-    `acknowledged_by` is what that admin is called, None for whoever ran the machine.
-    """
-
-    id: int
-    since: datetime
-    until: datetime
-    about: int | None
-    found_at: datetime
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +209,7 @@ def _streams(
     """Return the streams that are wanted, by account."""
     mine = select(Stream.id).where(which)
     last = _last_runs(session, which)
-    gaps: dict[int, list[GapView]] = defaultdict(list)
-    seen_by = select(Gap, Agent).outerjoin(Agent, Agent.id == Gap.acknowledged_by)
-    seen_by = seen_by.where(Gap.stream_id.in_(mine))
-    for gap, admin in session.execute(seen_by.order_by(Gap.since)):
-        gaps[gap.stream_id].append(_gap(gap, admin))
+    found_gaps = gaps.by_stream(session, mine)
     skipped = {row[0]: row[1] for row in session.execute(_quarantined(mine))}
     spared = limits.spared_until(session, accounts, now)
     found: dict[int, list[StreamView]] = defaultdict(list)
@@ -241,7 +220,7 @@ def _streams(
                 row,
                 account,
                 last.get(row.id),
-                gaps[row.id],
+                found_gaps.get(row.id, []),
                 skipped.get(row.id, 0),
                 spared.get(row.account_id),
                 now,
@@ -327,18 +306,6 @@ def _run(row: PollRun) -> RunView:
         note=row.note,
         lag=None if row.lag is None else timedelta(seconds=row.lag),
         pages=row.pages,
-    )
-
-
-def _gap(gap: Gap, seen_by: Agent | None) -> GapView:
-    return GapView(
-        id=gap.id,
-        since=gap.since,
-        until=gap.until,
-        about=gap.about,
-        found_at=gap.found_at,
-        acknowledged_at=gap.acknowledged_at,
-        acknowledged_by=seen_by.called if seen_by else None,
     )
 
 

@@ -13,9 +13,9 @@ from inbox.care import naming
 from inbox.pages import connector_words as words
 from inbox.pages.connector_words import Speaker
 from inbox.queries.effects import Effect
+from inbox.queries.gaps import GapView
 from inbox.queries.streams import (
     AccountView,
-    GapView,
     LimitView,
     RunView,
     StreamView,

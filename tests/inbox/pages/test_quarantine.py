@@ -16,8 +16,8 @@ from inbox.incoming.replay import Outcome
 from inbox.pages import gaps, quarantine
 from inbox.pages.connector_words import Speaker
 from inbox.queries import quarantine as views
+from inbox.queries.gaps import GapView
 from inbox.queries.quarantine import SkippedView
-from inbox.queries.streams import GapView
 from inbox.texts import texts
 from tests.cast import AMINA, NOON, account, stream
 from tests.inbox.incoming.test_replay import told
