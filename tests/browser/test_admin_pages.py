@@ -387,8 +387,9 @@ def test_an_agent_does_not_see_the_connectors(page: Page, house: House) -> None:
 
 
 def test_a_chart_has_no_buttons_that_speak_another_language(at: Callable[[str], Page]) -> None:
-    page = at("/promises")
-    chart = page.locator("[data-testid=stVegaLiteChart]")
+    page = at("/connectors")
+    mentions(page).get_by_role("link", name="Details").click()
+    chart = page.locator("[data-testid=stVegaLiteChart]").first
     expect(chart.locator("canvas, svg").first).to_be_visible()
     chart.hover()
     tools = page.locator("[data-testid=stElementToolbar] button")

@@ -77,7 +77,7 @@ def test_of_two_who_press_at_once_one_sends_and_one_reads_who_did(
         body = the_one(house, waiting[name])
         winner = next(login for login in NAMES if login in body)
         (loser,) = NAMES.keys() - {winner}
-        expect(two[loser].locator(".objection.holds")).to_contain_text(NAMES[winner])
+        expect(two[loser].locator(".objection.blocks")).to_contain_text(NAMES[winner])
         expect(box(two[loser])).to_have_value(f"Gern, sagt {loser} zu {name}.")
         expect(box(two[winner])).to_have_value("")
         assert the_one(house, waiting[name]) == body

@@ -98,7 +98,7 @@ def test_what_is_known_of_somebody_is_written_and_a_block_is_seen_everywhere(
     dialog = page.get_by_role("dialog", name="Diese Person sperren?")
     dialog.get_by_label("Warum, für das Team").fill("Droht Kolleginnen")
     dialog.get_by_role("button", name="Sperren", exact=True).click()
-    expect(row(page, PAULA)).to_contain_text("Gesperrt")
+    expect(row(page, "Frau Person")).to_contain_text("Gesperrt")
     strip = page.locator(".barred[role=note]")
     expect(strip).to_contain_text("Droht Kolleginnen")
     page.reload()
@@ -106,7 +106,7 @@ def test_what_is_known_of_somebody_is_written_and_a_block_is_seen_everywhere(
     expect(pane).to_contain_text("Gesperrt bis")
     pane.get_by_role("button", name="Sperre aufheben").click()
     expect(strip).to_be_hidden()
-    expect(row(page, PAULA)).not_to_contain_text("Gesperrt")
+    expect(row(page, "Frau Person")).not_to_contain_text("Gesperrt")
 
 
 def test_on_a_phone_the_person_is_one_button_away_and_so_is_the_way_back(
