@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from inbox.pages import abuse_words
-from inbox.rules.heat import Seen, Sign
+from inbox.rules.heat import NEWEST, Seen, Sign
 from inbox.texts import Texts, mark
 
 SIGNS: dict[str, str] = {
@@ -43,6 +43,13 @@ def _called(t: Texts, seen: Seen) -> str:
     if seen.sign is not Sign.SPEED:
         return t(SIGNS[seen.sign])
     minutes = max(1, -(seen.within // timedelta(minutes=-1)))
+    if seen.many >= NEWEST:  # no more than these are looked at
+        return t.n(
+            "{count} or more messages within {n} minute",
+            "{count} or more messages within {n} minutes",
+            minutes,
+            count=t.number(seen.many),
+        )
     return t.n(
         "{count} messages within {n} minute",
         "{count} messages within {n} minutes",

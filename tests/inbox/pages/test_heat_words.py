@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from inbox.pages import heat_words
-from inbox.rules.heat import Seen, Sign
+from inbox.rules.heat import NEWEST, Seen, Sign
 from inbox.texts import texts
 
 DE, EN = texts("de"), texts("en")
@@ -34,6 +34,12 @@ def test_a_row_without_a_sign_that_is_known_shows_none(kept: str) -> None:
 def test_a_conversation_names_the_words() -> None:
     found = heat_words.listed(EN, [Seen(Sign.ANGER, ("a disgrace", "WTF"))])
     assert found == [{"sign": "words of anger", "words": ["a disgrace", "WTF"]}]
+
+
+def test_of_more_than_are_looked_at_no_number_is_said_as_if_it_were_all() -> None:
+    seen = Seen(Sign.SPEED, many=NEWEST, within=timedelta(minutes=2))
+    (found,) = heat_words.listed(DE, [seen])
+    assert found["sign"] == "8 Nachrichten oder mehr in 2 Minuten"
 
 
 @pytest.mark.parametrize(
