@@ -1,4 +1,4 @@
-"""What there is to know before a reply, and whose worker stands still with one in hand."""
+"""What there is to know before a reply, and what commands call its account."""
 
 from __future__ import annotations
 
