@@ -39,6 +39,13 @@ def test_each_choice_names_its_day_and_no_two_are_the_same(
     assert hints(stage, now) == {"later": later, "tomorrow": tomorrow, "monday": monday}
 
 
+def test_at_night_the_coming_morning_is_one_click_away(stage: Stage) -> None:
+    said = hints(stage, "2026-11-24T00:18")
+    assert said["2026-11-24T08:00"] == "Tue 24 Nov"
+    assert said["tomorrow"] == "Wed 25 Nov"
+    assert "2026-11-24T08:00" not in hints(stage, "2026-11-24T06:00")  # two hours are as soon
+
+
 def test_the_day_is_named_in_german(stage: Stage) -> None:
     assert hints(stage, "2026-11-22T12:00", "de")["monday"] == "Mo., 30. Nov."
 

@@ -111,7 +111,10 @@ def test_days_the_wrong_way_round_are_said_and_leave_the_list(stage: Stage) -> N
 
 
 def test_days_that_a_link_brings_the_wrong_way_round_are_said_as_well(stage: Stage) -> None:
-    box = panel(narrowed(stage, **{"from": "2026-11-25", "to": "2026-11-20"}))
+    list_of = narrowed(stage, **{"from": "2026-11-25", "to": "2026-11-20"})
+    stage.update("list", rows=[], empty=["Nothing fits the filter", "Take something out."])
+    expect(stage.page.locator(".empty")).to_contain_text("the days are the wrong way round")
+    box = panel(list_of)
     expect(box.get_by_role("alert")).to_contain_text("wrong way round")
 
 

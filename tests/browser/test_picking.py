@@ -123,19 +123,19 @@ def test_what_is_picked_is_put_off_until_a_time_that_is_typed(stage: Stage) -> N
 def test_all_that_is_shown_is_picked_at_once_where_there_is_no_more(stage: Stage) -> None:
     shown(stage, 3)
     pick(stage, 1)
-    bar(stage).get_by_role("button", name="All 3 shown").click()
+    bar(stage).get_by_role("button", name="Choose all 3 shown").click()
     assert picked(stage) == [1, 2, 3]
-    expect(bar(stage).get_by_role("button", name="All 3 shown")).to_have_count(0)
+    expect(bar(stage).get_by_role("button", name="Choose all 3 shown")).to_have_count(0)
     stage.update("list", more=True)
     pick(stage, 1)
-    expect(bar(stage).get_by_role("button", name="All that match")).to_be_visible()
+    expect(bar(stage).get_by_role("button", name="Choose all that match")).to_be_visible()
     expect(bar(stage).get_by_role("button", name="shown")).to_have_count(0)
 
 
 def test_where_more_match_than_one_act_takes_it_is_the_first_of_them(stage: Stage) -> None:
     shown(stage, 3, more=True)
     pick(stage, 1)
-    bar(stage).get_by_role("button", name="All that match").click()
+    bar(stage).get_by_role("button", name="Choose all that match").click()
     stage.update("list", matched=1000, further=True)
     expect(bar(stage)).to_contain_text("The first 1,000 that match")
     stage.update("list", matched=70, further=False)
@@ -215,7 +215,7 @@ def test_a_tag_is_typed_once_for_all(stage: Stage) -> None:
 def test_all_that_match_are_counted_before_anything_is_done_with_them(stage: Stage) -> None:
     shown(stage, more=True, full=True)
     pick(stage, 1)
-    bar(stage).get_by_role("button", name="All that match").click()
+    bar(stage).get_by_role("button", name="Choose all that match").click()
     expect(bar(stage)).to_contain_text("All that match are being counted …")
     expect(bar(stage).get_by_role("button", name="Done", exact=True)).to_be_disabled()
     stage.update("list", matched=1000)

@@ -102,6 +102,23 @@ def test_a_colleague_is_asked_with_a_word_about_why(stage: Stage) -> None:
     assert sent(stage)["approval"] == {"of": 2, "note": "Stimmt das?"}
 
 
+def test_the_word_to_a_colleague_is_there_again_where_the_asking_was_refused(stage: Stage) -> None:
+    written(stage)
+    stops = {"rule": "x", "level": "blocks", "text": "Read it first.", "parts": None}
+    stage.preview = lambda asked: (200, signed(asked, stops))
+    box(stage).fill("Sehr gern.")
+    choose(stage, "Ask for approval …")
+    stage.page.get_by_role("combobox", name="Who is asked").select_option("2")
+    stage.page.get_by_role("textbox", name="What is to be looked at?").fill("Stimmt das?")
+    stage.page.get_by_role("button", name="Hand in").click()
+    expect(stage.page.locator(".pointed")).to_be_visible()
+    more(stage).press("Enter")
+    stage.page.get_by_role("menuitem", name="Ask for approval …").click()
+    note = stage.page.get_by_role("textbox", name="What is to be looked at?")
+    expect(note).to_have_value("Stimmt das?")
+    expect(stage.page.get_by_role("combobox", name="Who is asked")).to_have_value("2")
+
+
 def test_the_menu_is_walked_by_keys_and_escape_gives_the_focus_back(stage: Stage) -> None:
     written(stage)
     more(stage).focus()

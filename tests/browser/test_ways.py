@@ -289,8 +289,36 @@ def test_what_cannot_go_along_is_said_before_it_is_handed_over(
 def test_one_too_many_is_said_and_the_first_stays(desk: Stage) -> None:
     takes_pictures(desk, PICTURE)
     adds(desk, FILE, FILE)
-    expect(desk.page.get_by_role("alert")).to_have_text("Too many.")
+    expect(desk.page.get_by_role("alert")).to_have_text("“dot.png” does not go along. Too many.")
     expect(desk.page.locator(".pictures .tile")).to_have_count(1)
+
+
+def test_of_several_the_one_that_does_not_fit_is_named_and_the_others_go_along(
+    desk: Stage,
+) -> None:
+    takes_pictures(desk, PICTURE)
+    adds(desk, FILE | {"name": "leer.png", "buffer": b""}, FILE)
+    expect(desk.page.get_by_role("alert")).to_have_text("“leer.png” does not go along. Empty.")
+    expect(desk.page.locator(".pictures img[src='/picture/7']")).to_be_visible()
+
+
+def test_a_picture_that_was_refused_takes_no_room_and_nothing_leaves_without_a_word(
+    desk: Stage,
+) -> None:
+    desk.picture = lambda method, body: (422, {"text": "Not like this."})
+    adds(desk)
+    expect(desk.page.locator(".failed .said")).to_have_text("Not like this.")
+    takes_pictures(desk, PICTURE)
+    adds(desk)
+    expect(desk.page.locator(".pictures img[src='/picture/7']")).to_be_visible()
+    box(desk).fill("So sieht es aus")
+    desk.page.get_by_role("button", name="Send as Mia").click()
+    held = desk.page.get_by_text("The answer has not left: a picture did not arrive.")
+    expect(held).to_be_visible()
+    assert desk.said("send") == []
+    desk.page.locator(".failed").get_by_role("button", name="Take this picture out").click()
+    expect(held).to_have_count(0)
+    assert presses_send(desk)["pictures"] == [PICTURE["id"]]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +338,7 @@ def test_nothing_leaves_without_a_picture_that_did_not_arrive(desk: Stage) -> No
     box(desk).fill("Mit Bild")
     adds(desk)
     desk.page.get_by_role("button", name="Send as Mia").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("did not arrive")
+    expect(desk.page.locator(".notice")).to_contain_text("a picture did not arrive")
     expect(desk.page.get_by_role("button", name="Send as Mia")).to_be_enabled()
     assert desk.said("send") == []
     takes_pictures(desk, PICTURE)

@@ -88,6 +88,10 @@ WORDS = {
     "notDescribed": mark(
         "What the picture shows is not saved yet: no connection. Please try once more."
     ),
+    "staysOut": mark("“{name}” does not go along. {why}"),
+    "notWithout": mark(
+        "The answer has not left: a picture did not arrive. Try it again or take it out."
+    ),
     "noPictures": mark("Pictures cannot go along here."),
     "leavesAs": mark("This is how it leaves"),
     "signedAs": mark("Signed with"),
@@ -112,6 +116,7 @@ WORDS = {
     "askNote": mark("What is to be looked at? (optional)"),
     "askYes": mark("Hand in"),
     "inTwoHours": mark("In 2 hours"),
+    "today": mark("Today 8:00"),
     "tomorrow": mark("Tomorrow 8:00"),
     "monday": mark("Next Monday 8:00"),
     "otherTime": mark("Another time …"),

@@ -67,18 +67,23 @@ export class Pictures {
     this.add([...event.dataTransfer.files]);
   }
 
+  // What does not fit of several is named; the others go along.
   add(files) {
+    if (!this.takes) return this.say(this.words.noPictures);
     const here = draft(this.id);
-    this.say("");
+    const left = [];
     for (const file of files) {
-      const flaw = this.flaw(file, here);
-      if (flaw) return this.say(flaw);
-      const coming = { file, url: URL.createObjectURL(file) };
-      here.coming.push(coming);
-      this.queue(here, coming);
+      const why = this.flaw(file, here);
+      if (why) left.push(files.length > 1 ? fill(this.words.staysOut, { name: file.name, why }) : why);
+      else this.begin(here, { file, url: URL.createObjectURL(file) });
     }
-    this.draw();
-    return undefined;
+    this.say(left.join(" "));
+    return this.draw();
+  }
+
+  begin(here, coming) {
+    here.coming.push(coming);
+    this.queue(here, coming);
   }
 
   queue(here, coming) {
@@ -90,8 +95,8 @@ export class Pictures {
   // What can be said at once is not asked; the server looks again, by content.
   flaw(file, here) {
     const { takes } = this;
-    if (!takes) return this.words.noPictures;
-    if (here.pictures.length + here.coming.length >= takes.most) return takes.flaws.too_many;
+    const arriving = here.coming.filter((one) => !one.failed); // what was refused takes no room
+    if (here.pictures.length + arriving.length >= takes.most) return takes.flaws.too_many;
     if (!file.size) return takes.flaws.empty;
     if (file.size > takes.bytes) return takes.flaws.too_big;
     return file.type && !takes.types.includes(file.type) ? takes.flaws.no_picture : "";
@@ -162,7 +167,10 @@ export class Pictures {
     const described = here.pictures.every((picture) => !picture.save);
     if (!described) this.say(this.words.notDescribed);
     const missing = this.place.querySelector(".failed");
-    if (missing) point(missing);
+    if (missing) {
+      this.say(this.words.notWithout);
+      point(missing);
+    }
     return described && !here.coming.length;
   }
 
@@ -224,12 +232,14 @@ export class Pictures {
     const said = el("span", "said", one.failed);
     said.setAttribute("role", "alert");
     const again = button("away", "", () => {
+      this.say("");
       this.queue(here, one);
       this.draw();
     });
     again.append(icon("again", this.words.retry));
     again.title = this.words.retry;
     const away = this.awayButton(() => {
+      this.say("");
       this.away(here, one);
       this.news();
     });

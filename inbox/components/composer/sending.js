@@ -2,7 +2,7 @@
 
 import { button, el, fill, icon } from "../shared/dom.js";
 import * as store from "../shared/store.js";
-import { comes, offered } from "../shared/moments.js";
+import { offered } from "../shared/moments.js";
 import * as times from "../shared/times.js";
 import { Menu } from "../thread/menu.js";
 import { Snoozing } from "../thread/snoozing.js";
@@ -53,7 +53,7 @@ export class Sending {
   name = (plain, asking) => this.words[store.state.view?.composer?.approval ? asking : plain];
 
   later() {
-    const tooLate = offered(this.words).map(({ asked }) => this.breaks(comes(asked)));
+    const tooLate = offered(this.words).map(({ at }) => this.breaks(at));
     const said = tooLate.filter(Boolean).slice(0, 1);
     this.when(this.name("sendLater", "askLater"), [...said, ...this.leaves()]);
   }
@@ -96,8 +96,11 @@ export class Sending {
     note.rows = 3;
     note.maxLength = 1000;
     note.placeholder = note.ariaLabel = words.askNote;
+    const { key } = draft(store.state.id);
+    if (this.asked?.key === key) [whom.value, note.value] = [this.asked.of, this.asked.note];
     const yes = button("button primary", words.askYes, () => {
       const of = whom.value ? Number(whom.value) : null;
+      this.asked = { key, of: whom.value, note: note.value }; // there again where it is refused
       asks.close();
       this.send({ approval: { of, note: note.value } });
     });

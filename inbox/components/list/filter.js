@@ -185,10 +185,15 @@ export class Filter {
   // The days as they stand in their fields, null where they are the wrong way round, which is said.
   days() {
     const [from, to] = ["from", "to"].map((key) => this.box.querySelector(`[data-key="${key}"]`).value);
-    const turned = Boolean(from && to && from > to);
-    const said = fill(this.words.daysTurned, { from: from && this.day(from), to: to && this.day(to) });
-    this.box.querySelector(".turned").textContent = turned ? said : "";
-    return turned ? null : { ...(from && { from }), ...(to && { to }) };
+    const said = this.turned({ from, to });
+    this.box.querySelector(".turned").textContent = said;
+    return said ? null : { ...(from && { from }), ...(to && { to }) };
+  }
+
+  // What is said of days the wrong way round, nothing of others.
+  turned({ from, to } = this.params) {
+    const days = () => ({ from: this.day(from), to: this.day(to) });
+    return from && to && from > to ? fill(this.words.daysTurned, days()) : "";
   }
 
   // The wrong way round they leave the list as it is: nothing fits them, and somebody is still typing.

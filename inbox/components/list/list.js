@@ -326,7 +326,7 @@ class List {
   empty() {
     const made = el("div", "empty");
     const [what, how, label, to] = this.data.empty;
-    made.append(el("strong", "", what), el("span", "", how));
+    made.append(el("strong", "", what), el("span", "", this.filter.turned() || how));
     if (to) made.append(Object.assign(el("a", "", label), { href: to, target: "_self" }));
     return made;
   }

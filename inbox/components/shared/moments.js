@@ -1,8 +1,9 @@
-// The times that are one click away, as the server reckons them (`inbox/rules/snoozing.py`).
+// The times that are one click away, as the server reckons them (`inbox/rules/snoozing.py`). The
+// morning of this very day, for who works at night, is asked for by its date.
 
 import * as times from "./times.js";
 
-const WORDS = { later: "inTwoHours", tomorrow: "tomorrow", monday: "monday" };
+const WORDS = { later: "inTwoHours", today: "today", tomorrow: "tomorrow", monday: "monday" };
 const LATER = 2 * 3600 * 1000;
 const MORNING = 8;
 const two = (number) => String(number).padStart(2, "0");
@@ -11,17 +12,18 @@ const two = (number) => String(number).padStart(2, "0");
 export function comes(choice, now = new Date()) {
   if (choice === "later") return new Date(now.getTime() + LATER);
   const monday = 7 - ((now.getDay() + 6) % 7);
-  const ahead = choice === "tomorrow" ? 1 : monday === 1 ? 8 : monday;
+  const ahead = { today: 0, tomorrow: 1 }[choice] ?? (monday === 1 ? 8 : monday);
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + ahead, MORNING);
 }
 
 // Each choice with its words, and the clock or the date that they mean; none at or after `end`.
 export function offered(words, end = null, now = new Date()) {
-  const known = Object.entries(WORDS).filter(([asked]) => !end || comes(asked, now) < end);
-  return known.map(([asked, word]) => {
-    const at = comes(asked, now);
-    const hint = asked === "later" ? times.moment(at, now) : times.weekday(at);
-    return { asked, text: words[word], hint };
+  const soon = comes("later", now);
+  const all = Object.entries(WORDS).map(([choice, word]) => ({ choice, word, at: comes(choice, now) }));
+  const known = all.filter(({ choice, at }) => (!end || at < end) && (choice !== "today" || at > soon));
+  return known.map(({ choice, word, at }) => {
+    const hint = choice === "later" ? times.moment(at, now) : times.weekday(at);
+    return { asked: choice === "today" ? field(at) : choice, text: words[word], hint, at };
   });
 }
 

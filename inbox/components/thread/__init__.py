@@ -49,6 +49,7 @@ WORDS = {
     "snoozedEarly": mark("Put off until {time}, sooner than chosen: later it cannot be answered"),
     "wake": mark("Bring it back now"),
     "inTwoHours": mark("In 2 hours"),
+    "today": mark("Today 8:00"),
     "tomorrow": mark("Tomorrow 8:00"),
     "monday": mark("Next Monday 8:00"),
     "otherTime": mark("Another time …"),
