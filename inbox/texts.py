@@ -10,6 +10,8 @@ are shown in the zone of the one who reads.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -94,14 +96,17 @@ class Texts:
     _words: NullTranslations = field(default_factory=NullTranslations, repr=False, compare=False)
 
     def __call__(self, text: str, **values: object) -> str:
-        """Return a text in this language, its `{names}` filled in; values stay as they are."""
+        """Return a text in this language, its `{names}` filled in; values stay as they are.
+
+        What ends with a full stop of its own ("30. Nov.", "Erika M.") closes a sentence with it.
+        """
         said = self._words.gettext(text)
-        return said.format(**values) if values else said
+        return _filled(said, values) if values else said
 
     def n(self, one: str, many: str, n: int, **values: object) -> str:
         """Return the form that the number `n` takes; `{n}` is written the language's way."""
         said = self._words.ngettext(one, many, n)
-        return said.format(n=self.number(n), **values)
+        return _filled(said, {"n": self.number(n), **values})
 
     @property
     def _locale(self) -> Locale:
@@ -207,3 +212,10 @@ def texts(language: str | None, zone: str | None = None) -> Texts:
     """Return the words of a language (English where we do not speak it) for a time zone."""
     spoken = language_of(language)
     return Texts(spoken, zone_of(zone), _translations(spoken))
+
+
+def _filled(said: str, values: Mapping[str, object]) -> str:
+    for name, value in values.items():
+        if isinstance(value, str) and value.endswith("."):
+            said = re.sub(rf"(\{{{name}\}})\.(?=\s|$)", r"\1", said)
+    return said.format(**values)

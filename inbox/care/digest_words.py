@@ -29,7 +29,7 @@ def letter(
     if home:
         parts.append(t("The inbox: {link}", link=home))
         parts.append(
-            t("When these e-mails come, you choose here: {link}", link=f"{home}/signature")
+            t("When these e-mails come, you choose here: {link}", link=f"{home}/preferences")
         )
     else:
         parts.append(t("When these e-mails come, you choose under “Preferences”."))

@@ -48,7 +48,7 @@ def standing(t: Texts, reply: Delivery, now: datetime, *, mine: bool) -> Saying 
 
 def rows(t: Texts, found: Mapping[ReplyState, datetime], now: datetime) -> list[str]:
     """Return what a row of the list says of replies that stand still there (see `deliveries`)."""
-    said = [t("To approve")] if ReplyState.HELD in found else []
+    said = [t("Waits for approval")] if ReplyState.HELD in found else []
     at = found.get(ReplyState.SCHEDULED)
     if at is not None and at > now:
         said.append(t("Leaves {moment}", moment=t.moment(at, now)))

@@ -51,18 +51,19 @@ class Waiting:
 
 
 def waiting(session: Session, agent_id: int, now: datetime) -> Waiting:
-    """Return what waits for an agent; those who wait longest by name, their own before nobody's."""
+    """Return what waits for an agent; some by name, their own before nobody's, longest first."""
     away = tuple(one for one in standing.aways(session).values() if one.stand_in_id == agent_id)
     mine = Conversation.owner_id.in_([agent_id, *(one.id for one in away)])
     nobodys = Conversation.owner_id.is_(None)
     unseen = select(Notice.id).where(Notice.agent_id == agent_id, Notice.seen_at.is_(None))
     named = _longest(session, mine, NAMED)
+    named += _longest(session, nobodys, NAMED - len(named))
     return Waiting(
         mine=_count(session, mine),
         nobodys=_count(session, nobodys),
         unseen=session.scalar(select(func.count()).select_from(unseen.limit(MOST + 1).subquery()))
         or 0,
-        longest=(*named, *_longest(session, nobodys, NAMED - len(named))),
+        longest=tuple(sorted(named, key=lambda one: (one.since, one.conversation_id))),
         away=away,
         promised=promises.due_of(session, [agent_id, *(one.id for one in away)], now),
         week=headline.headlines(session, (now - WEEK, now), headline.teams_of(session, agent_id))[

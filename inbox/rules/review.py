@@ -163,7 +163,7 @@ SENTENCES: dict[str, str] = {
     " kinder.",
     "only_a_time": "Say a word on what this customer wrote: beside “{words}” there is nothing yet.",
     "no_time": "Say by when: “{words}” leaves it open.",
-    "answered_meanwhile": "Read what {colleague} has just answered before you send yours.",
+    "answered_meanwhile": "Read what {colleague} has just answered before this one leaves.",
     "answer_for_later": "{colleague}'s answer leaves {theirs_at}: read it before you send yours.",
     "answer_to_approve": "{colleague}'s answer waits for approval: read it before you send yours.",
     "thanked_before": "{who} thanked them already, {thanked_at}: a second thanks needs a reason.",

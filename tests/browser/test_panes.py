@@ -141,7 +141,7 @@ def test_a_row_says_each_time_once(
 FULL = {
     "unsent": "failed", "leaving": True, "stopped": True, "drafted": True, "answerUntil": LATER,
     "kind": "Direct message", "stateName": "Waits for us",
-    "still": ["To approve", "Leaves Mon 08:00"],
+    "still": ["Waits for approval", "Leaves Mon 08:00"],
 }  # fmt: skip
 CLIPPED = """root => [...root.querySelectorAll(".folder, .named, .chip, .facts > *, .turn, .age")]
     .filter(node => {

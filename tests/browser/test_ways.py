@@ -313,7 +313,7 @@ def test_a_picture_that_was_refused_takes_no_room_and_nothing_leaves_without_a_w
     expect(desk.page.locator(".pictures img[src='/picture/7']")).to_be_visible()
     box(desk).fill("So sieht es aus")
     desk.page.get_by_role("button", name="Send as Mia").click()
-    held = desk.page.get_by_text("The answer has not left: a picture did not arrive.")
+    held = desk.page.get_by_text("The answer has not left: a picture is missing.")
     expect(held).to_be_visible()
     assert desk.said("send") == []
     desk.page.locator(".failed").get_by_role("button", name="Take this picture out").click()
@@ -338,7 +338,7 @@ def test_nothing_leaves_without_a_picture_that_did_not_arrive(desk: Stage) -> No
     box(desk).fill("Mit Bild")
     adds(desk)
     desk.page.get_by_role("button", name="Send as Mia").click()
-    expect(desk.page.locator(".notice")).to_contain_text("a picture did not arrive")
+    expect(desk.page.locator(".notice")).to_contain_text("a picture is missing")
     expect(desk.page.get_by_role("button", name="Send as Mia")).to_be_enabled()
     assert desk.said("send") == []
     takes_pictures(desk, PICTURE)

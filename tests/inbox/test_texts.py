@@ -102,6 +102,12 @@ def test_a_text_without_a_translation_is_said_in_english() -> None:
     assert DE("No such text {n}", n=1) == "No such text 1"
 
 
+def test_what_ends_with_a_full_stop_closes_a_sentence_with_it() -> None:
+    said = "You stand in for {agent} until {day}."
+    assert EN(said, agent="Jo B.", day="2 Dec") == "You stand in for Jo B. until 2 Dec."
+    assert DE(said, agent="Jo B.", day="2. Dez.") == "Sie vertreten Jo B. bis 2. Dez."
+
+
 def test_values_are_not_read_as_text() -> None:
     assert EN("Signed in as {login}", login="{name}") == "Signed in as {name}"
 

@@ -90,7 +90,7 @@ WORDS = {
     ),
     "staysOut": mark("“{name}” does not go along. {why}"),
     "notWithout": mark(
-        "The answer has not left: a picture did not arrive. Try it again or take it out."
+        "The answer has not left: a picture is missing. Try it again or take it out."
     ),
     "noPictures": mark("Pictures cannot go along here."),
     "leavesAs": mark("This is how it leaves"),

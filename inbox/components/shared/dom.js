@@ -141,7 +141,10 @@ export function avatar(name) {
 }
 
 export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return sentence.replace(/\{(\w+)\}(\.(?=\s|$))?/g, (whole, name, stop = "") => {
+    const value = values[name] ?? `{${name}}`;
+    return String(value).endsWith(".") ? value : `${value}${stop}`;
+  });
 }
 
 // Give focus back to the one element that had it, when nodes are drawn anew.

@@ -50,6 +50,7 @@ def test_one_e_mail_a_slot_says_who_waits_and_not_what_they_wrote(desk) -> None:
     assert f"{cast.ERIKA.name} on Memory, since" in mail.text
     assert f"https://inbox.example.org/?c={conversation}" in mail.text
     assert "geheim" not in mail.text
+    assert "you choose here: https://inbox.example.org/preferences" in mail.text
     desk.wait(hours=1)
     assert len(sends(desk)) == 2
 
@@ -68,6 +69,19 @@ def test_an_e_mail_says_how_long_the_week_s_answers_took(desk) -> None:
     desk.wait(hours=1)
     (mail,) = sends(desk)
     assert "die Hälfte innerhalb von 24 Min. Öffnungszeit, neun von zehn" in mail.text
+    assert "innerhalb von 24 Min.\n" in mail.text
+
+
+def test_of_those_who_wait_the_longest_comes_first_whoever_has_it(desk) -> None:
+    wants(desk, language="en")
+    desk.writes(who=cast.Author("8", "Anna Alt", None))
+    desk.wait(minutes=20)
+    mine = desk.writes(who=cast.Author("9", "Nora Neu", None))
+    with desk.db.write() as session:
+        session.get_one(Conversation, mine).owner_id = desk.agents["miriam"]
+    desk.wait(minutes=40)
+    (mail,) = sends(desk)
+    assert mail.text.index("Anna Alt") < mail.text.index("Nora Neu")
 
 
 def test_in_german_it_is_german(desk) -> None:

@@ -186,8 +186,8 @@ def in_the_list(desk, conversation: int, language: str = "en") -> tuple[bool, li
 @pytest.mark.parametrize(
     ("wish", "language", "said"),
     [
-        (Wish(approval=Asked()), "en", ["To approve"]),
-        (Wish(approval=Asked()), "de", ["Freizugeben"]),
+        (Wish(approval=Asked()), "en", ["Waits for approval"]),
+        (Wish(approval=Asked()), "de", ["Wartet auf Freigabe"]),
         (Wish(at=EIGHT), "en", ["Leaves Sat 08:00"]),
         (Wish(at=EIGHT), "de", ["Geht hinaus: Sa. 08:00"]),
     ],
