@@ -27,12 +27,16 @@ from inbox.queries.drafts import Kept, Told, Why, kept
 LONGEST = 20_000
 """Characters a draft may have: more than any platform takes."""
 
+GAP = "\n\n"
+"""Between two texts that were joined."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What a browser hands in: the text, its key, and the stamp it was typed over ("": none).
 
     `private`: it is meant for the author of a public message alone. `split`: in parts, if need be.
+    `base`: the text of that stamp, out of which this one grew.
     """
 
     text: str
@@ -40,6 +44,7 @@ class Typed:
     seen: str = ""
     private: bool = False
     split: bool = False
+    base: str = ""
 
 
 def new_key() -> str:
@@ -63,7 +68,7 @@ def save(session: Session, actor: Actor, conversation_id: int, typed: Typed, now
     missed = bool(row.text) and kept(row).stamp != typed.seen
     private = typed.private or (missed and row.private)
     row.split = typed.split
-    whole = _together(row, row.text, text) if missed else text
+    whole = _together(row, row.text, text, _harmless(typed.base)) if missed else text
     return _write(session, row, whole, now, private=private)
 
 
@@ -126,18 +131,34 @@ def discard(session: Session, agent_id: int, conversation_id: int, key: str) -> 
     )
 
 
-def joined(first: str, second: str) -> str:
-    """Return two texts as one without saying anything twice."""
+def joined(first: str, second: str, base: str = "") -> str:
+    """Return two texts as one without saying anything twice.
+
+    Where the first holds the `base` that the second grew out of, as a text of its own beside
+    another, the second takes its place.
+    """
+    beside = _beside(first, base.strip())
+    if beside is not None:
+        above, below = beside
+        return GAP.join(one for one in (above.rstrip(), second.strip(), below.lstrip()) if one)
     if second in first:
         return first
     if first in second:
         return second
-    return f"{first.rstrip()}\n\n{second.lstrip()}"
+    return f"{first.rstrip()}{GAP}{second.lstrip()}"
 
 
-def _together(row: Draft, first: str, second: str) -> str:
+def _beside(whole: str, one: str) -> tuple[str, str] | None:
+    """Return what stands above and below one of texts that were joined; None: it is not there."""
+    if not one or f"{GAP}{one}{GAP}" not in f"{GAP}{whole.strip()}{GAP}":
+        return None
+    above, _, below = f"{GAP}{whole.strip()}{GAP}".rpartition(f"{GAP}{one}{GAP}")
+    return above.strip(), below.strip()
+
+
+def _together(row: Draft, first: str, second: str, base: str = "") -> str:
     """Join two texts in a draft; where both stand in it then, its agent is told."""
-    whole = joined(first, second)
+    whole = joined(first, second, base)
     if whole not in (first, second):
         row.told = (row.told or asdict(Told(Why.JOINED))) | {"joined": True}
     return whole

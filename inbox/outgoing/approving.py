@@ -56,8 +56,9 @@ def change(
     """Let a colleague's reply leave in other words, signed by its author all the same.
 
     What it said before stays in its history; it promises what it says now, by times in `zone`
-    where its author has said no hours. `despite` is the colleague's reason although something
-    holds; the audit keeps it. Raises as `approve`, and as `promising.confirm`.
+    where its author has said no hours. The same words are no change. `despite` is the colleague's
+    reason although something holds; history and audit keep it. Raises as `approve`, and as
+    `promising.confirm`.
     """
     colleague, author, parts = _asked(session, actor, reply_id, Event.CHANGED)
     shown, against = standing.look(session, author, parts, settings, now, text, colleague.id)
@@ -66,11 +67,12 @@ def change(
     if not shown.fits or (against and not enough):
         raise Objected(against, shown)
     before = parts[0].typed or parts[0].body
-    parts = _rewrite(session, parts, shown, text, now)
-    likening.keep(session, parts[0].id, text)
-    known = roster.calendar(session, author.id, zone, now)
-    promising.reword(session, actor, parts, before, text, known, now)
-    move(session, parts[0], Event.CHANGED, now, note=before, agent_id=colleague.id)
+    if text.strip() != before.strip():
+        parts = _rewrite(session, parts, shown, text, now)
+        likening.keep(session, parts[0].id, text)
+        known = roster.calendar(session, author.id, zone, now)
+        promising.reword(session, actor, parts, before, text, known, now)
+        move(session, parts[0], Event.CHANGED, now, note=before, agent_id=colleague.id)
     if held:
         _keep_known(parts[0], held)
     return _let_go(session, actor, colleague, author, parts, now, held, despite)
@@ -123,17 +125,18 @@ def _let_go(
 ) -> ReplyState:
     for part in parts:
         part.approved_by = colleague.id
+    reason = despite.strip() if held and despite else None
     planned = (parts[0].plan or {}).get("at")
     at = datetime.fromisoformat(planned) if planned else now
     if at > now:
         for part in parts:
             part.not_before = at
-            move(session, part, Event.APPROVED_LATER, now, agent_id=colleague.id)
+            move(session, part, Event.APPROVED_LATER, now, reason, colleague.id)
     else:
-        standing.into_line(session, author, parts, Event.APPROVED, now, colleague.id)
+        standing.into_line(session, author, parts, Event.APPROVED, now, colleague.id, note=reason)
     note: dict[str, audit.Noted] = {"author": author.id}
-    if held and despite:
-        note |= {"objections": sorted(held), "despite": despite.strip()}
+    if reason:
+        note |= {"objections": sorted(held), "despite": reason}
     audit.record(session, actor, "approved", f"replies:{parts[0].id}", now, **note)
     return ReplyState(parts[0].state)
 

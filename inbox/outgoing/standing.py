@@ -125,10 +125,11 @@ def into_line(
     now: datetime,
     by: int | None = None,
     undo: timedelta = timedelta(0),
+    note: str | None = None,
 ) -> None:
     """Put all parts in line, as if their agent had pressed send now; what follows, follows."""
     for part in parts:
-        move(session, part, event, now, agent_id=by)
+        move(session, part, event, now, note, by)
         part.queued_at, part.undo_until = now, now + undo
         part.not_before = part.undo_until
     session.flush()

@@ -55,6 +55,9 @@ EVENTS: dict[str, str] = {
     Event.GIVEN_UP: mark("{agent} put the conversation away with it"),
 }
 
+WORDED = frozenset({Event.APPROVED, Event.APPROVED_LATER, Event.SENT_BACK})
+"""Whose note is a colleague's own word, and no machine's."""
+
 REFUSALS: dict[Refusal, str] = {
     Refusal.DUPLICATE: mark("{platform} has this very text already. Change a few words, send it."),
     Refusal.NOT_SUMMONED: mark(
@@ -212,7 +215,9 @@ def step(t: Texts, what: Step, platform: str) -> str:
     if known is None:
         return what.event
     who = {"platform": platform, "agent": what.agent or t("Somebody")}
-    return t(known, **who, note=what.note or "")
+    said = t(known, **who, note=what.note or "")
+    worded = what.note and what.event in WORDED
+    return t("{said}: “{note}”", said=said, note=what.note) if worded else said
 
 
 def waits(reply: Delivery, now: datetime) -> bool:

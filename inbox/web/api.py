@@ -107,13 +107,14 @@ class Api:
         return JSONResponse(whole, background=then)
 
     def draft(self, request: Request, body: dict[str, Any]) -> Response:
-        """Answer PUT /api/draft/{id} {text, key, seen, private, split}; say what is kept."""
+        """Answer PUT /api/draft/{id} {text, key, seen, base, private, split}; say what is kept."""
         typed = Typed(
             asked.text(body, "text"),
             asked.key(asked.text(body, "key")),
             asked.text(body, "seen"),
             body.get("private") is True,
             body.get("split") is True,
+            asked.text({"base": ""} | body, "base"),
         )
         actor, now = current.actor(request), self.house.clock()
         with self.house.database.write() as session:

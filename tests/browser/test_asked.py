@@ -36,6 +36,17 @@ def test_questions_stand_in_their_asker_s_words_and_say_that_they_are_open(stage
     expect(rows.first).to_contain_text("Still open")
 
 
+def test_questions_that_scroll_are_scrolled_by_keys_and_others_are_no_stop(stage: Stage) -> None:
+    rows = written(stage)
+    expect(rows).to_have_count(2)
+    those = stage.page.get_by_role("list", name="What they ask")
+    expect(those).not_to_have_attribute("tabindex", "0")
+    many = [{"text": f"Und Frage {number}?", "answered": False} for number in range(9)]
+    stage.preview = lambda asked: (200, signed(asked) | {"questions": many})
+    stage.page.get_by_role("textbox", name="Reply").fill("Anders.")
+    expect(those).to_have_attribute("tabindex", "0")
+
+
 def test_a_question_is_ticked_as_the_answer_speaks_of_it(stage: Stage) -> None:
     rows = written(stage)
     stage.page.get_by_role("textbox", name="Reply").fill("Es kostet 5 €.")

@@ -1,10 +1,12 @@
 // What the customer asks, ticked as the answer takes it up. A tick says that it is spoken of.
 
 import { el, icon, theirs } from "../shared/dom.js";
+import { reached } from "./fading.js";
 
 export class Asked {
   constructor(root) {
     this.list = root.querySelector(".asked");
+    new ResizeObserver(() => reached(this.list)).observe(this.list);
   }
 
   speak(words) {
@@ -21,6 +23,7 @@ export class Asked {
     if (this.said === said) return;
     this.said = said;
     this.list.replaceChildren(...questions.map((one) => this.row(one)));
+    reached(this.list);
   }
 
   row({ text, answered }) {

@@ -137,13 +137,13 @@ export async function save(id, leaving = false) {
 }
 
 async function put(id, here, leaving) {
-  const { text, split, private: meantFor } = here;
+  const { text, base, split, private: meantFor } = here;
   try {
     const answer = await fetch(`/api/draft/${id}`, {
       method: "PUT",
       keepalive: leaving,
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text, key: here.key, seen: here.stamp, private: meantFor, split }),
+      body: JSON.stringify({ text, key: here.key, seen: here.stamp, base, private: meantFor, split }),
     });
     if (answer.status === 401) return signedOut();
     if (!answer.ok) throw new Error("draft");

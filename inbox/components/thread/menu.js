@@ -140,6 +140,7 @@ export class Menu {
 
   // Focus goes back to the button; its entry may have been drawn anew meanwhile.
   back() {
+    if (!this.from) return; // asked by a button of the thread itself
     const now = this.from.isConnected ? this.from : this.root.querySelector(this.path);
     now?.focus({ preventScroll: true });
   }

@@ -30,9 +30,9 @@ def desk(database: Database):
         return database, actor, matter.conversation.id
 
 
-def save(desk, text, key="k1", seen="", now=NOON, private=False):
+def save(desk, text, key="k1", seen="", now=NOON, private=False, base=""):
     database, actor, conversation_id = desk
-    typed = Typed(text, key, seen, private)
+    typed = Typed(text, key, seen, private, base=base)
     with database.write() as session:
         return drafts.save(session, actor, conversation_id, typed, now)
 
@@ -81,8 +81,33 @@ def test_that_two_were_joined_is_told_until_it_is_gone_and_of_no_others(desk):
 def test_a_text_put_back_is_not_written_over_by_a_browser_that_has_not_seen_it(desk):
     seen = save(desk, "P.S.").stamp
     put_back(desk, "Das ging nicht raus.")
-    kept = save(desk, "P.S. Und noch", seen=seen, now=LATER + timedelta(seconds=1))
-    assert kept.text == "Das ging nicht raus.\n\nP.S.\n\nP.S. Und noch"
+    after = LATER + timedelta(seconds=1)
+    kept = save(desk, "P.S. Und noch", seen=seen, now=after, base="P.S.")
+    assert kept.text == "Das ging nicht raus.\n\nP.S. Und noch"
+
+
+def test_what_was_emptied_after_a_text_was_put_back_above_it_is_gone_from_below_it(desk):
+    seen = save(desk, "P.S.").stamp
+    put_back(desk, "Das ging nicht raus.")
+    kept = save(desk, "", seen=seen, now=LATER + timedelta(seconds=1), base="P.S.")
+    assert kept.text == "Das ging nicht raus."
+
+
+def test_two_tabs_that_type_on_keep_one_sentence_each(desk):
+    first = save(desk, "Guten")
+    both = save(desk, "Das Geld", key="k2", now=LATER)
+    assert both.text == "Guten\n\nDas Geld"
+    after = LATER + timedelta(seconds=1)
+    kept = save(desk, "Guten Tag", seen=first.stamp, now=after, base="Guten")
+    assert kept.text == "Guten Tag\n\nDas Geld"
+    assert kept.told == Told(Why.JOINED, joined=True)
+
+
+@pytest.mark.parametrize("base", ["D", "Das ging", "ausgedacht", "\n\n", " "])
+def test_what_is_only_a_piece_of_other_words_is_not_taken_out_of_them(desk, base):
+    put_back(desk, "Das ging nicht raus.")
+    kept = save(desk, "Gern.", now=LATER + timedelta(seconds=1), base=base)
+    assert kept.text == "Das ging nicht raus.\n\nGern."
 
 
 def test_words_put_back_above_others_are_told_with_why_and_that_others_stand_below(desk):

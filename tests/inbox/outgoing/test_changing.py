@@ -8,9 +8,10 @@ from sqlalchemy import select
 from db.models import Audit, ReplyState
 from inbox.outgoing import approving
 from inbox.outgoing.replying import Objected
-from inbox.pages import waiting
+from inbox.pages import sayings, waiting
 from inbox.pages.acts import Desk
 from inbox.pages.current import House
+from inbox.queries import deliveries
 from inbox.texts import texts
 from tests.inbox.outgoing.waiting import asks, later
 
@@ -46,6 +47,18 @@ def test_what_holds_leaves_with_the_colleagues_reason_and_the_audit_keeps_it(des
     with desk.db.read() as session:
         (noted,) = session.scalars(select(Audit).filter_by(action="approved"))
     assert noted.note["despite"] == REASON
+
+
+def test_the_same_words_are_no_change_and_the_reason_stands_in_the_history(desk) -> None:
+    here = desk.writes()
+    (reply_id,) = desk.answers(here, "Ihr Geld kommt am Montag.", wish=asks())
+    desk.answers(here, "Es ist schon angewiesen.", "jonas", read=desk.has_read())
+    changes(desk, reply_id, "Ihr Geld kommt am Montag.", REASON)
+    with desk.db.read() as session:
+        steps = deliveries.of_replies(session, [reply_id])[reply_id].history
+    said = [sayings.step(texts("en"), one, "Memory") for one in steps]
+    assert not any("changed it" in line for line in said)
+    assert any(line.endswith(f"approved it: “{REASON}”") for line in said)
 
 
 def test_no_reason_lets_out_what_the_rules_block(fast) -> None:
