@@ -176,7 +176,7 @@ def test_a_note_that_names_somebody_is_told_and_untold(desk) -> None:
         note = noting.write(
             session, desk.actor("jonas"), conversation, "@Miriam Brandt?", "k", desk.time
         )
-    assert news(desk) == ["Jonas Weber named you in a note about Erika M.."]
+    assert news(desk) == ["Jonas Weber named you in a note about Erika M."]
     with desk.db.write() as session:
         noting.take_back(session, desk.actor("jonas"), note, desk.time)
     assert news(desk) == []
@@ -195,11 +195,11 @@ def offered(desk: Desk) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("answer", "asked", "asker"),
     [
-        (None, ["Miriam Brandt asks you to take over Erika M.."], []),
-        ("accept", ["Miriam Brandt asks you to take over Erika M.."],
-         ["Jonas Weber took over Erika M.."]),
-        ("decline", ["Miriam Brandt asks you to take over Erika M.."],
-         ["Jonas Weber does not take over Erika M.."]),
+        (None, ["Miriam Brandt asks you to take over Erika M."], []),
+        ("accept", ["Miriam Brandt asks you to take over Erika M."],
+         ["Jonas Weber took over Erika M."]),
+        ("decline", ["Miriam Brandt asks you to take over Erika M."],
+         ["Jonas Weber does not take over Erika M."]),
         ("take_back", [], []),
         ("expire", [], ["Nobody answered in time: Erika M. was not taken over."]),
     ],
@@ -275,7 +275,7 @@ def test_who_puts_their_own_back_is_told_nothing(desk) -> None:
 def test_who_is_asked_and_takes_it_by_another_way_has_accepted(desk) -> None:
     conversation, offer = offered(desk)
     hands(desk, conversation, "jonas", "miriam")
-    assert (news(desk), news(desk, "jonas")) == (["Jonas Weber took over Erika M.."], [])
+    assert (news(desk), news(desk, "jonas")) == (["Jonas Weber took over Erika M."], [])
     with desk.db.read() as session:
         found = session.get_one(Handover, offer)
         assert (found.outcome, found.told_at) == (Outcome.ACCEPTED, desk.time)
@@ -287,7 +287,7 @@ def test_who_is_asked_and_answers_what_lies_in_a_queue_has_accepted(desk) -> Non
         to, wait = desk.agents["jonas"], timedelta(minutes=30)
         handing.offer(session, desk.actor(), conversation, to, "", wait, desk.time)
     desk.answers(conversation, login="jonas")
-    assert (news(desk), news(desk, "jonas")) == (["Jonas Weber took over Erika M.."], [])
+    assert (news(desk), news(desk, "jonas")) == (["Jonas Weber took over Erika M."], [])
 
 
 def test_what_one_is_to_decide_nobody_decides_in_passing(desk) -> None:
@@ -319,12 +319,12 @@ def test_a_reply_that_needs_eyes_asks_colleagues_and_stops_asking_when_somebody_
     desk,
 ) -> None:
     reply = needs_eyes(desk)
-    assert news(desk, "jonas") == ["Miriam Brandt asks you to look at a reply to Erika M.."]
+    assert news(desk, "jonas") == ["Miriam Brandt asks you to look at a reply to Erika M."]
     assert news(desk) == []
     with desk.db.write() as session:
         approving.approve(session, desk.actor("jonas"), reply, desk.settings, desk.time)
     assert (news(desk, "jonas"), news(desk)) == (
-        [], ["Jonas Weber approved your reply to Erika M.."]
+        [], ["Jonas Weber approved your reply to Erika M."]
     )  # fmt: skip
 
 
@@ -332,7 +332,7 @@ def test_a_reply_that_is_sent_back_says_so(desk) -> None:
     reply = needs_eyes(desk)
     with desk.db.write() as session:
         approving.send_back(session, desk.actor("jonas"), reply, "Kürzer", desk.time)
-    assert news(desk) == ["Jonas Weber sent back your reply to Erika M.."]
+    assert news(desk) == ["Jonas Weber sent back your reply to Erika M."]
 
 
 def test_a_reply_that_the_customer_overtook_says_so(desk) -> None:
