@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     ASKED = "asked"
     APPROVED = "approved"
+    CHANGED = "changed"
     SENT_BACK = "sent back"
     PROMISE_GIVEN = "promise given"
     PROMISE_DUE = "promise due"

@@ -143,6 +143,7 @@ TOLD: dict[Event, NoticeKind] = {
     Event.ASKED: NoticeKind.UNCERTAIN,
     Event.GONE: NoticeKind.HELD,
     Event.OBJECTED: NoticeKind.HELD,
+    Event.CHANGED: NoticeKind.CHANGED,
     Event.APPROVED: NoticeKind.APPROVED,
     Event.APPROVED_LATER: NoticeKind.APPROVED,
     Event.SENT_BACK: NoticeKind.SENT_BACK,

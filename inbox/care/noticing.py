@@ -163,8 +163,13 @@ def praised(
 def of_reply(
     session: Session, reply: Reply, kind: NoticeKind, now: datetime, *, by: int | None = None
 ) -> None:
-    """Tell the author of a reply what became of it: all its parts together are one cause."""
+    """Tell the author of a reply what became of it: all its parts together are one cause.
+
+    Who changes a reply lets it go by the same click: that is said at once.
+    """
     cause = f"{reply.draft_key}|{now.isoformat()}"
+    if kind is NoticeKind.APPROVED and _told(session, NoticeKind.CHANGED, reply, cause):
+        return
     tell(session, kind, [reply.agent_id], reply.conversation_id, cause, now, by=by)
 
 
@@ -194,6 +199,11 @@ def unsay(session: Session, kind: NoticeKind, conversation_id: int, cause: str) 
     """Let go of what is not so any more, seen or not: a note was taken back, an offer as well."""
     here = Notice.conversation_id == conversation_id
     _forget(session, and_(here, Notice.key == f"{kind}|{cause}"))
+
+
+def _told(session: Session, kind: NoticeKind, reply: Reply, cause: str) -> bool:
+    said = Notice.agent_id == reply.agent_id, Notice.key == f"{kind}|{cause}"
+    return session.scalar(select(Notice.id).where(*said)) is not None
 
 
 def _asking(reply: Reply) -> str:

@@ -44,7 +44,10 @@ def said(t: Texts, line: Line, behind: Behind, now: datetime) -> str:
         return _pledged(t, line.pledge, now)
     if line.matter is not None:
         return _of_another(t, line, line.matter)
-    return _parts(line.quote.by or "", _quoted(t, line.quote.text)) if line.quote else ""
+    if line.quote is None:
+        return ""
+    ours = line.about is About.NOTE
+    return _parts(line.quote.by or "", _quoted(t, line.quote.text, ours=ours))
 
 
 def _of_another(t: Texts, line: Line, matter: Matter) -> str:
@@ -96,8 +99,10 @@ def _before(t: Texts, line: Line, last: Matter) -> str:
     )
 
 
-def _quoted(t: Texts, text: str) -> str:
-    plain = _TO_US.sub("", " ".join(text.split()))
+def _quoted(t: Texts, text: str, *, ours: bool = False) -> str:
+    """Return words in marks; of a customer's, the name of the account that they begin with goes."""
+    plain = " ".join(text.split())
+    plain = plain if ours else _TO_US.sub("", plain)
     if abuse.found(plain):
         return t(abuse_words.FOLDED)
     return t("“{words}”", words=plain) if plain else ""

@@ -27,6 +27,7 @@ SAID: dict[NoticeKind, str] = {
     NoticeKind.WITHDRAWN: mark("{name} wrote before your reply left. It is in the composer again."),
     NoticeKind.ASKED: mark("{agent} asks you to look at a reply to {name}."),
     NoticeKind.APPROVED: mark("{agent} approved your reply to {name}."),
+    NoticeKind.CHANGED: mark("{agent} changed your reply to {name} and approved it."),
     NoticeKind.PROMISE_DUE: mark("A promise to {name} is due soon."),
     NoticeKind.PROMISE_LATE: mark("A promise to {name} is late."),
     NoticeKind.SIGN_DUE: mark("{name} is to hear from us soon."),

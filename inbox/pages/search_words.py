@@ -121,7 +121,7 @@ def people(t: Texts, found: Iterable[Known], now: datetime) -> str:
     rows = "".join(
         _row(
             known.conversation_id,
-            _who(known.name, known.handle),
+            _who(known.called or known.name, known.handle),
             _so_called(t, known),
             _time(t, known.last_message_at, now),
             _because(t, known),
@@ -140,11 +140,11 @@ def _because(t: Texts, known: Known) -> str:
 
 
 def _so_called(t: Texts, known: Known) -> str:
-    """Return where somebody writes, and the name that the team knows them by."""
+    """Return where somebody writes, and by what name, where the team knows them by another."""
     where = sayings.label(known.platform)
     if known.called is None or known.called == known.name:
         return where
-    return f"{where} · {t('for the team: {name}', name=known.called)}"
+    return f"{where} · {t('as {name}', name=known.name)}"
 
 
 def messages(t: Texts, found: Iterable[Hit], now: datetime) -> str:

@@ -72,6 +72,12 @@ def offer(t: Texts, found: Offer, now: datetime) -> dict[str, Any]:
     return shown | ({"decides": True} if what else {})
 
 
+def written(t: Texts, names: Sequence[str]) -> str:
+    """Return what to say of a note that is written; "" where everybody in it is told."""
+    said = strays(t, names)
+    return t("The note is written. {stray}", stray=said) if said else ""
+
+
 def strays(t: Texts, names: Sequence[str]) -> str:
     """Return that these names in a note reach nobody; "" for none."""
     if not names:

@@ -52,9 +52,10 @@ _CLOCK = re.compile(
 )
 
 _SPAN = re.compile(
-    r"(?<![^ ])(minut|stund|tag|woche|monat|jahr|hour|day|wek|month|year)(?:en|es|e|n|s)?(?![^ |])"
+    r"(?<![^ ])(?<!guten )(?<!schönen )(?<!schoenen )(?<!good )(?<!nice )"
+    r"(minut|stund|tag|woche|monat|jahr|hour|day|wek|month|year)(?:en|es|e|n|s)?(?![^ |])"
 )
-"""A stretch of time as `flat` spells it: who asks for one is told one."""
+"""A stretch of time as `flat` spells it: who asks for one is told one, not wished a good day."""
 
 _HEARS = re.compile(
     r"(?<!\w)you(?:['’]ll|\swill)\shear\s(?:back\s)?from\s(?:me|us)(?!\w)"

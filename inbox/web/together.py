@@ -86,7 +86,7 @@ class Together:
         except noting.Refused as refused:
             t = texts(current.present(request).language)
             return JSONResponse({"ok": False, "text": words.note(t, refused.wrong)})
-        said = words.strays(texts(current.present(request).language), strays)
+        said = words.written(texts(current.present(request).language), strays)
         return JSONResponse({"ok": True, "text": said})
 
     def deciders(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -509,6 +510,7 @@ def test_of_a_person_is_offered_what_is_possible(desk: Stage, more: Any, possibl
 
 
 def test_an_answer_is_sent_later_by_name(desk: Stage) -> None:
+    desk.page.clock.set_fixed_time(datetime.now(UTC).replace(hour=10))
     press(opened(desk), "r")
     assert found(desk, "send later") == []
     press(desk, "Escape")

@@ -1111,7 +1111,7 @@ def upgrade() -> None:
     sa.Column('written_at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when it happened, on the platform too'),
     sa.Column('at', db.types.UtcDateTime(timezone=True), nullable=False, comment='when we knew'),
     sa.Column('seen_at', db.types.UtcDateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('given', 'taken', 'passed on', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'sent back', 'promise given', 'promise due', 'promise late', 'sign due', 'sign late', 'stands in', 'handed on', 'praised')", name=op.f('ck_notices_kind_known')),
+    sa.CheckConstraint("kind IN ('given', 'taken', 'passed on', 'offered', 'accepted', 'declined', 'expired', 'mentioned', 'wrote', 'failed', 'uncertain', 'held', 'withdrawn', 'asked', 'approved', 'changed', 'sent back', 'promise given', 'promise due', 'promise late', 'sign due', 'sign late', 'stands in', 'handed on', 'praised')", name=op.f('ck_notices_kind_known')),
     sa.CheckConstraint('(conversation_id IS NULL) <> (absence_id IS NULL)', name=op.f('ck_notices_about_one_thing')),
     sa.ForeignKeyConstraint(['absence_id'], ['absences.id'], name=op.f('fk_notices_absence_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['agent_id'], ['agents.id'], name=op.f('fk_notices_agent_id'), ondelete='CASCADE'),

@@ -26,17 +26,17 @@ export class Approving {
     const waits = entries.find((one) => one.delivery?.id === ack.reply)?.delivery;
     if (ack.what !== "approve" || !ack.reason || !waits) return false;
     this.menu.path = `[data-key="r${waits.id}"] [data-way="approve"]`;
-    this.ask(true, waits, words);
+    this.ask(true, waits, words, words.approve);
     this.offering.missing(ack.text, words);
     return true;
   }
 
   // What was typed stays until the server has taken it.
-  ask(changes, { id, words: said }, words) {
+  ask(changes, { id, words: said }, words, title = words.changeTitle) {
     const change = (text, despite) => this.act("change", id, { text, despite });
     const back = (note) => this.act("back", id, { note });
     if (changes)
-      this.offering.ask(words.changeTitle, words.changeTitle, 0, [[words.changeYes, change]], words, words.changeHow, said);
+      this.offering.ask(title, words.changeTitle, 0, [[words.changeYes, change]], words, words.changeHow, said);
     else this.offering.ask(words.backTitle, words.backNote, LONGEST, [[words.sendBackYes, back]], words, words.backHow);
   }
 }

@@ -115,6 +115,7 @@ export class Offering {
   reason(wanted, bar, words) {
     const there = this.menu.asks.querySelector(".despite");
     if (!wanted) there?.remove();
+    if (wanted) there?.focus();
     if (!wanted || there) return;
     const made = el("input", "note despite");
     Object.assign(made, { type: "text", maxLength: 300, placeholder: words.despite, ariaLabel: words.despite });

@@ -328,6 +328,15 @@ def test_a_reply_that_needs_eyes_asks_colleagues_and_stops_asking_when_somebody_
     )  # fmt: skip
 
 
+def test_who_changed_a_reply_and_let_it_go_is_told_of_in_one_line(desk) -> None:
+    reply = needs_eyes(desk)
+    with desk.db.write() as session:
+        approving.change(
+            session, desk.actor("jonas"), reply, "Es kommt am Montag.", desk.settings, desk.time
+        )
+    assert news(desk) == ["Jonas Weber changed your reply to Erika M. and approved it."]
+
+
 def test_a_reply_that_is_sent_back_says_so(desk) -> None:
     reply = needs_eyes(desk)
     with desk.db.write() as session:

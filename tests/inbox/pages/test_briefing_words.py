@@ -71,6 +71,11 @@ def test_elsewhere_and_a_note_say_where_and_who() -> None:
     assert said(note, language="de") == "Jonas · „Ruft früh an.“"
 
 
+def test_a_note_keeps_whom_it_names_first() -> None:
+    quote = Quote(2, 5, "@Jonas bitte ansehen.", NOW)
+    assert "“@Jonas bitte ansehen.”" in said(Line(About.NOTE, quote=quote))
+
+
 def test_what_is_missing_is_a_list() -> None:
     line = Line(About.UNKNOWN, missing=(Missing.NAME, Missing.NUMBER))
     assert said(line, language="de") == "Name, Nummer oder E-Mail"

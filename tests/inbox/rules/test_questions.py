@@ -79,6 +79,12 @@ def test_nothing_is_open_before_anything_is_written() -> None:
     assert list(questions.question_open(" ", facts)) == []
 
 
+@pytest.mark.parametrize("greeting", ["Guten Tag!", "Schönen Tag noch.", "Have a nice day."])
+def test_a_wish_for_the_day_tells_no_span_of_time(greeting: str) -> None:
+    assert not questions.answers(f"{greeting} Das kläre ich.", "Ein Tag?", NOW)
+    assert questions.answers(f"{greeting} Einen Tag.", "Ein Tag?", NOW)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Pakete", "Ersatzpaket"), ("Rechnungen", "Rechnung"), ("bezahlt", "Bezahlung"),

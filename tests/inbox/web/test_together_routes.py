@@ -84,7 +84,9 @@ def test_a_name_in_a_note_that_is_nobodys_is_said_and_the_note_stands(desk):
         handle = session.scalars(select(Contact.handle)).first()
     told = json.loads(desk.note(f"@{handle} fragt, @nobody und @miriam.").text)
     assert told["ok"]
-    assert told["text"] == "Hier heißt niemand @nobody: Damit erfährt niemand davon."
+    assert told["text"] == (
+        "Die Notiz ist geschrieben. Hier heißt niemand @nobody: Damit erfährt niemand davon."
+    )
 
 
 def test_a_note_taken_back_says_so_and_offers_nothing(desk):
