@@ -424,6 +424,23 @@ def test_a_text_put_back_stands_above_what_is_being_typed(desk: Stage) -> None:
     expect(box(desk)).to_have_value("Alt\n\nNeu")
 
 
+@pytest.mark.parametrize(
+    ("put", "typed"),
+    [
+        ("Guten Tag.\n\nIch sehe", "Guten Tag.\n\nIch sehe nach."),
+        ("Ich sehe\n\nGuten Tag.", "Ich sehe nach.\n\nGuten Tag."),
+    ],
+)
+def test_words_put_above_or_below_leave_the_caret_where_somebody_types(
+    desk: Stage, put: str, typed: str
+) -> None:
+    box(desk).fill("Ich sehe")
+    desk.draft = lambda saved: (200, {"key": "c" * 32, "text": put, "stamp": LATER})
+    expect(box(desk)).to_have_value(put)
+    desk.page.keyboard.type(" nach.")
+    expect(box(desk)).to_have_value(typed)
+
+
 def test_what_the_server_joined_is_woven_into_what_was_typed_since(desk: Stage) -> None:
     def joining(typed: dict) -> tuple[int, dict]:
         joined = f"Vom anderen Fenster\n\n{typed['text']}"

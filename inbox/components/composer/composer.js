@@ -1,5 +1,6 @@
 // The composer: an answer as it will leave, signed and counted while it is typed.
 
+import { put } from "../shared/caret.js";
 import { leave } from "../shared/commands.js";
 import { el, icon } from "../shared/dom.js";
 import { heard } from "../shared/heard.js";
@@ -126,14 +127,9 @@ class Composer {
     this.preview.again(view.id, drafts.draft(view.id));
   }
 
-  // Put the draft into the box; the caret stays where it was as far as that goes.
   refill() {
     const here = drafts.draft(this.id);
-    if (this.area.value !== here.text) {
-      const [start, end] = [this.area.selectionStart, this.area.selectionEnd];
-      this.area.value = here.text;
-      if (this.filled === this.id) this.area.setSelectionRange(start, end);
-    }
+    put(this.area, here.text, this.filled === this.id);
     this.filled = this.id;
     this.preview.ask(this.id, here, 0);
     this.saved();

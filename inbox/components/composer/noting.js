@@ -1,6 +1,7 @@
 // The other face of the composer: a note that only the team sees. A box of its own, a way of its
 // own to the server; switching moves no word from one to the other.
 
+import { put } from "../shared/caret.js";
 import { leave } from "../shared/commands.js";
 import { el, icon, theirs } from "../shared/dom.js";
 import * as store from "../shared/store.js";
@@ -78,11 +79,7 @@ export class Noting {
   refill() {
     const { id } = store.state;
     const { text } = notes.note(id);
-    if (this.area.value !== text) {
-      const [start, end] = [this.area.selectionStart, this.area.selectionEnd];
-      this.area.value = text;
-      if (this.filled === id) this.area.setSelectionRange(start, end);
-    }
+    put(this.area, text, this.filled === id);
     this.filled = id;
     this.kept();
     this.draw();
