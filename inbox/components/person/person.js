@@ -73,7 +73,7 @@ class Person {
     const { id, view } = store.state;
     const who = view?.person;
     if (!this.words) return;
-    this.part("top", [id, who?.name, who?.handle], anew, () => (who ? this.top(who) : []));
+    this.part("top", [id, who?.name, who?.handle, who?.known?.name], anew, () => (who ? this.top(who) : []));
     this.part("barred", [id, who?.blocked], anew, () => (who ? this.blocking.parts(id, who) : []));
     this.briefing.draw(view, this.words);
     const writes = who && this.about.writing(id);
@@ -107,7 +107,7 @@ class Person {
     const names = el("div");
     names.append(theirs("bdi", "name", who.name || this.words.withheld));
     if (who.handle) names.append(theirs("bdi", "handle", `@${who.handle}`));
-    return [back, avatar(who.name), names];
+    return [back, avatar(who.known?.name || who.name), names];
   }
 
   deeds(id, who) {
