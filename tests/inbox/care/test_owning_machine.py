@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from db.models import (
+    Absence,
     Agent,
     AgentSession,
     Conversation,
@@ -226,13 +227,23 @@ class Owning(RuleBasedStateMachine):
                 agent: {row.id for row in listed(session, agent, Folder.MINE).rows}
                 for agent in working
             }
+            away = Absence.began_at.is_not(None), Absence.ended_at.is_(None)
+            several = session.execute(
+                select(Absence.agent_id, Absence.stand_in_id).where(
+                    *away, Absence.stand_in_id.is_not(None)
+                )
+            )
+            for_them = dict(several.tuples().all())
             for matter in session.scalars(select(Conversation)):
                 assert matter.owner_id is None or matter.owner_id in working
                 assert matter.team_id is None or matter.team_id in known
                 snoozed = matter.state == ConversationState.SNOOZED
                 assert snoozed == (matter.snoozed_until is not None)
-                held = [ids for ids in (queue, *mine.values()) if matter.id in ids]
-                assert len(held) == (matter.state == ConversationState.OPEN)
+                shows = {whose for whose, ids in mine.items() if matter.id in ids}
+                shows |= {None} if matter.id in queue else set()
+                owner = matter.owner_id
+                both = {owner, for_them.get(owner, owner)}
+                assert shows == (both if matter.state == ConversationState.OPEN else set())
 
 
 Owning.TestCase.settings = settings(

@@ -53,7 +53,8 @@ def here(sqlite_database: Database, sandbox: Sandbox, tmp_path: Path) -> Iterato
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Return the lines of our own log, each cut before its notes."""
-    return [record.message.partition(" note=")[0] for record in caplog.records]
+    ours = (record for record in caplog.records if record.name.startswith("durchwahl"))
+    return [record.message.partition(" note=")[0] for record in ours]
 
 
 def label(here: Front, platform: str, name: str) -> str:
