@@ -40,10 +40,10 @@ QUICK = {
     "SANDBOX_PORT": "0",
     "SANDBOX_PACE": "3600",
     "UNDO_SECONDS": "1",
-    "TICK_SECONDS": "0.3",
+    "TICK_SECONDS": "0.5",
 }
 """A sandbox that nobody writes in by itself, replies that leave a second after the click, and a
-worker that looks three times a second what is due."""
+worker that looks twice a second what is due: each look of three houses costs the other tests."""
 
 PORTS = range(20_000, 32_000)
 """Where houses stand: below what systems hand out to whoever asks for any port."""

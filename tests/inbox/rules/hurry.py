@@ -31,7 +31,7 @@ from inbox.rules.objections import Check, Facts
 from inbox.rules.signature import CannotSign, Form, Signed
 from tests.inbox.rules.tables import FACTS, MARIA, NOW, table
 
-SIZE = 25_000
+SIZE = 21_000
 
 UNITS = [
     "a", " ", "\n", ".", "!", "[", "{", "<", "@", "#", "0", "0 ", "-", "_", "X", "$", "é",
