@@ -46,8 +46,10 @@ def test_the_composer_stands_below_the_messages_and_no_wider_than_is_read_well(
     stage.mount("thread", width=width)
     stage.mount("composer", width=width)
     stage.open(1)
-    box = stage.page.locator(".writing .box").bounding_box()
-    day = stage.page.locator(".day").bounding_box()
+    boxes = [stage.page.locator(".writing .box"), stage.page.locator(".day")]
+    for one in boxes:
+        expect(one).to_be_visible()
+    box, day = (one.bounding_box() for one in boxes)
     assert box["width"] <= WIDEST
     middle = width / 2
     for one in (box, day):

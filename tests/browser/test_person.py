@@ -318,9 +318,9 @@ def test_a_way_they_chose_is_proposed_and_kept_by_a_person_alone(stage: Stage) -
                 since="2026-11-20", message=7, said=2, revision=1)  # fmt: skip
     answers(stage, known=way)
     button(found, "Save").click()
+    expect(found).to_contain_text("0171 2345678 · ab 17 Uhr")
     ((_, _, body),) = told(stage)
     assert (body["channel"], body["message"], body["since"]) == ("call", 7, "2026-11-20")
-    expect(found).to_contain_text("0171 2345678 · ab 17 Uhr")
     found.get_by_role("button", name="told us so").click()
     expect(found.get_by_role("button", name="told us so")).to_have_count(0)
     assert stage.said("open")[-1]["id"] == 2
